@@ -1,0 +1,20 @@
+import { Failure } from './failure';
+
+const HEADER_TOKEN = /^[\w.~+/=-]+$/;
+
+/**
+ * An access token as it was pasted, made fit for the header: without blanks around it and without
+ * a leading "Bearer".
+ *
+ * @throws {Failure} naming 'Access Token', without its value, where a token cannot look so.
+ */
+export function accessTokenOf(pasted: unknown): string {
+	const token = typeof pasted === 'string' ? pasted.trim().replace(/^bearer(\s+|$)/i, '') : '';
+	if (HEADER_TOKEN.test(token)) return token;
+	throw new Failure(
+		token === ''
+			? "'Access Token' in the PingOne credential is empty"
+			: "'Access Token' in the PingOne credential has characters that no token has",
+		'Open the PingOne credential and paste the token whole, on one line, without quotes. Nothing was sent.',
+	);
+}

@@ -1,0 +1,31 @@
+import { plain } from './text';
+
+/** What PingOne answered, as far as a program may want to decide on it. */
+export interface Refusal {
+	/** HTTP status. */
+	status: number;
+	/** PingOne's own code, such as `NOT_FOUND`; absent where the answer was not PingOne's. */
+	code?: string;
+}
+
+/**
+ * Something that a person can act on: `message` says what happened, `advice` what to do.
+ * Both are plain text, without HTML and without secrets.
+ */
+export class Failure extends Error {
+	constructor(
+		message: string,
+		readonly advice: string,
+		/** Absent where nothing was sent or nothing was answered. */
+		readonly refusal?: Refusal,
+	) {
+		super(message);
+	}
+}
+
+/** Whatever was thrown as a failure. What is not ours is n8n's: an expression that fails, a credential that is missing. */
+export function failureFrom(error: unknown): Failure {
+	if (error instanceof Failure) return error;
+	const message = error instanceof Error ? error.message : String(error);
+	return new Failure(plain(message), 'Check the parameters of this item and the credential.');
+}

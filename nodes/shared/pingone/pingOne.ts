@@ -1,0 +1,104 @@
+import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+import { Failure } from './failure';
+import { isJsonObject } from './json';
+import { refusalOf, type Answer } from './refusals';
+import { silenceOf } from './silence';
+
+/**
+ * Sends one request with the credential's token and gives back whatever is answered, whatever its
+ * status; it follows no redirect. It rejects only where no answer came.
+ */
+export type Send = (request: IHttpRequestOptions) => Promise<Answer>;
+
+/** How one request is sent. */
+export interface RequestOptions {
+	/** How long to wait for the answer, in milliseconds. */
+	timeoutMs?: number;
+	/** Kept in PingOne's audit trail; see `transactionId`. */
+	transactionId?: string;
+}
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+
+/** One PingOne API with one token. Failures that come out of it hold no secret. */
+export class PingOne {
+	private readonly host: string;
+
+	constructor(
+		private readonly send: Send,
+		/** As `apiBase` gives it. */
+		private readonly base: string,
+		/** What no failure may show: the token. */
+		readonly secrets: readonly string[],
+	) {
+		this.host = new URL(base).host;
+	}
+
+	/**
+	 * Reads something.
+	 *
+	 * @param path below the API's base, with a leading slash, query included.
+	 * @param subject what is read, as a failure names it.
+	 * @throws {Failure} where anything but a 200 with a JSON object comes back.
+	 */
+	async get(path: string, subject: string): Promise<IDataObject> {
+		const answer = await this.request({ method: 'GET', url: path }, {});
+		if (answer.status !== 200 || !isJsonObject(answer.body)) throw this.refusal(answer, subject);
+		return answer.body;
+	}
+
+	/**
+	 * Sends an empty POST whose meaning is in its media type, as PingOne's actions are.
+	 *
+	 * @throws {Failure} where no answer came; what an answer means is the caller's to say.
+	 */
+	async post(path: string, mediaType: string, options: RequestOptions): Promise<Answer> {
+		const headers = { 'Content-Type': mediaType };
+		return await this.request({ method: 'POST', url: path, headers }, options);
+	}
+
+	/** The failure to throw for an answer that is not the expected one. */
+	refusal(answer: Answer, subject: string): Failure {
+		return refusalOf(answer, subject, this.secrets);
+	}
+
+	/**
+	 * The path of the page that a listing names as the next one, or undefined on the last.
+	 * The request for it carries the token, so an address outside this API is refused.
+	 */
+	nextPath(page: IDataObject): string | undefined {
+		const href = nextHref(page);
+		if (href === undefined) return undefined;
+		if (!URL.canParse(href) || !new URL(href).href.startsWith(`${this.base}/`)) {
+			throw new Failure(
+				'PingOne named a next page outside its own API, which was not opened',
+				"The token stays with the host it was given for. Check 'API Path' in the PingOne credential.",
+			);
+		}
+		return new URL(href).href.slice(this.base.length);
+	}
+
+	private async request(request: IHttpRequestOptions, options: RequestOptions): Promise<Answer> {
+		const { timeoutMs = DEFAULT_TIMEOUT_MS, transactionId } = options;
+		try {
+			return await this.send({
+				...request,
+				url: `${this.base}${request.url}`,
+				headers: {
+					...request.headers,
+					...(transactionId && { 'X-Ping-External-Transaction-Id': transactionId }),
+				},
+				timeout: timeoutMs,
+			});
+		} catch (error) {
+			throw silenceOf(error, this.host, this.secrets);
+		}
+	}
+}
+
+function nextHref(page: IDataObject): string | undefined {
+	const links = page._links;
+	const next = isJsonObject(links) ? links.next : undefined;
+	const href = isJsonObject(next) ? next.href : undefined;
+	return typeof href === 'string' ? href : undefined;
+}

@@ -1,0 +1,136 @@
+import type { IDataObject } from 'n8n-workflow';
+import { Failure, type Refusal } from './failure';
+import { isJsonObject } from './json';
+import { plain } from './text';
+
+/** An answer as it came, whatever its status. */
+export interface Answer {
+	/** HTTP status. */
+	status: number;
+	/** Parsed where it was JSON, text otherwise. */
+	body: unknown;
+}
+
+/** PingOne's error shape; see "Error codes" in its API reference. Each field may be missing. */
+interface ErrorBody {
+	id?: string;
+	code?: string;
+	message?: string;
+	details: string[];
+	detailCodes: string[];
+}
+
+/** Whether PingOne itself says that there is no such thing: a gateway's or a login page's 404 does not count. */
+export function saysNotFound(answer: Answer): boolean {
+	return answer.status === 404 && errorBody(answer.body)?.code === 'NOT_FOUND';
+}
+
+/**
+ * What to tell a person about an answer that is not the expected one.
+ *
+ * @param subject what the request was about, as in "session … in environment …".
+ * @param secrets texts that must not be shown, whatever the service repeats of them.
+ */
+export function refusalOf(answer: Answer, subject: string, secrets: readonly string[]): Failure {
+	const error = errorBody(answer.body);
+	const refusal: Refusal = { status: answer.status, code: error?.code };
+	const [what, advice] = error
+		? explained(answer.status, error, subject)
+		: foreign(answer, subject);
+	const said = error ? quotation(error, secrets) : '';
+	return new Failure(what, said === '' ? advice : `${advice} ${said}`, refusal);
+}
+
+/** What happened and what to do, for an answer that is PingOne's own. */
+function explained(status: number, error: ErrorBody, subject: string): [string, string] {
+	if (status === 401) return [TOKEN_REFUSED, TOKEN_ADVICE];
+	if (status === 403) return [`PingOne denies access to ${subject} (403)`, accessAdvice(error)];
+	if (status === 404) {
+		return [
+			`PingOne does not know ${subject} (404)`,
+			'Check the IDs, and that they belong together.',
+		];
+	}
+	return byClass(status, subject);
+}
+
+const TOKEN_REFUSED = 'PingOne does not accept the access token: it has expired or is wrong (401)';
+const TOKEN_ADVICE =
+	"An access token lives for an hour. Get a new one and paste it into 'Access Token' of the PingOne credential; check also that 'API Path' is of the region that issued it.";
+
+function accessAdvice({ detailCodes }: ErrorBody): string {
+	if (detailCodes.includes('LICENSE_EXCEEDED')) {
+		return "The organization's PingOne license does not cover this call: ask your PingOne administrator.";
+	}
+	return 'Give the application or user behind the token the role Identity Data Admin in this environment, and check the environment ID: PingOne answers the same where the environment does not exist.';
+}
+
+/** What happened and what to do, for an answer that is not in PingOne's error shape. */
+function foreign({ status, body }: Answer, subject: string): [string, string] {
+	if (status === 401) return [TOKEN_REFUSED, TOKEN_ADVICE];
+	if (status === 429 || status >= 500) return byClass(status, subject);
+	if (status >= 300 && status < 400) {
+		return [
+			`The request for ${subject} was redirected to another address (${status}), which is never followed`,
+			`The token stays with the host it was given for. ${CHECK_API_PATH}`,
+		];
+	}
+	const content = isWebPage(body) ? 'a web page' : 'something that is not an answer of its API';
+	return [
+		`Instead of PingOne's answer about ${subject} came ${content} (${status})`,
+		CHECK_API_PATH,
+	];
+}
+
+const CHECK_API_PATH =
+	"Check 'API Path' in the PingOne credential, and that no proxy or sign-on page stands in between.";
+
+function byClass(status: number, subject: string): [string, string] {
+	if (status === 429) {
+		return [
+			`PingOne takes no more requests for now (429), so the one for ${subject} was not carried out`,
+			'Wait a minute, then run the workflow again for this item.',
+		];
+	}
+	if (status >= 500) {
+		return [
+			`PingOne could not carry out the request for ${subject} (${status})`,
+			"This is on PingOne's side: run the workflow again for this item. Resetting twice does no harm.",
+		];
+	}
+	return [
+		`PingOne refused the request for ${subject} (${status})`,
+		'Check the parameters of this item against what PingOne says.',
+	];
+}
+
+/** PingOne's own words, with the reference that its support asks for. */
+function quotation(error: ErrorBody, secrets: readonly string[]): string {
+	const words = [error.code, error.message, ...error.details].filter((part) => part !== undefined);
+	const reference = error.id === undefined ? '' : ` (reference ${plain(error.id, secrets)})`;
+	return `PingOne said: ${plain(words.join(' – '), secrets)}${reference}`;
+}
+
+function errorBody(body: unknown): ErrorBody | undefined {
+	if (!isJsonObject(body) || typeof body.code !== 'string') return undefined;
+	const details = Array.isArray(body.details) ? body.details.filter(isJsonObject) : [];
+	return {
+		id: text(body.id),
+		code: body.code,
+		message: text(body.message),
+		details: details.map(detail).filter((part) => part !== ''),
+		detailCodes: details.map(({ code }) => text(code) ?? ''),
+	};
+}
+
+function detail({ code, target, message }: IDataObject): string {
+	return [text(code), text(target), text(message)].filter((part) => part !== undefined).join(': ');
+}
+
+function isWebPage(body: unknown): boolean {
+	return typeof body === 'string' && /^\s*</.test(body);
+}
+
+function text(value: unknown): string | undefined {
+	return typeof value === 'string' && value !== '' ? value : undefined;
+}

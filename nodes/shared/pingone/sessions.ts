@@ -1,0 +1,54 @@
+import type { Failure } from './failure';
+import { checkedId } from './ids';
+import type { PingOne, RequestOptions } from './pingOne';
+import { saysNotFound } from './refusals';
+
+/** Without `+json`; see "Reset Authentication Session by Session ID" in PingOne's API reference. */
+export const SESSION_LOGOUT = 'application/vnd.pingidentity.sso.session.logout';
+
+/** A session by its IDs. */
+export interface SessionAddress {
+	environmentId: string;
+	sessionId: string;
+	/** Below the API's base. */
+	path: string;
+}
+
+/** What became of a session: PingOne ended it, or did not know it. */
+export type ResetOutcome = { resetAt: string } | { notFound: Failure; answeredAt: string };
+
+/**
+ * Where a session is found. Both IDs are checked here, where they become a path.
+ *
+ * @throws {Failure} naming the parameter that is not a UUID.
+ */
+export function sessionAddress(environmentId: unknown, sessionId: unknown): SessionAddress {
+	const environment = checkedId('Environment', environmentId);
+	const session = checkedId('Session ID', sessionId);
+	return {
+		environmentId: environment,
+		sessionId: session,
+		path: `/environments/${environment}/sessions/${session}`,
+	};
+}
+
+/**
+ * Ends one SSO session, on whatever applications it was used. PingOne answers 204 and nothing else:
+ * anything else is not a reset.
+ *
+ * @returns when it was done (ISO 8601), or that PingOne knows no such session.
+ * @throws {Failure} where PingOne refuses or does not answer.
+ */
+export async function resetSession(
+	pingOne: PingOne,
+	{ environmentId, sessionId, path }: SessionAddress,
+	options: RequestOptions,
+): Promise<ResetOutcome> {
+	const answer = await pingOne.post(path, SESSION_LOGOUT, options);
+	const answeredAt = new Date().toISOString();
+	if (answer.status === 204) return { resetAt: answeredAt };
+
+	const refusal = pingOne.refusal(answer, `session ${sessionId} in environment ${environmentId}`);
+	if (saysNotFound(answer)) return { notFound: refusal, answeredAt };
+	throw refusal;
+}

@@ -1,0 +1,60 @@
+import { Failure } from './failure';
+import { plain } from './text';
+
+const TIMED_OUT = ['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT'];
+const NO_SUCH_HOST = ['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'EAI_NONAME'];
+const UNREACHABLE = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL'];
+const CUT = ['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_BAD_RESPONSE'];
+const CANCELED = ['ERR_CANCELED'];
+const UNTRUSTED = /CERT|SIGNATURE|TLS|SSL|^EPROTO$/;
+
+const CHECK_HOST =
+	"Check the host in 'API Path' of the PingOne credential, and that this n8n may reach it (proxy, firewall).";
+const SAFE_TO_REPEAT =
+	'Whether PingOne carried it out is not known. Run the workflow again for this item: resetting twice does no harm.';
+
+/**
+ * What to tell a person when a request got no answer at all. The codes are Node.js's and axios's.
+ * Their names are kept out of the sentence: n8n replaces a message that contains one.
+ *
+ * @param error what n8n's request helper threw; its own error or a wrapped one.
+ * @param host where the request went.
+ */
+export function silenceOf(error: unknown, host: string, secrets: readonly string[]): Failure {
+	const code = codeOf(error);
+	if (code === undefined) {
+		const said = plain(error instanceof Error ? error.message : String(error), secrets);
+		return new Failure(`The request to ${host} was not sent`, `n8n said: ${said}`);
+	}
+	const [what, advice] = explained(code, host);
+	return new Failure(what, advice);
+}
+
+function explained(code: string, host: string): [string, string] {
+	if (CANCELED.includes(code)) {
+		return ['The execution was stopped before PingOne answered', SAFE_TO_REPEAT];
+	}
+	if (TIMED_OUT.includes(code)) {
+		return [
+			`${host} did not answer in time`,
+			`${SAFE_TO_REPEAT} Options > Timeout gives it longer.`,
+		];
+	}
+	if (NO_SUCH_HOST.includes(code)) return [`There is no host named ${host}`, CHECK_HOST];
+	if (UNREACHABLE.includes(code)) return [`${host} cannot be reached`, CHECK_HOST];
+	if (CUT.includes(code)) return [`${host} ended the connection without an answer`, SAFE_TO_REPEAT];
+	if (UNTRUSTED.test(code)) {
+		return [
+			`${host} did not prove its identity: its certificate is not trusted, so nothing was sent`,
+			CHECK_HOST,
+		];
+	}
+	return [`${host} did not answer`, `${SAFE_TO_REPEAT} ${CHECK_HOST}`];
+}
+
+/** n8n wraps what axios throws, and axios what Node.js throws: the code is on one of them. */
+function codeOf(error: unknown): string | undefined {
+	if (!(error instanceof Error)) return undefined;
+	if ('code' in error && typeof error.code === 'string') return error.code;
+	return codeOf(error.cause);
+}
