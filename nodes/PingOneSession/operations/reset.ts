@@ -1,0 +1,95 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { environmentField } from '../../shared/fields/environment';
+import { requestOptionFields, requestOptions } from '../../shared/fields/requestOptions';
+import type { Prepare } from '../../shared/items';
+import { Failure } from '../../shared/pingone/failure';
+import { resetSession, sessionAddress, type ResetOutcome } from '../../shared/pingone/sessions';
+import { quoted } from '../../shared/pingone/text';
+
+const showOnlyForReset = { show: { operation: ['reset'] } };
+
+export const resetOption: INodePropertyOptions = {
+	name: 'Reset',
+	value: 'reset',
+	action: 'Reset a session',
+	description: 'Sign a person out of one session, in every application they use with it',
+};
+
+export const resetFields: INodeProperties[] = [
+	{ ...environmentField, displayOptions: showOnlyForReset },
+	{
+		displayName: 'Session ID',
+		name: 'sessionId',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. c2df5627-4b1c-4e0a-9f3d-6f0e2a7b8c9d',
+		description: 'The session to end',
+		displayOptions: showOnlyForReset,
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		displayOptions: showOnlyForReset,
+		options: [
+			{
+				displayName: 'If Session Is Not Found',
+				name: 'notFound',
+				type: 'options',
+				default: 'fail',
+				description: 'What to do where the session has already ended, or never was',
+				options: [
+					{ name: 'Fail', value: 'fail', description: 'The item fails' },
+					{
+						name: 'Succeed',
+						value: 'succeed',
+						description: 'The item succeeds, with alreadyEnded set to true',
+					},
+				],
+			},
+			...requestOptionFields,
+		],
+	},
+];
+
+/** Ends one session: `POST /environments/{environmentId}/sessions/{sessionId}`. */
+export const reset: Prepare<ResetOutcome> = (context, itemIndex) => {
+	const session = sessionAddress(
+		context.getNodeParameter('environmentId', itemIndex, '', { extractValue: true }),
+		context.getNodeParameter('sessionId', itemIndex, ''),
+	);
+	const { environmentId, sessionId } = session;
+	const options = context.getNodeParameter('options', itemIndex, {});
+	const notFoundSucceeds = succeedsIfNotFound(options.notFound);
+	const request = requestOptions(options);
+
+	return {
+		key: session.path.toLowerCase(),
+		run: async (pingOne) => await resetSession(pingOne, session, request),
+		output: (outcome) => {
+			const alreadyEnded = 'notFound' in outcome;
+			if (alreadyEnded && !notFoundSucceeds) throw notFoundFailure(outcome.notFound);
+			const resetAt = alreadyEnded ? outcome.answeredAt : outcome.resetAt;
+			return { success: true, environmentId, sessionId, alreadyEnded, resetAt };
+		},
+	};
+};
+
+function succeedsIfNotFound(value: unknown = 'fail'): boolean {
+	if (value === 'fail' || value === 'succeed') return value === 'succeed';
+	throw new Failure(
+		`'If Session Is Not Found' is neither fail nor succeed: ${quoted(value)}`,
+		'Pick one of the two. Nothing was sent for this item.',
+	);
+}
+
+function notFoundFailure({ message, advice, refusal }: Failure): Failure {
+	return new Failure(
+		message,
+		`It has ended, has expired, or belongs to another environment. If that is fine, set Options > If Session Is Not Found to Succeed. ${advice}`,
+		refusal,
+	);
+}

@@ -1,0 +1,38 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+const UUID_WITH_BLANKS = '\\s*[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\\s*';
+
+/** The environment that an operation acts in. */
+export const environmentField: INodeProperties = {
+	displayName: 'Environment',
+	name: 'environmentId',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description: 'The PingOne environment that the person signs in to',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select an environment...',
+			typeOptions: { searchListMethod: 'searchEnvironments', searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 6f0a1e3c-52b7-4f0e-8c55-0d9c3b7a4e21',
+			hint: 'In the PingOne admin console: Settings > Environment Properties > Environment ID',
+			validation: [
+				{
+					type: 'regex',
+					properties: {
+						regex: UUID_WITH_BLANKS,
+						errorMessage: 'Not an environment ID: it is a UUID of 36 characters',
+					},
+				},
+			],
+		},
+	],
+};

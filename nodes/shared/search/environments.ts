@@ -1,0 +1,35 @@
+import {
+	NodeOperationError,
+	type ILoadOptionsFunctions,
+	type INodeListSearchResult,
+} from 'n8n-workflow';
+import { connect } from '../connection';
+import { environmentPage, environmentsPath } from '../pingone/environments';
+import { failureFrom } from '../pingone/failure';
+
+/**
+ * The environments that the credential's token can see, for the list of 'Environment'.
+ *
+ * @param filter what is typed: the start of a name.
+ * @param nextPath the path of the next page, as the page before gave it.
+ * @throws {NodeOperationError} where they cannot be read.
+ */
+export async function searchEnvironments(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	nextPath?: string,
+): Promise<INodeListSearchResult> {
+	try {
+		const page = await environmentPage(await connect(this), nextPath ?? environmentsPath(filter));
+		return {
+			results: page.environments.map(({ id, name, type }) => ({
+				name: type === undefined ? name : `${name} (${type.toLowerCase()})`,
+				value: id,
+			})),
+			paginationToken: page.nextPath,
+		};
+	} catch (error) {
+		const { message, advice } = failureFrom(error);
+		throw new NodeOperationError(this.getNode(), message, { description: advice });
+	}
+}
