@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+
+interface Detail {
+	code: string;
+	message: string;
+	target?: string;
+}
+
+/** A request that is not carried out, in the shape of PingOne's errors. */
+export class Refused extends Error {
+	constructor(
+		readonly status: number,
+		readonly code: string,
+		message: string,
+		private readonly details: Detail[] = [],
+	) {
+		super(message);
+	}
+
+	body() {
+		return {
+			id: randomUUID(),
+			code: this.code,
+			message: this.message,
+			...(this.details.length > 0 && { details: this.details }),
+		};
+	}
+}
+
+export const noToken = () =>
+	new Refused(401, 'ACCESS_FAILED', 'The request could not be completed. You do not have access.', [
+		{ code: 'INVALID_TOKEN', message: 'The access token is missing, expired or not valid' },
+	]);
+
+export const noAccess = () =>
+	new Refused(403, 'ACCESS_FAILED', 'The request could not be completed. You do not have access.', [
+		{
+			code: 'INSUFFICIENT_PERMISSIONS',
+			message: 'You do not have permissions or are not licensed to make this request.',
+		},
+	]);
+
+export const notFound = () =>
+	new Refused(
+		404,
+		'NOT_FOUND',
+		'The request could not be completed. The requested resource was not found.',
+	);
+
+export const invalid = (target: string, message: string, code = 'INVALID_VALUE') =>
+	new Refused(
+		400,
+		'INVALID_DATA',
+		'The request could not be completed. One or more validation errors were in the request.',
+		[{ code, target, message }],
+	);
+
+export const wrongMethod = () =>
+	new Refused(
+		405,
+		'REQUEST_FAILED',
+		'The request could not be completed. The method is not allowed.',
+	);
+
+export const wrongMediaType = () =>
+	new Refused(
+		415,
+		'INVALID_REQUEST',
+		'The request could not be completed. The content type is not supported.',
+	);
+
+export const tooFast = () =>
+	new Refused(
+		429,
+		'REQUEST_LIMITED',
+		'The request could not be completed. You have exceeded your limit.',
+		[{ code: 'LIMIT_EXCEEDED', message: 'The rate limit was exceeded' }],
+	);

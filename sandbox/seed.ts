@@ -1,0 +1,92 @@
+/** A company as an administrator knows it, with people at work in several places. */
+import { seededId, Tenant, type Environment, type Grant, type Person } from './tenant';
+
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+const IDLE_TIMEOUT_MINUTES = 720;
+
+const ENVIRONMENTS: Array<Omit<Environment, 'id'>> = [
+	{ name: 'Acme Workforce', type: 'PRODUCTION', region: 'EU' },
+	{ name: 'Acme Workforce Staging', type: 'SANDBOX', region: 'EU' },
+	{ name: 'Acme Customers', type: 'PRODUCTION', region: 'EU' },
+	{ name: 'Acme Partners', type: 'PRODUCTION', region: 'NA' },
+	{ name: 'Administrators', type: 'PRODUCTION', region: 'EU' },
+];
+
+/** Given name, family name, and where they are signed in: browser, system, address, city, country. */
+const WORKFORCE: Array<[string, string, string[]]> = [
+	['Jane', 'Doe', ['Firefox|Windows|203.0.113.24|Zürich|CH', 'Safari|iOS|198.51.100.7|Zürich|CH']],
+	['Amara', 'Okafor', ['Chrome|Mac OS X|203.0.113.61|London|GB']],
+	['Luis', 'Ortega', ['Edge|Windows|192.0.2.118|Madrid|ES', 'Chrome|Android|192.0.2.9|Lagos|NG']],
+	['Mei', 'Lin', ['Chrome|Linux|198.51.100.200|Singapore|SG']],
+	['Sören', 'Åkesson', ['Firefox|Linux|203.0.113.99|Malmö|SE']],
+	['Fatima', 'El-Sayed', []],
+	['Conor', "O'Brien", ['Safari|Mac OS X|192.0.2.45|Dublin|IE']],
+	['Priya', 'Raghunathan', ['Edge|Windows|198.51.100.31|Pune|IN']],
+	['Tomasz', 'Wiśniewski', ['Chrome|Windows|203.0.113.140|Kraków|PL']],
+	['Jane', 'Doerr', ['Chrome|Mac OS X|192.0.2.77|Berlin|DE']],
+];
+
+export const WORKFORCE_ID = seededId('environment Acme Workforce');
+
+/** The session of a seeded person, counted from 1. */
+export function seededSessionId(username: string, count = 1): string {
+	return seededId(`session ${username} ${count}`);
+}
+
+/** The tenant as it is at the start: everyone has been at work within the last hour. */
+export function seededTenant(): Tenant {
+	const tenant = new Tenant();
+	for (const environment of ENVIRONMENTS) {
+		const id = seededId(`environment ${environment.name}`);
+		tenant.environments.set(id, { id, ...environment });
+	}
+	for (const [givenName, familyName, signedIn] of WORKFORCE) {
+		const person = personOf(givenName, familyName);
+		tenant.people.set(person.id, person);
+		signedIn.forEach((where, index) => signIn(tenant, person, where, index + 1));
+	}
+	return tenant;
+}
+
+/** Identity Data Admin in every environment of the company's. */
+export function adminGrants(tenant: Tenant): Grant[] {
+	return [...tenant.environments.keys()].map((environmentId) => ({
+		role: 'Identity Data Admin',
+		environmentId,
+	}));
+}
+
+function personOf(givenName: string, familyName: string): Person {
+	const username = `${givenName}.${familyName}`
+		.normalize('NFKD')
+		.replace(/[^a-z.]/gi, '')
+		.toLowerCase();
+	return {
+		id: seededId(`user ${username}`),
+		environmentId: WORKFORCE_ID,
+		username,
+		email: `${username}@acme.example`,
+		givenName,
+		familyName,
+		enabled: true,
+	};
+}
+
+function signIn(tenant: Tenant, person: Person, where: string, count: number): void {
+	const [browser, operatingSystem, remoteIp, city, country] = where.split('|');
+	const id = seededSessionId(person.username, count);
+	tenant.sessions.set(id, {
+		id,
+		environmentId: person.environmentId,
+		userId: person.id,
+		createdAt: new Date(Date.now() - count * DAY_MS),
+		activeAt: new Date(Date.now() - count * 7 * MINUTE_MS),
+		idleTimeoutInMinutes: IDLE_TIMEOUT_MINUTES,
+		browser,
+		operatingSystem,
+		remoteIp,
+		city,
+		country,
+	});
+}

@@ -1,0 +1,131 @@
+/**
+ * A PingOne on this machine: as strict as the real one, and able to misbehave as services do.
+ * It listens on loopback only.
+ */
+import type { IncomingHttpHeaders } from 'node:http';
+import { createServer, type Server } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { AddressInfo } from 'node:net';
+import express, { type NextFunction, type Request, type Response } from 'express';
+import { Behaviour, type Breakage } from './behaviour';
+import { notFound, Refused, tooFast } from './refused';
+import { addRoutes, bodyLength } from './routes';
+import { seededTenant } from './seed';
+import type { Tenant } from './tenant';
+
+/** A request as it came over the wire. */
+export interface ReceivedRequest {
+	method: string;
+	/** With its query, not decoded. */
+	path: string;
+	/** All but the token. */
+	headers: IncomingHttpHeaders;
+	/** Whether it came with this token, which itself is kept nowhere. */
+	carries(token: string): boolean;
+	bodyLength: number;
+	/** Status; absent while there is no answer. */
+	answered?: number;
+}
+
+export interface StandInOptions {
+	/** 0 for any that is free. */
+	port?: number;
+	tenant?: Tenant;
+}
+
+const LOOPBACK = '127.0.0.1';
+const MAX_BODY = '1mb';
+
+export class StandIn {
+	readonly behaviour = new Behaviour();
+	/** Everything that came, in order. */
+	readonly received: ReceivedRequest[] = [];
+
+	private constructor(
+		readonly tenant: Tenant,
+		private readonly server: Server,
+	) {}
+
+	static async start({ port = 0, tenant = seededTenant() }: StandInOptions = {}): Promise<StandIn> {
+		const app = express();
+		const server = createServer(app);
+		const standIn = new StandIn(tenant, server);
+		standIn.serve(app);
+		await new Promise<void>((resolve, reject) => {
+			server.once('error', reject).listen(port, LOOPBACK, resolve);
+		});
+		return standIn;
+	}
+
+	/** What goes into 'API Path'. */
+	get apiPath(): string {
+		const { port } = this.server.address() as AddressInfo;
+		return `http://${LOOPBACK}:${port}/v1`;
+	}
+
+	async stop(): Promise<void> {
+		const closed = new Promise((resolve) => this.server.close(resolve));
+		this.server.closeAllConnections();
+		await closed;
+	}
+
+	private serve(app: express.Express): void {
+		app.enable('strict routing').enable('case sensitive routing').disable('x-powered-by');
+		app.disable('etag');
+		app.use(express.raw({ type: () => true, limit: MAX_BODY }));
+		app.use(async (request, response, next) => await this.receive(request, response, next));
+		addRoutes(app, this.tenant);
+		app.use(() => {
+			throw notFound();
+		});
+		app.use(answerRefusal);
+	}
+
+	private async receive(request: Request, response: Response, next: NextFunction): Promise<void> {
+		const { method, originalUrl: path } = request;
+		const { authorization, ...headers } = request.headers;
+		const received: ReceivedRequest = {
+			method,
+			path,
+			headers,
+			carries: (token) => authorization === `Bearer ${token}`,
+			bodyLength: bodyLength(request),
+		};
+		this.received.push(received);
+		response.on('finish', () => {
+			received.answered = response.statusCode;
+		});
+
+		const breakage = this.behaviour.breakageOf(`${method} ${path}`);
+		await pause(this.behaviour.latencyMs);
+		const refusedForSeconds = this.behaviour.refusedForSeconds();
+		if (refusedForSeconds !== undefined) {
+			response.set('Retry-After', String(refusedForSeconds));
+			throw tooFast();
+		}
+		if (breakage === undefined) next();
+		else breakUp(breakage, response, next);
+	}
+}
+
+function breakUp(breakage: Breakage, response: Response, next: NextFunction): void {
+	if ('answer' in breakage) {
+		const { status, headers = {}, body } = breakage.answer;
+		response.status(status).set(headers).send(body);
+	} else if ('cut' in breakage) {
+		if (breakage.cut === 'before the work') return void response.destroy();
+		response.end = () => response.destroy();
+		next();
+	}
+}
+
+function answerRefusal(
+	error: unknown,
+	_request: Request,
+	response: Response,
+	_next: NextFunction,
+): void {
+	const refused =
+		error instanceof Refused ? error : new Refused(500, 'UNEXPECTED_ERROR', String(error));
+	response.status(refused.status).json(refused.body());
+}

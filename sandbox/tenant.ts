@@ -1,0 +1,84 @@
+/** What the stand-in knows: one organization with its environments, people, sessions and tokens. */
+import { createHash, randomBytes } from 'node:crypto';
+
+export interface Environment {
+	id: string;
+	name: string;
+	type: 'PRODUCTION' | 'SANDBOX';
+	region: 'NA' | 'CA' | 'EU' | 'AU' | 'SG' | 'AP';
+}
+
+export interface Person {
+	id: string;
+	environmentId: string;
+	username: string;
+	email: string;
+	givenName: string;
+	familyName: string;
+	enabled: boolean;
+}
+
+export interface Session {
+	id: string;
+	environmentId: string;
+	userId: string;
+	createdAt: Date;
+	activeAt: Date;
+	idleTimeoutInMinutes: number;
+	browser: string;
+	operatingSystem: string;
+	remoteIp: string;
+	city: string;
+	country: string;
+}
+
+/** A role that a token's application holds in one environment. */
+export interface Grant {
+	role: 'Identity Data Admin' | 'Environment Admin';
+	environmentId: string;
+}
+
+interface AccessToken {
+	grants: Grant[];
+	expiresAt: number;
+}
+
+const HOUR_SECONDS = 3600;
+
+export class Tenant {
+	readonly environments = new Map<string, Environment>();
+	readonly people = new Map<string, Person>();
+	readonly sessions = new Map<string, Session>();
+	private readonly tokens = new Map<string, AccessToken>();
+
+	/** Hands out an access token that looks like PingOne's. */
+	issueToken(grants: Grant[], lifetimeSeconds = HOUR_SECONDS): string {
+		const token = [{ alg: 'RS256', kid: 'default' }, { exp: lifetimeSeconds }]
+			.map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+			.concat(randomBytes(48).toString('base64url'))
+			.join('.');
+		this.tokens.set(token, { grants, expiresAt: Date.now() + lifetimeSeconds * 1000 });
+		return token;
+	}
+
+	/** What a token may do, or undefined where it has expired or was never handed out. */
+	grantsOf(token: string): Grant[] | undefined {
+		const known = this.tokens.get(token);
+		return known && known.expiresAt > Date.now() ? known.grants : undefined;
+	}
+
+	/** A session that is neither reset nor idle for too long. */
+	liveSession(environmentId: string, sessionId: string): Session | undefined {
+		const session = this.sessions.get(sessionId.toLowerCase());
+		if (session?.environmentId !== environmentId.toLowerCase()) return undefined;
+		const idleUntil = session.activeAt.getTime() + session.idleTimeoutInMinutes * 60_000;
+		return idleUntil > Date.now() ? session : undefined;
+	}
+}
+
+/** The same UUID for the same name, so that examples and tests can speak of seeded things. */
+export function seededId(name: string): string {
+	const hash = createHash('sha256').update(name).digest('hex');
+	const [, a, b, c, d, e] = /^(.{8})(.{4}).(.{3}).(.{3})(.{12})/.exec(hash) ?? [];
+	return `${a}-${b}-4${c}-8${d}-${e}`;
+}
