@@ -1,0 +1,230 @@
+/** `npm start`: a leaver's ticket ends a PingOne session, in n8n's own engine. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { parseArgs } from 'node:util';
+import axios from 'axios';
+import Table from 'cli-table3';
+import type { IDataObject, INode } from 'n8n-workflow';
+import { apiBase } from '../nodes/shared/pingone/apiPath';
+import { accessTokenOf } from '../nodes/shared/pingone/accessToken';
+import { Failure } from '../nodes/shared/pingone/failure';
+import { sessionAddress } from '../nodes/shared/pingone/sessions';
+import { Engine, type WorkflowFile } from './engine';
+import { adminGrants, seededSessionId, WORKFORCE_ID } from './seed';
+import { StandIn } from './standIn';
+import { watchRequests, type SeenRequest } from './wire';
+
+const TOKEN_VARIABLE = 'PINGONE_ACCESS_TOKEN';
+const EXAMPLE = join(__dirname, '..', 'examples', 'leaver-ticket.json');
+/** In characters; together they fit a terminal of 100. */
+const COLUMN_WIDTHS = [32, 64];
+const PINGONE_NODE = 'n8n-nodes-pingone.pingOneSession';
+
+const HELP = `Ends a PingOne session with the workflow examples/leaver-ticket.json, run in n8n's own engine.
+
+  npm start                        against a stand-in PingOne on this machine
+  npm start -- --environment UUID --session UUID [--api-path URL] [--yes]
+                                   against a real PingOne; the access token is taken
+                                   from the environment variable ${TOKEN_VARIABLE}
+
+  --api-path URL      the API of your region; https://api.pingone.com/v1 where left out
+  --environment UUID  the environment that the session belongs to
+  --session UUID      the session to end
+  --yes               do not ask before ending it
+  --help              this text
+
+Exits with 0 when the session has ended, with 1 when it has not, with 2 when called wrongly.
+`;
+
+/** Where the job runs, and on what. */
+interface Target {
+	apiPath: string;
+	accessToken: string;
+	environmentId: string;
+	sessionId: string;
+}
+
+class UsageError extends Error {}
+
+async function main(): Promise<void> {
+	const { values } = parseArgs({
+		options: {
+			'api-path': { type: 'string' },
+			environment: { type: 'string' },
+			session: { type: 'string' },
+			yes: { type: 'boolean', default: false },
+			help: { type: 'boolean', default: false },
+		},
+	});
+	if (values.help) return print(HELP);
+
+	const { 'api-path': apiPath, environment, session } = values;
+	if (apiPath === undefined && environment === undefined && session === undefined) {
+		return await onStandIn();
+	}
+	const target = realTarget(apiPath, environment, session);
+	await confirmed(target, values.yes);
+	await resetAndShow(target, { ticket: 'npm start', sessionId: target.sessionId });
+}
+
+async function onStandIn(): Promise<void> {
+	const standIn = await StandIn.start();
+	try {
+		const { tenant, apiPath } = standIn;
+		const sessionId = seededSessionId('amara.okafor');
+		const { browser, operatingSystem, city } = tenant.sessions.get(sessionId)!;
+		print(`A stand-in PingOne listens on ${apiPath}, with the people of a company in it.\n`);
+		print(
+			`Amara Okafor leaves. She is signed in with ${browser} on ${operatingSystem} in ${city}.\n\n`,
+		);
+		await resetAndShow(
+			{
+				apiPath,
+				accessToken: tenant.issueToken(adminGrants(tenant)),
+				environmentId: WORKFORCE_ID,
+				sessionId,
+			},
+			{ ticket: 'HR-2041', person: 'Amara Okafor', sessionId },
+		);
+	} finally {
+		await standIn.stop();
+	}
+}
+
+function realTarget(apiPath?: string, environment?: string, session?: string): Target {
+	const accessToken = process.env[TOKEN_VARIABLE];
+	const missing = [
+		environment === undefined && '--environment',
+		session === undefined && '--session',
+		!accessToken && `the environment variable ${TOKEN_VARIABLE}`,
+	].filter(Boolean);
+	if (missing.length > 0)
+		throw new UsageError(`Missing: ${missing.join(', ')}. See npm start -- --help`);
+
+	const { environmentId, sessionId } = sessionAddress(environment, session);
+	return {
+		apiPath: apiBase(apiPath ?? 'https://api.pingone.com/v1'),
+		accessToken: accessTokenOf(accessToken),
+		environmentId,
+		sessionId,
+	};
+}
+
+async function confirmed(
+	{ apiPath, environmentId, sessionId }: Target,
+	yes: boolean,
+): Promise<void> {
+	print(`This ends session ${sessionId} of environment ${environmentId} at ${apiPath}:\n`);
+	print('its person is signed out of every application they use with it.\n');
+	if (yes) return;
+	if (!process.stdin.isTTY) throw new UsageError('Nobody is there to ask: add --yes to go ahead.');
+	const terminal = createInterface({ input: process.stdin, output: process.stdout });
+	const answer = await terminal.question('Go ahead? (y/N) ');
+	terminal.close();
+	if (!/^y(es)?$/i.test(answer.trim())) throw new UsageError('Nothing was sent.');
+}
+
+/** Feeds the ticket to the example workflow, and shows what came of it. */
+async function resetAndShow(target: Target, ticket: IDataObject): Promise<void> {
+	const before = await stateOf(target);
+	const engine = await Engine.start();
+	const stopWatching = watchRequests();
+	const run = await engine.run({
+		workflow: inEnvironment(await example(), target.environmentId),
+		items: [{ body: ticket }],
+		credentials: { pingOneApi: { apiPath: target.apiPath, accessToken: target.accessToken } },
+	});
+	for (const request of stopWatching()) print(`${requestTable(request)}\n`);
+
+	const { error, runData, lastNodeExecuted = '' } = run.data.resultData;
+	if (error) throw new Failure(error.message, error.description ?? '');
+	const confirmation = runData[lastNodeExecuted][0].data?.main[0]?.[0].json ?? {};
+	print(
+		`\nThe confirmation that goes on in the workflow:\n${table(Object.entries(confirmation))}\n`,
+	);
+
+	const after = await stateOf(target);
+	print(`\n${ticket.person ?? 'The person of this session'} was ${before}, and is now ${after}.\n`);
+	if (after !== SIGNED_OUT) {
+		print(
+			'PingOne took the reset, but still shows the session: look at it in the admin console.\n',
+		);
+	}
+}
+
+const SIGNED_OUT = 'signed out';
+
+/** Asks PingOne itself, without n8n, so that the node does not vouch for its own work. */
+async function stateOf({
+	apiPath,
+	accessToken,
+	environmentId,
+	sessionId,
+}: Target): Promise<string> {
+	const { path } = sessionAddress(environmentId, sessionId);
+	const answer = await axios
+		.get(`${apiPath}${path}`, {
+			headers: { Authorization: `Bearer ${accessToken}` },
+			maxRedirects: 0,
+			validateStatus: () => true,
+		})
+		.catch(() => undefined);
+	if (answer?.status === 200) return 'signed in';
+	if (answer?.status === 404 && answer.data?.code === 'NOT_FOUND') return SIGNED_OUT;
+	return `not to be seen (${answer?.status ?? 'no answer'})`;
+}
+
+async function example(): Promise<WorkflowFile> {
+	return JSON.parse(await readFile(EXAMPLE, 'utf8'));
+}
+
+function inEnvironment(workflow: WorkflowFile, environmentId: string): WorkflowFile {
+	const nodes = workflow.nodes.map(
+		(node): INode =>
+			node.type === PINGONE_NODE
+				? {
+						...node,
+						parameters: {
+							...node.parameters,
+							environmentId: { __rl: true, mode: 'id', value: environmentId },
+						},
+					}
+				: node,
+	);
+	return { ...workflow, nodes };
+}
+
+function requestTable({ method, url, headers, status, statusMessage }: SeenRequest): string {
+	return table([
+		['Sent', `${method} ${url}`],
+		...Object.entries(headers),
+		['Answered', `${status} ${statusMessage}`],
+	]);
+}
+
+function table(rows: Array<[string, unknown]>): string {
+	const drawn = new Table({
+		colWidths: COLUMN_WIDTHS,
+		wordWrap: true,
+		wrapOnWordBoundary: false,
+		style: { head: [], border: [] },
+	});
+	drawn.push(...rows.map(([name, value]) => [name, String(value)]));
+	return drawn.toString();
+}
+
+function print(text: string): void {
+	process.stdout.write(text);
+}
+
+main().catch((error: unknown) => {
+	const wrongCall =
+		error instanceof UsageError ||
+		(error instanceof TypeError && 'code' in error && /^ERR_PARSE_ARGS/.test(String(error.code)));
+	const advice = error instanceof Failure ? ` ${error.advice}` : '';
+	process.stderr.write(
+		`\n${error instanceof Error ? error.message : error}${advice && `.${advice}`}\n`,
+	);
+	process.exitCode = wrongCall ? 2 : 1;
+});
