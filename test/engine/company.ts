@@ -1,0 +1,139 @@
+import type { IDataObject, INode, INodeExecutionData, INodeType, IRun } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+import { Engine, type WorkflowFile } from '../../sandbox/engine';
+import { adminGrants, WORKFORCE_ID } from '../../sandbox/seed';
+import { StandIn, type ReceivedRequest } from '../../sandbox/standIn';
+
+const PAIRED_WITH_START = "={{ $('Start').item.json.number }}";
+
+/** A node whose one parameter may be an expression: it puts out what that comes to, item by item. */
+const PROBE: INodeType = {
+	description: {
+		displayName: 'Probe',
+		name: 'probe',
+		group: ['transform'],
+		version: 1,
+		description: 'Puts out what an expression comes to',
+		defaults: {},
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		properties: [{ displayName: 'Value', name: 'value', type: 'string', default: '' }],
+	},
+	async execute() {
+		return [
+			this.getInputData().map(({ json }, item) => ({
+				json: { ...json, pairedWith: this.getNodeParameter('value', item) },
+				pairedItem: { item },
+			})),
+		];
+	},
+};
+
+export type OnError = NonNullable<INode['onError']>;
+
+export interface ResetOptions {
+	/** In place of the parameters that are read from the item. */
+	parameters?: INode['parameters'];
+	onError?: OnError;
+	/** In place of the credential of an administrator. */
+	credential?: { apiPath?: string; accessToken?: string };
+	stop?: AbortSignal;
+}
+
+/** What came of a run, each item with the number of the item that it is paired with. */
+export interface Outcome {
+	run: IRun;
+	/** What went on in the workflow. */
+	good: IDataObject[];
+	/** What left on the error branch. */
+	bad: IDataObject[];
+	/** What the stand-in received. */
+	received: ReceivedRequest[];
+}
+
+/** A company with a PingOne of its own, and an n8n with this package. */
+export class Company {
+	private constructor(
+		readonly standIn: StandIn,
+		readonly engine: Engine,
+		/** Identity Data Admin in every environment. */
+		readonly accessToken: string,
+	) {}
+
+	readonly environmentId = WORKFORCE_ID;
+
+	static async open(): Promise<Company> {
+		const standIn = await StandIn.start();
+		const engine = await Engine.start({ 'test.probe': PROBE });
+		return new Company(standIn, engine, standIn.tenant.issueToken(adminGrants(standIn.tenant)));
+	}
+
+	async close(): Promise<void> {
+		await this.standIn.stop();
+	}
+
+	/** The data of a PingOne API credential. */
+	credential(changes: ResetOptions['credential'] = {}) {
+		return { apiPath: this.standIn.apiPath, accessToken: this.accessToken, ...changes };
+	}
+
+	/**
+	 * Runs Start → Reset → After, with the error branch of Reset, where it has one, to Failed. Each
+	 * item gets its number; session and environment are read from the item.
+	 */
+	async reset(items: IDataObject[], options: ResetOptions = {}): Promise<Outcome> {
+		const before = this.standIn.received.length;
+		const run = await this.engine.run({
+			workflow: workflowWith(options),
+			items: items.map((item, number) => ({ number, environmentId: this.environmentId, ...item })),
+			credentials: { pingOneApi: this.credential(options.credential) },
+			stop: options.stop,
+		});
+		return {
+			run,
+			good: outputOf(run, 'After'),
+			bad: outputOf(run, 'Failed'),
+			received: this.standIn.received.slice(before),
+		};
+	}
+}
+
+function workflowWith({ parameters = {}, onError = 'stopWorkflow' }: ResetOptions): WorkflowFile {
+	return {
+		name: 'Test',
+		nodes: [
+			node('Start', 'test.start', {}),
+			{
+				...node('Reset', 'n8n-nodes-pingone.pingOneSession', {
+					authentication: 'accessToken',
+					operation: 'reset',
+					environmentId: { __rl: true, mode: 'id', value: '={{ $json.environmentId }}' },
+					sessionId: '={{ $json.sessionId }}',
+					options: {},
+					...parameters,
+				}),
+				onError,
+			},
+			node('After', 'test.probe', { value: PAIRED_WITH_START }),
+			node('Failed', 'test.probe', { value: PAIRED_WITH_START }),
+		],
+		connections: {
+			Start: { main: [[link('Reset')]] },
+			Reset: { main: [[link('After')], [link('Failed')]] },
+		},
+		settings: { executionOrder: 'v1' },
+	};
+}
+
+function node(name: string, type: string, parameters: INode['parameters']): INode {
+	return { id: name, name, type, typeVersion: 1, position: [0, 0], parameters };
+}
+
+function link(name: string) {
+	return { node: name, type: NodeConnectionTypes.Main, index: 0 };
+}
+
+function outputOf(run: IRun, name: string): IDataObject[] {
+	const items: INodeExecutionData[] = run.data.resultData.runData[name]?.[0].data?.main[0] ?? [];
+	return items.map(({ json }) => json);
+}

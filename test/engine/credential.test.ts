@@ -1,0 +1,118 @@
+import { CredentialTestContext } from 'n8n-core';
+import { injectDomainRestrictionFields, type ICredentialTestFunction } from 'n8n-workflow';
+import { Company } from './company';
+
+let company: Company;
+
+beforeAll(async () => {
+	company = await Company.open();
+});
+
+afterAll(async () => await company.close());
+
+/** Runs the credential's test as n8n's editor does: the function that the node names in `testedBy`. */
+async function test(changes: { apiPath?: string; accessToken?: string } = {}) {
+	const { type } = company.engine.loader.getNode('pingOneSession');
+	if (!('description' in type) || !('methods' in type))
+		throw new Error('not a node of one version');
+	const { testedBy } = type.description.credentials![0];
+	const run = type.methods?.credentialTest?.[String(testedBy)] as ICredentialTestFunction;
+	const before = company.standIn.received.length;
+	const result = await run.call(new CredentialTestContext(company.engine.additionalData({})), {
+		id: '1',
+		name: 'PingOne API',
+		type: 'pingOneApi',
+		data: company.credential(changes),
+	});
+	return { ...result, received: company.standIn.received.slice(before) };
+}
+
+function breakNext(status: number, body: string | object, headers = {}): void {
+	const breakage = { answer: { status, body, headers } };
+	company.standIn.behaviour.break({ breakage, times: 1 });
+}
+
+describe('the test of a PingOne API credential', () => {
+	it('is one cheap read with the token', async () => {
+		const { status, received } = await test();
+		expect(status).toBe('OK');
+		expect(received).toHaveLength(1);
+		expect(received[0]).toMatchObject({ method: 'GET', path: '/v1/environments?limit=1' });
+		expect(received[0].carries(company.accessToken)).toBe(true);
+	});
+
+	it('takes a token that sees no environment: its role may be for some people only', async () => {
+		expect((await test({ accessToken: company.standIn.tenant.issueToken([]) })).status).toBe('OK');
+	});
+
+	it.each([
+		['is wrong', { accessToken: 'wrong-token' }, 'does not accept the access token'],
+		['is empty', { accessToken: ' ' }, "'Access Token' in the PingOne credential is empty"],
+		['is not a token', { accessToken: 'a b' }, "'Access Token' in the PingOne credential has"],
+	])('says so where the token %s', async (_what, changes, sentence) => {
+		const { status, message } = await test(changes);
+		expect(status).toBe('Error');
+		expect(message).toContain(sentence);
+		expect(message).not.toContain('wrong-token');
+	});
+
+	it.each([
+		['', "'API Path' in the PingOne credential is empty"],
+		['api.pingone.eu', "'API Path' in the PingOne credential does not start with https://"],
+		['http://api.pingone.eu', 'the token would travel in the clear'],
+		['https://no-such-host.invalid', 'There is no host named no-such-host.invalid. Check the host'],
+	])('sends nothing and says why where the API path is %j', async (apiPath, sentence) => {
+		const { status, message, received } = await test({ apiPath });
+		expect(status).toBe('Error');
+		expect(message).toContain(sentence);
+		expect(received).toEqual([]);
+	});
+
+	it('says what to look at where the path is wrong', async () => {
+		const { status, message } = await test({
+			apiPath: `${company.standIn.apiPath.slice(0, -2)}v2`,
+		});
+		expect(status).toBe('Error');
+		expect(message).toContain('PingOne does not know the list of environments (404). Check');
+	});
+
+	it.each([
+		[403, { code: 'ACCESS_FAILED', message: 'No.' }, 'the role Identity Data Admin'],
+		[200, '<html>Sign in</html>', "Check 'API Path'"],
+		[200, { hello: 'world' }, "Check 'API Path'"],
+		[200, [], "Check 'API Path'"],
+		[302, '', 'was redirected to another address (302), which is never followed'],
+		[404, '<html>', "Check 'API Path'"],
+		[503, '', 'PingOne could not carry out'],
+	])('is not green where the answer is %i %j', async (status, body, sentence) => {
+		breakNext(status, body, { Location: '/v1/environments' });
+		const result = await test();
+		expect(result.status).toBe('Error');
+		expect(result.message).toContain(sentence);
+		expect(result.message).not.toContain('<');
+		expect(result.received).toHaveLength(1);
+	});
+
+	it('never repeats the token', async () => {
+		breakNext(400, { code: 'INVALID_DATA', message: `bad: ${company.accessToken}` });
+		expect((await test()).message).toContain('INVALID_DATA – bad: [hidden]');
+	});
+});
+
+describe('a PingOne API credential', () => {
+	it('gets the domain restriction that n8n adds', () => {
+		const { type } = company.engine.loader.getCredential('pingOneApi');
+		expect(injectDomainRestrictionFields(type).map(({ name }) => name)).toEqual([
+			'apiPath',
+			'accessToken',
+			'allowedHttpRequestDomains',
+			'allowedDomains',
+		]);
+	});
+
+	it('keeps its token in a password field', () => {
+		const { properties } = company.engine.loader.getCredential('pingOneApi').type;
+		const { typeOptions } = properties.find(({ name }) => name === 'accessToken')!;
+		expect(typeOptions?.password).toBe(true);
+	});
+});

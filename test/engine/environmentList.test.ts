@@ -1,0 +1,152 @@
+import { LoadOptionsContext } from 'n8n-core';
+import type { INodeListSearchResult } from 'n8n-workflow';
+import { seededId, type Environment } from '../../sandbox/tenant';
+import { Company } from './company';
+
+let company: Company;
+
+beforeEach(async () => {
+	company = await Company.open();
+});
+
+afterEach(async () => await company.close());
+
+/** Opens the list of 'Environment' as n8n's editor does. */
+async function list(
+	filter?: string,
+	page?: string,
+	credential: { apiPath?: string; accessToken?: string } = {},
+): Promise<INodeListSearchResult> {
+	const { type } = company.engine.loader.getNode('pingOneSession');
+	if (!('methods' in type)) throw new Error('not a node of one version');
+	const search = type.methods?.listSearch?.searchEnvironments;
+	const credentials = { pingOneApi: company.credential(credential) };
+	const workflow = company.engine.workflow(
+		{
+			name: 'Editor',
+			nodes: [
+				{
+					id: '1',
+					name: 'PingOne Session',
+					type: 'n8n-nodes-pingone.pingOneSession',
+					typeVersion: 1,
+					position: [0, 0],
+					parameters: { authentication: 'accessToken', operation: 'reset' },
+				},
+			],
+			connections: {},
+		},
+		credentials,
+	);
+	const context = new LoadOptionsContext(
+		workflow,
+		workflow.nodes['PingOne Session'],
+		company.engine.additionalData(credentials),
+		'environmentId',
+	);
+	return await search!.call(context, filter, page);
+}
+
+async function names(filter?: string): Promise<string[]> {
+	return (await list(filter)).results.map(({ name }) => name);
+}
+
+function addEnvironments(count: number): Environment[] {
+	return Array.from({ length: count }, (_, index): Environment => {
+		const id = seededId(`environment ${index}`);
+		const environment: Environment = { id, name: `Team ${index}`, type: 'SANDBOX', region: 'EU' };
+		company.standIn.tenant.environments.set(id, environment);
+		return environment;
+	});
+}
+
+function answerNext(body: object): void {
+	const breakage = { answer: { status: 200, body } };
+	company.standIn.behaviour.break({ breakage, times: 1 });
+}
+
+describe('the list of environments', () => {
+	it('has those that the token can see', async () => {
+		const { results, paginationToken } = await list();
+		expect(results[0]).toEqual({
+			name: 'Acme Workforce (production)',
+			value: company.environmentId,
+		});
+		expect(results).toHaveLength(company.standIn.tenant.environments.size);
+		expect(paginationToken).toBeUndefined();
+
+		const environmentId = results[1].value as string;
+		const accessToken = company.standIn.tenant.issueToken([
+			{ role: 'Environment Admin', environmentId },
+		]);
+		expect((await list(undefined, undefined, { accessToken })).results).toEqual([results[1]]);
+	});
+
+	it('is searched by PingOne for what is typed, whatever is typed', async () => {
+		expect(await names('acme w')).toEqual([
+			'Acme Workforce (production)',
+			'Acme Workforce Staging (sandbox)',
+		]);
+		expect(await names('nothing')).toEqual([]);
+		expect(await names('" or name sw "')).toEqual([]);
+		expect(await names('\\')).toEqual([]);
+		expect(company.standIn.received.map(({ answered }) => answered)).toEqual([200, 200, 200, 200]);
+	});
+
+	it('goes on page by page until its end, each with the token', async () => {
+		const grants = addEnvironments(205).map(({ id: environmentId }) => ({
+			role: 'Identity Data Admin' as const,
+			environmentId,
+		}));
+		const accessToken = company.standIn.tenant.issueToken(grants);
+		const pages: INodeListSearchResult[] = [];
+		let next: unknown;
+		do {
+			pages.push(await list('Team', next as string | undefined, { accessToken }));
+			next = pages.at(-1)?.paginationToken;
+		} while (next !== undefined);
+
+		expect(pages.map(({ results }) => results.length)).toEqual([100, 100, 5]);
+		expect(new Set(pages.flatMap(({ results }) => results.map(({ value }) => value))).size).toBe(
+			205,
+		);
+		expect(company.standIn.received.every(({ carries }) => carries(accessToken))).toBe(true);
+	});
+
+	it.each([
+		'https://evil.example/v1/environments?cursor=2',
+		'http://127.0.0.1:1/v1/environments',
+		'http://evil.example@{host}/v1/environments',
+		'http://{host}@evil.example/v1/environments',
+		'http://{host}/v1',
+		'http://{host}/v1/../elsewhere',
+		'http://{host}/v1environments',
+		'/v1/environments?cursor=2',
+		'//evil.example/v1/environments',
+		'not an address',
+	])('does not take the token to a next page at %s', async (address) => {
+		const href = address.replace('{host}', new URL(company.standIn.apiPath).host);
+		answerNext({ _links: { next: { href } }, _embedded: { environments: [] } });
+		await expect(list()).rejects.toThrow('a next page outside its own API, which was not opened');
+	});
+
+	it('is empty where PingOne embeds nothing', async () => {
+		answerNext({ _links: { self: {} }, size: 0 });
+		expect((await list()).results).toEqual([]);
+	});
+
+	it('leaves out what is no environment', async () => {
+		const environments = [{ id: '1' }, null, 'x', { id: '2', name: 'Two' }];
+		answerNext({ _embedded: { environments } });
+		expect((await list()).results).toEqual([{ name: 'Two', value: '2' }]);
+	});
+
+	it('says why where it cannot be read', async () => {
+		const failed = await list(undefined, undefined, { accessToken: 'wrong' }).catch(
+			(error) => error,
+		);
+		expect(failed.message).toContain('PingOne does not accept the access token');
+		expect(failed.description).toContain("paste it into 'Access Token'");
+		await expect(list('', '', { apiPath: 'ftp://x' })).rejects.toThrow("'API Path'");
+	});
+});

@@ -1,0 +1,248 @@
+import type { Fault } from '../../sandbox/behaviour';
+import { seededSessionId, WORKFORCE_ID } from '../../sandbox/seed';
+import { Company } from './company';
+
+const JANE = seededSessionId('jane.doe');
+
+let company: Company;
+
+beforeAll(async () => {
+	company = await Company.open();
+});
+
+afterAll(async () => await company.close());
+
+/** How a reset of Jane's session ends, as a person reads it, and what the whole execution holds. */
+async function failure(credential?: { apiPath?: string; accessToken?: string }) {
+	const { run, good } = await company.reset([{ sessionId: JANE }], { credential });
+	expect(good).toEqual([]);
+	expect(run.status).toBe('error');
+	const { message = '', description } = run.data.resultData.error ?? {};
+	return { message, description: description ?? '', execution: JSON.stringify(run) };
+}
+
+function breakNext(breakage: Fault['breakage']): void {
+	company.standIn.behaviour.break({ breakage, times: 1 });
+}
+
+const UNKNOWN_TOKEN = 'eyJhbGciOiJSUzI1NiJ9.eyJleHAiOjB9.c2lnbmF0dXJl';
+
+describe('a failure says what happened and what to do', () => {
+	it('where the session is not found', async () => {
+		breakNext({
+			answer: { status: 404, body: { id: 'ref-1', code: 'NOT_FOUND', message: 'Gone.' } },
+		});
+		const { message, description } = await failure();
+		expect(message).toBe(
+			`PingOne does not know session ${JANE} in environment ${WORKFORCE_ID} (404) [item 0]`,
+		);
+		expect(description).toContain('It has ended, has expired, or belongs to another environment');
+		expect(description).toContain('Options > If Session Is Not Found');
+		expect(description).toContain('PingOne said: NOT_FOUND – Gone. (reference ref-1)');
+	});
+
+	it('where the token is wrong', async () => {
+		const { message, description, execution } = await failure({ accessToken: UNKNOWN_TOKEN });
+		expect(message).toContain('does not accept the access token: it has expired or is wrong (401)');
+		expect(description).toContain("paste it into 'Access Token'");
+		expect(description).toContain('INVALID_TOKEN');
+		expect(execution).not.toContain(UNKNOWN_TOKEN);
+	});
+
+	it('where the token has expired', async () => {
+		const accessToken = company.standIn.tenant.issueToken([], 0);
+		expect((await failure({ accessToken })).message).toContain('has expired or is wrong (401)');
+	});
+
+	it('where a role is missing, or the environment does not exist', async () => {
+		const accessToken = company.standIn.tenant.issueToken([]);
+		const { message, description } = await failure({ accessToken });
+		expect(message).toBe(
+			`PingOne denies access to session ${JANE} in environment ${WORKFORCE_ID} (403) [item 0]`,
+		);
+		expect(description).toContain('the role Identity Data Admin in this environment');
+		expect(description).toContain('the environment does not exist');
+		expect(description).toContain('INSUFFICIENT_PERMISSIONS');
+		expect(description).toMatch(/\(reference [\da-f-]{36}\)$/);
+	});
+
+	it('where the license does not suffice', async () => {
+		breakNext({
+			answer: {
+				status: 403,
+				body: { code: 'ACCESS_FAILED', details: [{ code: 'LICENSE_EXCEEDED' }, 'odd'] },
+			},
+		});
+		expect((await failure()).description).toContain('license does not cover this call');
+	});
+
+	it("in the service's own words, with every detail", async () => {
+		breakNext({
+			answer: {
+				status: 400,
+				body: {
+					id: 'ref-2',
+					code: 'INVALID_DATA',
+					message: 'Validation failed.',
+					details: [{ code: 'INVALID_VALUE', target: 'sessionID', message: 'Not a UUID' }, {}],
+				},
+			},
+		});
+		const { message, description } = await failure();
+		expect(message).toContain('PingOne refused the request for session');
+		expect(description).toContain(
+			'INVALID_DATA – Validation failed. – INVALID_VALUE: sessionID: Not a UUID (reference ref-2)',
+		);
+	});
+
+	it.each([
+		[415, { code: 'INVALID_REQUEST' }, 'PingOne refused the request'],
+		[429, { code: 'REQUEST_LIMITED' }, 'PingOne takes no more requests for now (429)'],
+		[429, '', 'PingOne takes no more requests for now (429)'],
+		[500, { code: 'UNEXPECTED_ERROR' }, 'PingOne could not carry out the request'],
+		[502, '<html>Bad gateway</html>', 'PingOne could not carry out the request'],
+		[503, '', 'PingOne could not carry out the request'],
+		[401, '', 'has expired or is wrong (401)'],
+		[403, '<html>Blocked</html>', 'came a web page (403)'],
+		[200, '<html>Please sign in</html>', 'came a web page (200)'],
+		[200, { ok: true }, 'came something that is not an answer of its API (200)'],
+		[200, '', 'came something that is not an answer of its API (200)'],
+		[202, '', 'came something that is not an answer of its API (202)'],
+		[418, [], 'came something that is not an answer of its API (418)'],
+	])('where the answer is %i %j', async (status, body, what) => {
+		breakNext({ answer: { status, body } });
+		const { message, description, execution } = await failure();
+		expect(message).toContain(what);
+		expect(message).toContain(JANE.slice(0, status === 401 ? 0 : undefined));
+		expect(description.length).toBeGreaterThan(20);
+		expect(execution).not.toContain('<html>');
+		expect(company.standIn.tenant.sessions.has(JANE)).toBe(true);
+	});
+
+	it.each([301, 302, 303, 307, 308])(
+		'where it is redirected with %i, and goes nowhere',
+		async (status) => {
+			const elsewhere = await Company.open();
+			breakNext({ answer: { status, headers: { Location: elsewhere.standIn.apiPath } } });
+			const { message, description } = await failure();
+			expect(message).toContain(
+				`was redirected to another address (${status}), which is never followed`,
+			);
+			expect(description).toContain("Check 'API Path'");
+			expect(elsewhere.standIn.received).toEqual([]);
+			await elsewhere.close();
+		},
+	);
+
+	it.each(['before the work', 'after the work'] as const)(
+		'where the connection is cut %s',
+		async (cut) => {
+			const { tenant } = company.standIn;
+			const session = tenant.sessions.get(JANE)!;
+			breakNext({ cut });
+			const { message, description } = await failure();
+			expect(message).toMatch(/^127\.0\.0\.1:\d+ ended the connection without an answer/);
+			expect(description).toContain('resetting twice does no harm');
+			expect(tenant.sessions.has(JANE)).toBe(cut === 'before the work');
+			tenant.sessions.set(JANE, session);
+		},
+	);
+
+	it('where nothing listens at the address', async () => {
+		const closed = await Company.open();
+		const { apiPath } = closed.standIn;
+		await closed.close();
+		const { message, description } = await failure({ apiPath });
+		expect(message).toMatch(/^127\.0\.0\.1:\d+ cannot be reached/);
+		expect(description).toContain("Check the host in 'API Path'");
+	});
+
+	it('where there is no such host', async () => {
+		const { message } = await failure({ apiPath: 'https://no-such-host.invalid' });
+		expect(message).toBe('There is no host named no-such-host.invalid [item 0]');
+	});
+
+	it('where the other side does not speak TLS', async () => {
+		const apiPath = company.standIn.apiPath.replace('http:', 'https:');
+		const { message } = await failure({ apiPath });
+		expect(message).toMatch(/^127\.0\.0\.1:\d+ did not prove its identity/);
+	});
+
+	it('where the execution is stopped, and sends nothing more', async () => {
+		breakNext({ silent: true });
+		const stop = new AbortController();
+		const { received: all } = company.standIn;
+		const before = all.length;
+		const running = company.reset(
+			[{ sessionId: JANE }, { sessionId: seededSessionId('mei.lin') }],
+			{
+				stop: stop.signal,
+			},
+		);
+		await until(() => all.length > before);
+		stop.abort();
+		const { run, received } = await running;
+		expect(run.status).not.toBe('success');
+		expect(received).toHaveLength(1);
+	});
+});
+
+describe('a failure keeps to itself', () => {
+	it('the token, whatever the service repeats of it', async () => {
+		const { accessToken } = company;
+		const words = `Token ${accessToken} and Bearer ${accessToken} are bad`;
+		breakNext({
+			answer: {
+				status: 400,
+				body: {
+					id: accessToken,
+					code: 'INVALID_DATA',
+					message: words,
+					details: [{ code: accessToken, target: accessToken, message: words }],
+				},
+			},
+		});
+		const { message, description, execution } = await failure();
+		expect(message + description).toContain('[hidden]');
+		expect(execution).not.toContain(accessToken);
+	});
+
+	it('a token that does not look like one', async () => {
+		const accessToken = 'opaque-token-0123456789';
+		breakNext({ answer: { status: 401, body: { code: 'ACCESS_FAILED', message: accessToken } } });
+		expect((await failure({ accessToken })).execution).not.toContain(accessToken);
+	});
+
+	it('a token that was mapped into the wrong field', async () => {
+		for (const accessToken of [company.accessToken, 'opaque-token-0123456789']) {
+			const { run } = await company.reset([{}], {
+				parameters: { sessionId: `={{ "${accessToken}" }}` },
+				credential: { accessToken },
+			});
+			const { message, description } = run.data.resultData.error ?? {};
+			expect(message).toContain("'Session ID' is not an ID");
+			expect(`${message}${description}`).not.toContain(accessToken);
+		}
+	});
+
+	it('HTML, which n8n would render', async () => {
+		breakNext({
+			answer: {
+				status: 400,
+				body: { code: 'INVALID_DATA', message: '<img src=x onerror=alert(1)>', details: [null] },
+			},
+		});
+		const { description } = await failure();
+		expect(description).toContain('‹img src=x onerror=alert(1)›');
+		expect(description).not.toContain('<');
+	});
+
+	it('its own words, where a value has the name of a system error in it', async () => {
+		const { run } = await company.reset([{ sessionId: 'preaccess-ECONNREFUSED' }]);
+		expect(run.data.resultData.error?.message).toContain('"preaccess-ECONNREFUSED" [item 0]');
+	});
+});
+
+async function until(condition: () => boolean): Promise<void> {
+	while (!condition()) await new Promise((resolve) => setTimeout(resolve, 10));
+}

@@ -1,0 +1,117 @@
+import { seededSessionId } from '../../sandbox/seed';
+import { Company } from './company';
+
+const JANE = seededSessionId('jane.doe');
+const AMARA = seededSessionId('amara.okafor');
+const MEI = seededSessionId('mei.lin');
+const UNKNOWN = seededSessionId('nobody');
+
+/** Two good items, and between them one that PingOne does not know and one that is no ID. */
+const MIXED = [JANE, UNKNOWN, 'me', AMARA].map((sessionId) => ({ sessionId, note: 'kept' }));
+
+let company: Company;
+
+beforeEach(async () => {
+	company = await Company.open();
+});
+
+afterEach(async () => await company.close());
+
+const isSignedIn = (sessionId: string) => company.standIn.tenant.sessions.has(sessionId);
+
+describe('On Error: stop the workflow', () => {
+	it('sends nothing where a parameter of any item cannot be used', async () => {
+		const { run, good, received } = await company.reset(MIXED);
+
+		expect(received).toEqual([]);
+		expect(good).toEqual([]);
+		expect(run.status).toBe('error');
+		expect(run.data.resultData.error).toMatchObject({
+			name: 'NodeOperationError',
+			message: "'Session ID' is not an ID of PingOne's: \"me\" [item 2]",
+			context: { itemIndex: 2 },
+		});
+		expect(run.data.resultData.error?.description).toContain('1 of 4 items failed.');
+	});
+
+	it('carries out every item, then fails with the first that failed', async () => {
+		const items = [UNKNOWN, JANE, UNKNOWN, AMARA].map((sessionId) => ({ sessionId }));
+		const { run, good, received } = await company.reset(items);
+
+		expect(received.map(({ answered }) => answered)).toEqual([404, 204, 204]);
+		expect([JANE, AMARA].some(isSignedIn)).toBe(false);
+		expect(good).toEqual([]);
+		expect(run.data.resultData.error).toMatchObject({
+			name: 'NodeApiError',
+			message: expect.stringContaining(`PingOne does not know session ${UNKNOWN}`),
+			httpCode: '404',
+			context: { itemIndex: 0 },
+		});
+		expect(run.data.resultData.error?.description).toContain('2 of 4 items failed.');
+	});
+
+	it('says nothing of other items where there is one', async () => {
+		const { run } = await company.reset([{ sessionId: UNKNOWN }]);
+		expect(run.data.resultData.error?.description).not.toContain('items failed');
+	});
+});
+
+describe('On Error: continue', () => {
+	it('puts out every item in its place, a failed one with its failure alone', async () => {
+		const { run, good, received } = await company.reset(MIXED, {
+			onError: 'continueRegularOutput',
+		});
+
+		expect(run.status).toBe('success');
+		expect(received.map(({ answered }) => answered)).toEqual([204, 404, 204]);
+		expect(good.map(({ pairedWith }) => pairedWith)).toEqual([0, 1, 2, 3]);
+		expect(good.map((item) => Object.keys(item))).toEqual([
+			['success', 'environmentId', 'sessionId', 'alreadyEnded', 'resetAt', 'pairedWith'],
+			['error', 'pairedWith'],
+			['error', 'pairedWith'],
+			['success', 'environmentId', 'sessionId', 'alreadyEnded', 'resetAt', 'pairedWith'],
+		]);
+		expect(good[2].error).toMatch(/^'Session ID' is not an ID of PingOne's: "me" \[item 2\]\. ./);
+	});
+});
+
+describe('On Error: continue, using the error output', () => {
+	it('parts the good items from the failed ones, which keep their input', async () => {
+		const { good, bad, received } = await company.reset(MIXED, { onError: 'continueErrorOutput' });
+
+		expect(received).toHaveLength(3);
+		expect(good.map(({ sessionId, pairedWith }) => [sessionId, pairedWith])).toEqual([
+			[JANE, 0],
+			[AMARA, 3],
+		]);
+		expect(bad).toEqual([
+			expect.objectContaining({ number: 1, sessionId: UNKNOWN, note: 'kept', pairedWith: 1 }),
+			expect.objectContaining({ number: 2, sessionId: 'me', note: 'kept', pairedWith: 2 }),
+		]);
+		for (const { error } of bad) expect(error).toEqual(expect.any(String));
+	});
+
+	it('sends every item there where the credential cannot be used', async () => {
+		const { good, bad, received } = await company.reset(
+			[{ sessionId: JANE }, { sessionId: AMARA }],
+			{ onError: 'continueErrorOutput', credential: { apiPath: 'api.pingone.com' } },
+		);
+		expect(received).toEqual([]);
+		expect(good).toEqual([]);
+		expect(bad.map(({ pairedWith }) => pairedWith)).toEqual([0, 1]);
+		expect(bad[0].error).toMatch(/^'API Path' in the PingOne credential does not start with https/);
+	});
+
+	it('harms no other item where an expression of one fails', async () => {
+		const { good, bad } = await company.reset(
+			[{ sessionId: JANE }, { sessionId: null }, { sessionId: MEI }],
+			{
+				parameters: { sessionId: '={{ $json.sessionId.toUpperCase() }}' },
+				onError: 'continueErrorOutput',
+			},
+		);
+		expect(good.map(({ pairedWith }) => pairedWith)).toEqual([0, 2]);
+		expect(bad).toHaveLength(1);
+		expect(bad[0]).toMatchObject({ number: 1, error: expect.stringContaining('[item 1]') });
+	});
+});

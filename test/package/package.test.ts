@@ -1,0 +1,145 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+
+const ROOT = join(__dirname, '../..');
+const MAX_PACKED_BYTES = 100_000;
+const BIN = join(ROOT, 'node_modules/.bin');
+const SLOW_MS = 180_000;
+
+/** Runs a program of the project's as a person would: n8n's lint rules act differently under jest. */
+async function run(program: string, args: string[]): Promise<string> {
+	const { NODE_ENV: _jest, ...env } = process.env;
+	return (await promisify(execFile)(program, args, { cwd: ROOT, env })).stdout;
+}
+
+interface Packed {
+	size: number;
+	files: Array<{ path: string }>;
+}
+
+let packed: Packed;
+let paths: string[];
+
+beforeAll(async () => {
+	[packed] = JSON.parse(await run('npm', ['pack', '--dry-run', '--json']));
+	paths = packed.files.map(({ path }) => path);
+}, SLOW_MS);
+
+async function json(path: string) {
+	return JSON.parse(await readFile(join(ROOT, path), 'utf8'));
+}
+
+describe('the package', () => {
+	it('holds what n8n needs and nothing else', () => {
+		expect(paths.filter((path) => !path.startsWith('dist/')).sort()).toEqual([
+			'LICENSE.md',
+			'README.md',
+			'package.json',
+		]);
+		expect(paths.filter((path) => !/\.(js|json|svg|md)$/.test(path))).toEqual([]);
+		expect(paths.filter((path) => /sandbox|test/i.test(path))).toEqual([
+			'dist/nodes/shared/credentialTest.js',
+		]);
+		expect(packed.size).toBeLessThan(MAX_PACKED_BYTES);
+	});
+
+	it('holds every file that its package.json, nodes and credentials refer to', async () => {
+		const { n8n } = await json('package.json');
+		const entries: string[] = [...n8n.nodes, ...n8n.credentials];
+		expect(entries.length).toBeGreaterThan(0);
+		for (const entry of entries) {
+			expect(paths).toContain(entry);
+			const source = await readFile(join(ROOT, entry), 'utf8');
+			const icons = [...source.matchAll(/'file:([^']+)'/g)].map(([, icon]) => icon);
+			expect(icons).toHaveLength(2);
+			for (const icon of icons) expect(paths).toContain(join(dirname(entry), icon));
+		}
+		for (const node of n8n.nodes) {
+			expect(paths).toContain(`${node}on`);
+			expect(await json(`${node}on`)).toMatchObject({
+				node: expect.stringMatching(/^n8n-nodes-pingone\./),
+				resources: {
+					primaryDocumentation: [{ url: expect.any(String) }],
+					credentialDocumentation: [{ url: expect.any(String) }],
+				},
+			});
+		}
+	});
+
+	it('holds a schema for each operation', async () => {
+		const { PingOneSession } = await import('../../nodes/PingOneSession/PingOneSession.node');
+		const { properties } = new PingOneSession().description;
+		const operations = properties.find(({ name }) => name === 'operation')?.options ?? [];
+		expect(operations.length).toBeGreaterThan(0);
+		for (const operation of operations) {
+			const value = 'value' in operation ? operation.value : '';
+			expect(paths).toContain(`dist/nodes/PingOneSession/__schema__/v1.0.0/${value}.json`);
+		}
+	});
+
+	it('has two different pictures, for light and for dark', async () => {
+		const [light, dark] = await Promise.all(
+			['icons/pingOne.svg', 'icons/pingOne.dark.svg'].map(
+				async (path) => await readFile(join(ROOT, path), 'utf8'),
+			),
+		);
+		expect(light).toMatch(/^<svg /);
+		expect(dark).toMatch(/^<svg /);
+		expect(light).not.toBe(dark);
+	});
+
+	it('depends on nothing at run time, and on n8n-workflow as its only peer', async () => {
+		const { dependencies, peerDependencies, devDependencies } = await json('package.json');
+		expect(dependencies).toBeUndefined();
+		expect(peerDependencies).toEqual({ 'n8n-workflow': '*' });
+		expect(Object.keys(devDependencies)).toEqual(
+			expect.arrayContaining(['n8n-core', 'axios', 'jest']),
+		);
+	});
+
+	it('has a lockfile that names no registry', async () => {
+		expect(await readFile(join(ROOT, 'package-lock.json'), 'utf8')).not.toMatch(
+			/"resolved": "http/,
+		);
+	});
+
+	it("keeps n8n's own lint configuration, as n8n.strict promises", async () => {
+		const template = 'template/templates/shared/default/eslint.config.mjs';
+		const cli = dirname(require.resolve('@n8n/node-cli/eslint', { paths: [ROOT] }));
+		expect((await json('package.json')).n8n.strict).toBe(true);
+		expect(await readFile(join(ROOT, 'eslint.config.mjs'), 'utf8')).toBe(
+			await readFile(join(cli, '..', template), 'utf8'),
+		);
+	});
+});
+
+describe("n8n's own checks", () => {
+	it(
+		'find nothing, not even a warning, when they lint',
+		async () => {
+			const linted = ['package.json', 'nodes', 'credentials'];
+			await run(join(BIN, 'eslint'), ['--max-warnings', '0', ...linted]);
+		},
+		SLOW_MS,
+	);
+
+	it(
+		'find nothing, not even a warning, when they scan the source and the package',
+		async () => {
+			const folder = await mkdtemp(join(tmpdir(), 'packed-'));
+			for (const path of paths) await cp(join(ROOT, path), join(folder, path));
+			const scan = [join(__dirname, 'scan.mjs'), ROOT, folder];
+			const found = JSON.parse(await run(process.execPath, scan));
+			await rm(folder, { recursive: true });
+
+			const nothing = { passed: true, warnings: [] };
+			expect(found).toMatchObject({ source: nothing, packed: nothing });
+			expect(found.source.files).toBeGreaterThan(10);
+			expect(found.packed.files).toBeGreaterThan(10);
+		},
+		SLOW_MS,
+	);
+});

@@ -1,0 +1,101 @@
+import fc from 'fast-check';
+import { apiBase } from '../../nodes/shared/pingone/apiPath';
+import { failureOf } from '../failureOf';
+
+const REGIONS = ['com', 'ca', 'eu', 'com.au', 'sg', 'asia'];
+
+describe('the API path', () => {
+	it.each(REGIONS)('takes the address of region .%s in every form that people paste', (region) => {
+		const base = `https://api.pingone.${region}/v1`;
+		for (const form of [
+			base,
+			`${base}/`,
+			`  ${base}\n`,
+			base.replace('/v1', ''),
+			`${base.slice(0, -2)}`,
+		]) {
+			expect(apiBase(form)).toBe(base);
+		}
+	});
+
+	it('leaves the host in lower case, and takes the version in upper case', () => {
+		expect(apiBase('HTTPS://API.PingOne.EU/V1')).toBe('https://api.pingone.eu/v1');
+	});
+
+	it('keeps a port and the path of a gateway in front of PingOne', () => {
+		expect(apiBase('https://gateway.acme.example:8443/ping-one')).toBe(
+			'https://gateway.acme.example:8443/ping-one/v1',
+		);
+	});
+
+	it.each([
+		'http://localhost:3000',
+		'http://127.0.0.1:9/v1',
+		'http://127.9.9.9',
+		'http://[::1]:80',
+	])('takes %s without encryption, because it stays on this machine', (address) => {
+		expect(apiBase(address)).toMatch(/^http:.*\/v1$/);
+	});
+
+	it.each([
+		['', 'is empty'],
+		['   ', 'is empty'],
+		[undefined, 'is empty'],
+		['api.pingone.com/v1', 'does not start with https://'],
+		['localhost:3000', 'does not start with https://'],
+		['//api.pingone.com/v1', 'does not start with https://'],
+		['http://api.pingone.com/v1', 'in the clear'],
+		['http://localhost.evil.example', 'in the clear'],
+		['http://127.0.0.1.evil.example', 'in the clear'],
+		['http://0.0.0.0', 'in the clear'],
+		['ftp://api.pingone.com', 'in the clear'],
+		['javascript://api.pingone.com', 'in the clear'],
+		['https://user:secret@api.pingone.com/v1', 'has a user name'],
+		['https://@api.pingone.com/v1', 'has a user name'],
+		['https://api.pingone.com@evil.example/v1', 'has a user name'],
+		['https://api.pingone.com/v1?token=secret', "has a part after '?'"],
+		['https://api.pingone.com/v1#secret', "has a part after '?' or '#'"],
+		['https://api.pingone.com/v1/../v2', 'does not end with'],
+		['https://api.pingone.com/%2e%2e/v1', 'does not end with'],
+		['https://api.pingone.com//v1', 'does not end with'],
+		['https://api.pingone.com/v1/environments', 'does not end with'],
+		['https://api.ping\none.com/v1', 'has characters'],
+		['https://api.pingone.com\\@evil.example', 'has characters'],
+		['https://api.pingone.com /v1', 'has characters'],
+		['https://', 'is not an address'],
+		['https://[api]/v1', 'is not an address'],
+	])('refuses %j: %s', async (address, reason) => {
+		const failure = await failureOf(() => apiBase(address));
+		expect(failure.message).toContain("'API Path'");
+		expect(failure.message).toContain(reason);
+		expect(failure.advice).toContain('Nothing was sent');
+		expect(`${failure.message}${failure.advice}`).not.toContain('secret');
+	});
+
+	it('never leads to another host than the one that was written, or to an open connection', () => {
+		fc.assert(
+			fc.property(
+				fc.oneof(
+					fc.webUrl(),
+					fc.string(),
+					fc.string().map((end) => `https://a.example${end}`),
+				),
+				(text) => {
+					let base: string;
+					try {
+						base = apiBase(text);
+					} catch {
+						return;
+					}
+					const url = new URL(base);
+					expect(text.toLowerCase()).toContain(url.hostname);
+					expect(url.protocol === 'https:' || /^(localhost|127\.|\[::1\])/.test(url.hostname)).toBe(
+						true,
+					);
+					expect(base).toMatch(/\/v1$/);
+					expect(url.href).toBe(base);
+				},
+			),
+		);
+	});
+});

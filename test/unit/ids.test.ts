@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import { sessionAddress } from '../../nodes/shared/pingone/sessions';
+import { failureOf } from '../failureOf';
+import { NOT_AN_ID } from '../notAnId';
+
+const ENVIRONMENT = '22f09f27-d36a-4ab3-8db4-97238d65cb92';
+const SESSION = '48EC40DA-f64b-403f-8ce1-4493e7eb9ad9';
+
+describe('an ID on its way into a path', () => {
+	it('is trimmed, and keeps its case', () => {
+		expect(sessionAddress(`\t${ENVIRONMENT} `, ` ${SESSION}\n`)).toEqual({
+			environmentId: ENVIRONMENT,
+			sessionId: SESSION,
+			path: `/environments/${ENVIRONMENT}/sessions/${SESSION}`,
+		});
+	});
+
+	it.each(NOT_AN_ID.map((value) => [value]))('is refused where it is %j', async (value) => {
+		for (const [name, work] of [
+			['Session ID', () => sessionAddress(ENVIRONMENT, value)],
+			['Environment', () => sessionAddress(value, SESSION)],
+		] as const) {
+			const { message, advice } = await failureOf(work);
+			expect(message).toContain(`'${name}'`);
+			expect(message).toMatch(/: "/);
+			expect(advice).toContain('Nothing was sent');
+			expect(`${message}${advice}`).not.toMatch(/[<>\p{Cc}\p{Cf}]/u);
+		}
+	});
+
+	it.each([
+		['{{ $json.sessionId }}', 'switch the field to Expression'],
+		['undefined', 'it found nothing'],
+		['', 'it found nothing'],
+		['me', 'where the value comes from'],
+	])('that is %j gets advice that fits: %s', async (value, advice) => {
+		expect((await failureOf(() => sessionAddress(ENVIRONMENT, value))).advice).toContain(advice);
+	});
+
+	it('never makes a path with other segments than the four it should have', () => {
+		const hostile = fc.oneof(
+			fc.string({ unit: 'binary' }),
+			fc.uuid(),
+			fc.tuple(fc.uuid(), fc.string()).map(([id, end]) => `${id}${end}`),
+			fc.tuple(fc.string(), fc.uuid()).map(([start, id]) => `${start}${id}`),
+			fc.anything(),
+		);
+		fc.assert(
+			fc.property(hostile, hostile, (environment, session) => {
+				let path: string;
+				try {
+					({ path } = sessionAddress(environment, session));
+				} catch {
+					return;
+				}
+				expect(new URL(`https://a.example${path}`).pathname).toBe(path);
+				expect(path).toMatch(/^\/environments\/[\da-f-]{36}\/sessions\/[\da-f-]{36}$/i);
+			}),
+			{ numRuns: 1000 },
+		);
+	});
+});

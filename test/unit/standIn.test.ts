@@ -1,0 +1,146 @@
+import axios, { type AxiosRequestConfig } from 'axios';
+import { adminGrants, seededSessionId, WORKFORCE_ID } from '../../sandbox/seed';
+import { StandIn } from '../../sandbox/standIn';
+
+const JANE = seededSessionId('jane.doe');
+const SESSION = `/environments/${WORKFORCE_ID}/sessions/${JANE}`;
+const LOGOUT = 'application/vnd.pingidentity.sso.session.logout';
+
+let standIn: StandIn;
+let token: string;
+
+beforeEach(async () => {
+	standIn = await StandIn.start();
+	token = standIn.tenant.issueToken(adminGrants(standIn.tenant));
+});
+
+afterEach(async () => await standIn.stop());
+
+async function call(method: string, path: string, config: AxiosRequestConfig = {}) {
+	return await axios.request({
+		method,
+		url: `${standIn.apiPath}${path}`,
+		maxRedirects: 0,
+		validateStatus: () => true,
+		...config,
+		headers: { Authorization: `Bearer ${token}`, 'Content-Type': LOGOUT, ...config.headers },
+	});
+}
+
+describe('the stand-in refuses, in the shape of PingOne', () => {
+	const cases: Array<[string, number, string, () => [string, string, AxiosRequestConfig?]]> = [
+		[
+			'no token',
+			401,
+			'ACCESS_FAILED',
+			() => ['POST', SESSION, { headers: { Authorization: null } }],
+		],
+		['a wrong token', 401, 'ACCESS_FAILED', () => ['POST', SESSION, withToken('wrong')]],
+		['an expired token', 401, 'ACCESS_FAILED', () => ['POST', SESSION, withToken(issued(0))]],
+		['a missing role', 403, 'ACCESS_FAILED', () => ['POST', SESSION, withToken(issued(60))]],
+		['an unknown environment', 403, 'ACCESS_FAILED', () => ['POST', SESSION.replace('22', '33')]],
+		['a malformed environment', 400, 'INVALID_DATA', () => ['POST', '/environments/x/sessions/y']],
+		['a malformed session', 400, 'INVALID_DATA', () => ['POST', SESSION.slice(0, -1)]],
+		['the session me', 400, 'INVALID_DATA', () => ['POST', SESSION.replace(JANE, 'me')]],
+		['no session', 404, 'NOT_FOUND', () => ['POST', SESSION.replace(JANE, '')]],
+		['an unknown session', 404, 'NOT_FOUND', () => ['POST', SESSION.replace(/.$/, '0')]],
+		[
+			'another media type',
+			415,
+			'INVALID_REQUEST',
+			() => ['POST', SESSION, contentType('text/plain')],
+		],
+		[
+			'the type +json',
+			415,
+			'INVALID_REQUEST',
+			() => ['POST', SESSION, contentType(`${LOGOUT}+json`)],
+		],
+		['a body', 400, 'INVALID_DATA', () => ['POST', SESSION, { data: '{}' }]],
+		['another method', 405, 'REQUEST_FAILED', () => ['PUT', SESSION]],
+		['a page too large', 400, 'INVALID_DATA', () => ['GET', '/environments?limit=5001']],
+		['a strange filter', 400, 'INVALID_DATA', () => ['GET', '/environments?filter=id%20pr']],
+		['an unknown path', 404, 'NOT_FOUND', () => ['GET', '/people']],
+	];
+	const withToken = (other: string) => ({ headers: { Authorization: `Bearer ${other}` } });
+	const contentType = (type: string) => ({ headers: { 'Content-Type': type } });
+	const issued = (seconds: number) => standIn.tenant.issueToken([], seconds);
+
+	it.each(cases)('%s', async (_what, status, code, request) => {
+		const answer = await call(...request());
+		expect(answer.status).toBe(status);
+		expect(answer.data).toMatchObject({
+			id: expect.any(String),
+			code,
+			message: expect.any(String),
+		});
+		expect(standIn.tenant.sessions.has(JANE)).toBe(true);
+	});
+});
+
+describe('the stand-in', () => {
+	it('shows a session until it is reset, and not after', async () => {
+		expect((await call('GET', SESSION)).data).toMatchObject({
+			id: JANE,
+			environment: { id: WORKFORCE_ID },
+			browser: { name: 'Firefox' },
+		});
+		expect((await call('POST', SESSION)).status).toBe(204);
+		expect((await call('GET', SESSION)).status).toBe(404);
+		expect((await call('POST', SESSION)).status).toBe(404);
+	});
+
+	it('does not know a session that was idle for too long', async () => {
+		standIn.tenant.sessions.get(JANE)!.activeAt = new Date(0);
+		expect((await call('GET', SESSION)).status).toBe(404);
+	});
+
+	it('shows an environment', async () => {
+		const { data } = await call('GET', `/environments/${WORKFORCE_ID}`);
+		expect(data).toMatchObject({ id: WORKFORCE_ID, name: 'Acme Workforce', type: 'PRODUCTION' });
+	});
+
+	it('finds an environment by its whole name', async () => {
+		const filter = encodeURIComponent('name eq "acme workforce"');
+		const { data } = await call('GET', `/environments?filter=${filter}`);
+		expect(data).toMatchObject({ count: 1, _embedded: { environments: [{ id: WORKFORCE_ID }] } });
+	});
+
+	it('limits the rate, and says how long to wait', async () => {
+		standIn.behaviour.limit({ perSecond: 20, burst: 2, retryAfterSeconds: 1 });
+		const answers = await Promise.all([1, 2, 3, 4].map(async () => await call('GET', SESSION)));
+		const refused = answers.filter(({ status }) => status === 429);
+		expect(refused).toHaveLength(2);
+		expect(refused[0].headers['retry-after']).toBe('1');
+		expect(refused[0].data.code).toBe('REQUEST_LIMITED');
+		await new Promise((resolve) => setTimeout(resolve, 150));
+		expect((await call('GET', SESSION)).status).toBe(200);
+		standIn.behaviour.limit();
+		expect((await call('GET', SESSION)).status).toBe(200);
+	});
+
+	it('slows down', async () => {
+		standIn.behaviour.latencyMs = 120;
+		const start = performance.now();
+		await call('GET', SESSION);
+		expect(performance.now() - start).toBeGreaterThan(110);
+	});
+
+	it('breaks the requests that it is told to break, and no more', async () => {
+		const answer = { status: 503, headers: { 'Retry-After': '2' }, body: '<html>' };
+		standIn.behaviour.break({ breakage: { answer }, on: /^POST .*sessions/, times: 2 });
+		expect((await call('GET', SESSION)).status).toBe(200);
+		expect((await call('POST', SESSION)).headers['retry-after']).toBe('2');
+		expect((await call('POST', SESSION)).status).toBe(503);
+		expect((await call('POST', SESSION)).status).toBe(204);
+	});
+
+	it.each([
+		['before the work', true],
+		['after the work', false],
+	] as const)('cuts the connection %s', async (cut, signedIn) => {
+		standIn.behaviour.break({ breakage: { cut }, times: 1 });
+		await expect(call('POST', SESSION)).rejects.toThrow('socket hang up');
+		expect(standIn.tenant.sessions.has(JANE)).toBe(signedIn);
+	});
+});

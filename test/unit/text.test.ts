@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { plain, quoted } from '../../nodes/shared/pingone/text';
+
+const JWT = 'eyJhbGciOiJSUzI1NiJ9.eyJleHAiOjM2MDB9.c2lnbmF0dXJl';
+
+describe('text from outside', () => {
+	it('loses its angle brackets, so that n8n cannot render it as HTML', () => {
+		expect(plain('<img src=x onerror="alert(1)">')).toBe('‹img src=x onerror="alert(1)"›');
+	});
+
+	it('shows control and direction characters as escapes', () => {
+		expect(plain('a\u0000b\u202ec')).toBe('a\\u0000b\\u202ec');
+	});
+
+	it('is cut where it is as long as a page', () => {
+		expect(plain('x'.repeat(5000))).toHaveLength(301);
+	});
+
+	it.each([
+		`token ${JWT} end`,
+		`Authorization: Bearer ${JWT}`,
+		'bearer 0123-opaque',
+		'my own-secret',
+	])('hides the token in %j', (text) => {
+		const shown = plain(text, ['own-secret']);
+		expect(shown).toContain('[hidden]');
+		expect(shown).not.toMatch(/eyJ|opaque|own-secret/);
+	});
+
+	it('takes an empty secret for none', () => {
+		expect(plain('abc', [''])).toBe('abc');
+	});
+
+	it('never shows a secret, wherever the cut falls', () => {
+		const secret = fc.stringMatching(/^[\w-]{16,40}$/);
+		fc.assert(
+			fc.property(secret, fc.string({ maxLength: 400 }), fc.string(), (hidden, start, end) => {
+				expect(plain(`${start} ${hidden} ${end}`, [hidden])).not.toContain(hidden);
+			}),
+		);
+	});
+});
+
+describe('a value in a failure', () => {
+	it.each([
+		['me', '"me"'],
+		['', '""'],
+		[undefined, '"undefined"'],
+		[null, '"null"'],
+		[{ a: 1 }, '"{"a":1}"'],
+		['a\nb', '"a\\u000ab"'],
+		['<b>', '"‹b›"'],
+	])('is shown as it is: %j', (value, shown) => {
+		expect(quoted(value)).toBe(shown);
+	});
+
+	it('is cut where it is longer than an ID could be', () => {
+		expect(quoted('x'.repeat(800))).toBe(`"${'x'.repeat(20)}…" (800 characters)`);
+	});
+});
