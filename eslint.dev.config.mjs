@@ -3,16 +3,25 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
+const nodeGlobals = { process: 'readonly' };
+const commonJsGlobals = { exports: 'writable', module: 'writable', require: 'readonly' };
+
 export default tseslint.config(
 	js.configs.recommended,
 	tseslint.configs.recommended,
-	{ rules: { 'no-console': 'error' } },
 	{
-		files: ['gulpfile.js'],
-		languageOptions: {
-			sourceType: 'commonjs',
-			globals: { exports: 'writable', require: 'readonly' },
+		rules: {
+			'no-console': 'error',
+			'@typescript-eslint/no-unused-vars': [
+				'error',
+				{ argsIgnorePattern: '^_', varsIgnorePattern: '^_' },
+			],
 		},
+	},
+	{ files: ['**/*.mjs'], languageOptions: { globals: nodeGlobals } },
+	{
+		files: ['*.js'],
+		languageOptions: { sourceType: 'commonjs', globals: commonJsGlobals },
 		rules: { '@typescript-eslint/no-require-imports': 'off' },
 	},
 );
