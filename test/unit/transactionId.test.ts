@@ -4,6 +4,7 @@ import { transactionId } from '../../nodes/shared/pingone/transactionId';
 describe('the transaction ID', () => {
 	it.each([
 		['INC-4711', 'INC-4711'],
+		['x'.repeat(150), 'x'.repeat(100)],
 		['a.b_c-d/e@f=g#h+i', 'a.b_c-d/e@f=g#h+i'],
 		['INC 4711: Gerät weg', 'INC-4711-Gerat-weg'],
 		['  HR–2041  ', 'HR-2041'],
