@@ -1,7 +1,7 @@
 /** `npm run sandbox`: the stand-in PingOne on its own, to be used by hand or by an n8n on this machine. */
 import { parseArgs } from 'node:util';
 import type { Breakage } from './behaviour';
-import { adminGrants } from './seed';
+import { adminGrants, seededWorker } from './seed';
 import { StandIn } from './standIn';
 
 const HELP = `A stand-in PingOne on this machine, with the people of a company in it.
@@ -49,10 +49,18 @@ async function main(): Promise<void> {
 	process.once('SIGTERM', () => void standIn.stop());
 }
 
-function introduce({ apiPath, tenant }: StandIn): void {
-	print(`API Path      ${apiPath}\n`);
-	print(`Access Token  ${tenant.issueToken(adminGrants(tenant))}\n\n`);
-	print('The token is of this stand-in alone, and stops working after an hour.\n\nEnvironments\n');
+function introduce({ apiPath, authPath, tenant }: StandIn): void {
+	const { environmentId, clientId, clientSecret } = seededWorker(tenant);
+	print('For a credential of the type PingOne OAuth2 API, with the region Custom\n');
+	print(`  API Path               ${apiPath}\n`);
+	print(`  Auth Path              ${authPath}\n`);
+	print(`  Worker Environment ID  ${environmentId}\n`);
+	print(`  Client ID              ${clientId}\n`);
+	print(`  Client Secret          ${clientSecret}\n`);
+	print('\nFor one of the type PingOne API; the token stops working after an hour\n');
+	print(`  API Path               ${apiPath}\n`);
+	print(`  Access Token           ${tenant.issueToken(adminGrants(tenant))}\n`);
+	print('\nBoth are of this stand-in alone.\n\nEnvironments\n');
 	for (const { id, name } of tenant.environments.values()) print(`  ${id}  ${name}\n`);
 	print('\nSessions in Acme Workforce\n');
 	for (const { id, userId, browser, city } of tenant.sessions.values()) {

@@ -97,29 +97,22 @@ export class Engine {
 		});
 	}
 
-	/** What n8n hands to a node besides its workflow, as far as nodes of this package ask for it. */
+	/**
+	 * What n8n hands to a node besides its workflow, as far as nodes of this package ask for it.
+	 *
+	 * @param executed the workflow that is executed; none in the editor.
+	 */
 	additionalData(
 		credentials: StoredCredentials,
-		file: WorkflowFile = { name: '', nodes: [], connections: {} },
+		executed?: WorkflowFile,
 	): IWorkflowExecuteAdditionalData {
-		const now = new Date();
-		const hooks = new ExecutionLifecycleHooks('webhook', EXECUTION_ID, {
-			...file,
-			id: WORKFLOW_ID,
-			active: true,
-			activeVersionId: null,
-			isArchived: false,
-			createdAt: now,
-			updatedAt: now,
-		});
 		const given: Partial<IWorkflowExecuteAdditionalData> = {
-			credentialsHelper: new CredentialStore(this.loader, credentials),
-			hooks,
-			executionId: EXECUTION_ID,
+			credentialsHelper: new CredentialStore(this.loader, this.nodeTypes, credentials),
 			currentNodeExecutionIndex: 0,
 			variables: {},
 			webhookWaitingBaseUrl: 'http://localhost/webhook-waiting',
 			formWaitingBaseUrl: 'http://localhost/form-waiting',
+			...(executed && { executionId: EXECUTION_ID, hooks: hooksOf(executed) }),
 		};
 		return given as IWorkflowExecuteAdditionalData;
 	}
@@ -165,6 +158,19 @@ function asTool(node: INodeType): INodeType {
 		outputs: [NodeConnectionTypes.AiTool],
 	};
 	return Object.create(node, { description: { value: description } });
+}
+
+function hooksOf(file: WorkflowFile): ExecutionLifecycleHooks {
+	const now = new Date();
+	return new ExecutionLifecycleHooks('webhook', EXECUTION_ID, {
+		...file,
+		id: WORKFLOW_ID,
+		active: true,
+		activeVersionId: null,
+		isArchived: false,
+		createdAt: now,
+		updatedAt: now,
+	});
 }
 
 function triggerOf(workflow: Workflow): INode {

@@ -6,12 +6,12 @@ import { parseArgs } from 'node:util';
 import axios from 'axios';
 import Table from 'cli-table3';
 import type { IDataObject, INode } from 'n8n-workflow';
-import { apiBase } from '../nodes/shared/pingone/apiPath';
+import { apiBase } from '../nodes/shared/pingone/addresses';
 import { accessTokenOf } from '../nodes/shared/pingone/accessToken';
 import { Failure } from '../nodes/shared/pingone/failure';
 import { sessionAddress } from '../nodes/shared/pingone/sessions';
-import { Engine, type WorkflowFile } from './engine';
-import { adminGrants, seededSessionId, WORKFORCE_ID } from './seed';
+import { Engine, type StoredCredentials, type WorkflowFile } from './engine';
+import { adminGrants, seededSessionId, seededWorker, WORKFORCE_ID } from './seed';
 import { StandIn } from './standIn';
 import { watchRequests, type SeenRequest } from './wire';
 
@@ -40,9 +40,12 @@ Exits with 0 when the session has ended, with 1 when it has not, with 2 when cal
 /** Where the job runs, and on what. */
 interface Target {
 	apiPath: string;
-	accessToken: string;
 	environmentId: string;
 	sessionId: string;
+	authentication: 'accessToken' | 'oAuth2';
+	credentials: StoredCredentials;
+	/** For a look at the session before and after, which n8n has no part in. */
+	accessToken: string;
 }
 
 class UsageError extends Error {}
@@ -78,36 +81,49 @@ async function onStandIn(): Promise<void> {
 		print(
 			`Amara Okafor leaves. She is signed in with ${browser} on ${operatingSystem} in ${city}.\n\n`,
 		);
-		await resetAndShow(
-			{
-				apiPath,
-				accessToken: tenant.issueToken(adminGrants(tenant)),
-				environmentId: WORKFORCE_ID,
-				sessionId,
-			},
-			{ ticket: 'HR-2041', person: 'Amara Okafor', sessionId },
-		);
+		const target: Target = {
+			apiPath,
+			environmentId: WORKFORCE_ID,
+			sessionId,
+			authentication: 'oAuth2',
+			credentials: { pingOneOAuth2Api: workerCredential(standIn) },
+			accessToken: tenant.issueToken(adminGrants(tenant)),
+		};
+		await resetAndShow(target, { ticket: 'HR-2041', person: 'Amara Okafor', sessionId });
 	} finally {
 		await standIn.stop();
 	}
 }
 
-function realTarget(apiPath?: string, environment?: string, session?: string): Target {
-	const accessToken = process.env[TOKEN_VARIABLE];
+function workerCredential({ apiPath, authPath, tenant }: StandIn) {
+	const { clientId, clientSecret, environmentId: workerEnvironmentId } = seededWorker(tenant);
+	return { region: 'custom', apiPath, authPath, workerEnvironmentId, clientId, clientSecret };
+}
+
+function realTarget(
+	pastedPath = 'https://api.pingone.com/v1',
+	environment?: string,
+	session?: string,
+): Target {
+	const pastedToken = process.env[TOKEN_VARIABLE];
 	const missing = [
 		environment === undefined && '--environment',
 		session === undefined && '--session',
-		!accessToken && `the environment variable ${TOKEN_VARIABLE}`,
+		!pastedToken && `the environment variable ${TOKEN_VARIABLE}`,
 	].filter(Boolean);
 	if (missing.length > 0)
 		throw new UsageError(`Missing: ${missing.join(', ')}. See npm start -- --help`);
 
 	const { environmentId, sessionId } = sessionAddress(environment, session);
+	const apiPath = apiBase(pastedPath);
+	const accessToken = accessTokenOf(pastedToken);
 	return {
-		apiPath: apiBase(apiPath ?? 'https://api.pingone.com/v1'),
-		accessToken: accessTokenOf(accessToken),
+		apiPath,
 		environmentId,
 		sessionId,
+		authentication: 'accessToken',
+		credentials: { pingOneApi: { apiPath, accessToken } },
+		accessToken,
 	};
 }
 
@@ -131,9 +147,9 @@ async function resetAndShow(target: Target, ticket: IDataObject): Promise<void> 
 	const engine = await Engine.start();
 	const stopWatching = watchRequests();
 	const run = await engine.run({
-		workflow: inEnvironment(await example(), target.environmentId),
+		workflow: aimedAt(target, await example()),
 		items: [{ body: ticket }],
-		credentials: { pingOneApi: { apiPath: target.apiPath, accessToken: target.accessToken } },
+		credentials: target.credentials,
 	});
 	for (const request of stopWatching()) print(`${requestTable(request)}\n`);
 
@@ -179,7 +195,8 @@ async function example(): Promise<WorkflowFile> {
 	return JSON.parse(await readFile(EXAMPLE, 'utf8'));
 }
 
-function inEnvironment(workflow: WorkflowFile, environmentId: string): WorkflowFile {
+/** What a person does in the editor after importing it: choose the credential and the environment. */
+function aimedAt({ authentication, environmentId }: Target, workflow: WorkflowFile): WorkflowFile {
 	const nodes = workflow.nodes.map(
 		(node): INode =>
 			node.type === PINGONE_NODE
@@ -187,6 +204,7 @@ function inEnvironment(workflow: WorkflowFile, environmentId: string): WorkflowF
 						...node,
 						parameters: {
 							...node.parameters,
+							authentication,
 							environmentId: { __rl: true, mode: 'id', value: environmentId },
 						},
 					}

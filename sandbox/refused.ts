@@ -17,13 +17,21 @@ export class Refused extends Error {
 		super(message);
 	}
 
-	body() {
+	body(): object {
 		return {
 			id: randomUUID(),
 			code: this.code,
 			message: this.message,
 			...(this.details.length > 0 && { details: this.details }),
 		};
+	}
+}
+
+/** A token that is not handed out, in the shape of OAuth's errors (RFC 6749, 5.2). */
+export class RefusedToken extends Refused {
+	override body() {
+		const { code: error, message } = this;
+		return { error, error_description: `${message} (Correlation ID: ${randomUUID()})` };
 	}
 }
 

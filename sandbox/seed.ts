@@ -1,9 +1,11 @@
 /** A company as an administrator knows it, with people at work in several places. */
-import { seededId, Tenant, type Environment, type Grant, type Person } from './tenant';
+import { randomBytes } from 'node:crypto';
+import { seededId, Tenant, type Environment, type Grant, type Person, type Worker } from './tenant';
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 const IDLE_TIMEOUT_MINUTES = 720;
+const TOKEN_LIFETIME_SECONDS = 3600;
 
 const ENVIRONMENTS: Array<Omit<Environment, 'id'>> = [
 	{ name: 'Acme Workforce', type: 'PRODUCTION', region: 'EU' },
@@ -27,6 +29,7 @@ const WORKFORCE: Array<[string, string, string[]]> = [
 	['Jane', 'Doerr', ['Chrome|Mac OS X|192.0.2.77|Berlin|DE']],
 ];
 
+export const ADMINISTRATORS_ID = seededId('environment Administrators');
 export const WORKFORCE_ID = seededId('environment Acme Workforce');
 
 /** The session of a seeded person, counted from 1. */
@@ -41,6 +44,8 @@ export function seededTenant(): Tenant {
 		const id = seededId(`environment ${environment.name}`);
 		tenant.environments.set(id, { id, ...environment });
 	}
+	const worker = workerOf(tenant);
+	tenant.workers.set(worker.clientId, worker);
 	for (const [givenName, familyName, signedIn] of WORKFORCE) {
 		const person = personOf(givenName, familyName);
 		tenant.people.set(person.id, person);
@@ -49,12 +54,29 @@ export function seededTenant(): Tenant {
 	return tenant;
 }
 
+/** The worker application that every seeded tenant has. */
+export function seededWorker(tenant: Tenant): Worker {
+	return tenant.workers.get(seededId('worker n8n'))!;
+}
+
 /** Identity Data Admin in every environment of the company's. */
 export function adminGrants(tenant: Tenant): Grant[] {
 	return [...tenant.environments.keys()].map((environmentId) => ({
 		role: 'Identity Data Admin',
 		environmentId,
 	}));
+}
+
+/** The application that n8n acts as. As is usual, it lives apart from the people. */
+function workerOf(tenant: Tenant): Worker {
+	return {
+		clientId: seededId('worker n8n'),
+		clientSecret: randomBytes(32).toString('base64url'),
+		environmentId: ADMINISTRATORS_ID,
+		authentication: 'basic',
+		grants: adminGrants(tenant),
+		tokenLifetimeSeconds: TOKEN_LIFETIME_SECONDS,
+	};
 }
 
 function personOf(givenName: string, familyName: string): Person {

@@ -10,6 +10,7 @@ import express, { type NextFunction, type Request, type Response } from 'express
 import { Behaviour, type Breakage } from './behaviour';
 import { notFound, Refused, tooFast } from './refused';
 import { addRoutes, bodyLength } from './routes';
+import { addTokenEndpoint } from './tokenEndpoint';
 import { seededTenant } from './seed';
 import type { Tenant } from './tenant';
 
@@ -59,8 +60,13 @@ export class StandIn {
 
 	/** What goes into 'API Path'. */
 	get apiPath(): string {
+		return `${this.authPath}/v1`;
+	}
+
+	/** What goes into 'Auth Path'. */
+	get authPath(): string {
 		const { port } = this.server.address() as AddressInfo;
-		return `http://${LOOPBACK}:${port}/v1`;
+		return `http://${LOOPBACK}:${port}`;
 	}
 
 	async stop(): Promise<void> {
@@ -74,6 +80,7 @@ export class StandIn {
 		app.disable('etag');
 		app.use(express.raw({ type: () => true, limit: MAX_BODY }));
 		app.use(async (request, response, next) => await this.receive(request, response, next));
+		addTokenEndpoint(app, this.tenant);
 		addRoutes(app, this.tenant);
 		app.use(() => {
 			throw notFound();

@@ -38,6 +38,18 @@ export interface Grant {
 	environmentId: string;
 }
 
+/** An application that gets tokens with its own client ID and secret. */
+export interface Worker {
+	clientId: string;
+	clientSecret: string;
+	/** The environment that it is in; its grants may be for others. */
+	environmentId: string;
+	/** Its token endpoint authentication method: Client Secret Basic or Client Secret Post. */
+	authentication: 'basic' | 'post';
+	grants: Grant[];
+	tokenLifetimeSeconds: number;
+}
+
 interface AccessToken {
 	grants: Grant[];
 	expiresAt: number;
@@ -49,6 +61,8 @@ export class Tenant {
 	readonly environments = new Map<string, Environment>();
 	readonly people = new Map<string, Person>();
 	readonly sessions = new Map<string, Session>();
+	/** By client ID. */
+	readonly workers = new Map<string, Worker>();
 	private readonly tokens = new Map<string, AccessToken>();
 
 	/** Hands out an access token that looks like PingOne's. */
@@ -59,6 +73,11 @@ export class Tenant {
 			.join('.');
 		this.tokens.set(token, { grants, expiresAt: Date.now() + lifetimeSeconds * 1000 });
 		return token;
+	}
+
+	/** Every token that was handed out stops working. */
+	expireTokens(): void {
+		this.tokens.clear();
 	}
 
 	/** What a token may do, or undefined where it has expired or was never handed out. */

@@ -30,13 +30,21 @@ export class PingOneSession implements INodeType {
 				testedBy: 'testPingOneApi',
 				displayOptions: { show: { authentication: ['accessToken'] } },
 			},
+			{
+				name: 'pingOneOAuth2Api',
+				required: true,
+				displayOptions: { show: { authentication: ['oAuth2'] } },
+			},
 		],
 		properties: [
 			{
 				displayName: 'Authentication',
 				name: 'authentication',
 				type: 'options',
-				options: [{ name: 'Access Token', value: 'accessToken' }],
+				options: [
+					{ name: 'Access Token', value: 'accessToken' },
+					{ name: 'OAuth2', value: 'oAuth2' },
+				],
 				default: 'accessToken',
 			},
 			{

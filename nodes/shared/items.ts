@@ -50,7 +50,7 @@ export async function runItems<Outcome>(
 ): Promise<INodeExecutionData[]> {
 	const connection = connect(context);
 	const secrets = await connection.then(
-		(pingOne) => pingOne.secrets,
+		(pingOne) => pingOne.credential.secrets,
 		() => [],
 	);
 
@@ -100,7 +100,7 @@ function valueOf<Value>(result: Result<Value>): Value {
 function stopAtFailure(
 	context: IExecuteFunctions,
 	results: ReadonlyArray<Result<unknown>>,
-	secrets: readonly string[],
+	secrets: Iterable<string>,
 ): void {
 	if (context.continueOnFail()) return;
 	const failures = results.flatMap((result, index) =>
@@ -131,6 +131,6 @@ function tally(failed: number, all: number): string {
  * A failure as one text. It is the only key of a failed item's output: with any other beside it,
  * n8n would send the item out on the success branch.
  */
-function sentence({ message, advice }: Failure, index: number, secrets: readonly string[]): string {
+function sentence({ message, advice }: Failure, index: number, secrets: Iterable<string>): string {
 	return conceal(`${message} [item ${index}]. ${advice}`, secrets);
 }

@@ -1,7 +1,14 @@
-import type { IDataObject, INode, INodeExecutionData, INodeType, IRun } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	INode,
+	INodeExecutionData,
+	INodeType,
+	IRun,
+} from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { Engine, type WorkflowFile } from '../../sandbox/engine';
-import { adminGrants, WORKFORCE_ID } from '../../sandbox/seed';
+import { Engine, type StoredCredentials, type WorkflowFile } from '../../sandbox/engine';
+import { adminGrants, seededWorker, WORKFORCE_ID } from '../../sandbox/seed';
 import { StandIn, type ReceivedRequest } from '../../sandbox/standIn';
 
 const PAIRED_WITH_START = "={{ $('Start').item.json.number }}";
@@ -35,10 +42,16 @@ export interface ResetOptions {
 	/** In place of the parameters that are read from the item. */
 	parameters?: INode['parameters'];
 	onError?: OnError;
-	/** In place of the credential of an administrator. */
-	credential?: { apiPath?: string; accessToken?: string };
+	/** In place of what an administrator's credential has. */
+	credential?: ICredentialDataDecryptedObject;
+	/** In place of that credential; n8n keeps its tokens in it. */
+	stored?: StoredCredentials;
 	stop?: AbortSignal;
 }
+
+export type Authentication = 'accessToken' | 'oAuth2';
+
+const CREDENTIAL_TYPES = { accessToken: 'pingOneApi', oAuth2: 'pingOneOAuth2Api' };
 
 /** What came of a run, each item with the number of the item that it is paired with. */
 export interface Outcome {
@@ -47,8 +60,9 @@ export interface Outcome {
 	good: IDataObject[];
 	/** What left on the error branch. */
 	bad: IDataObject[];
-	/** What the stand-in received. */
+	/** What the stand-in received, but for requests for a token. */
 	received: ReceivedRequest[];
+	tokenCalls: number;
 }
 
 /** A company with a PingOne of its own, and an n8n with this package. */
@@ -58,23 +72,32 @@ export class Company {
 		readonly engine: Engine,
 		/** Identity Data Admin in every environment. */
 		readonly accessToken: string,
+		private readonly authentication: Authentication,
 	) {}
 
 	readonly environmentId = WORKFORCE_ID;
 
-	static async open(): Promise<Company> {
+	static async open(authentication: Authentication = 'accessToken'): Promise<Company> {
 		const standIn = await StandIn.start();
 		const engine = await Engine.start({ 'test.probe': PROBE });
-		return new Company(standIn, engine, standIn.tenant.issueToken(adminGrants(standIn.tenant)));
+		const accessToken = standIn.tenant.issueToken(adminGrants(standIn.tenant));
+		return new Company(standIn, engine, accessToken, authentication);
 	}
 
 	async close(): Promise<void> {
 		await this.standIn.stop();
 	}
 
-	/** The data of a PingOne API credential. */
-	credential(changes: ResetOptions['credential'] = {}) {
-		return { apiPath: this.standIn.apiPath, accessToken: this.accessToken, ...changes };
+	/** The one credential that is there, as it is stored. */
+	credentials(changes: ICredentialDataDecryptedObject = {}): StoredCredentials {
+		const { apiPath, authPath, tenant } = this.standIn;
+		const { clientId, clientSecret, environmentId: workerEnvironmentId } = seededWorker(tenant);
+		const entered: Record<Authentication, ICredentialDataDecryptedObject> = {
+			accessToken: { apiPath, accessToken: this.accessToken },
+			oAuth2: { region: 'custom', apiPath, authPath, workerEnvironmentId, clientId, clientSecret },
+		};
+		const { authentication } = this;
+		return { [CREDENTIAL_TYPES[authentication]]: { ...entered[authentication], ...changes } };
 	}
 
 	/**
@@ -84,28 +107,37 @@ export class Company {
 	async reset(items: IDataObject[], options: ResetOptions = {}): Promise<Outcome> {
 		const before = this.standIn.received.length;
 		const run = await this.engine.run({
-			workflow: workflowWith(options),
+			workflow: workflowWith(this.authentication, options),
 			items: items.map((item, number) => ({ number, environmentId: this.environmentId, ...item })),
-			credentials: { pingOneApi: this.credential(options.credential) },
+			credentials: options.stored ?? this.credentials(options.credential),
 			stop: options.stop,
 		});
+		const received = this.standIn.received.slice(before);
 		return {
 			run,
 			good: outputOf(run, 'After'),
 			bad: outputOf(run, 'Failed'),
-			received: this.standIn.received.slice(before),
+			received: received.filter(({ path }) => !isTokenCall(path)),
+			tokenCalls: received.filter(({ path }) => isTokenCall(path)).length,
 		};
 	}
 }
 
-function workflowWith({ parameters = {}, onError = 'stopWorkflow' }: ResetOptions): WorkflowFile {
+function isTokenCall(path: string): boolean {
+	return path.endsWith('/as/token');
+}
+
+function workflowWith(
+	authentication: Authentication,
+	{ parameters = {}, onError = 'stopWorkflow' }: ResetOptions,
+): WorkflowFile {
 	return {
 		name: 'Test',
 		nodes: [
 			node('Start', 'test.start', {}),
 			{
 				...node('Reset', 'n8n-nodes-pingone.pingOneSession', {
-					authentication: 'accessToken',
+					authentication,
 					operation: 'reset',
 					environmentId: { __rl: true, mode: 'id', value: '={{ $json.environmentId }}' },
 					sessionId: '={{ $json.sessionId }}',

@@ -22,7 +22,7 @@ async function test(changes: { apiPath?: string; accessToken?: string } = {}) {
 		id: '1',
 		name: 'PingOne API',
 		type: 'pingOneApi',
-		data: company.credential(changes),
+		data: company.credentials(changes).pingOneApi,
 	});
 	return { ...result, received: company.standIn.received.slice(before) };
 }
@@ -59,8 +59,8 @@ describe('the test of a PingOne API credential', () => {
 	it.each([
 		['', "'API Path' in the PingOne credential is empty"],
 		['api.pingone.eu', "'API Path' in the PingOne credential does not start with https://"],
-		['http://api.pingone.eu', 'the token would travel in the clear'],
-		['https://no-such-host.invalid', 'There is no host named no-such-host.invalid. Check the host'],
+		['http://api.pingone.eu', 'secrets would travel in the clear'],
+		['https://no-such-host.invalid', 'There is no host named no-such-host.invalid. Check'],
 	])('sends nothing and says why where the API path is %j', async (apiPath, sentence) => {
 		const { status, message, received } = await test({ apiPath });
 		expect(status).toBe('Error');

@@ -1,7 +1,7 @@
-import { LoadOptionsContext } from 'n8n-core';
-import type { INodeListSearchResult } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, INodeListSearchResult } from 'n8n-workflow';
 import { seededId, type Environment } from '../../sandbox/tenant';
 import { Company } from './company';
+import { listEnvironments } from './editor';
 
 let company: Company;
 
@@ -11,40 +11,13 @@ beforeEach(async () => {
 
 afterEach(async () => await company.close());
 
-/** Opens the list of 'Environment' as n8n's editor does. */
 async function list(
 	filter?: string,
 	page?: string,
-	credential: { apiPath?: string; accessToken?: string } = {},
+	credential: ICredentialDataDecryptedObject = {},
 ): Promise<INodeListSearchResult> {
-	const { type } = company.engine.loader.getNode('pingOneSession');
-	if (!('methods' in type)) throw new Error('not a node of one version');
-	const search = type.methods?.listSearch?.searchEnvironments;
-	const credentials = { pingOneApi: company.credential(credential) };
-	const workflow = company.engine.workflow(
-		{
-			name: 'Editor',
-			nodes: [
-				{
-					id: '1',
-					name: 'PingOne Session',
-					type: 'n8n-nodes-pingone.pingOneSession',
-					typeVersion: 1,
-					position: [0, 0],
-					parameters: { authentication: 'accessToken', operation: 'reset' },
-				},
-			],
-			connections: {},
-		},
-		credentials,
-	);
-	const context = new LoadOptionsContext(
-		workflow,
-		workflow.nodes['PingOne Session'],
-		company.engine.additionalData(credentials),
-		'environmentId',
-	);
-	return await search!.call(context, filter, page);
+	const credentials = company.credentials(credential);
+	return await listEnvironments(company.engine, 'accessToken', credentials, filter, page);
 }
 
 async function names(filter?: string): Promise<string[]> {
@@ -130,9 +103,11 @@ describe('the list of environments', () => {
 		await expect(list()).rejects.toThrow('a next page outside its own API, which was not opened');
 	});
 
-	it('is empty where PingOne embeds nothing', async () => {
+	it('says why it is empty, but not where nothing has the name that is sought', async () => {
 		answerNext({ _links: { self: {} }, size: 0 });
-		expect((await list()).results).toEqual([]);
+		await expect(list()).rejects.toThrow('The token sees no environment');
+		answerNext({ _links: { self: {} }, size: 0 });
+		expect((await list('nothing')).results).toEqual([]);
 	});
 
 	it('leaves out what is no environment', async () => {

@@ -154,7 +154,7 @@ describe('a failure says what happened and what to do', () => {
 		await closed.close();
 		const { message, description } = await failure({ apiPath });
 		expect(message).toMatch(/^127\.0\.0\.1:\d+ cannot be reached/);
-		expect(description).toContain("Check the host in 'API Path'");
+		expect(description).toContain("Check 'API Path' in the PingOne credential");
 	});
 
 	it('where there is no such host', async () => {

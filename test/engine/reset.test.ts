@@ -1,19 +1,21 @@
 import { seededSessionId, WORKFORCE_ID } from '../../sandbox/seed';
-import { Company } from './company';
+import { Company, type Authentication } from './company';
 
 const JANE = seededSessionId('jane.doe');
 const AMARA = seededSessionId('amara.okafor');
 const MEI = seededSessionId('mei.lin');
 
-let company: Company;
+const AUTHENTICATIONS: Authentication[] = ['accessToken', 'oAuth2'];
 
-beforeEach(async () => {
-	company = await Company.open();
-});
+let company: Company;
 
 afterEach(async () => await company.close());
 
-describe('a reset', () => {
+describe.each(AUTHENTICATIONS)('a reset with %s', (authentication) => {
+	beforeEach(async () => {
+		company = await Company.open(authentication);
+	});
+
 	it('is one empty POST with the media type of a logout, and nothing else', async () => {
 		const { run, received } = await company.reset([{ sessionId: JANE }]);
 
@@ -27,7 +29,7 @@ describe('a reset', () => {
 			answered: 204,
 		});
 		expect(headers['content-type']).toBe('application/vnd.pingidentity.sso.session.logout');
-		expect(carries(company.accessToken)).toBe(true);
+		expect(carries(company.accessToken)).toBe(authentication === 'accessToken');
 		expect(headers['content-length'] ?? '0').toBe('0');
 		expect(headers['transfer-encoding']).toBeUndefined();
 		expect(headers['x-ping-external-transaction-id']).toBeUndefined();
@@ -107,7 +109,11 @@ describe('a reset', () => {
 	});
 });
 
-describe('the options of a reset', () => {
+describe.each(AUTHENTICATIONS)('with %s, the options of a reset', (authentication) => {
+	beforeEach(async () => {
+		company = await Company.open(authentication);
+	});
+
 	const reset = async (options: object, item: object = {}) =>
 		await company.reset([{ sessionId: JANE, ...item }], {
 			parameters: { options: { ...options } },
@@ -154,7 +160,8 @@ describe('the options of a reset', () => {
 
 	it("do not take a stranger's 404 for an ended session", async () => {
 		for (const body of ['<html>404</html>', '', { message: 'no route' }]) {
-			company.standIn.behaviour.break({ breakage: { answer: { status: 404, body } }, times: 1 });
+			const breakage = { answer: { status: 404, body } };
+			company.standIn.behaviour.break({ breakage, on: /sessions/, times: 1 });
 			const { good, bad } = await reset({ notFound: 'succeed' });
 			expect(good).toEqual([]);
 			expect(bad[0].error).toContain("Check 'API Path'");
@@ -162,7 +169,7 @@ describe('the options of a reset', () => {
 	});
 
 	it('end the wait for an answer', async () => {
-		company.standIn.behaviour.break({ breakage: { silent: true } });
+		company.standIn.behaviour.break({ breakage: { silent: true }, on: /sessions/ });
 		const { bad } = await reset({ timeout: 100 });
 		expect(bad[0].error).toMatch(/^127\.0\.0\.1:\d+ did not answer in time \[item 0\]\. /);
 		expect(bad[0].error).toContain('Options > Timeout');

@@ -1,5 +1,5 @@
 import axios, { type AxiosRequestConfig } from 'axios';
-import { adminGrants, seededSessionId, WORKFORCE_ID } from '../../sandbox/seed';
+import { adminGrants, seededSessionId, seededWorker, WORKFORCE_ID } from '../../sandbox/seed';
 import { StandIn } from '../../sandbox/standIn';
 
 const JANE = seededSessionId('jane.doe');
@@ -142,5 +142,71 @@ describe('the stand-in', () => {
 		standIn.behaviour.break({ breakage: { cut }, times: 1 });
 		await expect(call('POST', SESSION)).rejects.toThrow('socket hang up');
 		expect(standIn.tenant.sessions.has(JANE)).toBe(signedIn);
+	});
+});
+
+describe('the token endpoint of the stand-in', () => {
+	const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' };
+
+	/** Asks for a token, with the secret in the header unless the form has it. */
+	async function ask(form: Record<string, string>, changes: object = {}, path?: string) {
+		const worker = { ...seededWorker(standIn.tenant), ...changes };
+		const auth = { username: worker.clientId, password: worker.clientSecret };
+		return await axios.request({
+			method: 'POST',
+			url: `${standIn.authPath}${path ?? `/${worker.environmentId}/as/token`}`,
+			data: new URLSearchParams(form).toString(),
+			headers: FORM,
+			validateStatus: () => true,
+			...(!('client_id' in form) && { auth }),
+		});
+	}
+
+	const GRANT = { grant_type: 'client_credentials' };
+
+	it('hands out a token that works until it expires', async () => {
+		seededWorker(standIn.tenant).tokenLifetimeSeconds = 60;
+		const { status, data } = await ask(GRANT);
+		expect(status).toBe(200);
+		expect(data).toMatchObject({ token_type: 'Bearer', expires_in: 60 });
+		token = data.access_token;
+		expect((await call('GET', SESSION)).status).toBe(200);
+		standIn.tenant.expireTokens();
+		expect((await call('GET', SESSION)).status).toBe(401);
+	});
+
+	it('gives a token the roles of its worker', async () => {
+		seededWorker(standIn.tenant).grants = [];
+		token = (await ask(GRANT)).data.access_token;
+		expect((await call('GET', SESSION)).status).toBe(403);
+	});
+
+	it.each([
+		['a wrong secret', GRANT, { clientSecret: 'wrong' }, 401, 'invalid_client'],
+		['an unknown client', GRANT, { clientId: 'nobody' }, 401, 'invalid_client'],
+		['another environment', GRANT, { environmentId: WORKFORCE_ID }, 401, 'invalid_client'],
+		['another grant', { grant_type: 'password' }, {}, 400, 'unsupported_grant_type'],
+	])("refuses %s in the shape of OAuth's errors", async (_what, form, changes, status, error) => {
+		const answer = await ask(form, changes);
+		expect(answer.status).toBe(status);
+		expect(answer.data).toEqual({ error, error_description: expect.any(String) });
+	});
+
+	it('refuses a secret that is sent in the other way, and takes it where it is told to', async () => {
+		const worker = seededWorker(standIn.tenant);
+		const { clientId: client_id, clientSecret: client_secret } = worker;
+		const posted = { ...GRANT, client_id, client_secret };
+		expect((await ask(posted)).data.error_description).toContain('authentication method');
+		worker.authentication = 'post';
+		expect((await ask(posted)).status).toBe(200);
+		expect((await ask(GRANT)).status).toBe(401);
+	});
+
+	it('is on the custom domain as well, and nowhere else', async () => {
+		expect((await ask(GRANT, {}, '/as/token')).status).toBe(200);
+		expect((await ask(GRANT, {}, '/unknown/as/token')).data.code).toBe('NOT_FOUND');
+		expect((await axios.get(`${standIn.authPath}/as/token`, { validateStatus: null })).status).toBe(
+			405,
+		);
 	});
 });

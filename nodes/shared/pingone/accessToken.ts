@@ -1,4 +1,4 @@
-import { Failure } from './failure';
+import { Failure, type CredentialNotes } from './failure';
 
 const HEADER_TOKEN = /^[\w.~+/=-]+$/;
 
@@ -17,4 +17,14 @@ export function accessTokenOf(pasted: unknown): string {
 			: "'Access Token' in the PingOne credential has characters that no token has",
 		'Open the PingOne credential and paste the token whole, on one line, without quotes. Nothing was sent.',
 	);
+}
+
+/** What failures say of a credential with a pasted token. */
+export function accessTokenNotes(token: string): CredentialNotes {
+	return {
+		addressField: "'API Path'",
+		tokenAdvice:
+			"An access token lives for an hour. Get a new one and paste it into 'Access Token' of the PingOne credential; check also that 'API Path' is of the region that issued it.",
+		secrets: new Set([token]),
+	};
 }

@@ -29,3 +29,13 @@ export function failureFrom(error: unknown): Failure {
 	const message = error instanceof Error ? error.message : String(error);
 	return new Failure(plain(message), 'Check the parameters of this item and the credential.');
 }
+
+/** What failures need to know of the credential behind a request. */
+export interface CredentialNotes {
+	/** The field that says where PingOne is, as people see it. */
+	addressField: string;
+	/** What to do where PingOne does not accept the token. */
+	tokenAdvice: string;
+	/** Texts that no failure may show, whatever a service repeats of them; a renewed token is added. */
+	secrets: Set<string>;
+}

@@ -1,5 +1,5 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
-import { Failure } from './failure';
+import { Failure, type CredentialNotes } from './failure';
 import { isJsonObject } from './json';
 import { refusalOf, type Answer } from './refusals';
 import { silenceOf } from './silence';
@@ -28,8 +28,7 @@ export class PingOne {
 		private readonly send: Send,
 		/** As `apiBase` gives it. */
 		private readonly base: string,
-		/** What no failure may show: the token. */
-		readonly secrets: readonly string[],
+		readonly credential: CredentialNotes,
 	) {
 		this.host = new URL(base).host;
 	}
@@ -59,7 +58,7 @@ export class PingOne {
 
 	/** The failure to throw for an answer that is not the expected one. */
 	refusal(answer: Answer, subject: string): Failure {
-		return refusalOf(answer, subject, this.secrets);
+		return refusalOf(answer, subject, this.credential);
 	}
 
 	/**
@@ -72,7 +71,7 @@ export class PingOne {
 		if (!URL.canParse(href) || !new URL(href).href.startsWith(`${this.base}/`)) {
 			throw new Failure(
 				'PingOne named a next page outside its own API, which was not opened',
-				"The token stays with the host it was given for. Check 'API Path' in the PingOne credential.",
+				'The token stays with the host it was given for. Run the workflow again, and tell your PingOne administrator.',
 			);
 		}
 		return new URL(href).href.slice(this.base.length);
@@ -91,7 +90,7 @@ export class PingOne {
 				timeout: timeoutMs,
 			});
 		} catch (error) {
-			throw silenceOf(error, this.host, this.secrets);
+			throw silenceOf(error, this.host, this.credential);
 		}
 	}
 }

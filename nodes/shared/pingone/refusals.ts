@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { Failure, type Refusal } from './failure';
+import { Failure, type CredentialNotes, type Refusal } from './failure';
 import { isJsonObject } from './json';
 import { plain } from './text';
 
@@ -29,21 +29,25 @@ export function saysNotFound(answer: Answer): boolean {
  * What to tell a person about an answer that is not the expected one.
  *
  * @param subject what the request was about, as in "session … in environment …".
- * @param secrets texts that must not be shown, whatever the service repeats of them.
  */
-export function refusalOf(answer: Answer, subject: string, secrets: readonly string[]): Failure {
+export function refusalOf(answer: Answer, subject: string, notes: CredentialNotes): Failure {
 	const error = errorBody(answer.body);
 	const refusal: Refusal = { status: answer.status, code: error?.code };
 	const [what, advice] = error
-		? explained(answer.status, error, subject)
-		: foreign(answer, subject);
-	const said = error ? quotation(error, secrets) : '';
+		? explained(answer.status, error, subject, notes)
+		: foreign(answer, subject, notes);
+	const said = error ? quotation(error, notes.secrets) : '';
 	return new Failure(what, said === '' ? advice : `${advice} ${said}`, refusal);
 }
 
 /** What happened and what to do, for an answer that is PingOne's own. */
-function explained(status: number, error: ErrorBody, subject: string): [string, string] {
-	if (status === 401) return [TOKEN_REFUSED, TOKEN_ADVICE];
+function explained(
+	status: number,
+	error: ErrorBody,
+	subject: string,
+	notes: CredentialNotes,
+): [string, string] {
+	if (status === 401) return [TOKEN_REFUSED, notes.tokenAdvice];
 	if (status === 403) return [`PingOne denies access to ${subject} (403)`, accessAdvice(error)];
 	if (status === 404) {
 		return [
@@ -55,8 +59,6 @@ function explained(status: number, error: ErrorBody, subject: string): [string, 
 }
 
 const TOKEN_REFUSED = 'PingOne does not accept the access token: it has expired or is wrong (401)';
-const TOKEN_ADVICE =
-	"An access token lives for an hour. Get a new one and paste it into 'Access Token' of the PingOne credential; check also that 'API Path' is of the region that issued it.";
 
 function accessAdvice({ detailCodes }: ErrorBody): string {
 	if (detailCodes.includes('LICENSE_EXCEEDED')) {
@@ -66,24 +68,29 @@ function accessAdvice({ detailCodes }: ErrorBody): string {
 }
 
 /** What happened and what to do, for an answer that is not in PingOne's error shape. */
-function foreign({ status, body }: Answer, subject: string): [string, string] {
-	if (status === 401) return [TOKEN_REFUSED, TOKEN_ADVICE];
+function foreign(
+	{ status, body }: Answer,
+	subject: string,
+	notes: CredentialNotes,
+): [string, string] {
+	if (status === 401) return [TOKEN_REFUSED, notes.tokenAdvice];
 	if (status === 429 || status >= 500) return byClass(status, subject);
 	if (status >= 300 && status < 400) {
 		return [
 			`The request for ${subject} was redirected to another address (${status}), which is never followed`,
-			`The token stays with the host it was given for. ${CHECK_API_PATH}`,
+			`The token stays with the host it was given for. ${checkAddress(notes)}`,
 		];
 	}
 	const content = isWebPage(body) ? 'a web page' : 'something that is not an answer of its API';
 	return [
 		`Instead of PingOne's answer about ${subject} came ${content} (${status})`,
-		CHECK_API_PATH,
+		checkAddress(notes),
 	];
 }
 
-const CHECK_API_PATH =
-	"Check 'API Path' in the PingOne credential, and that no proxy or sign-on page stands in between.";
+function checkAddress({ addressField }: CredentialNotes): string {
+	return `Check ${addressField} in the PingOne credential, and that no proxy or sign-on page stands in between.`;
+}
 
 function byClass(status: number, subject: string): [string, string] {
 	if (status === 429) {
@@ -105,7 +112,7 @@ function byClass(status: number, subject: string): [string, string] {
 }
 
 /** PingOne's own words, with the reference that its support asks for. */
-function quotation(error: ErrorBody, secrets: readonly string[]): string {
+function quotation(error: ErrorBody, secrets: Iterable<string>): string {
 	const words = [error.code, error.message, ...error.details].filter((part) => part !== undefined);
 	const reference = error.id === undefined ? '' : ` (reference ${plain(error.id, secrets)})`;
 	return `PingOne said: ${plain(words.join(' – '), secrets)}${reference}`;

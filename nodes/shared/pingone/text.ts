@@ -13,14 +13,14 @@ const JSON_WEB_TOKEN = /\beyJ[\w-]{8,}(\.[\w-]*)*/g;
  * secrets are hidden, control and direction characters shown as escapes, and angle brackets
  * replaced, because n8n renders a failure's description as HTML. At most 300 characters are kept.
  */
-export function plain(text: string, secrets: readonly string[] = []): string {
+export function plain(text: string, secrets: Iterable<string> = []): string {
 	const readable = neutral(conceal(text, secrets));
 	return readable.length > MAX_TEXT_LENGTH ? `${readable.slice(0, MAX_TEXT_LENGTH)}…` : readable;
 }
 
 /** The text with each secret, bearer header and JSON web token in it replaced by `[hidden]`. */
-export function conceal(text: string, secrets: readonly string[]): string {
-	return secrets
+export function conceal(text: string, secrets: Iterable<string>): string {
+	return [...secrets]
 		.filter((secret) => secret !== '')
 		.reduce((concealed, secret) => concealed.replaceAll(secret, HIDDEN), text)
 		.replace(BEARER, `Bearer ${HIDDEN}`)

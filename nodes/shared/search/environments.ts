@@ -5,7 +5,7 @@ import {
 } from 'n8n-workflow';
 import { connect } from '../connection';
 import { environmentPage, environmentsPath } from '../pingone/environments';
-import { failureFrom } from '../pingone/failure';
+import { Failure, failureFrom } from '../pingone/failure';
 
 /**
  * The environments that the credential's token can see, for the list of 'Environment'.
@@ -21,6 +21,7 @@ export async function searchEnvironments(
 ): Promise<INodeListSearchResult> {
 	try {
 		const page = await environmentPage(await connect(this), nextPath ?? environmentsPath(filter));
+		if (page.environments.length === 0 && !filter && !nextPath) throw noEnvironment();
 		return {
 			results: page.environments.map(({ id, name, type }) => ({
 				name: type === undefined ? name : `${name} (${type.toLowerCase()})`,
@@ -32,4 +33,11 @@ export async function searchEnvironments(
 		const { message, advice } = failureFrom(error);
 		throw new NodeOperationError(this.getNode(), message, { description: advice });
 	}
+}
+
+function noEnvironment(): Failure {
+	return new Failure(
+		'The token sees no environment',
+		'In PingOne, give the application behind it the role Identity Data Admin in the environment of your people, or enter the environment By ID.',
+	);
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { apiBase } from '../../nodes/shared/pingone/apiPath';
+import { apiBase, authBase } from '../../nodes/shared/pingone/addresses';
 import { failureOf } from '../failureOf';
 
 const REGIONS = ['com', 'ca', 'eu', 'com.au', 'sg', 'asia'];
@@ -50,11 +50,11 @@ describe('the API path', () => {
 		['http://0.0.0.0', 'in the clear'],
 		['ftp://api.pingone.com', 'in the clear'],
 		['javascript://api.pingone.com', 'in the clear'],
-		['https://user:secret@api.pingone.com/v1', 'has a user name'],
+		['https://user:pa55word@api.pingone.com/v1', 'has a user name'],
 		['https://@api.pingone.com/v1', 'has a user name'],
 		['https://api.pingone.com@evil.example/v1', 'has a user name'],
-		['https://api.pingone.com/v1?token=secret', "has a part after '?'"],
-		['https://api.pingone.com/v1#secret', "has a part after '?' or '#'"],
+		['https://api.pingone.com/v1?token=pa55word', "has a part after '?'"],
+		['https://api.pingone.com/v1#pa55word', "has a part after '?' or '#'"],
 		['https://api.pingone.com/v1/../v2', 'does not end with'],
 		['https://api.pingone.com/%2e%2e/v1', 'does not end with'],
 		['https://api.pingone.com//v1', 'does not end with'],
@@ -69,7 +69,7 @@ describe('the API path', () => {
 		expect(failure.message).toContain("'API Path'");
 		expect(failure.message).toContain(reason);
 		expect(failure.advice).toContain('Nothing was sent');
-		expect(`${failure.message}${failure.advice}`).not.toContain('secret');
+		expect(`${failure.message}${failure.advice}`).not.toContain('pa55word');
 	});
 
 	it('never leads to another host than the one that was written, or to an open connection', () => {
@@ -97,5 +97,28 @@ describe('the API path', () => {
 				},
 			),
 		);
+	});
+});
+
+describe('the auth path', () => {
+	it.each(['https://auth.pingone.eu', ' https://auth.pingone.eu/ ', 'HTTPS://AUTH.PingOne.eu'])(
+		'is taken as %j',
+		(authPath) => {
+			expect(authBase(authPath)).toBe('https://auth.pingone.eu');
+		},
+	);
+
+	it.each([
+		['', 'is empty'],
+		['http://sso.acme.example', 'in the clear'],
+		['https://auth.pingone.eu/as/token', 'does not end with the host'],
+		['https://auth.pingone.eu/22f09f27-d36a-4ab3-8db4-97238d65cb92', 'does not end with the host'],
+		['https://user:pa55word@auth.pingone.eu', 'has a user name'],
+	])('is refused where it is %j: %s', async (authPath, reason) => {
+		const { message, advice } = await failureOf(() => authBase(authPath));
+		expect(message).toContain("'Auth Path' in the PingOne credential");
+		expect(message).toContain(reason);
+		expect(advice).toContain('Nothing was sent');
+		expect(message).not.toContain('pa55word');
 	});
 });

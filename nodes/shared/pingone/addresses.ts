@@ -1,0 +1,75 @@
+import { Failure } from './failure';
+import { quoted } from './text';
+
+const VERSION = 'v1';
+const LOOPBACK_HOST = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+const PLAIN_SEGMENT = /^[\w~-][\w.~-]*$/;
+
+const API_PATH = "'API Path' in the PingOne credential";
+const API_PATH_ADVICE =
+	"Open the PingOne credential and set 'API Path' to the address of your region, for example https://api.pingone.com/v1 (North America) or https://api.pingone.eu/v1 (Europe). Nothing was sent.";
+const AUTH_PATH = "'Auth Path' in the PingOne credential";
+const AUTH_PATH_ADVICE =
+	"Open the PingOne credential and set 'Auth Path' to the address that people sign in at, without what follows the host, for example https://auth.pingone.eu or your custom domain. Nothing was sent.";
+
+/**
+ * The API's base address, without a trailing slash and always with its version, as in
+ * `https://api.pingone.com/v1`. PingOne's pages give it with and without `/v1`, so both are taken,
+ * as are a trailing slash and blanks around. The path may have further segments before the version
+ * (a gateway in front of PingOne).
+ *
+ * @throws {Failure} naming 'API Path' where the token would travel in the clear, or to an address
+ * that is not just a host and a path.
+ */
+export function apiBase(apiPath: unknown): string {
+	const refused = (what: string) => new Failure(`${API_PATH} ${what}`, API_PATH_ADVICE);
+	const { origin, segments, shown } = addressOf(apiPath, refused);
+	const prefix = isVersion(segments.at(-1)) ? segments.slice(0, -1) : segments;
+	if (prefix.some((segment) => isVersion(segment) || !PLAIN_SEGMENT.test(segment))) {
+		throw refused(`does not end with the host or with /${VERSION}: ${shown}`);
+	}
+	return [origin, ...prefix, VERSION].join('/');
+}
+
+/**
+ * The base address of the token endpoint, without a trailing slash, as in
+ * `https://auth.pingone.com`. There is no version in it.
+ *
+ * @throws {Failure} naming 'Auth Path', where `apiBase` would name 'API Path', or where it has
+ * anything behind the host.
+ */
+export function authBase(authPath: unknown): string {
+	const refused = (what: string) => new Failure(`${AUTH_PATH} ${what}`, AUTH_PATH_ADVICE);
+	const { origin, segments, shown } = addressOf(authPath, refused);
+	if (segments.length > 0) throw refused(`does not end with the host: ${shown}`);
+	return origin;
+}
+
+function addressOf(value: unknown, refused: (what: string) => Failure) {
+	const text = typeof value === 'string' ? value.trim() : '';
+	const shown = quoted(text.replace(/\/\/.*@/, '//…@').replace(/[?#].*$/, '?…'));
+	if (text === '') throw refused('is empty');
+	if (/[\s\p{Cc}\p{Cf}\\]/u.test(text))
+		throw refused(`has characters that no address has: ${shown}`);
+	if (!/^[a-z][a-z\d+.-]*:\/\//i.test(text))
+		throw refused(`does not start with https://: ${shown}`);
+	if (/[?#]/.test(text)) throw refused(`has a part after '?' or '#': ${shown}`);
+	if (!URL.canParse(text)) throw refused(`is not an address: ${shown}`);
+	if (text.includes('@')) throw refused(`has a user name in it: ${shown}`);
+
+	const { origin, protocol, hostname } = new URL(text);
+	if (protocol !== 'https:' && !(protocol === 'http:' && LOOPBACK_HOST.test(hostname))) {
+		throw refused(`does not start with https://, so secrets would travel in the clear: ${shown}`);
+	}
+	return { origin, segments: segmentsOf(text), shown };
+}
+
+/** Reads the segments from the text, because `URL` has already resolved `..` and `%2e` away. */
+function segmentsOf(text: string): string[] {
+	const path = text.replace(/^[^:]+:\/\/[^/]*/, '').replace(/^\/|\/+$/g, '');
+	return path === '' ? [] : path.split('/');
+}
+
+function isVersion(segment = ''): boolean {
+	return segment.toLowerCase() === VERSION;
+}

@@ -1,0 +1,297 @@
+import { NodeConnectionTypes, type IExecuteFunctions, type INodeType } from 'n8n-workflow';
+import { connect } from '../../nodes/shared/connection';
+import { resetSession, sessionAddress } from '../../nodes/shared/pingone/sessions';
+import { Engine, type StoredCredentials } from '../../sandbox/engine';
+import { seededSessionId, seededWorker, WORKFORCE_ID } from '../../sandbox/seed';
+import { seededId, type Session } from '../../sandbox/tenant';
+import { Company } from './company';
+
+const JANE = seededSessionId('jane.doe');
+const AMARA = seededSessionId('amara.okafor');
+const MEI = seededSessionId('mei.lin');
+const ITEMS = [JANE, AMARA, MEI].map((sessionId) => ({ sessionId }));
+
+let company: Company;
+
+beforeEach(async () => {
+	company = await Company.open('oAuth2');
+});
+
+afterEach(async () => await company.close());
+
+const worker = () => seededWorker(company.standIn.tenant);
+
+describe('a worker application', () => {
+	it('gets one token for a whole execution, and keeps it for the next', async () => {
+		const stored = company.credentials();
+		const first = await company.reset(ITEMS.slice(0, 2), { stored });
+		expect(first.good).toHaveLength(2);
+		expect(first.tokenCalls).toBe(1);
+
+		const second = await company.reset(ITEMS.slice(2), { stored });
+		expect(second.good).toHaveLength(1);
+		expect(second.tokenCalls).toBe(0);
+	});
+
+	it('sends its secret as it is told to', async () => {
+		worker().authentication = 'post';
+		const { good } = await company.reset(ITEMS, { credential: { authentication: 'body' } });
+		expect(good).toHaveLength(3);
+	});
+
+	it('gets its tokens from a custom domain, where the environment is left out', async () => {
+		const { good } = await company.reset(ITEMS, { credential: { workerEnvironmentId: '' } });
+		expect(good).toHaveLength(3);
+		expect(company.standIn.received[0].path).toBe('/as/token');
+	});
+
+	it('renews a token that has expired in between, and sends the request again as it was', async () => {
+		const stored = company.credentials();
+		await company.reset(ITEMS.slice(0, 1), { stored });
+		company.standIn.tenant.expireTokens();
+		const { good, received, tokenCalls } = await company.reset(ITEMS.slice(1), { stored });
+
+		expect(good).toHaveLength(2);
+		expect(tokenCalls).toBe(1);
+		expect(received.map(({ answered }) => answered)).toEqual([401, 204, 204]);
+		expect(received.map(({ headers }) => headers['content-type'])).toEqual(
+			Array(3).fill('application/vnd.pingidentity.sso.session.logout'),
+		);
+		expect(received.map(({ bodyLength }) => bodyLength)).toEqual([0, 0, 0]);
+	});
+
+	it('ends in a clear failure, not in a loop, where the renewed token is refused too', async () => {
+		const breakage = { answer: { status: 401, body: { code: 'ACCESS_FAILED', message: 'No.' } } };
+		company.standIn.behaviour.break({ breakage, on: /sessions/ });
+		const { run, received, tokenCalls } = await company.reset(ITEMS.slice(0, 1));
+
+		expect(received).toHaveLength(2);
+		expect(tokenCalls).toBe(2);
+		const { message, description } = run.data.resultData.error!;
+		expect(message).toContain('PingOne does not accept the access token');
+		expect(description).toContain('n8n has just renewed the token');
+		expect(description).toContain('ACCESS_FAILED – No.');
+	});
+});
+
+describe('an outage, with a worker application', () => {
+	it('is told as with any credential', async () => {
+		const breakage = { cut: 'before the work' } as const;
+		company.standIn.behaviour.break({ breakage, on: /sessions/, times: 1 });
+		const { good, bad } = await company.reset(ITEMS, { onError: 'continueErrorOutput' });
+		expect(bad[0].error).toContain('ended the connection without an answer');
+		expect(good).toHaveLength(2);
+	});
+});
+
+describe('a wrong field of a worker application, in an execution', () => {
+	const other = seededId('something else');
+
+	it.each([
+		['secret', { clientSecret: 'wrong' }, "'Client Secret'", 401],
+		['client', { clientId: other }, "'Client ID'", 401],
+		['method', { authentication: 'body' }, "Check 'Authentication'", 401],
+		['environment', { workerEnvironmentId: other }, "'Worker Environment ID'", 404],
+		['region', { workerEnvironmentId: other }, "'Auth Path'", 404],
+	])('that is the %s is named', async (_what, credential, field, status) => {
+		const { bad, received, tokenCalls } = await company.reset(ITEMS, {
+			credential,
+			onError: 'continueErrorOutput',
+		});
+		expect(tokenCalls).toBe(1);
+		expect(received).toEqual([]);
+		expect(bad).toHaveLength(3);
+		for (const { error } of bad) {
+			expect(error).toContain('No access token: ');
+			expect(error).toContain(`(${status})`);
+			expect(error).toContain(field);
+		}
+	});
+
+	it.each([
+		['region', 'mars', "'Region' is none of PingOne's"],
+		['authentication', 'none', "'Authentication' is neither of the two"],
+		['workerEnvironmentId', 'me', "'Worker Environment ID' is not an ID of PingOne's: \"me\""],
+		['clientId', ' ', "'Client ID' in the PingOne credential is empty"],
+		['clientSecret', '', "'Client Secret' in the PingOne credential is empty"],
+		['authPath', 'http://sso.acme.example', "'Auth Path' in the PingOne credential"],
+		['apiPath', 'http://api.acme.example', "'API Path' in the PingOne credential"],
+	])('is named before anything is sent: %s is %j', async (name, value, sentence) => {
+		const before = company.standIn.received.length;
+		const { run } = await company.reset(ITEMS, { credential: { [name]: value } });
+		expect(run.data.resultData.error?.message).toContain(sentence);
+		expect(company.standIn.received).toHaveLength(before);
+	});
+
+	it('needs its environment where the region is not a custom one', async () => {
+		const { run } = await company.reset(ITEMS, {
+			credential: { region: 'eu', workerEnvironmentId: '' },
+		});
+		expect(run.data.resultData.error?.message).toContain("'Worker Environment ID' is empty");
+	});
+
+	it.each([
+		[200, '<html>Sign in</html>', "something other than PingOne's token endpoint answered (200)"],
+		[400, { error: 'unauthorized_client' }, 'does not let this application use client credentials'],
+		[429, '', 'PingOne could not hand one out (429)'],
+		[400, { error: 'odd', error_description: 'Odd.' }, 'PingOne said: odd – Odd.'],
+	])('is explained where the token endpoint answers %i %j', async (status, body, sentence) => {
+		company.standIn.behaviour.break({
+			breakage: { answer: { status, body } },
+			on: /token$/,
+		});
+		const { run } = await company.reset(ITEMS.slice(0, 1));
+		const { message, description } = run.data.resultData.error!;
+		expect(`${message} ${description}`).toContain(sentence);
+		expect(`${message} ${description}`).not.toContain('<');
+	});
+
+	it('is explained where the token endpoint breaks, and asked again for the next item', async () => {
+		const breakage = { answer: { status: 503, body: '' } };
+		company.standIn.behaviour.break({ breakage, on: /token$/, times: 1 });
+		const { good, bad } = await company.reset(ITEMS, { onError: 'continueErrorOutput' });
+		expect(bad[0].error).toContain('No access token: ');
+		expect(good).toHaveLength(2);
+	});
+
+	it('is explained where there is no such host', async () => {
+		const { run } = await company.reset(ITEMS.slice(0, 1), {
+			credential: { authPath: 'https://no-such-host.invalid' },
+		});
+		const { message, description } = run.data.resultData.error!;
+		expect(message).toContain('No access token: There is no host named no-such-host.invalid');
+		expect(description).toContain("Check 'Auth Path'");
+	});
+});
+
+describe('the secrets of a worker application', () => {
+	it('are in no execution data, whatever a service repeats of them', async () => {
+		const stored = company.credentials();
+		const { clientId, clientSecret } = worker();
+		const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
+		for (const error_description of [clientSecret, `Basic ${basic}`]) {
+			company.standIn.behaviour.break({
+				breakage: { answer: { status: 401, body: { error: 'invalid_client', error_description } } },
+				on: /token$/,
+				times: 1,
+			});
+			const { run } = await company.reset(ITEMS, { stored });
+			expect(run.data.resultData.error?.description).toContain('[hidden]');
+			expect(JSON.stringify(run)).not.toContain(clientSecret);
+			expect(JSON.stringify(run)).not.toContain(basic);
+		}
+	});
+
+	it('are in no execution data where a token does not look like one', async () => {
+		const opaque = 'opaque-0123456789-token';
+		company.standIn.behaviour.break({
+			breakage: { answer: { status: 200, body: { access_token: opaque, token_type: 'Bearer' } } },
+			on: /token$/,
+			times: 1,
+		});
+		company.standIn.behaviour.break({
+			breakage: { answer: { status: 400, body: { code: 'INVALID_DATA', message: opaque } } },
+			on: /sessions/,
+			times: 1,
+		});
+		const { run } = await company.reset(ITEMS.slice(0, 1));
+		expect(run.data.resultData.error?.description).toContain('INVALID_DATA – [hidden]');
+		expect(JSON.stringify(run)).not.toContain(opaque);
+	});
+});
+
+/** Resets every session at once, in one node and through one connection. */
+const AT_ONCE: INodeType = {
+	description: {
+		displayName: 'At Once',
+		name: 'atOnce',
+		group: ['transform'],
+		version: 1,
+		description: 'Resets every session at once',
+		defaults: {},
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'pingOneOAuth2Api', required: true }],
+		properties: [
+			{ displayName: 'Authentication', name: 'authentication', type: 'string', default: 'oAuth2' },
+		],
+	},
+	async execute(this: IExecuteFunctions) {
+		const pingOne = await connect(this);
+		return [
+			await Promise.all(
+				this.getInputData().map(async ({ json }, item) => {
+					const address = sessionAddress(json.environmentId, json.sessionId);
+					const outcome = await resetSession(pingOne, address, {});
+					return { json: { reset: 'resetAt' in outcome }, pairedItem: { item } };
+				}),
+			),
+		];
+	},
+};
+
+describe('2,000 requests at once', () => {
+	const COUNT = 2000;
+
+	async function resetAtOnce(stored: StoredCredentials, expireTokensAfter = Infinity) {
+		const { sessions } = company.standIn.tenant;
+		const model = sessions.get(JANE) as Session;
+		const ids = Array.from({ length: COUNT }, (_, index) => seededId(`one of many ${index}`));
+		for (const id of ids) sessions.set(id, { ...model, id });
+		const before = company.standIn.received.length;
+
+		const expiry = setInterval(() => {
+			if (company.standIn.received.length - before < expireTokensAfter) return;
+			company.standIn.tenant.expireTokens();
+			clearInterval(expiry);
+		});
+		const engine = await Engine.start({ 'test.atOnce': AT_ONCE });
+		const node = { typeVersion: 1, position: [0, 0] as [number, number], parameters: {} };
+		const run = await engine.run({
+			workflow: {
+				name: 'Test',
+				nodes: [
+					{ ...node, id: '1', name: 'Start', type: 'test.start' },
+					{ ...node, id: '2', name: 'At Once', type: 'test.atOnce' },
+				],
+				connections: {
+					Start: { main: [[{ node: 'At Once', type: NodeConnectionTypes.Main, index: 0 }]] },
+				},
+				settings: { executionOrder: 'v1' },
+			},
+			items: ids.map((sessionId) => ({ environmentId: WORKFORCE_ID, sessionId })),
+			credentials: stored,
+		});
+		clearInterval(expiry);
+		const received = company.standIn.received.slice(before);
+		const { error, runData } = run.data.resultData;
+		if (error) throw error;
+		expect(runData['At Once'][0].data?.main[0]?.every(({ json }) => json.reset)).toBe(true);
+		expect(ids.some((id) => sessions.has(id))).toBe(false);
+		return {
+			tokenCalls: received.filter(({ path }) => path.endsWith('/as/token')).length,
+			resets: received.filter(({ path }) => path.includes('/sessions/')),
+		};
+	}
+
+	it('make one token call, where there is no token yet', async () => {
+		const { tokenCalls, resets } = await resetAtOnce(company.credentials());
+		expect(tokenCalls).toBe(1);
+		expect(resets).toHaveLength(COUNT);
+	});
+
+	it('make one more token call where the token expires under way, and none is lost', async () => {
+		const { tokenCalls, resets } = await resetAtOnce(company.credentials(), COUNT / 4);
+
+		expect(tokenCalls).toBe(2);
+		const times = new Map<string, number[]>();
+		for (const { path, answered = 0 } of resets) {
+			times.set(path, [...(times.get(path) ?? []), answered]);
+		}
+		expect(times.size).toBe(COUNT);
+		for (const answers of times.values()) expect(['401,204', '204']).toContain(answers.join());
+		expect([...times.values()].filter(({ length }) => length === 2).length).toBeGreaterThan(1);
+		const mediaTypes = new Set(resets.map(({ headers }) => headers['content-type']));
+		expect([...mediaTypes]).toEqual(['application/vnd.pingidentity.sso.session.logout']);
+	});
+});

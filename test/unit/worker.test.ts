@@ -1,0 +1,33 @@
+import { workerOf } from '../../nodes/shared/pingone/worker';
+
+const WORKER = {
+	workerEnvironmentId: '22f09f27-d36a-4ab3-8db4-97238d65cb92',
+	clientId: 'client',
+	clientSecret: 'secret',
+	authentication: 'header',
+};
+
+describe('a worker application', () => {
+	it.each(['com', 'ca', 'eu', 'com.au', 'sg', 'asia'])(
+		'of the region .%s is found at the hosts of that region',
+		(region) => {
+			expect(workerOf({ ...WORKER, region })).toMatchObject({
+				apiBase: `https://api.pingone.${region}/v1`,
+				tokenUrl: `https://auth.pingone.${region}/${WORKER.workerEnvironmentId}/as/token`,
+				apiField: "'Region'",
+				authField: "'Region'",
+			});
+		},
+	);
+
+	it('of a custom domain is found where the two paths say', () => {
+		const paths = { apiPath: 'https://api.pingone.eu', authPath: 'https://sso.acme.example/' };
+		const worker = workerOf({ ...WORKER, ...paths, region: 'custom', workerEnvironmentId: ' ' });
+		expect(worker).toMatchObject({
+			apiBase: 'https://api.pingone.eu/v1',
+			tokenUrl: 'https://sso.acme.example/as/token',
+			apiField: "'API Path'",
+			authField: "'Auth Path'",
+		});
+	});
+});
