@@ -121,7 +121,7 @@ export class Engine {
 		getByName: (name) => this.nodeTypes.getByNameAndVersion(name),
 		getByNameAndVersion: (name) => {
 			const [packageName, type = ''] = name.split('.');
-			if (packageName !== this.loader.packageName) return this.furtherNodes[name] ?? FED;
+			if (packageName !== this.loader.packageName) return this.furtherNodes[name] ?? PASSAGE;
 			const node = this.loader.getNode(type.replace(/Tool$/, '')).type as INodeType;
 			return type.endsWith('Tool') ? asTool(node) : node;
 		},
@@ -132,18 +132,21 @@ export class Engine {
 const EXECUTION_ID = '1';
 const WORKFLOW_ID = 'sandbox';
 
-/** Stands where a workflow has a trigger or a note of n8n's own: neither is run here. */
-const FED: INodeType = {
+/** Stands where a workflow has a node of n8n's own: what comes in goes out as it is. */
+const PASSAGE: INodeType = {
 	description: {
-		displayName: 'Fed',
-		name: 'fed',
-		group: ['trigger'],
+		displayName: 'Passage',
+		name: 'passage',
+		group: ['transform'],
 		version: 1,
-		description: 'Puts out what is fed in',
+		description: 'Puts out what comes in',
 		defaults: {},
-		inputs: [],
+		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		properties: [],
+	},
+	async execute() {
+		return [this.getInputData()];
 	},
 };
 

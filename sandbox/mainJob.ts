@@ -1,4 +1,4 @@
-/** `npm start`: a leaver's ticket ends a PingOne session, in n8n's own engine. */
+/** `npm start`: a leaver's ticket ends their PingOne sessions, in n8n's own engine. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
@@ -16,16 +16,19 @@ import { StandIn } from './standIn';
 import { watchRequests, type SeenRequest } from './wire';
 
 const TOKEN_VARIABLE = 'PINGONE_ACCESS_TOKEN';
-const EXAMPLE = join(__dirname, '..', 'examples', 'leaver-ticket.json');
+const EXAMPLES = join(__dirname, '..', 'examples');
+const OFFBOARDING = '1-hr-offboarding.json';
+const TICKET = '2-ticket.json';
 /** In characters; together they fit a terminal of 100. */
 const COLUMN_WIDTHS = [32, 64];
 const PINGONE_NODE = 'n8n-nodes-pingone.pingOneSession';
 
-const HELP = `Ends a PingOne session with the workflow examples/leaver-ticket.json, run in n8n's own engine.
+const HELP = `Ends PingOne sessions with a workflow of the folder examples, run in n8n's own engine.
 
-  npm start                        against a stand-in PingOne on this machine
+  npm start                        all sessions of a leaver, named by email (${OFFBOARDING}),
+                                   in a stand-in PingOne on this machine
   npm start -- --environment UUID --session UUID [--api-path URL] [--yes]
-                                   against a real PingOne; the access token is taken
+                                   one session (${TICKET}) in a real PingOne; the token is taken
                                    from the environment variable ${TOKEN_VARIABLE}
 
   --api-path URL      the API of your region; https://api.pingone.com/v1 where left out
@@ -41,10 +44,15 @@ Exits with 0 when the session has ended, with 1 when it has not, with 2 when cal
 interface Target {
 	apiPath: string;
 	environmentId: string;
-	sessionId: string;
 	authentication: 'accessToken' | 'oAuth2';
 	credentials: StoredCredentials;
-	/** For a look at the session before and after, which n8n has no part in. */
+	/** The workflow's file, and what its webhook gets. */
+	example: string;
+	ticket: IDataObject;
+	/** Whose sessions they are, as a sentence begins. */
+	person: string;
+	/** Where to look before and after, which n8n has no part in, and with which token. */
+	lookAt: string;
 	accessToken: string;
 }
 
@@ -68,28 +76,30 @@ async function main(): Promise<void> {
 	}
 	const target = realTarget(apiPath, environment, session);
 	await confirmed(target, values.yes);
-	await resetAndShow(target, { ticket: 'npm start', sessionId: target.sessionId });
+	await runAndShow(target);
 }
 
 async function onStandIn(): Promise<void> {
 	const standIn = await StandIn.start();
 	try {
 		const { tenant, apiPath } = standIn;
-		const sessionId = seededSessionId('amara.okafor');
-		const { browser, operatingSystem, city } = tenant.sessions.get(sessionId)!;
+		const { userId } = tenant.sessions.get(seededSessionId('jane.doe'))!;
+		const places = [...tenant.sessions.values()].filter((session) => session.userId === userId);
 		print(`A stand-in PingOne listens on ${apiPath}, with the people of a company in it.\n`);
 		print(
-			`Amara Okafor leaves. She is signed in with ${browser} on ${operatingSystem} in ${city}.\n\n`,
+			`Jane Doe leaves. She is signed in with ${places.map(({ browser, city }) => `${browser} in ${city}`).join(' and ')}.\n\n`,
 		);
-		const target: Target = {
+		await runAndShow({
 			apiPath,
 			environmentId: WORKFORCE_ID,
-			sessionId,
 			authentication: 'oAuth2',
 			credentials: { pingOneOAuth2Api: workerCredential(standIn) },
+			example: OFFBOARDING,
+			ticket: { ticket: 'HR-2041', email: 'jane.doe@acme.example' },
+			person: 'Jane Doe',
+			lookAt: `/environments/${WORKFORCE_ID}/users/${userId}/sessions`,
 			accessToken: tenant.issueToken(adminGrants(tenant)),
-		};
-		await resetAndShow(target, { ticket: 'HR-2041', person: 'Amara Okafor', sessionId });
+		});
 	} finally {
 		await standIn.stop();
 	}
@@ -114,24 +124,24 @@ function realTarget(
 	if (missing.length > 0)
 		throw new UsageError(`Missing: ${missing.join(', ')}. See npm start -- --help`);
 
-	const { environmentId, sessionId } = sessionAddress(environment, session);
+	const { environmentId, sessionId, path } = sessionAddress(environment, session);
 	const apiPath = apiBase(pastedPath);
 	const accessToken = accessTokenOf(pastedToken);
 	return {
 		apiPath,
 		environmentId,
-		sessionId,
 		authentication: 'accessToken',
 		credentials: { pingOneApi: { apiPath, accessToken } },
+		example: TICKET,
+		ticket: { ticket: 'npm start', sessionId },
+		person: 'The person of this session',
+		lookAt: path,
 		accessToken,
 	};
 }
 
-async function confirmed(
-	{ apiPath, environmentId, sessionId }: Target,
-	yes: boolean,
-): Promise<void> {
-	print(`This ends session ${sessionId} of environment ${environmentId} at ${apiPath}:\n`);
+async function confirmed({ apiPath, environmentId, ticket }: Target, yes: boolean): Promise<void> {
+	print(`This ends session ${ticket.sessionId} of environment ${environmentId} at ${apiPath}:\n`);
 	print('its person is signed out of every application they use with it.\n');
 	if (yes) return;
 	if (!process.stdin.isTTY) throw new UsageError('Nobody is there to ask: add --yes to go ahead.');
@@ -142,57 +152,52 @@ async function confirmed(
 }
 
 /** Feeds the ticket to the example workflow, and shows what came of it. */
-async function resetAndShow(target: Target, ticket: IDataObject): Promise<void> {
+async function runAndShow(target: Target): Promise<void> {
 	const before = await stateOf(target);
 	const engine = await Engine.start();
+	const workflow = aimedAt(target, await readExample(target.example));
 	const stopWatching = watchRequests();
 	const run = await engine.run({
-		workflow: aimedAt(target, await example()),
-		items: [{ body: ticket }],
+		workflow,
+		items: [{ body: target.ticket }],
 		credentials: target.credentials,
 	});
 	for (const request of stopWatching()) print(`${requestTable(request)}\n`);
 
-	const { error, runData, lastNodeExecuted = '' } = run.data.resultData;
+	const { error, runData } = run.data.resultData;
 	if (error) throw new Failure(error.message, error.description ?? '');
-	const confirmation = runData[lastNodeExecuted][0].data?.main[0]?.[0].json ?? {};
-	print(
-		`\nThe confirmation that goes on in the workflow:\n${table(Object.entries(confirmation))}\n`,
-	);
+	const { name = '' } = workflow.nodes.find(({ type }) => type === PINGONE_NODE) ?? {};
+	const confirmation = runData[name][0].data?.main[0]?.[0].json ?? {};
+	print(`\nThe confirmation that goes on in the workflow:\n`);
+	print(`${table(Object.entries(confirmation))}\n`);
 
 	const after = await stateOf(target);
-	print(`\n${ticket.person ?? 'The person of this session'} was ${before}, and is now ${after}.\n`);
+	print(`\n${target.person} was ${before}, and is now ${after}.\n`);
 	if (after !== SIGNED_OUT) {
-		print(
-			'PingOne took the reset, but still shows the session: look at it in the admin console.\n',
-		);
+		print('PingOne took the reset, but still shows a session: look at it in the admin console.\n');
 	}
 }
 
 const SIGNED_OUT = 'signed out';
 
 /** Asks PingOne itself, without n8n, so that the node does not vouch for its own work. */
-async function stateOf({
-	apiPath,
-	accessToken,
-	environmentId,
-	sessionId,
-}: Target): Promise<string> {
-	const { path } = sessionAddress(environmentId, sessionId);
+async function stateOf({ apiPath, lookAt, accessToken }: Target): Promise<string> {
 	const answer = await axios
-		.get(`${apiPath}${path}`, {
+		.get(`${apiPath}${lookAt}`, {
 			headers: { Authorization: `Bearer ${accessToken}` },
 			maxRedirects: 0,
 			validateStatus: () => true,
 		})
 		.catch(() => undefined);
-	if (answer?.status === 200) return 'signed in';
+	if (answer?.status === 200) {
+		return answer.data?._embedded?.sessions?.length === 0 ? SIGNED_OUT : 'signed in';
+	}
 	if (answer?.status === 404 && answer.data?.code === 'NOT_FOUND') return SIGNED_OUT;
 	return `not to be seen (${answer?.status ?? 'no answer'})`;
 }
 
-async function example(): Promise<WorkflowFile> {
-	return JSON.parse(await readFile(EXAMPLE, 'utf8'));
+async function readExample(file: string): Promise<WorkflowFile> {
+	return JSON.parse(await readFile(join(EXAMPLES, file), 'utf8'));
 }
 
 /** What a person does in the editor after importing it: choose the credential and the environment. */
@@ -228,8 +233,12 @@ function table(rows: Array<[string, unknown]>): string {
 		wrapOnWordBoundary: false,
 		style: { head: [], border: [] },
 	});
-	drawn.push(...rows.map(([name, value]) => [name, String(value)]));
+	drawn.push(...rows.map(([name, value]) => [name, shown(value)]));
 	return drawn.toString();
+}
+
+function shown(value: unknown): string {
+	return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function print(text: string): void {

@@ -1,12 +1,29 @@
 import type { Express, Request } from 'express';
 import { invalid, noAccess, noToken, notFound, wrongMediaType, wrongMethod } from './refused';
-import type { Environment, Grant, Session, Tenant } from './tenant';
+import {
+	seededId,
+	type Environment,
+	type Grant,
+	type Person,
+	type Session,
+	type Tenant,
+} from './tenant';
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const SESSION_LOGOUT = 'application/vnd.pingidentity.sso.session.logout';
 const MAX_PAGE_SIZE = 5000;
 const DEFAULT_PAGE_SIZE = 1000;
-const NAME_FILTER = /^name (sw|eq) "((?:[^"\\]|\\.)*)"$/;
+const MAX_USER_PAGE_SIZE = 200;
+const DEFAULT_USER_PAGE_SIZE = 100;
+/** One comparison of a SCIM filter: an attribute, an operator and a quoted string. */
+const COMPARISON = /([\w.]+) (sw|eq) "((?:[^"\\]|\\.)*)"/.source;
+const FILTER = new RegExp(`^${COMPARISON}( or ${COMPARISON})*$`);
+const USER_ATTRIBUTES: Record<string, keyof Person> = {
+	username: 'username',
+	email: 'email',
+	'name.given': 'givenName',
+	'name.family': 'familyName',
+};
 
 /** What PingOne's management API can do, as far as the stand-in plays it. */
 export function addRoutes(app: Express, tenant: Tenant): void {
@@ -16,8 +33,8 @@ export function addRoutes(app: Express, tenant: Tenant): void {
 			const grants = grantsOf(tenant, request);
 			const visible = [...tenant.environments.values()]
 				.filter(({ id }) => grants.some(({ environmentId }) => environmentId === id))
-				.filter(matching(request.query.filter));
-			response.json(environmentPage(visible, request));
+				.filter(matching(request.query.filter, { name: 'name' }));
+			response.json(page(request, 'environments', visible, environmentBody, ENVIRONMENT_PAGES));
 		})
 		.all(refuseMethod);
 
@@ -38,7 +55,55 @@ export function addRoutes(app: Express, tenant: Tenant): void {
 			environmentOf(tenant, request);
 			if (request.headers['content-type'] !== SESSION_LOGOUT) throw wrongMediaType();
 			if (bodyLength(request) > 0) throw invalid('body', 'The body must be empty');
-			tenant.sessions.delete(sessionOf(tenant, request).id);
+			tenant.endSession(sessionOf(tenant, request));
+			response.status(204).end();
+		})
+		.all(refuseMethod);
+
+	addUserRoutes(app, tenant);
+}
+
+function addUserRoutes(app: Express, tenant: Tenant): void {
+	app
+		.route('/v1/environments/:environmentId/users')
+		.get((request, response) => {
+			const { id } = environmentOf(tenant, request);
+			const { filter } = request.query;
+			if (tenant.startsWithIsRefused && / sw /.test(String(filter))) throw wrongFilter();
+			const people = [...tenant.people.values()]
+				.filter(({ environmentId }) => environmentId === id)
+				.filter(matching(filter, USER_ATTRIBUTES));
+			response.json(page(request, 'users', people, userBody, USER_PAGES));
+		})
+		.all(refuseMethod);
+
+	app
+		.route('/v1/environments/:environmentId/users/:userId')
+		.get((request, response) => {
+			response.json(userBody(personOf(tenant, request), request));
+		})
+		.all(refuseMethod);
+
+	app
+		.route('/v1/environments/:environmentId/users/:userId/sessions')
+		.get((request, response) => {
+			const sessions = tenant.listedSessions(personOf(tenant, request).id);
+			response.json({
+				_links: { self: { href: hrefOf(request) } },
+				_embedded: { sessions: sessions.map((session) => sessionBody(session, request)) },
+				count: sessions.length,
+				size: sessions.length,
+			});
+		})
+		.all(refuseMethod);
+
+	app
+		.route('/v1/environments/:environmentId/users/:userId/sessions/:sessionId')
+		.get((request, response) => {
+			response.json(sessionBody(sessionOfPerson(tenant, request), request));
+		})
+		.delete((request, response) => {
+			tenant.endSession(sessionOfPerson(tenant, request));
 			response.status(204).end();
 		})
 		.all(refuseMethod);
@@ -79,46 +144,107 @@ function sessionOf(tenant: Tenant, request: Request): Session {
 	return session;
 }
 
+function personOf(tenant: Tenant, request: Request): Person {
+	const { id } = environmentOf(tenant, request);
+	const person = tenant.people.get(idIn(request, 'userId'));
+	if (person?.environmentId !== id) throw notFound();
+	return person;
+}
+
+function sessionOfPerson(tenant: Tenant, request: Request): Session {
+	const person = personOf(tenant, request);
+	const session = sessionOf(tenant, request);
+	if (session.userId !== person.id) throw notFound();
+	return session;
+}
+
 function idIn({ params }: Request, name: string): string {
 	const id = String(params[name]);
 	if (!UUID.test(id)) throw invalid(name, `${name} must be a valid UUID`);
 	return id.toLowerCase();
 }
 
-function matching(filter: unknown): (environment: Environment) => boolean {
+/** Whether something fits a SCIM filter over the attributes that there are. */
+function matching<Thing>(
+	filter: unknown,
+	attributes: Record<string, keyof Thing>,
+): (thing: Thing) => boolean {
 	if (filter === undefined) return () => true;
-	const [, operator, quoted] = NAME_FILTER.exec(String(filter)) ?? [];
-	if (quoted === undefined)
-		throw invalid('filter', 'The filter is not supported', 'INVALID_FILTER');
-	const sought = quoted.replace(/\\(.)/g, '$1').toLowerCase();
-	return ({ name }) =>
-		operator === 'eq' ? name.toLowerCase() === sought : name.toLowerCase().startsWith(sought);
+	if (!FILTER.test(String(filter))) throw wrongFilter();
+	const comparisons = [...String(filter).matchAll(new RegExp(COMPARISON, 'g'))].map(
+		([, attribute, operator, quoted]) => {
+			if (!Object.hasOwn(attributes, attribute)) throw wrongFilter();
+			const sought = quoted.replace(/\\(.)/g, '$1').toLowerCase();
+			return { attribute: attributes[attribute], operator, sought };
+		},
+	);
+	return (thing) =>
+		comparisons.some(({ attribute, operator, sought }) => {
+			const value = String(thing[attribute]).toLowerCase();
+			return operator === 'eq' ? value === sought : value.startsWith(sought);
+		});
 }
 
-function environmentPage(environments: Environment[], request: Request) {
-	const size = Number(request.query.limit ?? DEFAULT_PAGE_SIZE);
-	if (!Number.isInteger(size) || size < 1 || size > MAX_PAGE_SIZE) {
-		throw invalid('limit', `limit must be a whole number from 1 to ${MAX_PAGE_SIZE}`);
+function wrongFilter() {
+	return invalid('filter', 'The filter is not supported', 'INVALID_FILTER');
+}
+
+/** How many things a page has, if nothing is said and at most. */
+interface PageSizes {
+	usual: number;
+	most: number;
+}
+
+const ENVIRONMENT_PAGES: PageSizes = { usual: DEFAULT_PAGE_SIZE, most: MAX_PAGE_SIZE };
+const USER_PAGES: PageSizes = { usual: DEFAULT_USER_PAGE_SIZE, most: MAX_USER_PAGE_SIZE };
+
+function page<Thing>(
+	request: Request,
+	collection: string,
+	things: Thing[],
+	body: (thing: Thing, request: Request) => object,
+	{ usual, most }: PageSizes,
+) {
+	const size = Number(request.query.limit ?? usual);
+	if (!Number.isInteger(size) || size < 1 || size > most) {
+		throw invalid('limit', `limit must be a whole number from 1 to ${most}`);
 	}
 	const start = Number(request.query.cursor ?? 0);
-	const page = environments.slice(start, start + size);
+	const listed = things.slice(start, start + size);
 	return {
 		_links: {
-			self: { href: `${baseOf(request)}${request.originalUrl.replace(/^\/v1/, '')}` },
-			...(start + size < environments.length && {
-				next: { href: nextHref(request, start + size) },
-			}),
+			self: { href: hrefOf(request) },
+			...(start + size < things.length && { next: { href: hrefOf(request, start + size) } }),
 		},
-		_embedded: { environments: page.map((each) => environmentBody(each, request)) },
-		count: environments.length,
-		size: page.length,
+		_embedded: { [collection]: listed.map((thing) => body(thing, request)) },
+		count: things.length,
+		size: listed.length,
 	};
 }
 
-function nextHref(request: Request, cursor: number): string {
+function hrefOf(request: Request, cursor?: number): string {
 	const url = new URL(`${baseOf(request)}${request.originalUrl.replace(/^\/v1/, '')}`);
-	url.searchParams.set('cursor', String(cursor));
+	if (cursor !== undefined) url.searchParams.set('cursor', String(cursor));
 	return url.href;
+}
+
+function userBody(
+	{ id, environmentId, givenName, familyName, ...person }: Person,
+	request: Request,
+) {
+	const { username, email, enabled } = person;
+	const environment = `${baseOf(request)}/environments/${environmentId}`;
+	return {
+		_links: { self: { href: `${environment}/users/${id}` } },
+		id,
+		environment: { id: environmentId },
+		population: { id: seededId(`population of ${environmentId}`) },
+		username,
+		email,
+		enabled,
+		account: { canAuthenticate: enabled, status: 'OK' },
+		name: { given: givenName, family: familyName, formatted: `${givenName} ${familyName}` },
+	};
 }
 
 function environmentBody({ id, name, type, region }: Environment, request: Request) {
@@ -147,10 +273,12 @@ function sessionBody(session: Session, request: Request) {
 		createdAt: session.createdAt.toISOString(),
 		activeAt,
 		idleTimeoutInMinutes,
-		browser: { name: session.browser },
+		userAgent: `Mozilla/5.0 (${session.operatingSystem}) ${session.browser}/140.0`,
+		browser: { name: session.browser, version: '140.0' },
 		operatingSystem: { name: session.operatingSystem },
+		device: { type: /iOS|Android/.test(session.operatingSystem) ? 'Mobile' : 'Desktop' },
 		locations: [{ at: activeAt, remoteIp, city, country }],
-		lastSignOn: { at: session.createdAt.toISOString(), remoteIp, authenticators: ['pwd'] },
+		lastSignOn: { at: session.createdAt.toISOString(), remoteIp, authenticators: ['pwd', 'mfa'] },
 	};
 }
 

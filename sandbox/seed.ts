@@ -29,6 +29,10 @@ const WORKFORCE: Array<[string, string, string[]]> = [
 	['Jane', 'Doerr', ['Chrome|Mac OS X|192.0.2.77|Berlin|DE']],
 ];
 
+/** Two accounts that share a mailbox, as front desks do. */
+const FRONT_DESKS = ['front.desk', 'front.desk.2'];
+const FRONT_DESK = 'Edge|Windows|203.0.113.5|Zürich|CH';
+
 export const ADMINISTRATORS_ID = seededId('environment Administrators');
 export const WORKFORCE_ID = seededId('environment Acme Workforce');
 
@@ -50,6 +54,17 @@ export function seededTenant(): Tenant {
 		const person = personOf(givenName, familyName);
 		tenant.people.set(person.id, person);
 		signedIn.forEach((where, index) => signIn(tenant, person, where, index + 1));
+	}
+	for (const username of FRONT_DESKS) {
+		const email = 'front.desk@acme.example';
+		const person = {
+			...personOf('Front', 'Desk'),
+			id: seededId(`user ${username}`),
+			username,
+			email,
+		};
+		tenant.people.set(person.id, person);
+		signIn(tenant, person, FRONT_DESK, 1);
 	}
 	return tenant;
 }

@@ -56,11 +56,17 @@ interface AccessToken {
 }
 
 const HOUR_SECONDS = 3600;
+const MOST_LISTED = 10;
 
 export class Tenant {
 	readonly environments = new Map<string, Environment>();
 	readonly people = new Map<string, Person>();
 	readonly sessions = new Map<string, Session>();
+	/** Whether the start of a username or name can be searched for, which PingOne does not document. */
+	startsWithIsRefused = false;
+	/** Whether an ended session stays listed, which PingOne does not document either. */
+	listsEnded = false;
+	private readonly ended: Session[] = [];
 	/** By client ID. */
 	readonly workers = new Map<string, Worker>();
 	private readonly tokens = new Map<string, AccessToken>();
@@ -84,6 +90,20 @@ export class Tenant {
 	grantsOf(token: string): Grant[] | undefined {
 		const known = this.tokens.get(token);
 		return known && known.expiresAt > Date.now() ? known.grants : undefined;
+	}
+
+	/** Resets or deletes a session. */
+	endSession(session: Session): void {
+		this.sessions.delete(session.id);
+		this.ended.push(session);
+	}
+
+	/** What is listed for a person, newest first: at most 10, those that have expired among them. */
+	listedSessions(userId: string): Session[] {
+		return [...this.sessions.values(), ...(this.listsEnded ? this.ended : [])]
+			.filter((session) => session.userId === userId)
+			.sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime())
+			.slice(0, MOST_LISTED);
 	}
 
 	/** A session that is neither reset nor idle for too long. */

@@ -6,9 +6,9 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { testPingOneApi } from '../shared/credentialTest';
-import { runItems } from '../shared/items';
 import { searchEnvironments } from '../shared/search/environments';
-import { reset, resetFields, resetOption } from './operations/reset';
+import { searchUsers } from '../shared/search/users';
+import { fields, operations, options } from './operations/all';
 
 export class PingOneSession implements INodeType {
 	description: INodeTypeDescription = {
@@ -52,19 +52,19 @@ export class PingOneSession implements INodeType {
 				name: 'operation',
 				type: 'options',
 				noDataExpression: true,
-				options: [resetOption],
+				options,
 				default: 'reset',
 			},
-			...resetFields,
+			...fields,
 		],
 	};
 
 	methods = {
 		credentialTest: { testPingOneApi },
-		listSearch: { searchEnvironments },
+		listSearch: { searchEnvironments, searchUsers },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return [await runItems(this, reset)];
+		return [await operations[this.getNodeParameter('operation', 0)](this)];
 	}
 }

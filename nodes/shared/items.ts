@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 import { connect } from './connection';
 import { failureFrom, type Failure } from './pingone/failure';
+import { Once } from './pingone/once';
 import type { PingOne } from './pingone/pingOne';
 import { conceal } from './pingone/text';
 
@@ -17,11 +18,11 @@ export interface Job<Outcome> {
 	/** @throws {Failure} where it cannot be done. */
 	run(pingOne: PingOne): Promise<Outcome>;
 	/**
-	 * What the item puts out.
+	 * What the item puts out, one object or several.
 	 *
 	 * @throws {Failure} where this outcome counts as a failure for this item.
 	 */
-	output(outcome: Outcome): IDataObject;
+	output(outcome: Outcome): IDataObject | IDataObject[];
 }
 
 /**
@@ -34,7 +35,7 @@ export type Prepare<Outcome> = (context: IExecuteFunctions, itemIndex: number) =
 type Result<Value> = { value: Value } | { failure: Failure };
 
 /**
- * Runs an operation over all items: one output per item, in input order, paired with it. The
+ * Runs an operation over all items: what each item puts out, in input order, paired with it. The
  * parameters of every item are checked before the first request is sent.
  *
  * A failed item takes no other with it. Where On Error continues, it puts out its failure. Where On
@@ -60,19 +61,18 @@ export async function runItems<Outcome>(
 	});
 	stopAtFailure(context, jobs, secrets);
 
-	const runs = new Map<string, Promise<Outcome>>();
+	const runs = new Once<Outcome>();
 	const results = await each(jobs, async (prepared) => {
 		const job = valueOf(prepared);
-		const run = runs.get(job.key) ?? job.run(await connection);
-		runs.set(job.key, run);
-		return job.output(await run);
+		return job.output(await runs.run(job.key, async () => await job.run(await connection)));
 	});
 	stopAtFailure(context, results, secrets);
 
-	return results.map((result, index) => ({
-		json: 'failure' in result ? { error: sentence(result.failure, index, secrets) } : result.value,
-		pairedItem: { item: index },
-	}));
+	return results.flatMap((result, index) => {
+		const outputs =
+			'failure' in result ? { error: sentence(result.failure, index, secrets) } : result.value;
+		return [outputs].flat().map((json) => ({ json, pairedItem: { item: index } }));
+	});
 }
 
 /** One after another, so that PingOne is asked no faster than it answers. */

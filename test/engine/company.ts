@@ -38,7 +38,7 @@ const PROBE: INodeType = {
 
 export type OnError = NonNullable<INode['onError']>;
 
-export interface ResetOptions {
+export interface RunOptions {
 	/** In place of the parameters that are read from the item. */
 	parameters?: INode['parameters'];
 	onError?: OnError;
@@ -101,14 +101,18 @@ export class Company {
 	}
 
 	/**
-	 * Runs Start → Reset → After, with the error branch of Reset, where it has one, to Failed. Each
+	 * Runs Start → Node → After, with the error branch of Node, where it has one, to Failed. Each
 	 * item gets its number; session and environment are read from the item.
 	 */
-	async reset(items: IDataObject[], options: ResetOptions = {}): Promise<Outcome> {
+	async run(operation: string, items: IDataObject[], options: RunOptions = {}): Promise<Outcome> {
 		const before = this.standIn.received.length;
 		const run = await this.engine.run({
-			workflow: workflowWith(this.authentication, options),
-			items: items.map((item, number) => ({ number, environmentId: this.environmentId, ...item })),
+			workflow: workflowWith(operation, this.authentication, options),
+			items: items.map((item, number) => ({
+				number,
+				environmentId: this.environmentId,
+				...item,
+			})),
 			credentials: options.stored ?? this.credentials(options.credential),
 			stop: options.stop,
 		});
@@ -121,6 +125,10 @@ export class Company {
 			tokenCalls: received.filter(({ path }) => isTokenCall(path)).length,
 		};
 	}
+
+	async reset(items: IDataObject[], options: RunOptions = {}): Promise<Outcome> {
+		return await this.run('reset', items, options);
+	}
 }
 
 function isTokenCall(path: string): boolean {
@@ -128,17 +136,18 @@ function isTokenCall(path: string): boolean {
 }
 
 function workflowWith(
+	operation: string,
 	authentication: Authentication,
-	{ parameters = {}, onError = 'stopWorkflow' }: ResetOptions,
+	{ parameters = {}, onError = 'stopWorkflow' }: RunOptions,
 ): WorkflowFile {
 	return {
 		name: 'Test',
 		nodes: [
 			node('Start', 'test.start', {}),
 			{
-				...node('Reset', 'n8n-nodes-pingone.pingOneSession', {
+				...node('Node', 'n8n-nodes-pingone.pingOneSession', {
 					authentication,
-					operation: 'reset',
+					operation,
 					environmentId: { __rl: true, mode: 'id', value: '={{ $json.environmentId }}' },
 					sessionId: '={{ $json.sessionId }}',
 					options: {},
@@ -150,8 +159,8 @@ function workflowWith(
 			node('Failed', 'test.probe', { value: PAIRED_WITH_START }),
 		],
 		connections: {
-			Start: { main: [[link('Reset')]] },
-			Reset: { main: [[link('After')], [link('Failed')]] },
+			Start: { main: [[link('Node')]] },
+			Node: { main: [[link('After')], [link('Failed')]] },
 		},
 		settings: { executionOrder: 'v1' },
 	};

@@ -5,6 +5,7 @@ import {
 	Workflow,
 	type ICredentialDataDecryptedObject,
 	type INodeListSearchResult,
+	type INodeParameters,
 	type INodeType,
 } from 'n8n-workflow';
 import type { Engine, StoredCredentials } from '../../sandbox/engine';
@@ -90,29 +91,52 @@ export async function listEnvironments(
 	filter?: string,
 	page?: string,
 ): Promise<INodeListSearchResult> {
+	const parameters = { authentication, operation: 'reset' };
+	return await openList(engine, credentials, parameters, 'searchEnvironments', filter, page);
+}
+
+/** Opens the list of 'User' in the node's panel. */
+export async function listUsers(
+	engine: Engine,
+	credentials: StoredCredentials,
+	environmentId: string,
+	filter?: string,
+	page?: string,
+): Promise<INodeListSearchResult> {
+	const parameters = {
+		authentication: 'accessToken',
+		operation: 'resetAll',
+		environmentId: { __rl: true, mode: 'list', value: environmentId },
+	};
+	return await openList(engine, credentials, parameters, 'searchUsers', filter, page);
+}
+
+async function openList(
+	engine: Engine,
+	credentials: StoredCredentials,
+	parameters: INodeParameters,
+	method: string,
+	filter?: string,
+	page?: string,
+): Promise<INodeListSearchResult> {
 	const node = engine.nodeTypes.getByNameAndVersion(PINGONE_NODE);
+	const name = 'PingOne Session';
+	const shown = {
+		id: '1',
+		name,
+		type: PINGONE_NODE,
+		typeVersion: 1,
+		position: POSITION,
+		parameters,
+	};
 	const workflow = engine.workflow(
-		{
-			name: 'Editor',
-			nodes: [
-				{
-					id: '1',
-					name: 'PingOne Session',
-					type: PINGONE_NODE,
-					typeVersion: 1,
-					position: POSITION,
-					parameters: { authentication, operation: 'reset' },
-				},
-			],
-			connections: {},
-		},
+		{ name: 'Editor', nodes: [shown], connections: {} },
 		credentials,
 	);
-	const context = new LoadOptionsContext(
-		workflow,
-		workflow.nodes['PingOne Session'],
-		engine.additionalData(credentials),
-		'environmentId',
-	);
-	return await node.methods!.listSearch!.searchEnvironments.call(context, filter, page);
+	const additionalData = {
+		...engine.additionalData(credentials),
+		currentNodeParameters: parameters,
+	};
+	const context = new LoadOptionsContext(workflow, workflow.nodes[name], additionalData, '');
+	return await node.methods!.listSearch![method].call(context, filter, page);
 }

@@ -48,8 +48,8 @@ describe('npm start', () => {
 			expect(stdout).toContain('application/vnd.pingidentity.sso.session.logout');
 			expect(stdout).toContain('Bearer [hidden]');
 			expect(stdout).toContain('204 No Content');
-			expect(stdout).toMatch(/alreadyEnded +│ false/);
-			expect(stdout).toContain('Amara Okafor was signed in, and is now signed out.');
+			expect(stdout).toMatch(/sessionsReset +│ 2/);
+			expect(stdout).toContain('Jane Doe was signed in, and is now signed out.');
 			expect(stdout).not.toContain('eyJ');
 		},
 		SLOW_MS,

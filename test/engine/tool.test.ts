@@ -1,39 +1,10 @@
-import { NodeConnectionTypes, type IDataObject, type INodeType } from 'n8n-workflow';
+import { NodeConnectionTypes, type IDataObject, type INodeParameters } from 'n8n-workflow';
 import { Engine } from '../../sandbox/engine';
 import { adminGrants, seededSessionId, WORKFORCE_ID } from '../../sandbox/seed';
 import { StandIn } from '../../sandbox/standIn';
+import { AGENT } from './agent';
 
 const JANE = seededSessionId('jane.doe');
-
-interface Tool {
-	name: string;
-	description: string;
-	schema: { safeParse(value: unknown): { success: boolean } };
-	invoke(value: unknown): Promise<string>;
-}
-
-/** An agent without a model: it calls the one tool it has with what its item says. */
-const AGENT: INodeType = {
-	description: {
-		displayName: 'Agent',
-		name: 'agent',
-		group: ['transform'],
-		version: 1,
-		description: 'Calls its tool',
-		defaults: {},
-		inputs: [NodeConnectionTypes.Main, { type: NodeConnectionTypes.AiTool, maxConnections: 1 }],
-		outputs: [NodeConnectionTypes.Main],
-		properties: [],
-	},
-	async execute() {
-		const [{ json }] = this.getInputData();
-		const tool = (await this.getInputConnectionData(NodeConnectionTypes.AiTool, 0)) as Tool;
-		const { name, description, schema } = tool;
-		const valid = schema.safeParse(json).success;
-		const answer = await tool.invoke(json).catch(({ message }: Error) => `failed: ${message}`);
-		return [[{ json: { name, description, valid, answer }, pairedItem: { item: 0 } }]];
-	},
-};
 
 let standIn: StandIn;
 
@@ -43,7 +14,21 @@ beforeEach(async () => {
 
 afterEach(async () => await standIn.stop());
 
-async function callTool(call: IDataObject): Promise<IDataObject> {
+const BY_SESSION = {
+	operation: 'reset',
+	sessionId: "={{ $fromAI('session_id', 'The ID of the session', 'string') }}",
+};
+
+const BY_EMAIL = {
+	operation: 'resetAll',
+	userId: {
+		__rl: true,
+		mode: 'email',
+		value: "={{ $fromAI('email', 'The email address of the person', 'string') }}",
+	},
+};
+
+async function callTool(call: IDataObject, parameters: INodeParameters = BY_SESSION) {
 	const engine = await Engine.start({ 'test.agent': AGENT });
 	const main = NodeConnectionTypes.Main;
 	const run = await engine.run({
@@ -76,9 +61,8 @@ async function callTool(call: IDataObject): Promise<IDataObject> {
 						descriptionType: 'manual',
 						toolDescription: 'Ends one session',
 						authentication: 'accessToken',
-						operation: 'reset',
+						...parameters,
 						environmentId: { __rl: true, mode: 'list', value: WORKFORCE_ID },
-						sessionId: "={{ $fromAI('session_id', 'The ID of the session', 'string') }}",
 						options: {},
 					},
 				},
@@ -113,6 +97,20 @@ describe('the node as a tool of an AI agent', () => {
 			expect.objectContaining({ success: true, sessionId: JANE, alreadyEnded: false }),
 		]);
 		expect(standIn.tenant.sessions.has(JANE)).toBe(false);
+	});
+
+	it('signs a person out everywhere from one call, and tells the model what happened', async () => {
+		const { answer } = await callTool({ email: 'jane.doe@acme.example' }, BY_EMAIL);
+		expect(JSON.parse(String(answer))).toEqual([
+			expect.objectContaining({ success: true, username: 'jane.doe', sessionsReset: 2 }),
+		]);
+		expect(standIn.tenant.sessions.has(JANE)).toBe(false);
+	});
+
+	it('tells the model where two people have the address that it names', async () => {
+		const { answer } = await callTool({ email: 'front.desk@acme.example' }, BY_EMAIL);
+		expect(answer).toContain('front.desk, front.desk.2');
+		expect(answer).toContain('Nothing was ended');
 	});
 
 	it('asks the model for the session', async () => {

@@ -1,9 +1,13 @@
 import axios, { type AxiosRequestConfig } from 'axios';
 import { adminGrants, seededSessionId, seededWorker, WORKFORCE_ID } from '../../sandbox/seed';
 import { StandIn } from '../../sandbox/standIn';
+import { seededId } from '../../sandbox/tenant';
 
 const JANE = seededSessionId('jane.doe');
 const SESSION = `/environments/${WORKFORCE_ID}/sessions/${JANE}`;
+const USERS = `/environments/${WORKFORCE_ID}/users`;
+const usersWith = (filter: string) => `${USERS}?filter=${encodeURIComponent(filter)}`;
+const ofUser = (username: string) => `${USERS}/${seededId(`user ${username}`)}/sessions/${JANE}`;
 const LOGOUT = 'application/vnd.pingidentity.sso.session.logout';
 
 let standIn: StandIn;
@@ -60,6 +64,21 @@ describe('the stand-in refuses, in the shape of PingOne', () => {
 		['another method', 405, 'REQUEST_FAILED', () => ['PUT', SESSION]],
 		['a page too large', 400, 'INVALID_DATA', () => ['GET', '/environments?limit=5001']],
 		['a strange filter', 400, 'INVALID_DATA', () => ['GET', '/environments?filter=id%20pr']],
+		['a strange filter of users', 400, 'INVALID_DATA', () => ['GET', `${USERS}?filter=id%20pr`]],
+		['a strange attribute', 400, 'INVALID_DATA', () => ['GET', usersWith('title eq "x"')]],
+		[
+			'a filter with more behind it',
+			400,
+			'INVALID_DATA',
+			() => ['GET', usersWith('email eq "x" x')],
+		],
+		['a page of users too large', 400, 'INVALID_DATA', () => ['GET', `${USERS}?limit=201`]],
+		['an unknown user', 404, 'NOT_FOUND', () => ['GET', `${USERS}/${seededId('nobody')}`]],
+		['a malformed user', 400, 'INVALID_DATA', () => ['GET', `${USERS}/me`]],
+		['sessions of nobody', 404, 'NOT_FOUND', () => ['GET', `${USERS}/${seededId('x')}/sessions`]],
+		["somebody else's session", 404, 'NOT_FOUND', () => ['DELETE', ofUser('mei.lin')]],
+		['another method for users', 405, 'REQUEST_FAILED', () => ['POST', USERS]],
+		['another method for a user', 405, 'REQUEST_FAILED', () => ['DELETE', USERS + '/x']],
 		['an unknown path', 404, 'NOT_FOUND', () => ['GET', '/people']],
 	];
 	const withToken = (other: string) => ({ headers: { Authorization: `Bearer ${other}` } });
@@ -142,6 +161,65 @@ describe('the stand-in', () => {
 		standIn.behaviour.break({ breakage: { cut }, times: 1 });
 		await expect(call('POST', SESSION)).rejects.toThrow('socket hang up');
 		expect(standIn.tenant.sessions.has(JANE)).toBe(signedIn);
+	});
+});
+
+describe('the people of the stand-in', () => {
+	const usernames = async (path: string) => {
+		const { data } = await call('GET', path);
+		return data._embedded.users.map(({ username }: { username: string }) => username);
+	};
+
+	it('are found by what they are called', async () => {
+		expect(await usernames(usersWith('username eq "Jane.Doe"'))).toEqual(['jane.doe']);
+		expect(await usernames(usersWith('email eq "front.desk@acme.example"'))).toHaveLength(2);
+		expect(await usernames(usersWith('name.given sw "ja" or name.family sw "ort"'))).toHaveLength(
+			3,
+		);
+		expect(await usernames(usersWith('username eq "a\\" or username sw \\""'))).toEqual([]);
+	});
+
+	it('come page by page', async () => {
+		const { data } = await call('GET', `${USERS}?limit=5`);
+		expect(data).toMatchObject({ size: 5, count: standIn.tenant.people.size });
+		const next = data._links.next.href.replace(standIn.apiPath, '');
+		expect(await usernames(next)).toHaveLength(5);
+	});
+
+	it('are searched by the start of a word only where PingOne knows that', async () => {
+		standIn.tenant.startsWithIsRefused = true;
+		expect((await call('GET', usersWith('username sw "j"'))).data.details[0].code).toBe(
+			'INVALID_FILTER',
+		);
+	});
+
+	it('have their sessions listed, newest first and at most 10', async () => {
+		const path = ofUser('jane.doe').replace(`/${JANE}`, '');
+		const model = standIn.tenant.sessions.get(JANE)!;
+		for (let count = 0; count < 12; count++) {
+			const id = seededId(`more ${count}`);
+			standIn.tenant.sessions.set(id, { ...model, id, createdAt: new Date(count) });
+		}
+		const { data } = await call('GET', path);
+		const created = data._embedded.sessions.map(
+			(session: { createdAt: string }) => session.createdAt,
+		);
+		expect(created).toHaveLength(10);
+		expect(created).toEqual([...created].sort().reverse());
+	});
+
+	it.each([false, true])('have ended sessions listed: %s', async (listsEnded) => {
+		standIn.tenant.listsEnded = listsEnded;
+		await call('POST', SESSION);
+		const { data } = await call('GET', ofUser('jane.doe').replace(`/${JANE}`, ''));
+		expect(data._embedded.sessions).toHaveLength(listsEnded ? 2 : 1);
+		expect((await call('GET', ofUser('jane.doe'))).status).toBe(404);
+	});
+
+	it('have a session shown and deleted', async () => {
+		expect((await call('GET', ofUser('jane.doe'))).data.id).toBe(JANE);
+		expect((await call('DELETE', ofUser('jane.doe'))).status).toBe(204);
+		expect((await call('DELETE', ofUser('jane.doe'))).status).toBe(404);
 	});
 });
 

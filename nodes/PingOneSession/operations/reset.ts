@@ -1,9 +1,10 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { environmentField } from '../../shared/fields/environment';
 import { requestOptionFields, requestOptions } from '../../shared/fields/requestOptions';
+import { sessionField, sessionOf } from '../../shared/fields/session';
 import type { Prepare } from '../../shared/items';
 import { Failure } from '../../shared/pingone/failure';
-import { resetSession, sessionAddress, type ResetOutcome } from '../../shared/pingone/sessions';
+import { resetSession, type ResetOutcome } from '../../shared/pingone/sessions';
 import { quoted } from '../../shared/pingone/text';
 
 const showOnlyForReset = { show: { operation: ['reset'] } };
@@ -17,16 +18,7 @@ export const resetOption: INodePropertyOptions = {
 
 export const resetFields: INodeProperties[] = [
 	{ ...environmentField, displayOptions: showOnlyForReset },
-	{
-		displayName: 'Session ID',
-		name: 'sessionId',
-		type: 'string',
-		required: true,
-		default: '',
-		placeholder: 'e.g. c2df5627-4b1c-4e0a-9f3d-6f0e2a7b8c9d',
-		description: 'The session to end',
-		displayOptions: showOnlyForReset,
-	},
+	{ ...sessionField, description: 'The session to end', displayOptions: showOnlyForReset },
 	{
 		displayName: 'Options',
 		name: 'options',
@@ -57,10 +49,7 @@ export const resetFields: INodeProperties[] = [
 
 /** Ends one session: `POST /environments/{environmentId}/sessions/{sessionId}`. */
 export const reset: Prepare<ResetOutcome> = (context, itemIndex) => {
-	const session = sessionAddress(
-		context.getNodeParameter('environmentId', itemIndex, '', { extractValue: true }),
-		context.getNodeParameter('sessionId', itemIndex, ''),
-	);
+	const session = sessionOf(context, itemIndex);
 	const { environmentId, sessionId } = session;
 	const options = context.getNodeParameter('options', itemIndex, {});
 	const notFoundSucceeds = succeedsIfNotFound(options.notFound);

@@ -1,4 +1,5 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { checkedId } from '../pingone/ids';
 
 const UUID_WITH_BLANKS = '\\s*[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\\s*';
 
@@ -36,3 +37,13 @@ export const environmentField: INodeProperties = {
 		},
 	],
 };
+
+/**
+ * The ID of the environment that an item means.
+ *
+ * @throws {Failure} naming 'Environment' where it is not a UUID.
+ */
+export function environmentOf(context: IExecuteFunctions, itemIndex: number): string {
+	const value = context.getNodeParameter('environmentId', itemIndex, '', { extractValue: true });
+	return checkedId('Environment', value);
+}

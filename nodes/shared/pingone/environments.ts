@@ -1,5 +1,6 @@
-import { isJsonObject } from './json';
+import type { IDataObject } from 'n8n-workflow';
 import type { PingOne } from './pingOne';
+import { scimString } from './scim';
 
 /** An environment as far as a person chooses by it. */
 export interface Environment {
@@ -37,22 +38,10 @@ export function environmentsPath(nameStart = '', pageSize = PAGE_SIZE): string {
  * @throws {Failure} where PingOne refuses, does not answer, or something else answers.
  */
 export async function environmentPage(pingOne: PingOne, path: string): Promise<EnvironmentPage> {
-	const page = await pingOne.get(path, SUBJECT);
-	const { _embedded: embedded, _links: links } = page;
-	const listed = isJsonObject(embedded)
-		? embedded.environments
-		: isJsonObject(links)
-			? []
-			: undefined;
-	if (!Array.isArray(listed)) throw pingOne.refusal({ status: 200, body: page }, SUBJECT);
-	return { environments: listed.filter(isEnvironment), nextPath: pingOne.nextPath(page) };
+	const { listed, nextPath } = await pingOne.list(path, 'environments', SUBJECT);
+	return { environments: listed.filter(isEnvironment), nextPath };
 }
 
-/** A text as a string of a SCIM filter: nothing in it can end the string. */
-function scimString(text: string): string {
-	return `"${text.replace(/["\\]/g, '\\$&')}"`;
-}
-
-function isEnvironment(value: unknown): value is Environment {
-	return isJsonObject(value) && typeof value.id === 'string' && typeof value.name === 'string';
+function isEnvironment(listed: IDataObject): listed is IDataObject & Environment {
+	return typeof listed.id === 'string' && typeof listed.name === 'string';
 }

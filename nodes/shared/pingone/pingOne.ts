@@ -1,8 +1,10 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { Failure, type CredentialNotes } from './failure';
 import { isJsonObject } from './json';
+import { Once } from './once';
 import { refusalOf, type Answer } from './refusals';
 import { silenceOf } from './silence';
+import type { User } from './users';
 
 /**
  * Sends one request with the credential's token and gives back whatever is answered, whatever its
@@ -18,11 +20,20 @@ export interface RequestOptions {
 	transactionId?: string;
 }
 
+/** One page of a collection. */
+export interface Page {
+	listed: IDataObject[];
+	/** The path of the next page, where there is one. */
+	nextPath?: string;
+}
+
 const DEFAULT_TIMEOUT_MS = 30_000;
 
 /** One PingOne API with one token. Failures that come out of it hold no secret. */
 export class PingOne {
 	private readonly host: string;
+	/** Users that were looked up; see `findUser`. */
+	readonly users = new Once<User>();
 
 	constructor(
 		private readonly send: Send,
@@ -40,8 +51,8 @@ export class PingOne {
 	 * @param subject what is read, as a failure names it.
 	 * @throws {Failure} where anything but a 200 with a JSON object comes back.
 	 */
-	async get(path: string, subject: string): Promise<IDataObject> {
-		const answer = await this.request({ method: 'GET', url: path }, {});
+	async get(path: string, subject: string, options: RequestOptions): Promise<IDataObject> {
+		const answer = await this.request({ method: 'GET', url: path }, options);
 		if (answer.status !== 200 || !isJsonObject(answer.body)) throw this.refusal(answer, subject);
 		return answer.body;
 	}
@@ -56,16 +67,40 @@ export class PingOne {
 		return await this.request({ method: 'POST', url: path, headers }, options);
 	}
 
+	/** Deletes something. @throws {Failure} as `post` does. */
+	async delete(path: string, options: RequestOptions): Promise<Answer> {
+		return await this.request({ method: 'DELETE', url: path }, options);
+	}
+
+	/**
+	 * Reads one page of a collection.
+	 *
+	 * @param collection its name under `_embedded`, as in `users`.
+	 * @throws {Failure} where anything but such a page comes back.
+	 */
+	async list(
+		path: string,
+		collection: string,
+		subject: string,
+		options: RequestOptions = {},
+	): Promise<Page> {
+		const page = await this.get(path, subject, options);
+		const { _embedded: embedded, _links: links } = page;
+		const listed = isJsonObject(embedded) ? embedded[collection] : isJsonObject(links) && [];
+		if (!Array.isArray(listed)) throw this.refusal({ status: 200, body: page }, subject);
+		return { listed: listed.filter(isJsonObject), nextPath: this.nextPath(page) };
+	}
+
 	/** The failure to throw for an answer that is not the expected one. */
 	refusal(answer: Answer, subject: string): Failure {
 		return refusalOf(answer, subject, this.credential);
 	}
 
 	/**
-	 * The path of the page that a listing names as the next one, or undefined on the last.
+	 * The path of the page that a page names as the next one, or undefined on the last.
 	 * The request for it carries the token, so an address outside this API is refused.
 	 */
-	nextPath(page: IDataObject): string | undefined {
+	private nextPath(page: IDataObject): string | undefined {
 		const href = nextHref(page);
 		if (href === undefined) return undefined;
 		if (!URL.canParse(href) || !new URL(href).href.startsWith(`${this.base}/`)) {

@@ -1,3 +1,4 @@
+import type { IDataObject } from 'n8n-workflow';
 import type { Failure } from './failure';
 import { checkedId } from './ids';
 import type { PingOne, RequestOptions } from './pingOne';
@@ -41,14 +42,60 @@ export function sessionAddress(environmentId: unknown, sessionId: unknown): Sess
  */
 export async function resetSession(
 	pingOne: PingOne,
-	{ environmentId, sessionId, path }: SessionAddress,
+	address: SessionAddress,
 	options: RequestOptions,
 ): Promise<ResetOutcome> {
-	const answer = await pingOne.post(path, SESSION_LOGOUT, options);
+	const answer = await pingOne.post(address.path, SESSION_LOGOUT, options);
 	const answeredAt = new Date().toISOString();
 	if (answer.status === 204) return { resetAt: answeredAt };
 
-	const refusal = pingOne.refusal(answer, `session ${sessionId} in environment ${environmentId}`);
+	const refusal = pingOne.refusal(answer, nameOf(address));
 	if (saysNotFound(answer)) return { notFound: refusal, answeredAt };
 	throw refusal;
+}
+
+/** Reads one session that has not expired. @throws {Failure} where PingOne knows none, too. */
+export async function readSession(
+	pingOne: PingOne,
+	address: SessionAddress,
+	options: RequestOptions,
+): Promise<IDataObject> {
+	return await pingOne.get(address.path, nameOf(address), options);
+}
+
+/**
+ * The sessions of a user, newest first: at most 10, expired ones may be among them ("Read All
+ * Sessions"). PingOne gives them in one page.
+ */
+export async function userSessions(
+	pingOne: PingOne,
+	environmentId: string,
+	userId: string,
+	options: RequestOptions,
+): Promise<IDataObject[]> {
+	const path = `/environments/${environmentId}/users/${userId}/sessions`;
+	const subject = `the sessions of user ${userId} in environment ${environmentId}`;
+	return (await pingOne.list(path, 'sessions', subject, options)).listed;
+}
+
+/**
+ * Deletes a session of a user. PingOne answers 204 and nothing else.
+ *
+ * @throws {Failure} where PingOne refuses, does not answer, or knows no such session of this user.
+ */
+export async function deleteSession(
+	pingOne: PingOne,
+	{ environmentId, sessionId }: SessionAddress,
+	userId: string,
+	options: RequestOptions,
+): Promise<void> {
+	const path = `/environments/${environmentId}/users/${userId}/sessions/${sessionId}`;
+	const answer = await pingOne.delete(path, options);
+	if (answer.status === 204) return;
+	const subject = `session ${sessionId} of user ${userId} in environment ${environmentId}`;
+	throw pingOne.refusal(answer, subject);
+}
+
+function nameOf({ environmentId, sessionId }: SessionAddress): string {
+	return `session ${sessionId} in environment ${environmentId}`;
 }

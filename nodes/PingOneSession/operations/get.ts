@@ -1,0 +1,42 @@
+import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { environmentField } from '../../shared/fields/environment';
+import { requestOptionFields, requestOptions } from '../../shared/fields/requestOptions';
+import { sessionField, sessionOf } from '../../shared/fields/session';
+import { simplifyField, viewOf } from '../../shared/fields/simplify';
+import type { Prepare } from '../../shared/items';
+import { readSession } from '../../shared/pingone/sessions';
+
+const showOnlyForGet = { show: { operation: ['get'] } };
+
+export const getOption: INodePropertyOptions = {
+	name: 'Get',
+	value: 'get',
+	action: 'Get a session',
+	description: 'See who a session is of, since when, and from where',
+};
+
+export const getFields: INodeProperties[] = [
+	{ ...environmentField, displayOptions: showOnlyForGet },
+	{ ...sessionField, description: 'The session to see', displayOptions: showOnlyForGet },
+	{ ...simplifyField, displayOptions: showOnlyForGet },
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		displayOptions: showOnlyForGet,
+		options: requestOptionFields,
+	},
+];
+
+/** Reads one session. */
+export const get: Prepare<IDataObject> = (context, itemIndex) => {
+	const session = sessionOf(context, itemIndex);
+	const request = requestOptions(context.getNodeParameter('options', itemIndex, {}));
+	return {
+		key: session.path.toLowerCase(),
+		run: async (pingOne) => await readSession(pingOne, session, request),
+		output: viewOf(context, itemIndex),
+	};
+};

@@ -1,0 +1,119 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { Engine, type WorkflowFile } from '../../sandbox/engine';
+import { seededSessionId } from '../../sandbox/seed';
+import { AGENT } from './agent';
+import { Company } from './company';
+
+const EXAMPLES = join(__dirname, '../../examples');
+const OURS = /^n8n-nodes-pingone\./;
+const FILES = readdirSync(EXAMPLES);
+
+let company: Company;
+
+beforeEach(async () => {
+	company = await Company.open('oAuth2');
+});
+
+afterEach(async () => await company.close());
+
+function read(file: string): WorkflowFile {
+	return JSON.parse(readFileSync(join(EXAMPLES, file), 'utf8'));
+}
+
+/** Runs an example as it is; nodes of n8n's own let through what comes. */
+async function run(file: string, items: IDataObject[]) {
+	const workflow = read(file);
+	const engine = await Engine.start({ '@n8n/n8n-nodes-langchain.agent': AGENT });
+	const { data } = await engine.run({ workflow, items, credentials: company.credentials() });
+	const { error, runData } = data.resultData;
+	if (error) throw error;
+	const resets = company.standIn.received.filter(({ headers }) =>
+		headers['content-type']?.includes('sso.session.logout'),
+	);
+	return {
+		resets,
+		tickets: new Set(resets.map(({ headers }) => headers['x-ping-external-transaction-id'])),
+		/** What a node puts out, by its place in the file among the nodes of this package. */
+		output: (place: number, branch = 0) => {
+			const { name } = workflow.nodes.filter(({ type }) => OURS.test(type))[place];
+			const put: INodeExecutionData[] = runData[name][0].data?.main[branch] ?? [];
+			return put.map(({ json }) => json);
+		},
+		runData,
+	};
+}
+
+describe('every example', () => {
+	it.each(FILES)('%s has a note on its canvas, and no secret', (file) => {
+		const { nodes } = read(file);
+		const notes = nodes.filter(({ type }) => type === 'n8n-nodes-base.stickyNote');
+		expect(notes).toHaveLength(1);
+		expect(String(notes[0].parameters.content)).toContain('Before you publish it');
+		expect(nodes.some(({ credentials }) => credentials)).toBe(false);
+		expect(nodes.some(({ type }) => OURS.test(type))).toBe(true);
+	});
+
+	it('is tested here', () => {
+		expect(FILES).toEqual([
+			'1-hr-offboarding.json',
+			'2-ticket.json',
+			'3-incident.json',
+			'4-mass-sign-out.json',
+			'5-ai-agent.json',
+		]);
+	});
+});
+
+describe('the example', () => {
+	it('for HR signs a leaver out everywhere, by email', async () => {
+		const body = { ticket: 'HR-2041', email: 'jane.doe@acme.example' };
+		const { output, tickets } = await run(FILES[0], [{ body }]);
+		expect(output(0)).toMatchObject([{ success: true, username: 'jane.doe', sessionsReset: 2 }]);
+		expect([...tickets]).toEqual(['HR-2041']);
+	});
+
+	it('for a ticket ends the session that it names, again without harm', async () => {
+		const sessionId = seededSessionId('amara.okafor');
+		const body = { ticket: 'INC 4711', sessionId };
+		expect((await run(FILES[1], [{ body }])).output(0)).toMatchObject([
+			{ sessionId, alreadyEnded: false },
+		]);
+		const { output, tickets } = await run(FILES[1], [{ body }]);
+		expect(output(0)).toMatchObject([{ sessionId, alreadyEnded: true }]);
+		expect([...tickets]).toEqual(['INC-4711']);
+	});
+
+	it('for an incident lists the sessions, and ends those that are let through', async () => {
+		const body = { alert: 'ALERT-17', email: 'luis.ortega@acme.example', allowedCountry: 'ES' };
+		const { output, tickets } = await run(FILES[2], [{ body }]);
+		expect(
+			output(0)
+				.map(({ country }) => country)
+				.sort(),
+		).toEqual(['ES', 'NG']);
+		expect(output(1)).toMatchObject([{ alreadyEnded: false }, { alreadyEnded: false }]);
+		expect([...tickets]).toEqual(['ALERT-17']);
+	});
+
+	it('for many signs each of a list out, and keeps those who could not be apart', async () => {
+		const emails = ['jane.doe', 'nobody', 'mei.lin', 'front.desk'];
+		const items = emails.map((name) => ({ email: `${name}@acme.example` }));
+		const { output } = await run(FILES[3], items);
+		expect(output(0).map(({ username }) => username)).toEqual(['jane.doe', 'mei.lin']);
+		expect(output(0, 1)).toMatchObject([
+			{ email: 'nobody@acme.example', error: expect.stringContaining('Nobody in environment') },
+			{ email: 'front.desk@acme.example', error: expect.stringContaining('front.desk.2') },
+		]);
+	});
+
+	it('for an AI agent gives it a tool that signs a person out everywhere', async () => {
+		const { runData } = await run(FILES[4], [{ email: 'jane.doe@acme.example' }]);
+		const [{ json }] = runData['AI Agent'][0].data!.main[0]!;
+		expect(json.valid).toBe(true);
+		expect(JSON.parse(String(json.answer))).toMatchObject([
+			{ username: 'jane.doe', sessionsReset: 2 },
+		]);
+	});
+});

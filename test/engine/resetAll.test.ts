@@ -1,0 +1,241 @@
+import type { IDataObject } from 'n8n-workflow';
+import { seededSessionId } from '../../sandbox/seed';
+import { seededId, type Session } from '../../sandbox/tenant';
+import { Company, type RunOptions } from './company';
+
+const JANE = { email: 'jane.doe@acme.example' };
+const LUIS = { email: 'luis.ortega@acme.example' };
+const FATIMA = { email: 'fatima.elsayed@acme.example' };
+const JANES = [seededSessionId('jane.doe', 1), seededSessionId('jane.doe', 2)];
+
+let company: Company;
+
+beforeEach(async () => {
+	company = await Company.open();
+});
+
+afterEach(async () => await company.close());
+
+async function resetAll(items: IDataObject[], options: object = {}, more: RunOptions = {}) {
+	return await company.run('resetAll', items, {
+		onError: 'continueErrorOutput',
+		...more,
+		parameters: {
+			userId: { __rl: true, mode: 'email', value: '={{ $json.email }}' },
+			options: { ...options },
+			...more.parameters,
+		},
+	});
+}
+
+/** The sessions that came up for a reset, in order. */
+function resets(received: Array<{ method: string; path: string }>): string[] {
+	const posts = received.filter(({ method }) => method === 'POST');
+	return posts.map(({ path }) => path.split('/').at(-1) ?? '');
+}
+
+/** Does something whenever such a request comes in, before it is answered. */
+function whenever(pattern: RegExp, act: () => void): void {
+	const { received } = company.standIn;
+	const push = received.push.bind(received);
+	received.push = (request) => {
+		if (pattern.test(`${request.method} ${request.path}`)) act();
+		return push(request);
+	};
+}
+
+function breakFromNowOn(on: RegExp, status: number, body: string | object = ''): void {
+	company.standIn.behaviour.break({ breakage: { answer: { status, body } }, on });
+}
+
+describe('a reset of all sessions of a user', () => {
+	it('ends each, looks again, and says what it did', async () => {
+		const { good, received } = await resetAll([JANE]);
+		expect(good).toEqual([
+			{
+				success: true,
+				environmentId: company.environmentId,
+				userId: seededId('user jane.doe'),
+				username: 'jane.doe',
+				email: 'jane.doe@acme.example',
+				sessionsFound: 2,
+				sessionsReset: 2,
+				alreadyEnded: 0,
+				sessions: JANES.map((sessionId) => ({ sessionId, result: 'reset' })),
+				resetAt: expect.any(String),
+				pairedWith: 0,
+			},
+		]);
+		expect(received.map(({ method }) => method)).toEqual(['GET', 'GET', 'POST', 'POST', 'GET']);
+		const { sessions } = company.standIn.tenant;
+		expect(JANES.some((id) => sessions.has(id))).toBe(false);
+		expect(sessions.has(seededSessionId('amara.okafor'))).toBe(true);
+	});
+
+	it('of somebody without one is a success with none', async () => {
+		const { good } = await resetAll([FATIMA]);
+		expect(good).toMatchObject([
+			{ success: true, sessionsFound: 0, sessionsReset: 0, sessions: [] },
+		]);
+	});
+
+	it('counts a session that has ended meanwhile as ended', async () => {
+		const breakage = { answer: { status: 404, body: { code: 'NOT_FOUND' } } };
+		company.standIn.behaviour.break({ breakage, on: new RegExp(`POST.*${JANES[0]}`), times: 1 });
+		const { good } = await resetAll([JANE]);
+		expect(good).toMatchObject([
+			{
+				sessionsReset: 1,
+				alreadyEnded: 1,
+				sessions: [{ result: 'alreadyEnded' }, { result: 'reset' }],
+			},
+		]);
+	});
+
+	it.each([
+		['a comma-separated text', `, ${JANES[0].toUpperCase()} ,`],
+		['a list', [JANES[0]]],
+	])('keeps the sessions that are excepted by %s', async (_what, exceptSessionIds) => {
+		const { good, received } = await resetAll([{ ...JANE, keep: exceptSessionIds }], {
+			exceptSessionIds: '={{ $json.keep }}',
+		});
+		expect(resets(received)).toEqual([JANES[1]]);
+		expect(good).toMatchObject([
+			{ sessionsFound: 2, sessionsReset: 1, sessions: [{ result: 'kept' }, { result: 'reset' }] },
+		]);
+	});
+
+	it.each(['me', [42], { id: JANES[0] }, `${JANES[0]};${JANES[1]}`])(
+		'ends nothing where the exception is %j',
+		async (keep) => {
+			const { bad, received } = await resetAll([{ ...JANE, keep }], {
+				exceptSessionIds: '={{ $json.keep }}',
+			});
+			expect(received).toEqual([]);
+			expect(bad[0].error).toContain("'Except Session IDs' is not an ID of PingOne's");
+		},
+	);
+
+	it('takes an exception that comes to nothing for none', async () => {
+		const { good } = await resetAll([JANE], { exceptSessionIds: '={{ $json.nothing }}' });
+		expect(good).toMatchObject([{ sessionsReset: 2 }]);
+	});
+
+	it('ends what has appeared since, in three rounds at most', async () => {
+		const { sessions } = company.standIn.tenant;
+		const model = sessions.get(JANES[0]) as Session;
+		let count = 0;
+		whenever(/^GET .*\/sessions$/, () => {
+			const id = seededId(`fresh ${count++}`);
+			sessions.set(id, { ...model, id });
+		});
+		const { good, received } = await resetAll([JANE]);
+		expect(received.filter(({ path }) => path.endsWith('/sessions'))).toHaveLength(3);
+		expect(good).toMatchObject([{ sessionsFound: 5, sessionsReset: 5 }]);
+	});
+
+	it('looks once only, where it is told not to check again', async () => {
+		const { received } = await resetAll([JANE], { checkAgain: false });
+		expect(received.filter(({ path }) => path.endsWith('/sessions'))).toHaveLength(1);
+	});
+
+	it('does not reset again what was reset and is still listed', async () => {
+		company.standIn.tenant.listsEnded = true;
+		const { good, received } = await resetAll([JANE]);
+		expect(resets(received)).toEqual(JANES);
+		expect(good).toMatchObject([{ sessionsFound: 2, sessionsReset: 2 }]);
+	});
+
+	it('fails where some could not be ended, and says which were and which were not', async () => {
+		const answer = { status: 500, body: { code: 'UNEXPECTED_ERROR', message: 'Odd.' } };
+		const on = new RegExp(`POST.*${JANES[0]}`);
+		company.standIn.behaviour.break({ breakage: { answer }, on });
+		const { good, bad, received } = await resetAll([JANE, LUIS]);
+
+		expect(resets(received)).toEqual(expect.arrayContaining(JANES));
+		expect(good).toMatchObject([{ username: 'luis.ortega', sessionsReset: 2, pairedWith: 1 }]);
+		expect(bad).toHaveLength(1);
+		const { error } = bad[0];
+		expect(error).toContain('1 of 2 sessions of "jane.doe" could not be ended [item 0]');
+		expect(error).toContain(`Ended: ${JANES[1]}. Not ended: "${JANES[0]}" (PingOne could not`);
+		expect(error).toContain('PingOne said: UNEXPECTED_ERROR – Odd.');
+	});
+
+	it('says that none was ended, where none was', async () => {
+		const answer = { status: 500, body: '' };
+		company.standIn.behaviour.break({ breakage: { answer }, on: /POST/ });
+		const { bad } = await resetAll([JANE]);
+		expect(bad[0].error).toContain('2 of 2 sessions');
+		expect(bad[0].error).toContain('Ended: none. Not ended: ');
+	});
+
+	it('fails as a list does, where the sessions cannot be listed', async () => {
+		breakFromNowOn(/GET.*\/sessions$/, 503);
+		const { bad } = await resetAll([JANE]);
+		expect(bad[0].error).toContain('PingOne could not carry out the request for the sessions of');
+	});
+
+	it('names a person of whom PingOne tells only the ID by that', async () => {
+		const id = seededId('user jane.doe');
+		breakFromNowOn(/users\/[^/]+$/, 200, { id });
+		breakFromNowOn(/POST/, 500);
+		const userId = { __rl: true, mode: 'id', value: id };
+		const { bad } = await resetAll([{}], {}, { parameters: { userId } });
+		expect(bad[0].error).toContain(`2 of 2 sessions of "${id}" could not be ended`);
+	});
+
+	it('says what was ended, where it cannot look again', async () => {
+		whenever(/^POST/, () => breakFromNowOn(/GET.*\/sessions$/, 503));
+		const { bad } = await resetAll([JANE]);
+		expect(bad[0].error).toContain('could not be listed again after they were ended');
+		expect(bad[0].error).toContain(`Ended: ${JANES.join(', ')}.`);
+	});
+
+	it.each(['me', '../x', '', 7])(
+		'never sends an ID that PingOne should not have: %j',
+		async (id) => {
+			company.standIn.behaviour.break({
+				breakage: {
+					answer: { status: 200, body: { _links: {}, _embedded: { sessions: [{ id }] } } },
+				},
+				on: /GET.*\/sessions$/,
+			});
+			const { bad, received } = await resetAll([JANE]);
+			expect(resets(received)).toEqual([]);
+			expect(bad[0].error).toContain("'Session ID' is");
+		},
+	);
+
+	it('looks a person up once, however many items name them', async () => {
+		const { good, received } = await resetAll([JANE, LUIS, JANE, JANE]);
+		const lookups = received.filter(({ path }) => path.includes('/users?'));
+		expect(lookups).toHaveLength(2);
+		expect(resets(received)).toHaveLength(4);
+		expect(good.map(({ username, pairedWith }) => [username, pairedWith])).toEqual([
+			['jane.doe', 0],
+			['luis.ortega', 1],
+			['jane.doe', 2],
+			['jane.doe', 3],
+		]);
+	});
+
+	it('looks a person up once for items with different options', async () => {
+		const items = [
+			{ ...JANE, keep: JANES[0] },
+			{ ...JANE, keep: '' },
+		];
+		const { good, received } = await resetAll(items, { exceptSessionIds: '={{ $json.keep }}' });
+		expect(received.filter(({ path }) => path.includes('/users?'))).toHaveLength(1);
+		expect(resets(received)).toEqual([JANES[1], JANES[0]]);
+		expect(good.map(({ sessionsReset }) => sessionsReset)).toEqual([1, 1]);
+	});
+
+	it('knows people of several environments apart in one run', async () => {
+		const { tenant } = company.standIn;
+		const elsewhere = [...tenant.environments.keys()][2];
+		const { good, bad } = await resetAll([JANE, { ...JANE, environmentId: elsewhere }]);
+		expect(good).toMatchObject([{ sessionsReset: 2, pairedWith: 0 }]);
+		expect(bad).toMatchObject([{ number: 1, pairedWith: 1 }]);
+		expect(bad[0].error).toContain(`Nobody in environment ${elsewhere} has the email`);
+	});
+});

@@ -1,0 +1,195 @@
+import { seededSessionId } from '../../sandbox/seed';
+import { seededId } from '../../sandbox/tenant';
+import { Company } from './company';
+
+const JANE = { who: 'jane.doe' };
+const LUIS = { who: 'luis.ortega' };
+const JANES = [seededSessionId('jane.doe', 1), seededSessionId('jane.doe', 2)];
+const BY_USERNAME = { userId: { __rl: true, mode: 'username', value: '={{ $json.who }}' } };
+
+const FLAT = {
+	id: JANES[0],
+	userId: seededId('user jane.doe'),
+	createdAt: expect.stringMatching(/^\d{4}-.*Z$/),
+	activeAt: expect.stringMatching(/^\d{4}-.*Z$/),
+	expired: false,
+	browser: 'Firefox',
+	operatingSystem: 'Windows',
+	device: expect.any(String),
+	ipAddress: '203.0.113.24',
+	city: 'Zürich',
+	country: 'CH',
+	authenticators: 'pwd, mfa',
+};
+
+let company: Company;
+
+beforeEach(async () => {
+	company = await Company.open();
+});
+
+afterEach(async () => await company.close());
+
+describe('getting many sessions', () => {
+	const getAll = async (items: object[], parameters = {}) =>
+		await company.run('getAll', items as never, {
+			onError: 'continueErrorOutput',
+			parameters: { ...BY_USERNAME, returnAll: true, simplify: true, ...parameters },
+		});
+
+	it('puts out one flat item for each, paired with the item that asked for it', async () => {
+		const { good } = await getAll([LUIS, JANE]);
+		expect(good.map(({ pairedWith }) => pairedWith)).toEqual([0, 0, 1, 1]);
+		expect(good[2]).toEqual({ ...FLAT, environmentId: company.environmentId, pairedWith: 1 });
+	});
+
+	it('marks those that have been idle for too long', async () => {
+		const session = company.standIn.tenant.sessions.get(JANES[0])!;
+		session.activeAt = new Date(Date.now() - session.idleTimeoutInMinutes * 60_000);
+		const { good } = await getAll([JANE]);
+		expect(good.map(({ id, expired }) => [id, expired])).toEqual([
+			[JANES[0], true],
+			[JANES[1], false],
+		]);
+	});
+
+	it("gives PingOne's own, where it is not to simplify", async () => {
+		const { good } = await getAll([JANE], { simplify: false });
+		expect(good[0]).toMatchObject({
+			_links: { self: { href: expect.any(String) } },
+			id: JANES[0],
+			user: { id: FLAT.userId },
+			browser: { name: 'Firefox' },
+			locations: [{ country: 'CH' }],
+			lastSignOn: { authenticators: ['pwd', 'mfa'] },
+		});
+		expect(good[0]).not.toHaveProperty('expired');
+	});
+
+	it('keeps to the limit, item by item', async () => {
+		const items = [1, ' 2 ', 50].map((limit) => ({ ...JANE, limit }));
+		const { good, received } = await getAll(items, {
+			returnAll: false,
+			limit: '={{ $json.limit }}',
+		});
+		expect(good.map(({ pairedWith }) => pairedWith)).toEqual([0, 1, 1, 2, 2]);
+		expect(received).toHaveLength(2);
+	});
+
+	it.each([0, 1.5, 'many', ''])('refuses the limit %j before anything is sent', async (limit) => {
+		const { bad, received } = await getAll([{ ...JANE, limit }], {
+			returnAll: false,
+			limit: '={{ $json.limit }}',
+		});
+		expect(received).toEqual([]);
+		expect(bad[0].error).toContain("'Limit' is not a whole number from 1 up");
+	});
+
+	it('puts out nothing for somebody who is not signed in', async () => {
+		const { run, good, bad } = await getAll([{ who: 'fatima.elsayed' }]);
+		expect(run.status).toBe('success');
+		expect([...good, ...bad]).toEqual([]);
+	});
+
+	it('has null for what PingOne leaves out', async () => {
+		const sessions = [{ id: JANES[0] }, { id: JANES[1], lastSignOn: { remoteIp: '192.0.2.1' } }];
+		company.standIn.behaviour.break({
+			breakage: { answer: { status: 200, body: { _links: {}, _embedded: { sessions } } } },
+			on: /sessions$/,
+		});
+		const { good } = await getAll([JANE]);
+		const { id: _id, expired, pairedWith: _pairedWith, ...rest } = good[0];
+		expect(expired).toBe(false);
+		expect(new Set(Object.values(rest))).toEqual(new Set([null]));
+		expect(good[1].ipAddress).toBe('192.0.2.1');
+	});
+
+	it('shows where somebody was last', async () => {
+		const locations = [
+			{ at: '2026-11-02T10:00:00Z', remoteIp: '192.0.2.2', city: 'Lagos', country: 'NG' },
+			{ at: '2026-11-01T10:00:00Z', remoteIp: '192.0.2.1', city: 'Madrid', country: 'ES' },
+		];
+		const sessions = [{ id: JANES[0], locations }];
+		company.standIn.behaviour.break({
+			breakage: { answer: { status: 200, body: { _links: {}, _embedded: { sessions } } } },
+			on: /sessions$/,
+		});
+		expect((await getAll([JANE])).good[0]).toMatchObject({ city: 'Lagos', country: 'NG' });
+	});
+});
+
+describe('getting a session', () => {
+	const get = async (sessionId: string, simplify = true) =>
+		await company.run('get', [{ sessionId }], {
+			onError: 'continueErrorOutput',
+			parameters: { simplify },
+		});
+
+	it('puts it out flat', async () => {
+		const { good } = await get(JANES[0]);
+		expect(good).toEqual([{ ...FLAT, environmentId: company.environmentId, pairedWith: 0 }]);
+	});
+
+	it("gives PingOne's own, where it is not to simplify", async () => {
+		expect((await get(JANES[0], false)).good[0]).toMatchObject({ browser: { name: 'Firefox' } });
+	});
+
+	it('fails where there is none', async () => {
+		const { bad } = await get(seededId('none'));
+		expect(bad[0].error).toContain('PingOne does not know session');
+	});
+
+	it('refuses what is no ID before anything is sent', async () => {
+		const { bad, received } = await get('me');
+		expect(received).toEqual([]);
+		expect(bad[0].error).toContain("'Session ID' is not an ID of PingOne's");
+	});
+});
+
+describe('deleting a session', () => {
+	const remove = async (who: string, sessionId: string) =>
+		await company.run('delete', [{ who, sessionId }], {
+			onError: 'continueErrorOutput',
+			parameters: BY_USERNAME,
+		});
+
+	it('removes it, and says so', async () => {
+		const { good, received } = await remove('jane.doe', JANES[0]);
+		expect(good).toEqual([
+			{
+				deleted: true,
+				environmentId: company.environmentId,
+				userId: FLAT.userId,
+				username: 'jane.doe',
+				email: 'jane.doe@acme.example',
+				sessionId: JANES[0],
+				pairedWith: 0,
+			},
+		]);
+		const { method, path, bodyLength } = received[1];
+		expect([method, path, bodyLength]).toEqual([
+			'DELETE',
+			`/v1/environments/${company.environmentId}/users/${FLAT.userId}/sessions/${JANES[0]}`,
+			0,
+		]);
+		expect(company.standIn.tenant.sessions.has(JANES[0])).toBe(false);
+	});
+
+	it('has null for what PingOne does not say of the person', async () => {
+		const id = FLAT.userId;
+		company.standIn.behaviour.break({
+			breakage: { answer: { status: 200, body: { id } } },
+			on: /users\/[^/]+$/,
+		});
+		const { good } = await company.run('delete', [{ sessionId: JANES[0] }], {
+			parameters: { userId: { __rl: true, mode: 'id', value: id } },
+		});
+		expect(good).toMatchObject([{ deleted: true, username: null, email: null }]);
+	});
+
+	it('fails where the session is of somebody else', async () => {
+		const { bad } = await remove('mei.lin', JANES[0]);
+		expect(bad[0].error).toContain(`PingOne does not know session ${JANES[0]} of user`);
+		expect(company.standIn.tenant.sessions.has(JANES[0])).toBe(true);
+	});
+});

@@ -1,0 +1,220 @@
+import fc from 'fast-check';
+import type { INodeParameters } from 'n8n-workflow';
+import { seededSessionId } from '../../sandbox/seed';
+import { seededId } from '../../sandbox/tenant';
+import { Company } from './company';
+import { listUsers } from './editor';
+
+let company: Company;
+
+beforeEach(async () => {
+	company = await Company.open();
+});
+
+afterEach(async () => await company.close());
+
+/** Signs somebody out everywhere, named in one of the ways of the field 'User'. */
+async function signOut(mode: string, value: unknown) {
+	const userId = { __rl: true, mode, value: '={{ $json.who }}' };
+	return await company.run('resetAll', [{ who: value }] as never, {
+		onError: 'continueErrorOutput',
+		parameters: { userId } as INodeParameters,
+	});
+}
+
+const ended = (received: Array<{ method: string }>) =>
+	received.filter(({ method }) => method === 'POST').length;
+
+describe('a person', () => {
+	it.each([
+		['email', ' Jane.Doe@acme.example '],
+		['username', 'jane.doe'],
+		['id', seededId('user jane.doe')],
+		['list', seededId('user jane.doe')],
+	])('is found by %s', async (mode, value) => {
+		const { good } = await signOut(mode, value);
+		expect(good).toMatchObject([{ username: 'jane.doe', sessionsReset: 2 }]);
+	});
+
+	it.each([
+		['email', 'nobody@acme.example', 'has the email "nobody@acme.example"'],
+		['email', 'jane.doe', 'has the email "jane.doe"'],
+		['username', 'jane', 'has the username "jane"'],
+		['id', seededId('user nobody'), `does not know user ${seededId('user nobody')}`],
+	])('that is nobody is named: %s %s', async (mode, value, sentence) => {
+		const { bad, received } = await signOut(mode, value);
+		expect(ended(received)).toBe(0);
+		expect(bad[0].error).toContain(sentence);
+	});
+
+	it('that shares an email with somebody is refused, and both are named', async () => {
+		const { bad, received } = await signOut('email', 'front.desk@acme.example');
+		expect(ended(received)).toBe(0);
+		expect(received).toHaveLength(1);
+		expect(bad[0].error).toContain('2 people in environment');
+		expect(bad[0].error).toContain('front.desk, front.desk.2');
+	});
+
+	it.each([
+		['email', ''],
+		['email', undefined],
+		['email', 42],
+		['username', '{{ $json.name }}'],
+		['username', 'undefined'],
+		['username', 'a\nb'],
+		['email', 'x'.repeat(300)],
+		['id', 'me'],
+		['id', '../users'],
+		['list', ''],
+	])('that cannot be one is refused before anything is sent: %s %j', async (mode, value) => {
+		const { bad, received } = await signOut(mode, value);
+		expect(received).toEqual([]);
+		expect(bad[0].error).toContain("'User' is ");
+	});
+
+	it.each([
+		'" or username sw "',
+		'\\" or username sw \\"',
+		'jane.doe" or email pr or username eq "x',
+		'%22 or',
+		"o'brien",
+		'*',
+		'\\',
+	])('cannot be named so as to change the filter: %s', async (value) => {
+		const { bad, received } = await signOut('username', value);
+		expect(received.map(({ answered }) => answered)).toEqual([200]);
+		expect(bad[0].error).toContain('Nobody in environment');
+	});
+
+	it('cannot be named so as to change the filter, whatever the text', async () => {
+		await fc.assert(
+			fc.asyncProperty(fc.string({ minLength: 1, unit: 'grapheme' }), async (text) => {
+				const { received } = await signOut('username', text);
+				expect(ended(received)).toBe(0);
+				expect(received.every(({ answered }) => answered === 200)).toBe(true);
+			}),
+			{ numRuns: 50 },
+		);
+	});
+
+	it('is not taken for somebody else, where PingOne ignores the filter', async () => {
+		const everybody = [...company.standIn.tenant.people.values()].map(
+			({ id, username, email }) => ({
+				id,
+				username,
+				email,
+			}),
+		);
+		company.standIn.behaviour.break({
+			breakage: {
+				answer: { status: 200, body: { _links: {}, _embedded: { users: everybody } } },
+			},
+			on: /users\?/,
+		});
+		expect((await signOut('username', 'nobody')).bad[0].error).toContain('Nobody in environment');
+		expect((await signOut('username', 'mei.lin')).good).toMatchObject([{ username: 'mei.lin' }]);
+	});
+
+	it('is found by an expression in place of the whole field, which must come to an ID', async () => {
+		const userId = '={{ $json.who }}';
+		const items = [{ who: seededId('user mei.lin') }, { who: 'mei.lin' }];
+		const { good, bad } = await company.run('resetAll', items, {
+			onError: 'continueErrorOutput',
+			parameters: { userId },
+		});
+		expect(good).toMatchObject([{ username: 'mei.lin' }]);
+		expect(bad[0].error).toContain("'User' is not an ID of PingOne's");
+	});
+
+	it('that PingOne does not name is named by the ID, where two are meant', async () => {
+		const users = [1, 2].map((count) => ({ id: seededId(`x ${count}`), email: 'x@acme.example' }));
+		company.standIn.behaviour.break({
+			breakage: { answer: { status: 200, body: { _links: {}, _embedded: { users } } } },
+		});
+		const { bad } = await signOut('email', 'x@acme.example');
+		expect(bad[0].error).toContain(users.map(({ id }) => id).join(', '));
+	});
+
+	it.each(['me', undefined])('that PingOne gives the ID %j is left alone', async (id) => {
+		const users = [{ id, username: 'mei.lin' }];
+		company.standIn.behaviour.break({
+			breakage: { answer: { status: 200, body: { _links: {}, _embedded: { users } } } },
+			on: /users\?/,
+		});
+		const { bad, received } = await signOut('username', 'mei.lin');
+		expect(received).toHaveLength(1);
+		expect(bad[0].error).toContain("'PingOne's user ID' is");
+	});
+
+	it('of whom PingOne tells nothing but the ID is signed out all the same', async () => {
+		const id = seededId('user mei.lin');
+		company.standIn.behaviour.break({
+			breakage: { answer: { status: 200, body: { id } } },
+			on: /users\/[^/]+$/,
+		});
+		const { good } = await signOut('id', id);
+		expect(good).toMatchObject([{ userId: id, username: null, email: null, sessionsReset: 1 }]);
+		expect(company.standIn.tenant.sessions.has(seededSessionId('mei.lin'))).toBe(false);
+	});
+});
+
+describe('the list of users', () => {
+	const list = async (filter?: string, page?: string, environmentId = company.environmentId) =>
+		await listUsers(company.engine, company.credentials(), environmentId, filter, page);
+	const names = async (filter: string) => (await list(filter)).results.map(({ name }) => name);
+
+	it('has everybody, page by page until its end', async () => {
+		const { people } = company.standIn.tenant;
+		const model = [...people.values()][0];
+		for (let count = 0; count < 60; count++) {
+			const id = seededId(`many ${count}`);
+			people.set(id, { ...model, id, username: `many.${count}` });
+		}
+		const first = await list();
+		const second = await list(undefined, String(first.paginationToken));
+		expect(first.results).toHaveLength(50);
+		expect(second.results).toHaveLength(people.size - 50);
+		expect(second.paginationToken).toBeUndefined();
+	});
+
+	it.each([
+		['username', 'jane.doe', 2],
+		['email', 'amara.okafor@', 1],
+		['given name', 'Jane', 2],
+		['family name', 'orte', 1],
+		['nothing', 'zzz', 0],
+	])('is searched by the start of the %s', async (_what, typed, count) => {
+		expect(await names(typed)).toHaveLength(count);
+	});
+
+	it('tells people apart', async () => {
+		expect(await names('mei')).toEqual(['Mei Lin (mei.lin, mei.lin@acme.example)']);
+	});
+
+	it('is searched for the whole word, where PingOne does not know the start of one', async () => {
+		company.standIn.tenant.startsWithIsRefused = true;
+		expect(await names('jane.d')).toEqual([]);
+		expect(await names('jane.doe')).toHaveLength(1);
+	});
+
+	it('says why where it cannot be read', async () => {
+		await expect(list('x', undefined, '')).rejects.toThrow("'Environment' is empty");
+		company.standIn.behaviour.break({
+			breakage: { answer: { status: 403, body: { code: 'ACCESS_FAILED' } } },
+		});
+		await expect(list('x')).rejects.toThrow('PingOne denies access to the users of environment');
+	});
+
+	it('names people of whom little is known as well as it can', async () => {
+		const [id, other, third] = [1, 2, 3].map((count) => seededId(`little ${count}`));
+		const users = [
+			{ id, username: 'solo' },
+			{ id: other },
+			{ id: third, name: { given: 'Ana', family: 'Sousa' } },
+		];
+		company.standIn.behaviour.break({
+			breakage: { answer: { status: 200, body: { _links: {}, _embedded: { users } } } },
+		});
+		expect(await names('')).toEqual(['(solo)', other, 'Ana Sousa']);
+	});
+});
