@@ -16,7 +16,7 @@ const DEFAULT_PAGE_SIZE = 1000;
 const MAX_USER_PAGE_SIZE = 200;
 const DEFAULT_USER_PAGE_SIZE = 100;
 /** One comparison of a SCIM filter: an attribute, an operator and a quoted string. */
-const COMPARISON = /([\w.]+) (sw|eq) "((?:[^"\\]|\\.)*)"/.source;
+const COMPARISON = /([\w.]+) (sw|eq) "((?:[^"\\]|\\["\\])*)"/.source;
 const FILTER = new RegExp(`^${COMPARISON}( or ${COMPARISON})*$`);
 const USER_ATTRIBUTES: Record<string, keyof Person> = {
 	username: 'username',
@@ -68,11 +68,10 @@ function addUserRoutes(app: Express, tenant: Tenant): void {
 		.route('/v1/environments/:environmentId/users')
 		.get((request, response) => {
 			const { id } = environmentOf(tenant, request);
-			const { filter } = request.query;
-			if (tenant.startsWithIsRefused && / sw /.test(String(filter))) throw wrongFilter();
+			const operators = tenant.startsWithIsRefused ? ['eq'] : ['eq', 'sw'];
 			const people = [...tenant.people.values()]
 				.filter(({ environmentId }) => environmentId === id)
-				.filter(matching(filter, USER_ATTRIBUTES));
+				.filter(matching(request.query.filter, USER_ATTRIBUTES, operators));
 			response.json(page(request, 'users', people, userBody, USER_PAGES));
 		})
 		.all(refuseMethod);
@@ -168,12 +167,14 @@ function idIn({ params }: Request, name: string): string {
 function matching<Thing>(
 	filter: unknown,
 	attributes: Record<string, keyof Thing>,
+	operators = ['eq', 'sw'],
 ): (thing: Thing) => boolean {
 	if (filter === undefined) return () => true;
 	if (!FILTER.test(String(filter))) throw wrongFilter();
 	const comparisons = [...String(filter).matchAll(new RegExp(COMPARISON, 'g'))].map(
 		([, attribute, operator, quoted]) => {
-			if (!Object.hasOwn(attributes, attribute)) throw wrongFilter();
+			const isKnown = Object.hasOwn(attributes, attribute) && operators.includes(operator);
+			if (!isKnown) throw wrongFilter();
 			const sought = quoted.replace(/\\(.)/g, '$1').toLowerCase();
 			return { attribute: attributes[attribute], operator, sought };
 		},
@@ -210,6 +211,7 @@ function page<Thing>(
 		throw invalid('limit', `limit must be a whole number from 1 to ${most}`);
 	}
 	const start = Number(request.query.cursor ?? 0);
+	if (!Number.isInteger(start) || start < 0) throw invalid('cursor', 'The cursor is not known');
 	const listed = things.slice(start, start + size);
 	return {
 		_links: {
@@ -259,8 +261,11 @@ function environmentBody({ id, name, type, region }: Environment, request: Reque
 
 function sessionBody(session: Session, request: Request) {
 	const { id, environmentId, userId, idleTimeoutInMinutes, remoteIp, city, country } = session;
+	const { browser, browserVersion, operatingSystem, operatingSystemVersion } = session;
 	const environment = `${baseOf(request)}/environments/${environmentId}`;
 	const activeAt = session.activeAt.toISOString();
+	const at = session.createdAt.toISOString();
+	const policy = { id: seededId(`policy of ${environmentId}`), type: 'PINGONE' };
 	return {
 		_links: {
 			self: { href: `${environment}/sessions/${id}` },
@@ -270,15 +275,20 @@ function sessionBody(session: Session, request: Request) {
 		id,
 		environment: { id: environmentId },
 		user: { id: userId },
-		createdAt: session.createdAt.toISOString(),
+		createdAt: at,
 		activeAt,
 		idleTimeoutInMinutes,
-		userAgent: `Mozilla/5.0 (${session.operatingSystem}) ${session.browser}/140.0`,
-		browser: { name: session.browser, version: '140.0' },
-		operatingSystem: { name: session.operatingSystem },
-		device: { type: /iOS|Android/.test(session.operatingSystem) ? 'Mobile' : 'Desktop' },
+		userAgent: `Mozilla/5.0 (${operatingSystem}) ${browser}/${browserVersion}`,
+		browser: { name: browser, version: browserVersion },
+		operatingSystem: { name: operatingSystem, version: operatingSystemVersion },
+		device: { type: /iOS|Android/.test(operatingSystem) ? 'Mobile' : 'Desktop' },
 		locations: [{ at: activeAt, remoteIp, city, country }],
-		lastSignOn: { at: session.createdAt.toISOString(), remoteIp, authenticators: ['pwd', 'mfa'] },
+		lastSignOn: {
+			at,
+			remoteIp,
+			authenticators: ['pwd', 'mfa'],
+			withAuthenticator: { pwd: { at, policy }, mfa: { at, policy } },
+		},
 	};
 }
 

@@ -29,6 +29,19 @@ const WORKFORCE: Array<[string, string, string[]]> = [
 	['Jane', 'Doerr', ['Chrome|Mac OS X|192.0.2.77|Berlin|DE']],
 ];
 
+const BROWSER_VERSIONS: Record<string, string> = {
+	Chrome: '140.0',
+	Edge: '140.0',
+	Firefox: '143.0',
+	Safari: '18.6',
+};
+const SYSTEM_VERSIONS: Record<string, string | undefined> = {
+	Android: '15',
+	iOS: '18.6',
+	'Mac OS X': '10.15',
+	Windows: '10',
+};
+
 /** Two accounts that share a mailbox, as front desks do. */
 const FRONT_DESKS = ['front.desk', 'front.desk.2'];
 const FRONT_DESK = 'Edge|Windows|203.0.113.5|Zürich|CH';
@@ -121,7 +134,9 @@ function signIn(tenant: Tenant, person: Person, where: string, count: number): v
 		activeAt: new Date(Date.now() - count * 7 * MINUTE_MS),
 		idleTimeoutInMinutes: IDLE_TIMEOUT_MINUTES,
 		browser,
+		browserVersion: BROWSER_VERSIONS[browser],
 		operatingSystem,
+		operatingSystemVersion: SYSTEM_VERSIONS[operatingSystem],
 		remoteIp,
 		city,
 		country,

@@ -26,7 +26,10 @@ export interface Session {
 	activeAt: Date;
 	idleTimeoutInMinutes: number;
 	browser: string;
+	browserVersion: string;
 	operatingSystem: string;
+	/** Absent where a browser does not tell, as on Linux. */
+	operatingSystemVersion?: string;
 	remoteIp: string;
 	city: string;
 	country: string;

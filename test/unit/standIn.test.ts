@@ -1,5 +1,11 @@
 import axios, { type AxiosRequestConfig } from 'axios';
-import { adminGrants, seededSessionId, seededWorker, WORKFORCE_ID } from '../../sandbox/seed';
+import {
+	ADMINISTRATORS_ID,
+	adminGrants,
+	seededSessionId,
+	seededWorker,
+	WORKFORCE_ID,
+} from '../../sandbox/seed';
 import { StandIn } from '../../sandbox/standIn';
 import { seededId } from '../../sandbox/tenant';
 
@@ -7,7 +13,11 @@ const JANE = seededSessionId('jane.doe');
 const SESSION = `/environments/${WORKFORCE_ID}/sessions/${JANE}`;
 const USERS = `/environments/${WORKFORCE_ID}/users`;
 const usersWith = (filter: string) => `${USERS}?filter=${encodeURIComponent(filter)}`;
-const ofUser = (username: string) => `${USERS}/${seededId(`user ${username}`)}/sessions/${JANE}`;
+const userPath = (username: string) => `${USERS}/${seededId(`user ${username}`)}`;
+const ofUser = (username: string) => `${userPath(username)}/sessions/${JANE}`;
+const JANES = `${userPath('jane.doe')}/sessions`;
+const QUOTED = { username: 'a"\\b', email: 'quoted@acme.example' };
+const BOTH = 'email eq "x" and username eq "x"';
 const LOGOUT = 'application/vnd.pingidentity.sso.session.logout';
 
 let standIn: StandIn;
@@ -72,17 +82,29 @@ describe('the stand-in refuses, in the shape of PingOne', () => {
 			'INVALID_DATA',
 			() => ['GET', usersWith('email eq "x" x')],
 		],
+		['another operator', 400, 'INVALID_DATA', () => ['GET', usersWith('email co "x"')]],
+		['an open quote', 400, 'INVALID_DATA', () => ['GET', usersWith('email eq "x\\"')]],
+		['a strange escape', 400, 'INVALID_DATA', () => ['GET', usersWith('email eq "\\x"')]],
+		['comparisons joined by and', 400, 'INVALID_DATA', () => ['GET', usersWith(BOTH)]],
+		['an empty page of users', 400, 'INVALID_DATA', () => ['GET', `${USERS}?limit=0`]],
+		['a strange cursor', 400, 'INVALID_DATA', () => ['GET', `${USERS}?cursor=x`]],
+		['users without a role', 403, 'ACCESS_FAILED', () => ['GET', USERS, withToken(issued(60))]],
 		['a page of users too large', 400, 'INVALID_DATA', () => ['GET', `${USERS}?limit=201`]],
 		['an unknown user', 404, 'NOT_FOUND', () => ['GET', `${USERS}/${seededId('nobody')}`]],
 		['a malformed user', 400, 'INVALID_DATA', () => ['GET', `${USERS}/me`]],
 		['sessions of nobody', 404, 'NOT_FOUND', () => ['GET', `${USERS}/${seededId('x')}/sessions`]],
 		["somebody else's session", 404, 'NOT_FOUND', () => ['DELETE', ofUser('mei.lin')]],
+		['a user of another place', 404, 'NOT_FOUND', () => ['GET', elsewhere(userPath('jane.doe'))]],
+		['a malformed session of a user', 400, 'INVALID_DATA', () => ['GET', `${JANES}/me`]],
+		['another method for sessions', 405, 'REQUEST_FAILED', () => ['DELETE', JANES]],
+		["another method for a user's session", 405, 'REQUEST_FAILED', () => ['POST', ofUser('x')]],
 		['another method for users', 405, 'REQUEST_FAILED', () => ['POST', USERS]],
 		['another method for a user', 405, 'REQUEST_FAILED', () => ['DELETE', USERS + '/x']],
 		['an unknown path', 404, 'NOT_FOUND', () => ['GET', '/people']],
 	];
 	const withToken = (other: string) => ({ headers: { Authorization: `Bearer ${other}` } });
 	const contentType = (type: string) => ({ headers: { 'Content-Type': type } });
+	const elsewhere = (path: string) => path.replace(WORKFORCE_ID, ADMINISTRATORS_ID);
 	const issued = (seconds: number) => standIn.tenant.issueToken([], seconds);
 
 	it.each(cases)('%s', async (_what, status, code, request) => {
@@ -165,42 +187,101 @@ describe('the stand-in', () => {
 });
 
 describe('the people of the stand-in', () => {
-	const usernames = async (path: string) => {
-		const { data } = await call('GET', path);
-		return data._embedded.users.map(({ username }: { username: string }) => username);
-	};
+	interface Users {
+		_embedded: { users: Array<{ username: string }> };
+	}
+	const usernamesIn = ({ _embedded }: Users) => _embedded.users.map(({ username }) => username);
+	const usernames = async (path: string) => usernamesIn((await call('GET', path)).data);
 
-	it('are found by what they are called', async () => {
-		expect(await usernames(usersWith('username eq "Jane.Doe"'))).toEqual(['jane.doe']);
-		expect(await usernames(usersWith('email eq "front.desk@acme.example"'))).toHaveLength(2);
-		expect(await usernames(usersWith('name.given sw "ja" or name.family sw "ort"'))).toHaveLength(
-			3,
-		);
-		expect(await usernames(usersWith('username eq "a\\" or username sw \\""'))).toEqual([]);
+	it.each([
+		['username eq "Jane.Doe"', ['jane.doe']],
+		['username eq "jane"', []],
+		['email eq "front.desk@acme.example"', ['front.desk', 'front.desk.2']],
+		['email sw "MEI"', ['mei.lin']],
+		['name.given sw "ja" or name.family sw "ort"', ['jane.doe', 'luis.ortega', 'jane.doerr']],
+		['name.family eq "åkesson"', ['soren.akesson']],
+		['username eq "a\\" or username sw \\""', []],
+		['username eq "a\\"\\\\b"', [QUOTED.username]],
+	])('are found by %s', async (filter, found) => {
+		const { people } = standIn.tenant;
+		const id = seededId('user quoted');
+		people.set(id, { ...people.get(seededId('user mei.lin'))!, id, ...QUOTED });
+		expect(await usernames(usersWith(filter))).toEqual(found);
 	});
 
-	it('come page by page', async () => {
-		const { data } = await call('GET', `${USERS}?limit=5`);
-		expect(data).toMatchObject({ size: 5, count: standIn.tenant.people.size });
-		const next = data._links.next.href.replace(standIn.apiPath, '');
-		expect(await usernames(next)).toHaveLength(5);
+	it('come page by page, each page naming the next', async () => {
+		const { size } = standIn.tenant.people;
+		const found: string[] = [];
+		let href: string | undefined = `${standIn.apiPath}${USERS}?limit=5`;
+		while (href !== undefined) {
+			const { data } = await call('GET', href.replace(standIn.apiPath, ''));
+			expect(data).toMatchObject({ count: size, size: Math.min(5, size - found.length) });
+			expect(data._links.self.href).toBe(href);
+			found.push(...usernamesIn(data));
+			href = data._links.next?.href;
+		}
+		expect(new Set(found).size).toBe(size);
 	});
 
 	it('are searched by the start of a word only where PingOne knows that', async () => {
 		standIn.tenant.startsWithIsRefused = true;
-		expect((await call('GET', usersWith('username sw "j"'))).data.details[0].code).toBe(
-			'INVALID_FILTER',
-		);
+		const { status, data } = await call('GET', usersWith('username sw "j"'));
+		expect(status).toBe(400);
+		expect(data.details[0].code).toBe('INVALID_FILTER');
+		expect((await call('GET', usersWith('username eq "a sw b"'))).status).toBe(200);
+	});
+
+	it('are shown with all that PingOne tells of them', async () => {
+		const id = seededId('user jane.doe');
+		expect((await call('GET', userPath('jane.doe'))).data).toEqual({
+			_links: { self: { href: `${standIn.apiPath}${userPath('jane.doe')}` } },
+			id,
+			environment: { id: WORKFORCE_ID },
+			population: { id: expect.any(String) },
+			username: 'jane.doe',
+			email: 'jane.doe@acme.example',
+			enabled: true,
+			account: { canAuthenticate: true, status: 'OK' },
+			name: { given: 'Jane', family: 'Doe', formatted: 'Jane Doe' },
+		});
+	});
+
+	it('have sessions that say where and how they signed on', async () => {
+		const { data } = await call('GET', ofUser('jane.doe'));
+		const signOn = { at: data.createdAt, policy: { type: 'PINGONE' } };
+		expect(data).toMatchObject({
+			user: { id: seededId('user jane.doe') },
+			userAgent: expect.stringMatching(/^Mozilla\/5.0 .*Firefox\/143.0$/),
+			browser: { name: 'Firefox', version: '143.0' },
+			operatingSystem: { name: 'Windows', version: '10' },
+			device: { type: 'Desktop' },
+			locations: [{ at: data.activeAt, remoteIp: '203.0.113.24', city: 'Zürich', country: 'CH' }],
+			lastSignOn: { authenticators: ['pwd', 'mfa'], withAuthenticator: { pwd: signOn } },
+		});
+	});
+
+	it('have expired sessions listed that are otherwise gone', async () => {
+		standIn.tenant.sessions.get(JANE)!.activeAt = new Date(0);
+		const { data } = await call('GET', JANES);
+		expect(data).toMatchObject({ count: 2, size: 2, _embedded: { sessions: [{ id: JANE }, {}] } });
+		expect((await call('GET', ofUser('jane.doe'))).status).toBe(404);
+		expect((await call('DELETE', ofUser('jane.doe'))).status).toBe(404);
+	});
+
+	it('share a mailbox at the front desk, and not a session', async () => {
+		for (const username of ['front.desk', 'front.desk.2']) {
+			const { data } = await call('GET', `${userPath(username)}/sessions`);
+			expect(data._embedded.sessions).toMatchObject([{ id: seededSessionId(username) }]);
+		}
 	});
 
 	it('have their sessions listed, newest first and at most 10', async () => {
-		const path = ofUser('jane.doe').replace(`/${JANE}`, '');
 		const model = standIn.tenant.sessions.get(JANE)!;
 		for (let count = 0; count < 12; count++) {
 			const id = seededId(`more ${count}`);
 			standIn.tenant.sessions.set(id, { ...model, id, createdAt: new Date(count) });
 		}
-		const { data } = await call('GET', path);
+		const { data } = await call('GET', JANES);
 		const created = data._embedded.sessions.map(
 			(session: { createdAt: string }) => session.createdAt,
 		);
@@ -208,12 +289,25 @@ describe('the people of the stand-in', () => {
 		expect(created).toEqual([...created].sort().reverse());
 	});
 
-	it.each([false, true])('have ended sessions listed: %s', async (listsEnded) => {
+	it.each([
+		['reset', false, 'POST', SESSION],
+		['reset', true, 'POST', SESSION],
+		['deleted', false, 'DELETE', ofUser('jane.doe')],
+		['deleted', true, 'DELETE', ofUser('jane.doe')],
+	])('have a session that was %s listed: %s', async (_how, listsEnded, method, path) => {
 		standIn.tenant.listsEnded = listsEnded;
-		await call('POST', SESSION);
-		const { data } = await call('GET', ofUser('jane.doe').replace(`/${JANE}`, ''));
+		expect((await call(method, path)).status).toBe(204);
+		const { data } = await call('GET', JANES);
 		expect(data._embedded.sessions).toHaveLength(listsEnded ? 2 : 1);
-		expect((await call('GET', ofUser('jane.doe'))).status).toBe(404);
+		for (const [gone, where] of [
+			['GET', SESSION],
+			['POST', SESSION],
+			['GET', ofUser('jane.doe')],
+			['DELETE', ofUser('jane.doe')],
+		]) {
+			expect((await call(gone, where)).status).toBe(404);
+		}
+		expect(standIn.tenant.sessions.has(JANE)).toBe(false);
 	});
 
 	it('have a session shown and deleted', async () => {
