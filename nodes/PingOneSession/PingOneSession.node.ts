@@ -8,7 +8,7 @@ import {
 import { testPingOneApi } from '../shared/credentialTest';
 import { searchEnvironments } from '../shared/search/environments';
 import { searchUsers } from '../shared/search/users';
-import { fields, operations, options } from './operations/all';
+import { fields, names, operations, options } from './operations/all';
 
 export class PingOneSession implements INodeType {
 	description: INodeTypeDescription = {
@@ -17,7 +17,7 @@ export class PingOneSession implements INodeType {
 		icon: { light: 'file:../../icons/pingOne.svg', dark: 'file:../../icons/pingOne.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": session" }}',
+		subtitle: `={{ (${JSON.stringify(names)})[$parameter["operation"]] }}`,
 		description: 'Sign people out of PingOne by ending their single sign-on sessions',
 		defaults: { name: 'PingOne Session' },
 		usableAsTool: true,

@@ -105,6 +105,14 @@ describe('a reset of all sessions of a user', () => {
 		]);
 	});
 
+	it('keeps an excepted session, however PingOne writes its ID', async () => {
+		const sessions = [{ id: JANES[0].toUpperCase() }];
+		breakFromNowOn(/GET.*\/sessions$/, 200, { _links: {}, _embedded: { sessions } });
+		const { good, received } = await resetAll([JANE], { exceptSessionIds: JANES[0] });
+		expect(resets(received)).toEqual([]);
+		expect(good).toMatchObject([{ sessionsFound: 1, sessionsReset: 0 }]);
+	});
+
 	it.each(['me', [42], { id: JANES[0] }, `${JANES[0]};${JANES[1]}`])(
 		'ends nothing where the exception is %j',
 		async (keep) => {

@@ -20,6 +20,9 @@ export const options: INodePropertyOptions[] = [
 	resetAllOption,
 ];
 
+/** What each is called, by its value. */
+export const names = Object.fromEntries(options.map(({ value, name }) => [value, name]));
+
 /** The fields of all operations; each shows for its own. */
 export const fields: INodeProperties[] = [
 	...deleteFields,
