@@ -121,8 +121,9 @@ function realTarget(
 		session === undefined && '--session',
 		!pastedToken && `the environment variable ${TOKEN_VARIABLE}`,
 	].filter(Boolean);
-	if (missing.length > 0)
+	if (missing.length > 0) {
 		throw new UsageError(`Missing: ${missing.join(', ')}. See npm start -- --help`);
+	}
 
 	const { environmentId, sessionId, path } = sessionAddress(environment, session);
 	const apiPath = apiBase(pastedPath);
@@ -173,11 +174,15 @@ async function runAndShow(target: Target): Promise<void> {
 
 	const after = await stateOf(target);
 	print(`\n${target.person} was ${before}, and is now ${after}.\n`);
-	if (after !== SIGNED_OUT) {
-		print('PingOne took the reset, but still shows a session: look at it in the admin console.\n');
+	if (after === SIGNED_IN) {
+		throw new Failure(
+			'PingOne took the reset, but still shows a session',
+			'Look at it in the admin console.',
+		);
 	}
 }
 
+const SIGNED_IN = 'signed in';
 const SIGNED_OUT = 'signed out';
 
 /** Asks PingOne itself, without n8n, so that the node does not vouch for its own work. */
@@ -190,7 +195,7 @@ async function stateOf({ apiPath, lookAt, accessToken }: Target): Promise<string
 		})
 		.catch(() => undefined);
 	if (answer?.status === 200) {
-		return answer.data?._embedded?.sessions?.length === 0 ? SIGNED_OUT : 'signed in';
+		return answer.data?._embedded?.sessions?.length === 0 ? SIGNED_OUT : SIGNED_IN;
 	}
 	if (answer?.status === 404 && answer.data?.code === 'NOT_FOUND') return SIGNED_OUT;
 	return `not to be seen (${answer?.status ?? 'no answer'})`;

@@ -80,6 +80,18 @@ describe('npm start', () => {
 		SLOW_MS,
 	);
 
+	it(
+		'ends with 1 where PingOne took the reset, and still shows the session',
+		async () => {
+			const breakage = { answer: { status: 204 } };
+			standIn.behaviour.break({ breakage, on: /^POST/ });
+			const { code, stderr } = await start(onStandIn('--yes'), adminToken());
+			expect(code).toBe(1);
+			expect(stderr).toContain('PingOne took the reset, but still shows a session.');
+		},
+		SLOW_MS,
+	);
+
 	it.each([
 		['nobody confirms', () => onStandIn(), 'token', 'add --yes'],
 		['the token is missing', () => onStandIn(), undefined, 'variable PINGONE_ACCESS_TOKEN'],

@@ -101,7 +101,6 @@ function basic(clientId: string, clientSecret: string): string {
  * none. n8n asks in executions; this is for its editor, where n8n would say no more than
  * "HTTP status 401".
  *
- *
  * @throws {Failure} naming the field to look at.
  */
 export async function acquireToken(send: Send, worker: Worker): Promise<TokenAnswer> {
