@@ -121,7 +121,7 @@ describe('the list of environments', () => {
 			(error) => error,
 		);
 		expect(failed.message).toContain('PingOne does not accept the access token');
-		expect(failed.description).toContain("paste it into 'Access Token'");
+		expect(failed.message).toContain("paste it into 'Access Token'");
 		await expect(list('', '', { apiPath: 'ftp://x' })).rejects.toThrow("'API Path'");
 	});
 });

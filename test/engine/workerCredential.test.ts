@@ -116,7 +116,7 @@ describe('the list of environments with a worker application', () => {
 		const stored = company.credentials({ clientSecret: 'wrong' });
 		const failed = await listEnvironments(company.engine, 'oAuth2', stored).catch((error) => error);
 		expect(failed.message).toContain('No access token: PingOne does not accept the client ID');
-		expect(failed.description).toContain("Check 'Client Secret'");
+		expect(failed.message).toContain("Check 'Client Secret'");
 	});
 });
 

@@ -212,6 +212,7 @@ describe('the people of the stand-in', () => {
 	it('come page by page, each page naming the next', async () => {
 		const { size } = standIn.tenant.people;
 		const found: string[] = [];
+		let pages = 0;
 		let href: string | undefined = `${standIn.apiPath}${USERS}?limit=5`;
 		while (href !== undefined) {
 			const { data } = await call('GET', href.replace(standIn.apiPath, ''));
@@ -219,8 +220,15 @@ describe('the people of the stand-in', () => {
 			expect(data._links.self.href).toBe(href);
 			found.push(...usernamesIn(data));
 			href = data._links.next?.href;
+			pages++;
 		}
 		expect(new Set(found).size).toBe(size);
+		expect(pages).toBe(Math.ceil(size / 5));
+	});
+
+	it('are listed in their own environment alone', async () => {
+		expect(await usernames(USERS)).toContain('jane.doe');
+		expect(await usernames(USERS.replace(WORKFORCE_ID, ADMINISTRATORS_ID))).toEqual([]);
 	});
 
 	it('are searched by the start of a word only where PingOne knows that', async () => {

@@ -1,11 +1,8 @@
-import {
-	NodeOperationError,
-	type ILoadOptionsFunctions,
-	type INodeListSearchResult,
-} from 'n8n-workflow';
+import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { connect } from '../connection';
 import { environmentPage, environmentsPath } from '../pingone/environments';
-import { Failure, failureFrom } from '../pingone/failure';
+import { Failure } from '../pingone/failure';
+import { listFailure } from './listFailure';
 
 /**
  * The environments that the credential's token can see, for the list of 'Environment'.
@@ -30,8 +27,7 @@ export async function searchEnvironments(
 			paginationToken: page.nextPath,
 		};
 	} catch (error) {
-		const { message, advice } = failureFrom(error);
-		throw new NodeOperationError(this.getNode(), message, { description: advice });
+		throw listFailure(this, error);
 	}
 }
 

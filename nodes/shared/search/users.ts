@@ -1,14 +1,9 @@
-import {
-	NodeOperationError,
-	type IDataObject,
-	type ILoadOptionsFunctions,
-	type INodeListSearchResult,
-} from 'n8n-workflow';
+import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { connect } from '../connection';
-import { failureFrom } from '../pingone/failure';
 import { checkedId } from '../pingone/ids';
 import { isJsonObject } from '../pingone/json';
 import { searchPage } from '../pingone/users';
+import { listFailure } from './listFailure';
 
 /**
  * The users of the chosen environment, for the list of 'User'.
@@ -31,8 +26,7 @@ export async function searchUsers(
 			paginationToken: page.nextPath,
 		};
 	} catch (error) {
-		const { message, advice } = failureFrom(error);
-		throw new NodeOperationError(this.getNode(), message, { description: advice });
+		throw listFailure(this, error);
 	}
 }
 
