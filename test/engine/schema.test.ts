@@ -14,15 +14,67 @@ const PARAMETERS = {
 
 let company: Company;
 
-beforeAll(async () => {
+beforeEach(async () => {
 	company = await Company.open();
 });
 
-afterAll(async () => await company.close());
+afterEach(async () => await company.close());
 
 interface Schema {
 	properties: Record<string, object>;
 }
+
+const TEXT = { type: 'string' };
+const TEXTS = { type: 'object', additionalProperties: TEXT };
+const REFERENCE = { type: 'object', required: ['id'], properties: { id: TEXT } };
+
+/** A session as PingOne describes it. n8n knows one schema for an operation: the simplified one. */
+const OWN_SESSION = {
+	type: 'object',
+	required: ['_links', 'id', 'environment', 'user', 'createdAt', 'activeAt'],
+	additionalProperties: false,
+	properties: {
+		_links: { type: 'object', additionalProperties: TEXTS },
+		id: TEXT,
+		environment: REFERENCE,
+		user: REFERENCE,
+		createdAt: TEXT,
+		activeAt: TEXT,
+		idleTimeoutInMinutes: { type: 'integer' },
+		userAgent: TEXT,
+		browser: TEXTS,
+		operatingSystem: TEXTS,
+		device: TEXTS,
+		locations: { type: 'array', items: TEXTS },
+		lastSignOn: {
+			type: 'object',
+			properties: {
+				at: TEXT,
+				remoteIp: TEXT,
+				authenticators: { type: 'array', items: TEXT },
+				withAuthenticator: { type: 'object' },
+			},
+			additionalProperties: false,
+		},
+	},
+};
+
+describe("PingOne's own session", () => {
+	it.each(['get', 'getAll'])(
+		'is what comes out of %s, where it is not to simplify',
+		async (operation) => {
+			const validate = new Ajv().compile(OWN_SESSION);
+			const { good } = await company.run(operation, [SESSION], {
+				parameters: { ...PARAMETERS, simplify: false },
+			});
+			expect(good.length).toBeGreaterThan(0);
+			for (const { pairedWith: _added, ...output } of good) {
+				validate(output);
+				expect(validate.errors).toBeNull();
+			}
+		},
+	);
+});
 
 describe('the output schema', () => {
 	it.each(['get', 'getAll', 'delete', 'resetAll', 'reset'])(
