@@ -126,6 +126,18 @@ describe('a person', () => {
 		expect(bad[0].error).toContain("'User' is not an ID of PingOne's");
 	});
 
+	it('whose username is HTML is not shown as HTML, where two are meant', async () => {
+		const username = '<img src=x onerror=alert(1)>';
+		const email = 'x@acme.example';
+		const users = [1, 2].map((count) => ({ id: seededId(`x ${count}`), username, email }));
+		company.standIn.behaviour.break({
+			breakage: { answer: { status: 200, body: { _links: {}, _embedded: { users } } } },
+		});
+		const { bad } = await signOut('email', email);
+		expect(bad[0].error).toContain('‹img src=x onerror=alert(1)›');
+		expect(bad[0].error).not.toContain('<');
+	});
+
 	it('that PingOne does not name is named by the ID, where two are meant', async () => {
 		const users = [1, 2].map((count) => ({ id: seededId(`x ${count}`), email: 'x@acme.example' }));
 		company.standIn.behaviour.break({

@@ -3,7 +3,7 @@ import { Failure } from './failure';
 import { checkedId } from './ids';
 import type { Page, PingOne, RequestOptions } from './pingOne';
 import { scimString } from './scim';
-import { quoted } from './text';
+import { plain, quoted } from './text';
 
 /** A user as far as sessions are concerned; PingOne leaves out what it does not have. */
 export interface User {
@@ -96,7 +96,7 @@ async function findByName(
 		);
 	}
 	if (found.length > 1) {
-		const usernames = found.map(({ id, username = id }) => username).join(', ');
+		const usernames = found.map(({ id, username = id }) => plain(username)).join(', ');
 		throw new Failure(
 			`${found.length} people in environment ${environmentId} have the ${by} ${shown}: ${usernames}`,
 			'Name the one who is meant by username or ID. Nothing was ended for this item.',
