@@ -2,8 +2,7 @@
  * A PingOne on this machine: as strict as the real one, and able to misbehave as services do.
  * It listens on loopback only.
  */
-import type { IncomingHttpHeaders } from 'node:http';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AddressInfo } from 'node:net';
 import express, { type NextFunction, type Request, type Response } from 'express';
@@ -31,7 +30,6 @@ export interface ReceivedRequest {
 export interface StandInOptions {
 	/** 0 for any that is free. */
 	port?: number;
-	tenant?: Tenant;
 }
 
 const LOOPBACK = '127.0.0.1';
@@ -47,10 +45,10 @@ export class StandIn {
 		private readonly server: Server,
 	) {}
 
-	static async start({ port = 0, tenant = seededTenant() }: StandInOptions = {}): Promise<StandIn> {
+	static async start({ port = 0 }: StandInOptions = {}): Promise<StandIn> {
 		const app = express();
 		const server = createServer(app);
-		const standIn = new StandIn(tenant, server);
+		const standIn = new StandIn(seededTenant(), server);
 		standIn.serve(app);
 		await new Promise<void>((resolve, reject) => {
 			server.once('error', reject).listen(port, LOOPBACK, resolve);

@@ -1,6 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { environmentField } from '../../shared/fields/environment';
-import { requestOptionFields, requestOptions } from '../../shared/fields/requestOptions';
+import { optionsField, requestOptions } from '../../shared/fields/requestOptions';
 import { sessionField, sessionOf } from '../../shared/fields/session';
 import { userField, userOf } from '../../shared/fields/user';
 import type { Prepare } from '../../shared/items';
@@ -20,15 +20,7 @@ export const deleteFields: INodeProperties[] = [
 	{ ...environmentField, displayOptions: showOnlyForDelete },
 	{ ...userField, displayOptions: showOnlyForDelete },
 	{ ...sessionField, description: 'The session to delete', displayOptions: showOnlyForDelete },
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add option',
-		default: {},
-		displayOptions: showOnlyForDelete,
-		options: requestOptionFields,
-	},
+	{ ...optionsField(), displayOptions: showOnlyForDelete },
 ];
 
 /** Finds a person, and deletes one of their sessions. */

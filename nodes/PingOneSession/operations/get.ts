@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { environmentField } from '../../shared/fields/environment';
-import { requestOptionFields, requestOptions } from '../../shared/fields/requestOptions';
+import { optionsField, requestOptions } from '../../shared/fields/requestOptions';
 import { sessionField, sessionOf } from '../../shared/fields/session';
 import { simplifyField, viewOf } from '../../shared/fields/simplify';
 import type { Prepare } from '../../shared/items';
@@ -19,15 +19,7 @@ export const getFields: INodeProperties[] = [
 	{ ...environmentField, displayOptions: showOnlyForGet },
 	{ ...sessionField, description: 'The session to see', displayOptions: showOnlyForGet },
 	{ ...simplifyField, displayOptions: showOnlyForGet },
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add option',
-		default: {},
-		displayOptions: showOnlyForGet,
-		options: requestOptionFields,
-	},
+	{ ...optionsField(), displayOptions: showOnlyForGet },
 ];
 
 /** Reads one session. */

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { environmentField, environmentOf } from '../../shared/fields/environment';
-import { requestOptionFields, requestOptions } from '../../shared/fields/requestOptions';
+import { optionsField, requestOptions } from '../../shared/fields/requestOptions';
 import { simplifyField, viewOf } from '../../shared/fields/simplify';
 import { userField, userOf } from '../../shared/fields/user';
 import type { Prepare } from '../../shared/items';
@@ -39,15 +39,7 @@ export const getAllFields: INodeProperties[] = [
 		displayOptions: { show: { operation: ['getAll'], returnAll: [false] } },
 	},
 	{ ...simplifyField, displayOptions: showOnlyForGetAll },
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add option',
-		default: {},
-		displayOptions: showOnlyForGetAll,
-		options: requestOptionFields,
-	},
+	{ ...optionsField(), displayOptions: showOnlyForGetAll },
 ];
 
 /** Finds a person, and lists their sessions. */

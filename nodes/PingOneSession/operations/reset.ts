@@ -1,6 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { environmentField } from '../../shared/fields/environment';
-import { requestOptionFields, requestOptions } from '../../shared/fields/requestOptions';
+import { optionsField, requestOptions } from '../../shared/fields/requestOptions';
 import { sessionField, sessionOf } from '../../shared/fields/session';
 import type { Prepare } from '../../shared/items';
 import { Failure } from '../../shared/pingone/failure';
@@ -20,13 +20,7 @@ export const resetFields: INodeProperties[] = [
 	{ ...environmentField, displayOptions: showOnlyForReset },
 	{ ...sessionField, description: 'The session to end', displayOptions: showOnlyForReset },
 	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add option',
-		default: {},
-		displayOptions: showOnlyForReset,
-		options: [
+		...optionsField([
 			{
 				displayName: 'If Session Is Not Found',
 				name: 'notFound',
@@ -42,8 +36,8 @@ export const resetFields: INodeProperties[] = [
 					},
 				],
 			},
-			...requestOptionFields,
-		],
+		]),
+		displayOptions: showOnlyForReset,
 	},
 ];
 

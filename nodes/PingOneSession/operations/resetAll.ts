@@ -1,6 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { environmentField, environmentOf } from '../../shared/fields/environment';
-import { requestOptionFields, requestOptions } from '../../shared/fields/requestOptions';
+import { optionsField, requestOptions } from '../../shared/fields/requestOptions';
 import { userField, userOf } from '../../shared/fields/user';
 import type { Prepare } from '../../shared/items';
 import { checkedId } from '../../shared/pingone/ids';
@@ -19,13 +19,7 @@ export const resetAllFields: INodeProperties[] = [
 	{ ...environmentField, displayOptions: showOnlyForResetAll },
 	{ ...userField, displayOptions: showOnlyForResetAll },
 	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add option',
-		default: {},
-		displayOptions: showOnlyForResetAll,
-		options: [
+		...optionsField([
 			{
 				displayName: 'Check Again',
 				name: 'checkAgain',
@@ -42,8 +36,8 @@ export const resetAllFields: INodeProperties[] = [
 				placeholder: 'e.g. c2df5627-4b1c-4e0a-9f3d-6f0e2a7b8c9d',
 				description: 'Sessions to keep: a list of IDs, or IDs separated by commas',
 			},
-			...requestOptionFields,
-		],
+		]),
+		displayOptions: showOnlyForResetAll,
 	},
 ];
 

@@ -4,8 +4,8 @@ import type { RequestOptions } from '../pingone/pingOne';
 import { quoted } from '../pingone/text';
 import { transactionId } from '../pingone/transactionId';
 
-/** Options that every operation has, for its collection 'Options'. */
-export const requestOptionFields: INodeProperties[] = [
+/** What every operation has. */
+const requestOptionFields: INodeProperties[] = [
 	{
 		displayName: 'Timeout',
 		name: 'timeout',
@@ -24,6 +24,18 @@ export const requestOptionFields: INodeProperties[] = [
 			"A ticket number or the like, kept in PingOne's audit trail with each request. Characters that PingOne does not take become hyphens.",
 	},
 ];
+
+/** The collection 'Options' of an operation: its own, and those that every operation has. */
+export function optionsField(own: INodeProperties[] = []): INodeProperties {
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [...own, ...requestOptionFields],
+	};
+}
 
 /** @throws {Failure} naming the option that cannot be used. */
 export function requestOptions(options: Record<string, unknown>): RequestOptions {

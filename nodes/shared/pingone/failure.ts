@@ -4,8 +4,6 @@ import { plain } from './text';
 export interface Refusal {
 	/** HTTP status. */
 	status: number;
-	/** PingOne's own code, such as `NOT_FOUND`; absent where the answer was not PingOne's. */
-	code?: string;
 }
 
 /**

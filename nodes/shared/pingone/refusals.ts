@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { Failure, type CredentialNotes, type Refusal } from './failure';
+import { Failure, type CredentialNotes } from './failure';
 import { isJsonObject } from './json';
 import { plain } from './text';
 
@@ -32,12 +32,11 @@ export function saysNotFound(answer: Answer): boolean {
  */
 export function refusalOf(answer: Answer, subject: string, notes: CredentialNotes): Failure {
 	const error = errorBody(answer.body);
-	const refusal: Refusal = { status: answer.status, code: error?.code };
 	const [what, advice] = error
 		? explained(answer.status, error, subject, notes)
 		: foreign(answer, subject, notes);
 	const said = error ? quotation(error, notes.secrets) : '';
-	return new Failure(what, said === '' ? advice : `${advice} ${said}`, refusal);
+	return new Failure(what, said === '' ? advice : `${advice} ${said}`, { status: answer.status });
 }
 
 /** What happened and what to do, for an answer that is PingOne's own. */

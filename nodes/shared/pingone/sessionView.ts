@@ -30,7 +30,7 @@ export function simplified(session: IDataObject, now: number): IDataObject {
 }
 
 /** Whether a session has been idle for longer than it may; false where PingOne does not say. */
-export function isExpired({ activeAt, idleTimeoutInMinutes }: IDataObject, now: number): boolean {
+function isExpired({ activeAt, idleTimeoutInMinutes }: IDataObject, now: number): boolean {
 	const idleUntil = Date.parse(String(activeAt)) + Number(idleTimeoutInMinutes) * MINUTE_MS;
 	return idleUntil <= now;
 }

@@ -139,7 +139,7 @@ function subjectIn(environmentId: string): string {
 }
 
 /** @throws {Failure} where PingOne gives a user an ID that could not be part of a path. */
-export function userIn({ id, username, email }: IDataObject): User {
+function userIn({ id, username, email }: IDataObject): User {
 	return {
 		id: checkedId("PingOne's user ID", id),
 		...(typeof username === 'string' && { username }),
