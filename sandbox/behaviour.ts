@@ -6,7 +6,9 @@ export type Breakage =
 	/** The connection ends without an answer, and the work was or was not done. */
 	| { cut: 'before the work' | 'after the work' }
 	/** The connection stays open, and nothing ever comes. */
-	| { silent: true };
+	| { silent: true }
+	/** An answer begins, and goes on byte by byte, so often a second, without an end. */
+	| { trickle: { perSecond: number } };
 
 export interface Fault {
 	breakage: Breakage;
@@ -31,9 +33,17 @@ export class Behaviour {
 	private faults: Fault[] = [];
 	private bucket?: TokenBucket;
 
-	/** Breaks requests from now on; faults that were set before go first. */
-	break(fault: Fault): void {
-		this.faults.push({ ...fault });
+	/**
+	 * Breaks requests from now on; faults that were set before go first.
+	 *
+	 * @returns a function that takes the fault away again.
+	 */
+	break(fault: Fault): () => void {
+		const set = { ...fault };
+		this.faults.push(set);
+		return () => {
+			this.faults = this.faults.filter((other) => other !== set);
+		};
 	}
 
 	/** Limits requests from now on; no limit where left out. */

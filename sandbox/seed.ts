@@ -82,6 +82,26 @@ export function seededTenant(): Tenant {
 	return tenant;
 }
 
+/**
+ * Signs in so many people more, each once, as where a whole company is at work.
+ *
+ * @returns the IDs of their sessions.
+ */
+export function signInCrowd(tenant: Tenant, size: number): string[] {
+	return Array.from({ length: size }, (_, index) => {
+		const username = `crowd.${index + 1}`;
+		const person = {
+			...personOf('Crowd', 'Member'),
+			id: seededId(`user ${username}`),
+			username,
+			email: `${username}@acme.example`,
+		};
+		tenant.people.set(person.id, person);
+		signIn(tenant, person, FRONT_DESK, 1);
+		return seededSessionId(username);
+	});
+}
+
 /** The worker application that every seeded tenant has. */
 export function seededWorker(tenant: Tenant): Worker {
 	return tenant.workers.get(seededId('worker n8n'))!;

@@ -23,6 +23,8 @@ export interface ReceivedRequest {
 	/** Whether it came with this token, which itself is kept nowhere. */
 	carries(token: string): boolean;
 	bodyLength: number;
+	/** As `performance.now()` has it. */
+	receivedAt: number;
 	/** Status; absent while there is no answer. */
 	answered?: number;
 }
@@ -95,6 +97,7 @@ export class StandIn {
 			headers,
 			carries: (token) => authorization === `Bearer ${token}`,
 			bodyLength: bodyLength(request),
+			receivedAt: performance.now(),
 		};
 		this.received.push(received);
 		response.on('finish', () => {
@@ -121,6 +124,9 @@ function breakUp(breakage: Breakage, response: Response, next: NextFunction): vo
 		if (breakage.cut === 'before the work') return void response.destroy();
 		response.end = () => response.destroy();
 		next();
+	} else if ('trickle' in breakage) {
+		const trickle = setInterval(() => response.write(' '), 1000 / breakage.trickle.perSecond);
+		response.on('close', () => clearInterval(trickle));
 	}
 }
 
