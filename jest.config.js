@@ -2,7 +2,9 @@
 module.exports = {
 	// Under jsdom, axios drops the Content-Type of an empty POST.
 	testEnvironment: 'node',
-	testMatch: ['<rootDir>/test/**/*.test.ts'],
+	testMatch: ['<rootDir>/test/{unit,engine,package}/**/*.test.ts'],
+	globalSetup: '<rootDir>/test/setUp.ts',
+	globalTeardown: '<rootDir>/test/tearDown.ts',
 	transform: { '\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json' }] },
 	moduleNameMapper: {
 		'^(?:\\.\\./)+((?:nodes/(?:shared|PingOne)|credentials/PingOne).*)$': '<rootDir>/dist/$1',

@@ -1,0 +1,10 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** All that tests write goes below one folder, because under jest nothing is told that its process ends. */
+export default function setUp(): void {
+	const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-pingone-'));
+	process.env.TMPDIR = folder;
+	process.env.TEST_FOLDER = folder;
+}
