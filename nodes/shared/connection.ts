@@ -7,34 +7,37 @@ import type {
 } from 'n8n-workflow';
 import { accessTokenNotes, accessTokenOf } from './pingone/accessToken';
 import { apiBase } from './pingone/addresses';
+import type { Delivery } from './pingone/delivery';
 import { isJsonObject } from './pingone/json';
 import { PingOne, type Send } from './pingone/pingOne';
 import type { Answer } from './pingone/refusals';
-import { NoToken, tokenFailure, workerNotes, workerOf } from './pingone/worker';
+import { tokenFailure, workerNotes, workerOf } from './pingone/worker';
 
 type Context = IExecuteFunctions | ILoadOptionsFunctions;
 
 /**
  * PingOne as the node's credential reaches it. Nothing is sent yet.
  *
+ * @param delivery that all requests go through; each is tried once where left out.
  * @throws {Failure} naming the field of the credential that cannot be used.
  */
-export async function connect(context: Context): Promise<PingOne> {
+export async function connect(context: Context, delivery?: Delivery): Promise<PingOne> {
 	return context.getNodeParameter('authentication', 0) === 'oAuth2'
-		? await connectWorker(context)
-		: await connectWithAccessToken(context);
+		? await connectWorker(context, delivery)
+		: await connectWithAccessToken(context, delivery);
 }
 
-async function connectWithAccessToken(context: Context): Promise<PingOne> {
+async function connectWithAccessToken(context: Context, delivery?: Delivery): Promise<PingOne> {
 	const credentialType = 'pingOneApi';
 	const { apiPath, accessToken } = await context.getCredentials(credentialType);
 	const send: Send = async (request) =>
 		await deliver(context, credentialType, { ...request, ignoreHttpStatusErrors: true });
-	return new PingOne(send, apiBase(apiPath), accessTokenNotes(accessTokenOf(accessToken)));
+	const notes = accessTokenNotes(accessTokenOf(accessToken));
+	return new PingOne(send, apiBase(apiPath), notes, delivery);
 }
 
 /** n8n's own OAuth2 code gets the tokens, and renews one that PingOne answers with 401. */
-async function connectWorker(context: Context): Promise<PingOne> {
+async function connectWorker(context: Context, delivery?: Delivery): Promise<PingOne> {
 	const credentialType = 'pingOneOAuth2Api';
 	const credential = async () => await context.getCredentials<IDataObject>(credentialType);
 	const worker = workerOf(await credential());
@@ -53,7 +56,7 @@ async function connectWorker(context: Context): Promise<PingOne> {
 		if (answer.status >= 400) addTokens(notes.secrets, (await credential()).oauthTokenData);
 		return answer;
 	};
-	return new PingOne(firstAlone(send), worker.apiBase, notes);
+	return new PingOne(send, worker.apiBase, notes, delivery);
 }
 
 async function deliver(
@@ -62,7 +65,7 @@ async function deliver(
 	request: IHttpRequestOptions,
 ): Promise<Answer> {
 	const answer: IN8nHttpFullResponse = await context.helpers.httpRequestWithAuthentication.call(
-		context,
+		abortedBy(context, request.abortSignal),
 		credentialType,
 		{
 			...request,
@@ -70,34 +73,12 @@ async function deliver(
 			returnFullResponse: true,
 		},
 	);
-	return { status: answer.statusCode, body: answer.body };
+	return { status: answer.statusCode, body: answer.body, headers: answer.headers };
 }
 
-/**
- * n8n renews a token once for all requests that are under way, but gets the very first one once for
- * each of them (50 items, 50 token calls). So the first request goes alone, and where PingOne has
- * refused to hand out a token, no other asks again.
- */
-function firstAlone(send: Send): Send {
-	let first: Promise<unknown> | undefined;
-	let refused: NoToken | undefined;
-
-	const sendUnlessRefused: Send = async (request) => {
-		if (refused) throw refused;
-		return await send(request).catch((error: unknown) => {
-			if (error instanceof NoToken && error.isFinal) refused = error;
-			throw error;
-		});
-	};
-	return async (request) => {
-		if (first !== undefined) {
-			await first;
-			return await sendUnlessRefused(request);
-		}
-		const delivery = sendUnlessRefused(request);
-		first = delivery.catch(() => undefined);
-		return await delivery;
-	};
+/** n8n lets a request end with the execution, and with nothing else: the signal it is given is replaced. */
+function abortedBy(context: Context, signal: IHttpRequestOptions['abortSignal']): Context {
+	return Object.create(context, { getExecutionCancelSignal: { value: () => signal } });
 }
 
 /** The answer in an error that n8n's request helper throws for its status, where there is one. */

@@ -6,6 +6,8 @@ import {
 	type INodeExecutionData,
 } from 'n8n-workflow';
 import { connect } from './connection';
+import { paceOptions } from './fields/requestOptions';
+import { Delivery } from './pingone/delivery';
 import { failureFrom, type Failure } from './pingone/failure';
 import { Once } from './pingone/once';
 import type { PingOne } from './pingone/pingOne';
@@ -49,22 +51,22 @@ export async function runItems<Outcome>(
 	context: IExecuteFunctions,
 	prepare: Prepare<Outcome>,
 ): Promise<INodeExecutionData[]> {
-	const connection = connect(context);
-	const secrets = await connection.then(
-		(pingOne) => pingOne.credential.secrets,
-		() => [],
+	const line = open(context);
+	const { secrets, maxConcurrency } = await line.then(
+		({ pingOne, maxConcurrency }) => ({ secrets: pingOne.credential.secrets, maxConcurrency }),
+		() => ({ secrets: [], maxConcurrency: 1 }),
 	);
 
-	const jobs = await each(context.getInputData(), async (_item, index) => {
-		await connection;
+	const jobs = await each(context.getInputData(), 1, async (_item, index) => {
+		await line;
 		return prepare(context, index);
 	});
 	stopAtFailure(context, jobs, secrets);
 
 	const runs = new Once<Outcome>();
-	const results = await each(jobs, async (prepared) => {
+	const results = await each(jobs, maxConcurrency, async (prepared) => {
 		const job = valueOf(prepared);
-		return job.output(await runs.run(job.key, async () => await job.run(await connection)));
+		return job.output(await runs.run(job.key, async () => await job.run((await line).pingOne)));
 	});
 	stopAtFailure(context, results, secrets);
 
@@ -75,20 +77,35 @@ export async function runItems<Outcome>(
 	});
 }
 
-/** One after another, so that PingOne is asked no faster than it answers. */
+/** PingOne with the pace of this run, and how many items are worked on at the same time. */
+async function open(context: IExecuteFunctions) {
+	const options = context.getNodeParameter('options', 0, {});
+	const { maxConcurrency, mostPerSecond } = paceOptions(options);
+	const stop = context.getExecutionCancelSignal();
+	const pingOne = await connect(
+		context,
+		new Delivery({ mostInFlight: maxConcurrency, mostPerSecond, stop }),
+	);
+	return { pingOne, maxConcurrency };
+}
+
+/** What comes of each item, in their order, so many of them at the same time. */
 async function each<Item, Value>(
 	items: readonly Item[],
+	concurrency: number,
 	work: (item: Item, index: number) => Promise<Value>,
 ): Promise<Array<Result<Value>>> {
-	const results: Array<Result<Value>> = [];
-	for (const [index, item] of items.entries()) {
-		results.push(
-			await work(item, index).then(
+	const results = new Array<Result<Value>>(items.length);
+	const left = items.entries();
+	const takeOnes = async () => {
+		for (const [index, item] of left) {
+			results[index] = await work(item, index).then(
 				(value) => ({ value }),
 				(error: unknown) => ({ failure: failureFrom(error) }),
-			),
-		);
-	}
+			);
+		}
+	};
+	await Promise.all(Array.from({ length: concurrency }, takeOnes));
 	return results;
 }
 

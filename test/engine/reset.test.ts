@@ -1,5 +1,6 @@
 import { seededSessionId, WORKFORCE_ID } from '../../sandbox/seed';
 import { Company, type Authentication } from './company';
+import { hasten } from './haste';
 
 const JANE = seededSessionId('jane.doe');
 const AMARA = seededSessionId('amara.okafor');
@@ -10,6 +11,7 @@ const AUTHENTICATIONS: Authentication[] = ['accessToken', 'oAuth2'];
 let company: Company;
 
 afterEach(async () => await company.close());
+hasten();
 
 describe.each(AUTHENTICATIONS)('a reset with %s', (authentication) => {
 	beforeEach(async () => {

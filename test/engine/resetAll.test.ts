@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { seededSessionId } from '../../sandbox/seed';
 import { seededId, type Session } from '../../sandbox/tenant';
 import { Company, type RunOptions } from './company';
+import { hasten } from './haste';
 
 const JANE = { email: 'jane.doe@acme.example' };
 const LUIS = { email: 'luis.ortega@acme.example' };
@@ -15,6 +16,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => await company.close());
+hasten();
 
 async function resetAll(items: IDataObject[], options: object = {}, more: RunOptions = {}) {
 	return await company.run('resetAll', items, {
@@ -234,8 +236,8 @@ describe('a reset of all sessions of a user', () => {
 		];
 		const { good, received } = await resetAll(items, { exceptSessionIds: '={{ $json.keep }}' });
 		expect(received.filter(({ path }) => path.includes('/users?'))).toHaveLength(1);
-		expect(resets(received)).toEqual([JANES[1], JANES[0]]);
-		expect(good.map(({ sessionsReset }) => sessionsReset)).toEqual([1, 1]);
+		expect(new Set(resets(received))).toEqual(new Set(JANES));
+		expect(good.map(({ sessionsFound }) => sessionsFound)).toEqual([2, 2]);
 	});
 
 	it('knows people of several environments apart in one run', async () => {

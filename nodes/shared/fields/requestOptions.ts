@@ -4,8 +4,29 @@ import type { RequestOptions } from '../pingone/pingOne';
 import { quoted } from '../pingone/text';
 import { transactionId } from '../pingone/transactionId';
 
+const MOST_CONCURRENT = 100;
+
 /** What every operation has. */
 const requestOptionFields: INodeProperties[] = [
+	{
+		displayName: 'Max Concurrency',
+		name: 'maxConcurrency',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: MOST_CONCURRENT },
+		noDataExpression: true,
+		default: MOST_CONCURRENT,
+		description: 'How many requests are under way at the same time, at most',
+	},
+	{
+		displayName: 'Requests per Second',
+		name: 'requestsPerSecond',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		noDataExpression: true,
+		default: 0,
+		description:
+			'How many requests are sent in a second, at most, to leave some to others. With 0, as many as PingOne takes: the node finds that out.',
+	},
 	{
 		displayName: 'Timeout',
 		name: 'timeout',
@@ -47,12 +68,47 @@ export function requestOptions(options: Record<string, unknown>): RequestOptions
 	};
 }
 
+/** How fast items are worked on; the same for all items of a run. */
+export interface PaceOptions {
+	/** Requests at the same time, at most. */
+	maxConcurrency: number;
+	/** Requests a second that are never exceeded; undefined for as many as PingOne takes. */
+	mostPerSecond?: number;
+}
+
+/** @throws {Failure} naming the option that cannot be used. */
+export function paceOptions({
+	maxConcurrency = MOST_CONCURRENT,
+	requestsPerSecond = 0,
+}: Record<string, unknown>): PaceOptions {
+	const concurrency = numberIn(maxConcurrency);
+	if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > MOST_CONCURRENT) {
+		throw new Failure(
+			`'Max Concurrency' is not a whole number from 1 to ${MOST_CONCURRENT}: ${quoted(maxConcurrency)}`,
+			'Correct it in Options. Nothing was sent.',
+		);
+	}
+	const perSecond = numberIn(requestsPerSecond);
+	if (!Number.isFinite(perSecond) || perSecond < 0) {
+		throw new Failure(
+			`'Requests per Second' is not a number from 0 up: ${quoted(requestsPerSecond)}`,
+			'Correct it in Options; 0 is for as many as PingOne takes. Nothing was sent.',
+		);
+	}
+	return { maxConcurrency: concurrency, ...(perSecond > 0 && { mostPerSecond: perSecond }) };
+}
+
 function milliseconds(value: unknown): number {
-	const timeoutMs = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-	if (typeof timeoutMs === 'number' && Number.isFinite(timeoutMs) && timeoutMs >= 1)
-		return timeoutMs;
+	const timeoutMs = numberIn(value);
+	if (Number.isFinite(timeoutMs) && timeoutMs >= 1) return timeoutMs;
 	throw new Failure(
 		`'Timeout' is not a number of milliseconds: ${quoted(value)}`,
 		'Give it a number from 1 up, such as 30000 for half a minute. Nothing was sent for this item.',
 	);
+}
+
+/** NaN where it is none; expressions and older workflows may give a text. */
+function numberIn(value: unknown): number {
+	if (typeof value === 'string' && value.trim() !== '') return Number(value);
+	return typeof value === 'number' ? value : NaN;
 }

@@ -11,6 +11,11 @@ export interface Refusal {
  * Both are plain text, without HTML and without secrets.
  */
 export class Failure extends Error {
+	/** Whether the same request may well succeed later. */
+	readonly isTransient: boolean = false;
+	/** Whether every other request would fail in the same way. */
+	readonly isForAll: boolean = false;
+
 	constructor(
 		message: string,
 		readonly advice: string,

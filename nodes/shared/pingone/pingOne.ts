@@ -1,4 +1,5 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+import { Delivery, GivenUp, type Attempt } from './delivery';
 import { Failure, type CredentialNotes } from './failure';
 import { isJsonObject } from './json';
 import { Once } from './once';
@@ -40,6 +41,8 @@ export class PingOne {
 		/** As `apiBase` gives it. */
 		private readonly base: string,
 		readonly credential: CredentialNotes,
+		/** One attempt, where left out: whoever waits before the editor tries again themselves. */
+		private readonly delivery = new Delivery({ mostAttempts: 1 }),
 	) {
 		this.host = new URL(base).host;
 	}
@@ -114,19 +117,39 @@ export class PingOne {
 
 	private async request(request: IHttpRequestOptions, options: RequestOptions): Promise<Answer> {
 		const { timeoutMs = DEFAULT_TIMEOUT_MS, transactionId } = options;
-		try {
-			return await this.send({
-				...request,
-				url: `${this.base}${request.url}`,
-				headers: {
-					...request.headers,
-					...(transactionId && { 'X-Ping-External-Transaction-Id': transactionId }),
-				},
-				timeout: timeoutMs,
+		const headers = {
+			...request.headers,
+			...(transactionId && { 'X-Ping-External-Transaction-Id': transactionId }),
+		};
+		const url = `${this.base}${request.url}`;
+		const attempt: Attempt = async (abortSignal) =>
+			await this.send({ ...request, url, headers, timeout: timeoutMs, abortSignal });
+
+		const { outcome, ...delivered } = await this.delivery
+			.deliver(attempt, timeoutMs)
+			.catch((error: unknown) => {
+				throw error instanceof GivenUp ? this.givenUp(error) : this.silence(error);
 			});
-		} catch (error) {
-			throw silenceOf(error, this.host, this.credential);
-		}
+		if ('error' in outcome) throw this.silence(outcome.error, delivered.attempts);
+		return { ...outcome.answer, ...delivered };
+	}
+
+	private silence(error: unknown, attempts?: number): Failure {
+		return silenceOf(error, this.host, this.credential, attempts);
+	}
+
+	/** The failure of a request that was not sent, because no other got through for too long. */
+	private givenUp({ last, askedMs }: GivenUp): Failure {
+		if ('error' in last && last.error instanceof Failure && last.error.isForAll) return last.error;
+		const { message, refusal } =
+			'answer' in last ? this.refusal(last.answer, 'an item before') : this.silence(last.error);
+		const asked =
+			askedMs === undefined ? '' : ` It asks to be left alone for ${Math.ceil(askedMs / 1000)} s.`;
+		return new Failure(
+			`Nothing gets through to ${this.host} any more, so this item was not tried`,
+			`The last that was heard: ${message}.${asked} Run the workflow again for the failed items later.`,
+			refusal,
+		);
 	}
 }
 

@@ -9,6 +9,12 @@ export interface Answer {
 	status: number;
 	/** Parsed where it was JSON, text otherwise. */
 	body: unknown;
+	/** Names in lower case. */
+	headers?: IDataObject;
+	/** How often the request was sent for it; once where left out. */
+	attempts?: number;
+	/** Whether an earlier attempt may have been carried out, its answer being lost on the way. */
+	mayBeRepeated?: boolean;
 }
 
 /** PingOne's error shape; see "Error codes" in its API reference. Each field may be missing. */
@@ -18,6 +24,11 @@ interface ErrorBody {
 	message?: string;
 	details: string[];
 	detailCodes: string[];
+}
+
+/** Whether the same request may well succeed later, as Ping advises its own clients. */
+export function isTransientStatus(status: number): boolean {
+	return status === 408 || status === 429 || status >= 500;
 }
 
 /** Whether PingOne itself says that there is no such thing: a gateway's or a login page's 404 does not count. */
@@ -36,7 +47,15 @@ export function refusalOf(answer: Answer, subject: string, notes: CredentialNote
 		? explained(answer.status, error, subject, notes)
 		: foreign(answer, subject, notes);
 	const said = error ? quotation(error, notes.secrets) : '';
-	return new Failure(what, said === '' ? advice : `${advice} ${said}`, { status: answer.status });
+	const tried = triedOften(answer.attempts);
+	return new Failure(what, [tried + advice, said].filter((part) => part !== '').join(' '), {
+		status: answer.status,
+	});
+}
+
+/** As a failure's advice begins where the request was sent more than once. */
+export function triedOften(attempts = 1): string {
+	return attempts === 1 ? '' : `Tried ${attempts} times. `;
 }
 
 /** What happened and what to do, for an answer that is PingOne's own. */
@@ -95,7 +114,7 @@ function byClass(status: number, subject: string): [string, string] {
 	if (status === 429) {
 		return [
 			`PingOne takes no more requests for now (429), so the one for ${subject} was not carried out`,
-			'Wait a minute, then run the workflow again for this item.',
+			'Run the workflow again later for this item.',
 		];
 	}
 	if (status >= 500) {

@@ -49,15 +49,24 @@ export async function resetAllSessions(
 	for (let round = 1; round <= rounds; round++) {
 		const listed = await userSessions(pingOne, environmentId, user.id, request).catch(
 			(error: unknown) => {
+				if (tally.failures.size > 0) throw someLeft(tally);
 				throw round === 1 ? error : notChecked(tally, failureFrom(error));
 			},
 		);
 		const ids = listed.map(({ id }) => String(id)).filter((id) => !seen.has(id.toLowerCase()));
 		if (ids.length === 0) break;
-		for (const id of ids) {
-			seen.add(id.toLowerCase());
-			if (except.has(id.toLowerCase())) tally.sessions.push({ sessionId: id, result: 'kept' });
-			else await resetOne(pingOne, environmentId, id, request, tally);
+		for (const id of ids) seen.add(id.toLowerCase());
+		// All at once: one that PingOne fails to end, again and again, must not hold up the others.
+		const results = await Promise.all(
+			ids.map(async (id) =>
+				except.has(id.toLowerCase())
+					? { sessionId: id, result: 'kept' as const }
+					: await resetOne(pingOne, environmentId, id, request),
+			),
+		);
+		for (const result of results) {
+			if ('failure' in result) tally.failures.set(result.sessionId, result.failure);
+			else tally.sessions.push(result);
 		}
 	}
 	if (tally.failures.size > 0) throw someLeft(tally);
@@ -77,13 +86,12 @@ async function resetOne(
 	environmentId: string,
 	sessionId: string,
 	request: RequestOptions,
-	{ sessions, failures }: Tally,
-): Promise<void> {
+): Promise<SessionResult | { sessionId: string; failure: Failure }> {
 	try {
 		const outcome = await resetSession(pingOne, sessionAddress(environmentId, sessionId), request);
-		sessions.push({ sessionId, result: 'notFound' in outcome ? 'alreadyEnded' : 'reset' });
+		return { sessionId, result: 'notFound' in outcome ? 'alreadyEnded' : 'reset' };
 	} catch (error) {
-		failures.set(sessionId, failureFrom(error));
+		return { sessionId, failure: failureFrom(error) };
 	}
 }
 

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Failure } from './failure';
 import { checkedId } from './ids';
 import type { PingOne, RequestOptions } from './pingOne';
-import { saysNotFound } from './refusals';
+import { saysNotFound, type Answer } from './refusals';
 
 /** Without `+json`; see "Reset Authentication Session by Session ID" in PingOne's API reference. */
 export const SESSION_LOGOUT = 'application/vnd.pingidentity.sso.session.logout';
@@ -47,7 +47,7 @@ export async function resetSession(
 ): Promise<ResetOutcome> {
 	const answer = await pingOne.post(address.path, SESSION_LOGOUT, options);
 	const answeredAt = new Date().toISOString();
-	if (answer.status === 204) return { resetAt: answeredAt };
+	if (isDone(answer)) return { resetAt: answeredAt };
 
 	const refusal = pingOne.refusal(answer, nameOf(address));
 	if (saysNotFound(answer)) return { notFound: refusal, answeredAt };
@@ -91,9 +91,14 @@ export async function deleteSession(
 ): Promise<void> {
 	const path = `/environments/${environmentId}/users/${userId}/sessions/${sessionId}`;
 	const answer = await pingOne.delete(path, options);
-	if (answer.status === 204) return;
+	if (isDone(answer)) return;
 	const subject = `session ${sessionId} of user ${userId} in environment ${environmentId}`;
 	throw pingOne.refusal(answer, subject);
+}
+
+/** Where the answer to an earlier attempt was lost, an unknown session is one that it has ended. */
+function isDone(answer: Answer): boolean {
+	return answer.status === 204 || (answer.mayBeRepeated === true && saysNotFound(answer));
 }
 
 function nameOf({ environmentId, sessionId }: SessionAddress): string {

@@ -1,4 +1,5 @@
 import { Failure, type CredentialNotes } from './failure';
+import { triedOften } from './refusals';
 import { plain } from './text';
 
 const TIMED_OUT = ['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT'];
@@ -6,10 +7,36 @@ const NO_SUCH_HOST = ['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'EAI_NONAME'];
 const UNREACHABLE = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL'];
 const CUT = ['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_BAD_RESPONSE'];
 const CANCELED = ['ERR_CANCELED'];
+const NOT_NOW = 'EAI_AGAIN';
+const TRANSIENT: Array<string | undefined> = [...TIMED_OUT, ...UNREACHABLE, ...CUT, NOT_NOW];
+const MAY_HAVE_ARRIVED: Array<string | undefined> = [...TIMED_OUT, ...CUT];
 const UNTRUSTED = /CERT|SIGNATURE|TLS|SSL|^EPROTO$/;
 
 const SAFE_TO_REPEAT =
 	'Whether PingOne carried it out is not known. Run the workflow again for this item: resetting twice does no harm.';
+
+const CODES = { 'timed out': 'ETIMEDOUT', stopped: 'ERR_CANCELED' };
+
+/** An answer was not waited for any longer. */
+export class NoAnswer extends Error {
+	/** As Node.js and axios have it. */
+	readonly code: string;
+
+	constructor(why: keyof typeof CODES) {
+		super(why);
+		this.code = CODES[why];
+	}
+}
+
+/** Whether a request that got no answer may well get one later. */
+export function isTransient(error: unknown): boolean {
+	return error instanceof Failure ? error.isTransient : TRANSIENT.includes(codeOf(error));
+}
+
+/** Whether a request that got no answer may have been carried out. */
+export function mayHaveArrived(error: unknown): boolean {
+	return MAY_HAVE_ARRIVED.includes(codeOf(error));
+}
 
 /**
  * What to tell a person when a request got no answer at all. The codes are Node.js's and axios's.
@@ -17,11 +44,13 @@ const SAFE_TO_REPEAT =
  *
  * @param error what n8n's request helper threw; its own error or a wrapped one.
  * @param host where the request went.
+ * @param attempts how often it was sent.
  */
 export function silenceOf(
 	error: unknown,
 	host: string,
 	{ addressField, secrets }: Pick<CredentialNotes, 'addressField' | 'secrets'>,
+	attempts?: number,
 ): Failure {
 	if (error instanceof Failure) return error;
 	const code = codeOf(error);
@@ -30,7 +59,7 @@ export function silenceOf(
 		return new Failure(`The request to ${host} was not sent`, `n8n said: ${said}`);
 	}
 	const [what, advice] = explained(code, host, addressField);
-	return new Failure(what, advice);
+	return new Failure(what, triedOften(attempts) + advice);
 }
 
 function explained(code: string, host: string, addressField: string): [string, string] {

@@ -1,11 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import { apiBase, authBase } from './addresses';
-import { Failure, type CredentialNotes } from './failure';
+import { Failure, type CredentialNotes, type Refusal } from './failure';
 import { checkedId } from './ids';
 import { isJsonObject } from './json';
 import type { Send } from './pingOne';
+import { isTransientStatus } from './refusals';
 import { isRegion } from './regions';
-import { silenceOf } from './silence';
+import { isTransient, silenceOf } from './silence';
 import { plain, quoted } from './text';
 
 /** A worker application, by whose client ID and secret PingOne hands out tokens. */
@@ -72,10 +73,16 @@ export type TokenAnswer = IDataObject & { access_token: string };
 
 /** There is no token, so nothing else can be asked either. */
 export class NoToken extends Failure {
-	/** Whether asking again would end the same way, unlike after an outage. */
-	get isFinal(): boolean {
-		const { status = 0 } = this.refusal ?? {};
-		return status >= 400 && status < 500 && status !== 408 && status !== 429;
+	override readonly isForAll: boolean;
+
+	constructor(
+		message: string,
+		advice: string,
+		override readonly isTransient: boolean,
+		refusal?: Refusal,
+	) {
+		super(message, advice, refusal);
+		this.isForAll = !isTransient;
 	}
 }
 
@@ -151,7 +158,7 @@ function noTokenAnswer(error: unknown, worker: Worker): NoToken {
 		secrets: secretsOf(worker),
 		addressField: worker.authField,
 	});
-	return new NoToken(`No access token: ${message}`, advice);
+	return new NoToken(`No access token: ${message}`, advice, isTransient(error));
 }
 
 /** The token endpoint answers in OAuth's shape (RFC 6749, 5.2), and in PingOne's own where it knows no such environment. */
@@ -161,7 +168,10 @@ function tokenRefusal(status: number, body: unknown, worker: Worker): NoToken {
 	const said =
 		words.length === 0 ? '' : ` PingOne said: ${plain(words.join(' – '), secretsOf(worker))}`;
 	const [what, advice] = explained(status, String(error ?? code ?? ''), words.join(' '), worker);
-	return new NoToken(`No access token: ${what} (${status})`, `${advice}${said}`, { status });
+	const isTransient = isTransientStatus(status);
+	return new NoToken(`No access token: ${what} (${status})`, advice + said, isTransient, {
+		status,
+	});
 }
 
 function explained(status: number, code: string, words: string, worker: Worker): [string, string] {

@@ -1,0 +1,78 @@
+import { signInCrowd } from '../../sandbox/seed';
+import { Company, type RunOptions } from './company';
+
+let company: Company;
+
+beforeEach(async () => {
+	company = await Company.open();
+});
+
+afterEach(async () => await company.close());
+
+const run = async (count: number, options: object, more: RunOptions = {}) =>
+	await company.reset(
+		signInCrowd(company.standIn.tenant, count).map((sessionId) => ({ sessionId })),
+		{ ...more, parameters: { options: { ...options } } },
+	);
+
+describe('who must be gentler than PingOne asks for', () => {
+	it.each([1, 3])('has %i requests under way at most', async (maxConcurrency) => {
+		company.standIn.behaviour.latencyMs = 20;
+		const { received } = company.standIn;
+		let most = 0;
+		const count = setInterval(() => {
+			const underWay = received.filter(({ answered }) => answered === undefined).length;
+			most = Math.max(most, underWay);
+		}, 1);
+		const { good } = await run(60, { maxConcurrency });
+		clearInterval(count);
+		expect(good).toHaveLength(60);
+		expect(most).toBe(maxConcurrency);
+	});
+
+	it('has so many requests a second at most', async () => {
+		const { good, received } = await run(60, { requestsPerSecond: '25' });
+		expect(good).toHaveLength(60);
+		const took = received[59].receivedAt - received[0].receivedAt;
+		expect(59 / (took / 1000)).toBeLessThan(26);
+	});
+
+	it('still slows down where that is too much', async () => {
+		company.standIn.behaviour.limit({ perSecond: 40, burst: 10, retryAfterSeconds: 1 });
+		const { good, received } = await run(120, { requestsPerSecond: 200 });
+		expect(good).toHaveLength(120);
+		expect(received.length - 120).toBeLessThan(15);
+	});
+});
+
+it('a limit that changes under way loses nothing', async () => {
+	const { behaviour, received } = company.standIn;
+	behaviour.limit({ perSecond: 200, burst: 200, retryAfterSeconds: 1 });
+	const change = setInterval(() => {
+		if (received.length < 300) return;
+		behaviour.limit({ perSecond: 80, burst: 80, retryAfterSeconds: 1 });
+		clearInterval(change);
+	}, 5);
+	const { good } = await run(600, {});
+	expect(good).toHaveLength(600);
+});
+
+describe('an option that cannot be used', () => {
+	const whole = "'Max Concurrency' is not a whole number from 1 to 100: ";
+	const number = "'Requests per Second' is not a number from 0 up: ";
+	it.each([
+		[{ maxConcurrency: 0 }, `${whole}"0"`],
+		[{ maxConcurrency: 101 }, `${whole}"101"`],
+		[{ maxConcurrency: 2.5 }, `${whole}"2.5"`],
+		[{ maxConcurrency: '' }, `${whole}""`],
+		[{ maxConcurrency: 'many' }, `${whole}"many"`],
+		[{ requestsPerSecond: -1 }, `${number}"-1"`],
+		[{ requestsPerSecond: 'fast' }, `${number}"fast"`],
+		[{ requestsPerSecond: null }, `${number}"null"`],
+	])('stops everything before anything is sent: %j', async (options, sentence) => {
+		const { bad, received } = await run(3, options, { onError: 'continueErrorOutput' });
+		expect(received).toEqual([]);
+		expect(bad).toHaveLength(3);
+		expect(bad[0].error).toContain(sentence);
+	});
+});
