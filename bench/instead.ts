@@ -1,0 +1,90 @@
+/** What somebody would build in n8n without this node: the same request for each item, in three ways. */
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+	NodeConnectionTypes,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeType,
+} from 'n8n-workflow';
+import { SESSION_LOGOUT } from '../nodes/shared/pingone/sessions';
+
+const MOST_IN_FLIGHT = 100;
+const BATCH_INTERVAL_MS = 1_000;
+
+/** An item of n8n's, and where it stands among them. */
+type Item = [index: number, json: IDataObject];
+
+/** Ends the session of one item, or fails; nothing is tried again. */
+type ResetOne = (item: Item) => Promise<void>;
+
+/** By their names as node types. */
+export const INSTEAD: Record<string, INodeType> = {
+	/** As with Loop Over Items, one at a time. */
+	'bench.oneAfterAnother': nodeThat(async (items, resetOne) => {
+		for (const item of items) await resetOne(item);
+	}),
+	/** As n8n's HTTP Request node does it. */
+	'bench.everythingAtOnce': nodeThat(async (items, resetOne) => {
+		await Promise.all(items.map(resetOne));
+	}),
+	/** As n8n's HTTP Request node does it with Batching, the batches as large as the limit. */
+	'bench.batches': nodeThat(async (items, resetOne, perBatch) => {
+		const resets: Array<Promise<void>> = [];
+		for (const item of items) {
+			const [index] = item;
+			if (index > 0 && index % perBatch === 0) await pause(BATCH_INTERVAL_MS);
+			resets.push(resetOne(item));
+		}
+		await Promise.all(resets);
+	}),
+	/** The best that n8n's request helper reaches with as many in flight as this node has. */
+	'bench.hundredInFlight': nodeThat(async (items, resetOne) => {
+		const left = items.values();
+		const takeOnes = async () => {
+			for (const item of left) await resetOne(item);
+		};
+		await Promise.all(Array.from({ length: MOST_IN_FLIGHT }, takeOnes));
+	}),
+};
+
+function nodeThat(
+	resetAll: (items: Item[], resetOne: ResetOne, perBatch: number) => Promise<void>,
+): INodeType {
+	return {
+		description: {
+			displayName: 'Instead',
+			name: 'instead',
+			group: ['output'],
+			version: 1,
+			description: 'Resets the session of each item',
+			defaults: {},
+			inputs: [NodeConnectionTypes.Main],
+			outputs: [NodeConnectionTypes.Main],
+			credentials: [{ name: 'pingOneApi', required: true }],
+			properties: [
+				{ displayName: 'Session ID', name: 'sessionId', type: 'string', default: '' },
+				{ displayName: 'Per Batch', name: 'perBatch', type: 'number', default: 1 },
+			],
+		},
+		async execute() {
+			const items = this.getInputData().map(({ json }, index): Item => [index, json]);
+			await resetAll(items, resetWith(this), this.getNodeParameter('perBatch', 0) as number);
+			return [this.getInputData()];
+		},
+	};
+}
+
+function resetWith(context: IExecuteFunctions): ResetOne {
+	return async ([index, { apiPath, environmentId }]) => {
+		const sessionId = context.getNodeParameter('sessionId', index);
+		await context.helpers.httpRequestWithAuthentication
+			.call(context, 'pingOneApi', {
+				method: 'POST',
+				url: `${apiPath}/environments/${environmentId}/sessions/${sessionId}`,
+				headers: { 'Content-Type': SESSION_LOGOUT },
+				returnFullResponse: true,
+			})
+			// Its session is found among those that are left.
+			.catch(() => undefined);
+	};
+}
