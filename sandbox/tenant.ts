@@ -72,6 +72,8 @@ export class Tenant {
 	private readonly ended: Session[] = [];
 	/** By client ID. */
 	readonly workers = new Map<string, Worker>();
+	/** Every access token that was handed out, to be searched for where none may be. */
+	readonly issued: string[] = [];
 	private readonly tokens = new Map<string, AccessToken>();
 
 	/** Hands out an access token that looks like PingOne's. */
@@ -80,6 +82,7 @@ export class Tenant {
 			.map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
 			.concat(randomBytes(48).toString('base64url'))
 			.join('.');
+		this.issued.push(token);
 		this.tokens.set(token, { grants, expiresAt: Date.now() + lifetimeSeconds * 1000 });
 		return token;
 	}

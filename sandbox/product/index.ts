@@ -1,0 +1,20 @@
+/**
+ * A real n8n, for tests and for people: n8n's own product with this package installed in it as
+ * people install it, beside the stand-in PingOne. Everything is on loopback and in temporary
+ * folders; n8n itself is kept in a cache outside the repository.
+ *
+ * - `Workplace.open()` has it all: PingOne, n8n, its owner signed in, both credentials. Close it.
+ * - `N8n.start({ version, command, env })` is n8n alone, also a worker of queue mode (`command:
+ *   'worker'`); `env` goes before all that is set otherwise. Stop it; `kill()` is a crash.
+ * - `N8nClient` is its REST interface; `outputOf(execution, node, branch)` reads what a node put out.
+ * - `readExample` and `readyToRun` make an example as a person does after importing it.
+ * - `installedN8n(version)` installs n8n where it is not in the cache yet.
+ */
+export { N8nClient, OWNER, outputOf, RefusedByN8n } from './client';
+export type { Execution, StoredCredential, StoredWorkflow, TestResult } from './client';
+export { EXAMPLES, PINGONE_NODE, readExample, readyToRun, type Choice } from './examples';
+export { freePort, LOOPBACK } from './freePort';
+export { DEFAULT_VERSION, installedN8n, NEWEST_1_X } from './install';
+export { N8n, type N8nOptions } from './n8n';
+export { until } from './until';
+export { tokenData, workerData, Workplace } from './workplace';

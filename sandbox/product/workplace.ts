@@ -1,0 +1,66 @@
+import { adminGrants, seededWorker, WORKFORCE_ID } from '../seed';
+import { StandIn } from '../standIn';
+import { N8nClient, type StoredCredential } from './client';
+import type { Choice } from './examples';
+import { N8n, type N8nOptions } from './n8n';
+
+/** A company's PingOne (the stand-in), and a real n8n with this package, an owner and both credentials. */
+export class Workplace {
+	private constructor(
+		/** In this process, on loopback. */
+		readonly standIn: StandIn,
+		readonly n8n: N8n,
+		/** Signed in as the owner. */
+		readonly client: N8nClient,
+		/** The chosen environment with each kind of credential. */
+		readonly choices: Record<Choice['authentication'], Choice>,
+	) {}
+
+	/** Takes about half a minute, where n8n is installed. */
+	static async open(options?: N8nOptions): Promise<Workplace> {
+		const standIn = await StandIn.start();
+		try {
+			const n8n = await N8n.start(options);
+			try {
+				const client = await N8nClient.forNewOwner(n8n.url);
+				const choices = {
+					accessToken: choice(
+						'accessToken',
+						await client.createCredential('pingOneApi', 'PingOne token', tokenData(standIn)),
+					),
+					oAuth2: choice(
+						'oAuth2',
+						await client.createCredential('pingOneOAuth2Api', 'PingOne', workerData(standIn)),
+					),
+				};
+				return new Workplace(standIn, n8n, client, choices);
+			} catch (error) {
+				await n8n.stop();
+				throw error;
+			}
+		} catch (error) {
+			await standIn.stop();
+			throw error;
+		}
+	}
+
+	/** Ends n8n and PingOne, and removes all that they have written. */
+	async close(): Promise<void> {
+		await this.n8n.stop().finally(async () => await this.standIn.stop());
+	}
+}
+
+/** What a person enters for an access token that may do everything. */
+export function tokenData({ apiPath, tenant }: StandIn) {
+	return { apiPath, accessToken: tenant.issueToken(adminGrants(tenant)) };
+}
+
+/** What a person enters for the worker application. */
+export function workerData({ apiPath, authPath, tenant }: StandIn) {
+	const { clientId, clientSecret, environmentId: workerEnvironmentId } = seededWorker(tenant);
+	return { region: 'custom', apiPath, authPath, workerEnvironmentId, clientId, clientSecret };
+}
+
+function choice(authentication: Choice['authentication'], credential: StoredCredential): Choice {
+	return { authentication, credential, environmentId: WORKFORCE_ID };
+}

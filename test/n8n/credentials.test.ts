@@ -1,0 +1,152 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import {
+	outputOf,
+	readExample,
+	readyToRun,
+	tokenData,
+	workerData,
+	type Choice,
+	type StoredWorkflow,
+} from '../../sandbox/product';
+import { seededId } from '../../sandbox/tenant';
+import { callWebhook } from './callWebhook';
+import { workplaceForAll } from './workplaceForAll';
+
+const workplace = workplaceForAll();
+
+const HR_NODE = 'Sign out everywhere';
+const NO_SUCH_HOST = 'https://no-such-host.invalid';
+
+type Kind = Choice['authentication'];
+
+/** Tests a credential as the editor does when it is saved, with some fields changed. */
+async function save(kind: Kind, changes: ICredentialDataDecryptedObject = {}) {
+	const { standIn, client, choices } = workplace();
+	const data = kind === 'oAuth2' ? workerData(standIn) : tokenData(standIn);
+	return await client.testCredential(choices[kind].credential, { ...data, ...changes });
+}
+
+/** Tests a credential as the editor does when it is opened again: n8n gave it no secret. */
+async function saveAgain(kind: Kind) {
+	const { client, choices } = workplace();
+	const { data } = await client.credential(choices[kind].credential.id);
+	return await client.testCredential(choices[kind].credential, data);
+}
+
+/** The offboarding example, published with a credential. */
+async function offboarding(kind: Kind): Promise<StoredWorkflow> {
+	const { client, choices } = workplace();
+	const file = await readExample('1-hr-offboarding.json');
+	const workflow = await client.importWorkflow(readyToRun(file, choices[kind]));
+	await client.publish(workflow);
+	return workflow;
+}
+
+async function signOut(workflow: StoredWorkflow, email: string) {
+	const { n8n, client, standIn } = workplace();
+	const before = standIn.received.length;
+	const { status } = await callWebhook(n8n, 'pingone-hr-offboarding', { ticket: 'HR-1', email });
+	const received = standIn.received.slice(before);
+	return {
+		status,
+		execution: await client.newestExecution(workflow),
+		tokenCalls: received.filter(({ path }) => path.endsWith('/as/token')).length,
+		refused: received.filter(({ answered }) => answered === 401).length,
+	};
+}
+
+describe('saving a PingOne OAuth2 API credential', () => {
+	it('is green with the right values', async () => {
+		expect(await save('oAuth2')).toMatchObject({ status: 'OK' });
+	});
+
+	it.each([
+		['secret', { clientSecret: 'wrong' }, "Check 'Client Secret'"],
+		['client', { clientId: seededId('something else') }, "'Client ID'"],
+		['environment', { workerEnvironmentId: seededId('none') }, "Check 'Worker Environment ID'"],
+		['environment', { workerEnvironmentId: 'me' }, "'Worker Environment ID' is not an ID"],
+		['method', { authentication: 'body' }, "Check 'Authentication'"],
+		['region', { region: 'mars' }, "'Region' is none of PingOne's"],
+		['auth path', { authPath: NO_SUCH_HOST }, "Check 'Auth Path'"],
+		['auth path', { authPath: 'http://sso.acme.example' }, "'Auth Path' in the PingOne credential"],
+		['API path', { apiPath: NO_SUCH_HOST }, "Check 'API Path'"],
+		['API path', { apiPath: '' }, "'API Path' in the PingOne credential is empty"],
+	])('names the field where the %s is wrong: %j', async (_what, changes, sentence) => {
+		const { status, message } = await save('oAuth2', changes);
+		expect(message).toContain(sentence);
+		expect(status).toBe('Error');
+	});
+});
+
+describe('saving a PingOne API credential', () => {
+	it('is green with the right values', async () => {
+		expect(await save('accessToken')).toEqual({
+			status: 'OK',
+			message: 'PingOne accepts the token',
+		});
+	});
+
+	it.each([
+		['token', { accessToken: 'wrong-token' }, 'does not accept the access token'],
+		['token', { accessToken: ' ' }, "'Access Token' in the PingOne credential is empty"],
+		['token', { accessToken: 'a b' }, "'Access Token' in the PingOne credential has"],
+		['API path', { apiPath: '' }, "'API Path' in the PingOne credential is empty"],
+		['API path', { apiPath: 'api.pingone.eu' }, 'does not start with https://'],
+		['API path', { apiPath: 'http://api.pingone.eu' }, 'secrets would travel in the clear'],
+		['API path', { apiPath: NO_SUCH_HOST }, 'There is no host named no-such-host.invalid. Check'],
+	])('names the field where the %s is wrong: %j', async (_what, changes, sentence) => {
+		const { status, message } = await save('accessToken', changes);
+		expect(message).toContain(sentence);
+		expect(status).toBe('Error');
+	});
+});
+
+describe('a stored credential', () => {
+	it.each(['oAuth2', 'accessToken'] as const)('%s gives the editor no secret', async (kind) => {
+		const { client, choices, standIn } = workplace();
+		const shown = JSON.stringify(await client.credential(choices[kind].credential.id));
+		expect(shown).not.toContain(workerData(standIn).clientSecret);
+		for (const token of standIn.tenant.issued) expect(shown).not.toContain(token);
+	});
+
+	it('of a worker application is used, renewed when its token has expired, and green after that', async () => {
+		const { standIn } = workplace();
+		const workflow = await offboarding('oAuth2');
+		const first = await signOut(workflow, 'jane.doe@acme.example');
+		expect(outputOf(first.execution, HR_NODE)).toMatchObject([{ json: { sessionsReset: 2 } }]);
+		expect(first.tokenCalls).toBe(1);
+
+		const second = await signOut(workflow, 'mei.lin@acme.example');
+		expect(outputOf(second.execution, HR_NODE)).toMatchObject([{ json: { sessionsReset: 1 } }]);
+		expect(second.tokenCalls).toBe(0);
+
+		standIn.tenant.expireTokens();
+		const third = await signOut(workflow, 'amara.okafor@acme.example');
+		expect(outputOf(third.execution, HR_NODE)).toMatchObject([{ json: { sessionsReset: 1 } }]);
+		expect(third).toMatchObject({ status: 200, tokenCalls: 1, refused: 1 });
+
+		expect(await saveAgain('oAuth2')).toMatchObject({ status: 'OK' });
+		await workplace().client.unpublish(workflow);
+	});
+
+	it('of a token is used, says when it has expired, and is used again with a new one', async () => {
+		const { standIn, client, choices } = workplace();
+		const { credential } = choices.accessToken;
+		await client.updateCredential(credential, tokenData(standIn));
+		expect(await saveAgain('accessToken')).toMatchObject({ status: 'OK' });
+		const workflow = await offboarding('accessToken');
+		const first = await signOut(workflow, 'luis.ortega@acme.example');
+		expect(outputOf(first.execution, HR_NODE)).toMatchObject([{ json: { sessionsReset: 2 } }]);
+
+		standIn.tenant.expireTokens();
+		const second = await signOut(workflow, 'jane.doerr@acme.example');
+		const { error } = second.execution.data.resultData;
+		expect(second).toMatchObject({ status: 500, execution: { status: 'error' } });
+		expect(error?.message).toContain('PingOne does not accept the access token');
+
+		await client.updateCredential(credential, tokenData(standIn));
+		const third = await signOut(workflow, 'jane.doerr@acme.example');
+		expect(outputOf(third.execution, HR_NODE)).toMatchObject([{ json: { sessionsReset: 1 } }]);
+		await client.unpublish(workflow);
+	});
+});

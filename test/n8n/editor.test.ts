@@ -1,0 +1,87 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { EXAMPLES, N8nClient, readExample, until } from '../../sandbox/product';
+
+const ROOT = join(__dirname, '../..');
+const STARTED_WITHIN_MS = 180_000;
+const ENDED_WITHIN_MS = 30_000;
+
+/** n8n's types, as they are called in a workflow. */
+const PINGONE = 'pingOneSession';
+
+async function processesOf(folder: string): Promise<string[]> {
+	// With their environment, in which the folder is.
+	const { stdout } = await promisify(execFile)('ps', ['axeww', '-o', 'pid,command'], {
+		maxBuffer: 10_000_000,
+	});
+	return stdout.split('\n').filter((line) => line.includes(folder));
+}
+
+describe('npm run editor', () => {
+	it.each(['SIGINT', 'SIGTERM'] as const)(
+		'has it all ready, and leaves nothing behind after %s',
+		async (signal) => {
+			const folder = await mkdtemp(join(tmpdir(), 'editor-'));
+			const { NODE_ENV: _jest, ...env } = process.env;
+			const child = spawn('npm', ['run', '--silent', 'editor'], {
+				cwd: ROOT,
+				env: { ...env, TMPDIR: folder },
+				detached: true,
+				stdio: ['ignore', 'pipe', 'inherit'],
+			});
+			const ended = once(child, 'close');
+			let said = '';
+			child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+			try {
+				await until(
+					'editor',
+					async () => said.includes('Ctrl+C ends all of it') || undefined,
+					STARTED_WITHIN_MS,
+				);
+				const shown = (name: string) => new RegExp(`^ +${name} +(\\S+)`, 'm').exec(said)?.[1] ?? '';
+				const client = await N8nClient.signIn(shown('n8n'), {
+					email: shown('Email'),
+					password: shown('Password'),
+				});
+				const credentials = await client.credentials();
+				expect(credentials.map(({ type }) => type).sort()).toEqual([
+					'pingOneApi',
+					'pingOneOAuth2Api',
+				]);
+				const workflows = await client.workflows();
+				const names = EXAMPLES.map(async (file) => (await readExample(file)).name);
+				expect(workflows.map(({ name }) => name).sort()).toEqual((await Promise.all(names)).sort());
+				for (const { id } of workflows) {
+					const ours = (await client.workflow(id)).nodes.filter(({ type }) =>
+						type.includes(PINGONE),
+					);
+					expect(ours.length).toBeGreaterThan(0);
+					for (const node of ours) {
+						expect(credentials.map((credential) => credential.id)).toContain(
+							node.credentials?.pingOneOAuth2Api.id,
+						);
+					}
+				}
+				expect(await processesOf(folder)).not.toEqual([]);
+			} finally {
+				// To all of them, as a terminal does.
+				process.kill(-child.pid!, signal);
+			}
+			await ended;
+			await until(
+				'end of all processes',
+				async () => (await processesOf(folder)).length === 0 || undefined,
+				ENDED_WITHIN_MS,
+			);
+			// tsx keeps its own cache there.
+			const left = (await readdir(folder)).filter((name) => !name.startsWith('tsx-'));
+			expect(left).toEqual([]);
+			await rm(folder, { recursive: true });
+		},
+		STARTED_WITHIN_MS + ENDED_WITHIN_MS,
+	);
+});

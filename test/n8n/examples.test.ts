@@ -1,0 +1,242 @@
+import axios from 'axios';
+import {
+	outputOf,
+	readExample,
+	readyToRun,
+	type Execution,
+	type StoredWorkflow,
+} from '../../sandbox/product';
+import { seededSessionId } from '../../sandbox/seed';
+import { callWebhook } from './callWebhook';
+import { ChatModel } from './chatModel';
+import { workplaceForAll } from './workplaceForAll';
+
+const workplace = workplaceForAll();
+
+/** Imports an example, with the worker application's credential and the environment chosen. */
+async function imported(file: string): Promise<StoredWorkflow> {
+	const { client, choices } = workplace();
+	return await client.importWorkflow(readyToRun(await readExample(file), choices.oAuth2));
+}
+
+async function published(file: string): Promise<StoredWorkflow> {
+	const workflow = await imported(file);
+	await workplace().client.publish(workflow);
+	return workflow;
+}
+
+/** How many sessions PingOne still has of a person. */
+function sessionsOf(username: string): number {
+	const { people, sessions } = workplace().standIn.tenant;
+	return [...sessions.values()].filter(({ userId }) => people.get(userId)?.username === username)
+		.length;
+}
+
+function jsonOf(execution: Execution, node: string, branch?: number) {
+	return outputOf(execution, node, branch).map(({ json }) => json);
+}
+
+function failureOf({ data }: Execution): string {
+	return `${data.resultData.error?.message}. ${data.resultData.error?.description}`;
+}
+
+describe('the example for HR, called by its webhook', () => {
+	const PATH = 'pingone-hr-offboarding';
+	const NODE = 'Sign out everywhere';
+	let workflow: StoredWorkflow;
+
+	beforeAll(async () => {
+		workflow = await published('1-hr-offboarding.json');
+	});
+
+	it('signs a leaver out everywhere, and answers with the confirmation', async () => {
+		const { client, n8n, standIn } = workplace();
+		const ticket = { ticket: 'HR-2041', email: 'jane.doe@acme.example' };
+		const { status, data } = await callWebhook(n8n, PATH, ticket);
+		expect(status).toBe(200);
+		expect(data).toMatchObject({ success: true, username: 'jane.doe', sessionsReset: 2 });
+		expect(sessionsOf('jane.doe')).toBe(0);
+
+		const execution = await client.newestExecution(workflow);
+		expect(execution).toMatchObject({ status: 'success', mode: 'webhook' });
+		expect(jsonOf(execution, NODE)).toEqual([data]);
+		expect(outputOf(execution, NODE)[0].pairedItem).toEqual({ item: 0 });
+		const ended = standIn.received.filter(({ path }) => path.includes('/sessions/'));
+		expect(ended.map(({ headers }) => headers['x-ping-external-transaction-id'])).toEqual([
+			'HR-2041',
+			'HR-2041',
+		]);
+	});
+
+	it('ends nothing and fails with a sentence where nobody has the email', async () => {
+		const { client, n8n, standIn } = workplace();
+		const before = standIn.tenant.sessions.size;
+		const ticket = { ticket: 'HR-2042', email: 'nobody@acme.example' };
+		expect((await callWebhook(n8n, PATH, ticket)).status).toBe(500);
+		const execution = await client.newestExecution(workflow);
+		expect(execution.status).toBe('error');
+		expect(failureOf(execution)).toMatch(/^Nobody in environment .* has the email/);
+		expect(standIn.tenant.sessions.size).toBe(before);
+	});
+});
+
+describe('the example for a ticket, called by its webhook', () => {
+	const PATH = 'pingone-ticket';
+	const sessionId = seededSessionId('amara.okafor');
+	let workflow: StoredWorkflow;
+
+	beforeAll(async () => {
+		workflow = await published('2-ticket.json');
+	});
+
+	it('ends the session that it names, once, and comments on it each time', async () => {
+		const { n8n, standIn } = workplace();
+		const ticket = { ticket: 'INC-4711', sessionId };
+		const first = await callWebhook(n8n, PATH, ticket);
+		expect(first).toMatchObject({
+			status: 200,
+			data: {
+				ticket: 'INC-4711',
+				comment: expect.stringMatching(`^PingOne session ${sessionId} ended at 20`),
+			},
+		});
+		expect(standIn.tenant.sessions.has(sessionId)).toBe(false);
+
+		const second = await callWebhook(n8n, PATH, ticket);
+		expect(second.data.comment).toBe(`PingOne session ${sessionId} had already ended.`);
+	});
+
+	it('sends nothing and fails with a sentence where the session is none', async () => {
+		const { client, n8n, standIn } = workplace();
+		const before = standIn.received.length;
+		const { status } = await callWebhook(n8n, PATH, { ticket: 'INC-4712', sessionId: 'me' });
+		expect(status).toBe(500);
+		const execution = await client.newestExecution(workflow);
+		expect(execution.status).toBe('error');
+		expect(failureOf(execution)).toContain("'Session ID' is not an ID of PingOne's: \"me\"");
+		expect(jsonOf(execution, 'Comment')).toEqual([]);
+		expect(standIn.received).toHaveLength(before);
+	});
+});
+
+describe('the example for an incident, called by its webhook', () => {
+	const PATH = 'pingone-incident';
+	const ALERT = { alert: 'ALERT-17', email: 'luis.ortega@acme.example', allowedCountry: 'ES' };
+	let workflow: StoredWorkflow;
+
+	beforeAll(async () => {
+		workflow = await published('3-incident.json');
+	});
+
+	it('ends the sessions from elsewhere, and no other', async () => {
+		const { client, n8n, standIn } = workplace();
+		const { status, data } = await callWebhook(n8n, PATH, ALERT);
+		expect(status).toBe(200);
+		expect(data).toMatchObject([{ success: true, alreadyEnded: false }]);
+		const left = [1, 2].map((count) => seededSessionId('luis.ortega', count));
+		expect(left.filter((id) => standIn.tenant.sessions.has(id))).toHaveLength(1);
+		expect(standIn.tenant.sessions.has(data[0].sessionId)).toBe(false);
+
+		const execution = await client.newestExecution(workflow);
+		const countries = jsonOf(execution, 'List sessions').map(({ country }) => country);
+		expect(countries.sort()).toEqual(['ES', 'NG']);
+		const kept = standIn.tenant.sessions.get(left.find((id) => standIn.tenant.sessions.has(id))!);
+		expect(kept?.country).toBe('ES');
+	});
+
+	it('answers with an empty list where nothing is suspicious', async () => {
+		const { n8n } = workplace();
+		expect(await callWebhook(n8n, PATH, ALERT)).toEqual({ status: 200, data: [] });
+		expect(sessionsOf('luis.ortega')).toBe(1);
+	});
+
+	it('fails with a sentence where two people have the email', async () => {
+		const { client, n8n } = workplace();
+		await callWebhook(n8n, PATH, { ...ALERT, email: 'front.desk@acme.example' });
+		const execution = await client.newestExecution(workflow);
+		expect(execution.status).toBe('error');
+		expect(failureOf(execution)).toContain('front.desk.2');
+	});
+});
+
+describe('the example for a list of people, called by its form', () => {
+	it('signs each person out, and makes a file of those who could not be', async () => {
+		const { client, n8n } = workplace();
+		const workflow = await published('4-mass-sign-out.json');
+		const emails = ['mei.lin', 'nobody', 'soren.akesson', 'front.desk'];
+		const rows = ['email', ...emails.map((name) => `${name}@acme.example`)];
+		const form = new FormData();
+		form.append('field-0', new Blob([rows.join('\n')], { type: 'text/csv' }), 'leavers.csv');
+		const address = `${n8n.url}/form/pingone-mass-sign-out`;
+		const page = await axios.get<string>(address, { proxy: false });
+		expect(page.data).toContain('Sign people out of PingOne');
+		expect(page.data).toContain('field-0');
+		const { status } = await axios.post(address, form, { proxy: false });
+		expect(status).toBe(200);
+
+		const execution = await client.newestExecution(workflow);
+		expect(execution.status).toBe('success');
+		expect(jsonOf(execution, 'Done')).toEqual([
+			{ email: 'mei.lin@acme.example', sessionsReset: 1 },
+			{ email: 'soren.akesson@acme.example', sessionsReset: 1 },
+		]);
+		expect(jsonOf(execution, 'Sign out each person', 1)).toMatchObject([
+			{ email: 'nobody@acme.example', error: expect.stringContaining('Nobody in environment') },
+			{ email: 'front.desk@acme.example', error: expect.stringContaining('front.desk.2') },
+		]);
+		expect(['mei.lin', 'soren.akesson', 'front.desk'].map(sessionsOf)).toEqual([0, 0, 1]);
+
+		const [{ binary }] = outputOf(execution, 'Failed');
+		expect(binary?.data).toMatchObject({ fileName: 'failed.csv', mimeType: 'text/csv' });
+		const { text } = await client.file(
+			`/rest/binary-data?action=download&id=${encodeURIComponent(binary!.data.id!)}`,
+		);
+		const [heads, ...failed] = text.replace('\ufeff', '').trim().split('\n');
+		expect(heads).toBe('email,error');
+		expect(failed).toEqual([
+			expect.stringMatching(/^nobody@acme\.example,"?Nobody in environment/),
+			expect.stringMatching(/^front\.desk@acme\.example,.*front\.desk\.2/),
+		]);
+	});
+});
+
+describe('the example for an AI agent, asked in its chat', () => {
+	/** Asks as the chat beside the canvas does; the model wants this email signed out. */
+	async function ask(email: string) {
+		const { client } = workplace();
+		const model = await ChatModel.start({ email });
+		try {
+			const data = { apiKey: 'none', url: model.baseUrl };
+			const { id, name } = await client.createCredential('openAiApi', 'Chat model', data);
+			const example = await imported('5-ai-agent.json');
+			const workflow = await client.updateWorkflow({
+				...example,
+				nodes: example.nodes.map((node) =>
+					node.name === 'OpenAI Chat Model'
+						? { ...node, credentials: { openAiApi: { id, name } } }
+						: node,
+				),
+			});
+			const chat = { sessionId: 'test', action: 'sendMessage', chatInput: `Sign out ${email}` };
+			const execution = await client.execution(await client.runFromTrigger(workflow, 'Chat', chat));
+			return { execution, toolAnswers: model.toolAnswers };
+		} finally {
+			await model.stop();
+		}
+	}
+
+	it('signs a person out everywhere, and reports what PingOne said', async () => {
+		const { execution, toolAnswers } = await ask('priya.raghunathan@acme.example');
+		expect(execution.status).toBe('success');
+		expect(toolAnswers).toHaveLength(1);
+		expect(toolAnswers[0]).toContain('"username":"priya.raghunathan"');
+		expect(jsonOf(execution, 'AI Agent')).toEqual([{ output: `PingOne said: ${toolAnswers[0]}` }]);
+		expect(sessionsOf('priya.raghunathan')).toBe(0);
+	});
+
+	it('is told why a person could not be signed out', async () => {
+		const { toolAnswers } = await ask('front.desk@acme.example');
+		expect(toolAnswers).toEqual([expect.stringContaining('front.desk.2')]);
+		expect(sessionsOf('front.desk')).toBe(1);
+	});
+});

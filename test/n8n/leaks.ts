@@ -1,0 +1,64 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { seededWorker } from '../../sandbox/seed';
+import type { Workplace } from '../../sandbox/product';
+
+/** Where n8n keeps programs: nothing that it has been told. */
+const PROGRAMS = ['.n8n/nodes', '.cache'];
+
+/** A secret that is written across two pages of a database is still whole in one of its pieces. */
+const PIECES = 3;
+
+/**
+ * Searches all that n8n has written (database, write-ahead log, logs, files) byte by byte for the
+ * client secret and for every token that PingOne handed out, as they are and in base64.
+ *
+ * @param folders in which n8n has written.
+ * @returns a sentence for each find, without the secret.
+ */
+export async function leaks(
+	{ n8n, standIn }: Workplace,
+	folders = [n8n.userFolder],
+): Promise<string[]> {
+	const { clientId, clientSecret } = seededWorker(standIn.tenant);
+	const secrets = {
+		'the client secret': [clientSecret, ...inBase64(`${clientId}:${clientSecret}`, clientSecret)],
+		'an access token': standIn.tenant.issued.flatMap((token) => {
+			// The rest is the same in every token, and no secret.
+			const signature = token.split('.').at(-1)!;
+			return [signature, ...inBase64(token, signature)];
+		}),
+	};
+	const found: string[] = [];
+	for (const [name, forms] of Object.entries(secrets)) {
+		const files = await Promise.all(folders.map((folder) => filesHolding(folder, forms)));
+		found.push(...files.flat().map((file) => `${file} has ${name}`));
+	}
+	return found;
+}
+
+/** The files below a folder of n8n's in which a piece of any of the texts is. */
+export async function filesHolding(folder: string, texts: string[]): Promise<string[]> {
+	const pieces = texts.flatMap(inPieces);
+	const holding: string[] = [];
+	for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+		const file = join(entry.parentPath, entry.name);
+		const path = relative(folder, file);
+		if (!entry.isFile() || PROGRAMS.some((programs) => path.startsWith(programs))) continue;
+		const content = await readFile(file);
+		if (pieces.some((piece) => content.includes(piece))) holding.push(path);
+	}
+	return holding;
+}
+
+function inPieces(text: string): string[] {
+	const length = Math.floor(text.length / PIECES);
+	return Array.from({ length: PIECES }, (_, piece) => text.slice(piece * length).slice(0, length));
+}
+
+/** The end of a text, where the text as a whole or the end alone is in base64. */
+function inBase64(text: string, end: string): string[] {
+	return [text, end].map((encoded) =>
+		Buffer.from(encoded).toString('base64').replace(/=*$/, '').slice(-end.length),
+	);
+}

@@ -1,0 +1,208 @@
+import { randomBytes } from 'node:crypto';
+import type { IDataObject, INode } from 'n8n-workflow';
+import type { WorkflowFile } from '../../sandbox/engine';
+import {
+	outputOf,
+	readyToRun,
+	tokenData,
+	workerData,
+	type Choice,
+	type StoredWorkflow,
+} from '../../sandbox/product';
+import { seededSessionId, WORKFORCE_ID } from '../../sandbox/seed';
+import { NOT_AN_ID } from '../notAnId';
+import { callWebhook } from './callWebhook';
+import { filesHolding } from './leaks';
+import { Stranger } from './stranger';
+import { workplaceForAll } from './workplaceForAll';
+
+const workplace = workplaceForAll();
+
+const JANE = seededSessionId('jane.doe');
+const PATH = 'security';
+const PINGONE = 'PingOne';
+const KINDS = ['oAuth2', 'accessToken'] as const;
+
+let stranger: Stranger;
+
+beforeAll(async () => {
+	stranger = await Stranger.start();
+});
+
+afterAll(async () => await stranger.stop());
+
+/** A webhook whose items go through an operation; those that fail leave on the error branch. */
+function workflowOf(operation: string): WorkflowFile {
+	const node = (name: string, type: string, parameters: INode['parameters'], typeVersion = 1) => ({
+		...{ id: name, name, type, typeVersion, parameters },
+		position: [0, 0] as [number, number],
+	});
+	const to = (name: string) => ({ main: [[{ node: name, type: 'main' as const, index: 0 }]] });
+	const webhook = { httpMethod: 'POST', path: PATH, responseMode: 'lastNode', options: {} };
+	return {
+		name: operation,
+		nodes: [
+			{ ...node('Webhook', 'n8n-nodes-base.webhook', webhook, 2.1), webhookId: PATH },
+			node('Items', 'n8n-nodes-base.splitOut', { fieldToSplitOut: 'body.items', options: {} }),
+			{
+				...node(PINGONE, 'n8n-nodes-pingone.pingOneSession', {
+					operation,
+					sessionId: '={{ $json.sessionId }}',
+					userId: { __rl: true, mode: 'email', value: '={{ $json.email }}' },
+					options: {},
+				}),
+				onError: 'continueErrorOutput',
+			},
+		],
+		connections: { Webhook: to('Items'), Items: to(PINGONE) },
+		settings: { executionOrder: 'v1' },
+	};
+}
+
+/** Runs items through an operation; gives back what left on each branch, and what PingOne was asked. */
+async function run(kind: Choice['authentication'], operation: string, items: IDataObject[]) {
+	const { client, n8n, standIn, choices } = workplace();
+	const before = standIn.received.length;
+	const workflow: StoredWorkflow = await client.importWorkflow(
+		readyToRun(workflowOf(operation), choices[kind]),
+	);
+	await client.publish(workflow);
+	try {
+		await callWebhook(n8n, PATH, { items });
+		const execution = await client.newestExecution(workflow);
+		const branch = (index: number) => outputOf(execution, PINGONE, index).map(({ json }) => json);
+		return { good: branch(0), bad: branch(1), received: standIn.received.slice(before) };
+	} finally {
+		await client.unpublish(workflow);
+	}
+}
+
+/** Has PingOne answer so until the end of the work. */
+async function whileAnswering<T>(
+	on: RegExp,
+	answer: { status: number; headers?: Record<string, string>; body?: string | object },
+	work: () => Promise<T>,
+): Promise<T> {
+	const mend = workplace().standIn.behaviour.break({ breakage: { answer }, on });
+	return await work().finally(mend);
+}
+
+/** What a stranger has been told, where it has been told a secret. */
+function secretsTold(): string[] {
+	const { tenant } = workplace().standIn;
+	const { clientId, clientSecret } = workerData(workplace().standIn);
+	const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
+	const secrets = [clientSecret, basic, ...tenant.issued];
+	return stranger.told.filter((request) => secrets.some((secret) => request.includes(secret)));
+}
+
+describe('what n8n has written', () => {
+	it('is searched where it matters: what an execution gets is found', async () => {
+		const planted = randomBytes(48).toString('base64url');
+		await run('oAuth2', 'reset', [{ sessionId: planted }]);
+		const holding = await filesHolding(workplace().n8n.userFolder, [planted]);
+		expect(holding.join()).toContain('database.sqlite');
+	});
+});
+
+describe.each(KINDS)('with %s', (kind) => {
+	it('an ID that is none ends in a sentence, and nothing is sent', async () => {
+		const items = NOT_AN_ID.map((sessionId) => ({ sessionId: sessionId ?? null }) as IDataObject);
+		const { good, bad, received } = await run(kind, 'reset', items);
+		expect(good).toEqual([]);
+		expect(bad).toHaveLength(items.length);
+		for (const { error } of bad) {
+			expect(error).toMatch(/^'Session ID' is (empty|not an ID of PingOne's): ".*\[item \d+\]\. /u);
+		}
+		expect(received).toEqual([]);
+	});
+
+	it.each([301, 302, 307, 308])(
+		'a PingOne that redirects with %i is not followed',
+		async (status) => {
+			const headers = { Location: `${stranger.url}/v1/` };
+			const { good, bad } = await whileAnswering(/sessions/, { status, headers }, async () =>
+				run(kind, 'reset', [{ sessionId: JANE }]),
+			);
+			expect(good).toEqual([]);
+			expect(bad).toMatchObject([{ error: expect.stringContaining('which is never followed') }]);
+			expect(stranger.told).toEqual([]);
+		},
+	);
+
+	it.each([
+		['a web page', { status: 200, body: '<html><title>Sign in</title></html>' }],
+		['a success without the work', { status: 200, body: {} }],
+		['another success', { status: 202, body: '' }],
+	])('%s instead of PingOne is not taken for a reset', async (_what, answer) => {
+		const { good, bad } = await whileAnswering(/sessions/, answer, async () =>
+			run(kind, 'reset', [{ sessionId: JANE }]),
+		);
+		expect(good).toEqual([]);
+		expect(bad).toMatchObject([{ error: expect.any(String) }]);
+		expect(workplace().standIn.tenant.sessions.has(JANE)).toBe(true);
+	});
+
+	it('a next page that is elsewhere is not asked for', async () => {
+		const { client, choices } = workplace();
+		const { id, name, type } = choices[kind].credential;
+		const body = {
+			_links: { next: { href: `${stranger.url}/v1/environments?cursor=2` } },
+			_embedded: { environments: [{ id: WORKFORCE_ID, name: 'Acme Workforce' }] },
+		};
+		const listing = whileAnswering(/environments/, { status: 200, body }, async () =>
+			client.list('searchEnvironments', {
+				nodeType: 'n8n-nodes-pingone.pingOneSession',
+				field: 'environmentId',
+				parameters: { authentication: kind },
+				credentials: { [type]: { id, name } },
+			}),
+		);
+		await expect(listing).rejects.toThrow('next page outside its own API');
+		expect(stranger.told).toEqual([]);
+	});
+
+	it('saving a credential of a PingOne that redirects follows nothing', async () => {
+		const { client, choices, standIn } = workplace();
+		const data = kind === 'oAuth2' ? workerData(standIn) : tokenData(standIn);
+		const headers = { Location: stranger.url };
+		for (const on of [/environments/, /token|environments/]) {
+			const result = await whileAnswering(on, { status: 307, headers }, async () =>
+				client.testCredential(choices[kind].credential, data),
+			);
+			expect(result.status).toBe('Error');
+			expect(result.message).toContain('(307)');
+		}
+		expect(stranger.told).toEqual([]);
+	});
+});
+
+describe('a token endpoint that redirects in an execution', () => {
+	/** Has a token fetched, as it is before a credential's first use. */
+	async function fetchRedirected(status: number, authentication: string) {
+		const { client, choices, standIn } = workplace();
+		const data = { ...workerData(standIn), authentication };
+		await client.updateCredential(choices.oAuth2.credential, data);
+		standIn.tenant.expireTokens();
+		const headers = { Location: `${stranger.url}/as/token` };
+		return await whileAnswering(/as\/token/, { status, headers }, async () =>
+			run('oAuth2', 'reset', [{ sessionId: JANE }]),
+		);
+	}
+
+	it.each([
+		[302, 'header'],
+		[307, 'header'],
+		[302, 'body'],
+	])('with %i tells the other server no secret that is sent in the %s', async (...redirect) => {
+		const { good, bad } = await fetchRedirected(...redirect);
+		expect(good).toEqual([]);
+		expect(bad).toHaveLength(1);
+		expect(secretsTold()).toEqual([]);
+	});
+
+	it('with 307 is told the secret where it is in the body: n8n does so, as SECURITY.md says', async () => {
+		await fetchRedirected(307, 'body');
+		expect(secretsTold()).toHaveLength(1);
+	});
+});

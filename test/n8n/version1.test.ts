@@ -1,0 +1,41 @@
+import { NEWEST_1_X, outputOf, readExample, readyToRun } from '../../sandbox/product';
+import { seededSessionId } from '../../sandbox/seed';
+import { callWebhook } from './callWebhook';
+import { workplaceForAll } from './workplaceForAll';
+
+const workplace = workplaceForAll({ version: NEWEST_1_X });
+
+describe(`in n8n ${NEWEST_1_X}, the package`, () => {
+	it('is loaded', async () => {
+		const types = await workplace().client.nodeTypes();
+		expect(types.map(({ name }) => name)).toEqual(
+			expect.arrayContaining([
+				'n8n-nodes-pingone.pingOneSession',
+				'n8n-nodes-pingone.pingOneSessionTool',
+			]),
+		);
+	});
+
+	it.each([
+		['accessToken', 'jane.doe'],
+		['oAuth2', 'amara.okafor'],
+	] as const)('tests a credential and resets a session, with %s', async (kind, username) => {
+		const { client, choices, n8n, standIn } = workplace();
+		const { credential } = choices[kind];
+		const { data } = await client.credential(credential.id);
+		expect(await client.testCredential(credential, data)).toMatchObject({ status: 'OK' });
+
+		const file = await readExample('2-ticket.json');
+		const workflow = await client.importWorkflow(readyToRun(file, choices[kind]));
+		await client.publish(workflow);
+		const sessionId = seededSessionId(username);
+		const ticket = { ticket: 'INC-4711', sessionId };
+		expect((await callWebhook(n8n, 'pingone-ticket', ticket)).status).toBe(200);
+		await client.unpublish(workflow);
+
+		expect(outputOf(await client.newestExecution(workflow), 'End the session')).toMatchObject([
+			{ json: { success: true, sessionId, alreadyEnded: false } },
+		]);
+		expect(standIn.tenant.sessions.has(sessionId)).toBe(false);
+	});
+});
