@@ -1,0 +1,240 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import axios from 'axios';
+import type { Browser, Locator } from 'playwright-core';
+import { readExample } from '../../sandbox/product';
+import { adminGrants, seededSessionId, seededWorker } from '../../sandbox/seed';
+import type { Grant } from '../../sandbox/tenant';
+import { workplaceForAll } from '../n8n/workplaceForAll';
+import { startChromium } from './browser';
+import { takePicture } from './picture';
+import { Editor } from './screen/editor';
+import { expectToSee } from './seen';
+
+const ICONS = join(__dirname, '../../icons');
+
+const NODE = 'PingOne Session';
+const ENVIRONMENT = 'Acme Workforce (production)';
+const JANE = 'Jane Doe (jane.doe, jane.doe@acme.example)';
+
+/** Room for all fields of a credential, in pixels. */
+const TALL = { width: 1400, height: 960 };
+
+/** What every operation has. */
+const FIRST_FIELDS = ['Credential', 'Operation', 'Environment'];
+const OPTIONS = ['Max Concurrency', 'Requests per Second', 'Timeout', 'Transaction ID'];
+
+const workplace = workplaceForAll();
+let browser: Browser;
+let editor: Editor;
+
+beforeAll(async () => {
+	browser = await startChromium();
+	editor = await Editor.signIn(browser, workplace().n8n.url);
+});
+
+afterAll(async () => await browser?.close());
+
+async function addNode(action: string): Promise<void> {
+	await editor.newWorkflow();
+	await editor.findAndAdd(NODE, action);
+}
+
+async function pickEnvironment(): Promise<void> {
+	await editor.node.search('Environment', '');
+	await editor.node.pick(ENVIRONMENT);
+}
+
+/** From now on, PingOne grants this to n8n. */
+function grant(grants: Grant[]): void {
+	const { tenant } = workplace().standIn;
+	seededWorker(tenant).grants = grants;
+	tenant.expireTokens();
+}
+
+describe('in the editor, a person', () => {
+	it.each(['pingone', 'logout'])('finds the node by typing "%s"', async (text) => {
+		await editor.newWorkflow();
+		await editor.openNodePanel();
+		await editor.searchNodes(text);
+		await expectToSee([NODE], async () => await editor.offered());
+	});
+
+	it('sees in words what the node can do, before adding it', async () => {
+		await editor.newWorkflow();
+		await editor.openNodePanel();
+		await editor.searchNodes('pingone');
+		await editor.openActions(NODE);
+		expect(await editor.offered()).toEqual(
+			expect.arrayContaining([
+				'Delete a session of a user',
+				'Get a session',
+				'Get many sessions of a user',
+				'Reset a session',
+				'Reset all sessions of a user',
+			]),
+		);
+	});
+
+	it('picks credential, environment and person from lists, runs the node and sees what came out', async () => {
+		await addNode('Reset all sessions of a user');
+		const { node } = editor;
+		await node.choose('Credential', 'PingOne token');
+		await node.choose('Credential', 'PingOne');
+
+		await node.search('Environment', 'acme w');
+		await expectToSee([ENVIRONMENT, 'Acme Workforce Staging (sandbox)'], () => node.listed());
+		await node.pick(ENVIRONMENT);
+		await node.search('User', 'jane.');
+		await expectToSee(
+			[JANE, 'Jane Doerr (jane.doerr, jane.doerr@acme.example)'],
+			async () => await node.listed(),
+		);
+		await node.pick(JANE);
+		expect(await node.shown('Environment')).toBe(ENVIRONMENT);
+		expect(await node.shown('User')).toBe(JANE);
+
+		const { sessions } = workplace().standIn.tenant;
+		expect(sessions.has(seededSessionId('jane.doe'))).toBe(true);
+		await node.execute();
+		await node.showOutputAs('table');
+		await expectToSee({ success: 'true', username: 'jane.doe', sessionsReset: '2' }, async () => {
+			const { success, username, sessionsReset } = await node.firstItem();
+			return { success, username, sessionsReset };
+		});
+		expect(sessions.has(seededSessionId('jane.doe'))).toBe(false);
+	});
+
+	it('sees the fields and options of each operation and no others', async () => {
+		await addNode('Reset a session');
+		const seen: Record<string, string[]> = {
+			Delete: [...FIRST_FIELDS, 'User', 'Session ID', 'Options'],
+			Get: [...FIRST_FIELDS, 'Session ID', 'Simplify', 'Options'],
+			'Get Many': [...FIRST_FIELDS, 'User', 'Return All', 'Limit', 'Simplify', 'Options'],
+			Reset: [...FIRST_FIELDS, 'Session ID', 'Options'],
+			'Reset All for User': [...FIRST_FIELDS, 'User', 'Options'],
+		};
+		const own: Record<string, string[]> = {
+			Reset: ['If Session Is Not Found'],
+			'Reset All for User': ['Check Again', 'Except Session IDs'],
+		};
+		for (const [operation, fields] of Object.entries(seen)) {
+			await editor.node.choose('Operation', operation);
+			await expectToSee(fields, async () => await editor.node.fields());
+			expect(await editor.node.optionsToAdd()).toEqual([...(own[operation] ?? []), ...OPTIONS]);
+		}
+	});
+
+	it('sees that an ID is none, and that nothing was sent', async () => {
+		await addNode('Reset a session');
+		await pickEnvironment();
+		await editor.node.enter('Session ID', '../users/me');
+		const before = workplace().standIn.received.length;
+		await editor.node.execute();
+		const { message, description } = await editor.node.failure();
+		expect(message).toContain(`'Session ID' is not an ID of PingOne's: "../users/me"`);
+		expect(description).toContain('Nothing was sent for this item.');
+		expect(workplace().standIn.received).toHaveLength(before);
+	});
+
+	it('sees that PingOne denies access, and what to do about it', async () => {
+		await addNode('Reset a session');
+		await pickEnvironment();
+		await editor.node.enter('Session ID', seededSessionId('mei.lin'));
+		grant([]);
+		try {
+			await editor.node.execute();
+			const { message, description } = await editor.node.failure();
+			expect(message).toMatch(/^PingOne denies access to /);
+			expect(description).toContain('Identity Data Admin');
+			await editor.dismissMessages();
+			await takePicture(editor.node.view, 'failure');
+
+			await editor.node.search('Environment', '');
+			expect(await editor.node.listFailure()).toContain('The token sees no environment');
+		} finally {
+			grant(adminGrants(workplace().standIn.tenant));
+		}
+	});
+
+	it('enters a credential, and hears whether it works', async () => {
+		const { standIn } = workplace();
+		const { clientId, clientSecret, environmentId } = seededWorker(standIn.tenant);
+		await addNode('Reset a session');
+		await editor.node.newCredential();
+		const { credential } = editor;
+		await credential.choose('Region', 'Europe');
+		await credential.enter('Worker Environment ID', environmentId);
+		await credential.enter('Client ID', clientId);
+		await credential.enter('Client Secret', `${clientSecret}x`);
+		await editor.resize(TALL);
+		await credential.scrollTo('Client ID');
+		await takePicture(credential.dialog, 'credential');
+		await editor.resize();
+
+		await credential.choose('Region', 'Custom');
+		await credential.enter('API Path', standIn.apiPath);
+		await credential.enter('Auth Path', standIn.authPath);
+		await credential.save();
+		expect(await credential.verdict()).toContain('Client Secret');
+
+		await credential.enter('Client Secret', clientSecret);
+		await credential.save();
+		// n8n closes the dialog where the credential works.
+		await credential.closed();
+		expect(await editor.node.shown('Credential')).toBe('PingOne account');
+		await editor.node.editCredential();
+		expect(await credential.verdict()).toContain('Connection tested successfully');
+	});
+
+	it.each([
+		['dark', 'pingOne.dark.svg'],
+		['light', 'pingOne.svg'],
+	] as const)('sees the picture for the %s theme wherever the node is', async (theme, file) => {
+		const path = `/icons/n8n-nodes-pingone/dist/icons/${file}`;
+		const see = async (part: Locator) =>
+			await expectToSee([{ path, isBroken: false }], async () => await editor.icons(part));
+
+		await editor.useTheme(theme);
+		await editor.newWorkflow();
+		await editor.openNodePanel();
+		await editor.searchNodes(NODE);
+		await see(editor.nodePanel);
+		await editor.openActions(NODE);
+		await editor.addNode('Reset a session');
+		await see(editor.node.view);
+		await editor.node.newCredential();
+		await see(editor.credential.dialog);
+		await editor.credential.leave();
+		await editor.node.leave();
+		await see(editor.canvas);
+
+		const { text } = await workplace().client.file(path);
+		expect(text).toBe(await readFile(join(ICONS, file), 'utf8'));
+	});
+
+	it('runs the offboarding example', async () => {
+		const { client, n8n } = workplace();
+		const workflow = await client.importWorkflow(await readExample('1-hr-offboarding.json'));
+		await editor.openWorkflow(workflow.id);
+		await editor.openNode('Sign out everywhere');
+		await editor.node.choose('Credential', 'PingOne');
+		expect(await editor.node.shown('Environment')).toBe(ENVIRONMENT);
+		await editor.node.leave();
+		await editor.clickCanvas();
+
+		await editor.listen();
+		const leaver = { ticket: 'HR-2041', email: 'amara.okafor@acme.example' };
+		const url = `${n8n.url}/webhook-test/pingone-hr-offboarding`;
+		const { data } = await axios.post(url, leaver, { proxy: false });
+		expect(data).toMatchObject({ success: true, username: 'amara.okafor', sessionsReset: 1 });
+		await editor.succeeded('HR ticket');
+		await editor.succeeded('Sign out everywhere');
+		await editor.dismissMessages();
+		await takePicture(editor.page, 'canvas');
+
+		await editor.openNode('Sign out everywhere');
+		await editor.node.showOutputAs('json');
+		await takePicture(editor.node.view, 'node');
+	});
+});
