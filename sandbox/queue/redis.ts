@@ -1,0 +1,30 @@
+import { freePort, LOOPBACK } from '../product/freePort';
+import { DebianServer } from './debianServer';
+
+/** A Redis for minutes, which keeps everything in memory. */
+export class Redis {
+	private constructor(
+		private readonly port: string,
+		private readonly server: DebianServer,
+	) {}
+
+	static async start(): Promise<Redis> {
+		const port = String(await freePort());
+		const server = await DebianServer.start({
+			program: 'redis-server',
+			args: ['--bind', LOOPBACK, '--port', port, '--save', '', '--appendonly', 'no'],
+			probe: { program: 'redis-cli', args: ['-e', '-h', LOOPBACK, '-p', port, 'ping'] },
+			stopWith: 'SIGTERM',
+		});
+		return new Redis(port, server);
+	}
+
+	/** What n8n has to know of it. */
+	get env(): Record<string, string> {
+		return { QUEUE_BULL_REDIS_HOST: LOOPBACK, QUEUE_BULL_REDIS_PORT: this.port };
+	}
+
+	async stop(): Promise<void> {
+		await this.server.stop();
+	}
+}

@@ -1,0 +1,183 @@
+import { join } from 'node:path';
+import { until, type N8n } from '../../sandbox/product';
+import { QueueMode, WORKER_CONCURRENCY } from '../../sandbox/queue/queueMode';
+import { ResetOnRequest } from '../../sandbox/queue/resetOnRequest';
+import { signInCrowd } from '../../sandbox/seed';
+import { leaks } from '../n8n/leaks';
+
+const EXECUTIONS = 200;
+/** An installation, where there is none yet. */
+const OPENED_WITHIN_MS = 30 * 60_000;
+const DONE_WITHIN_MS = 120_000;
+/** While one is that slow, executions are under way for sure. */
+const SLOW_MS = 2_000;
+
+let queueMode: QueueMode;
+let doomed: N8n;
+let survivor: N8n;
+let resets: ResetOnRequest;
+/** A session, to the execution that was to reset it. */
+let executions: Map<string, string>;
+/** Executions that went down with the worker that was killed. */
+let lost: string[];
+
+beforeAll(async () => {
+	queueMode = await QueueMode.open();
+	doomed = await queueMode.addWorker();
+	survivor = await queueMode.addWorker();
+	resets = await ResetOnRequest.publish(queueMode.workplace);
+}, OPENED_WITHIN_MS);
+
+afterAll(async () => {
+	const found = await leaksOf(queueMode).finally(async () => await queueMode.close());
+	expect(found).toEqual([]);
+}, DONE_WITHIN_MS);
+
+describe('200 executions on two workers, one of which is killed in mid-run', () => {
+	beforeAll(async () => {
+		const { behaviour, tenant } = queueMode.workplace.standIn;
+		const sessionIds = signInCrowd(tenant, EXECUTIONS);
+		const sending = resets.sendEach(sessionIds);
+
+		await until(
+			'half of the sessions reset',
+			async () => (live(sessionIds).length <= EXECUTIONS / 2 ? true : undefined),
+			DONE_WITHIN_MS,
+		);
+		behaviour.latencyMs = SLOW_MS;
+		await until(
+			'worker with work',
+			async () => ((await underWay(doomed)).length > 1 ? true : undefined),
+			DONE_WITHIN_MS,
+		);
+		await doomed.kill();
+		behaviour.latencyMs = 0;
+
+		executions = await sending;
+		await allEnded();
+		lost = await executionsWith('error');
+	}, 2 * DONE_WITHIN_MS);
+
+	it('are spread over both', async () => {
+		for (const worker of [doomed, survivor]) {
+			expect((await started(worker)).length).toBeGreaterThan(EXECUTIONS / 8);
+		}
+	});
+
+	it('are all accounted for: done, or told as lost with the worker', async () => {
+		const done = await executionsWith('success');
+		expect(new Set([...done, ...lost])).toEqual(new Set(executions.values()));
+		expect(lost.length).toBeGreaterThan(0);
+		expect(lost.length).toBeLessThanOrEqual(WORKER_CONCURRENCY);
+
+		expect(await started(survivor)).toEqual(expect.not.arrayContaining(lost));
+		for (const id of lost) {
+			const { data } = await queueMode.workplace.client.execution(id);
+			expect(data.resultData.error?.message).toMatch(/^This execution failed to be processed/);
+		}
+	});
+
+	it('reset each session once, but for those that were lost', async () => {
+		const lostSessions = [...executions].filter(([, id]) => lost.includes(id)).map(([id]) => id);
+		const twice = [...executions.keys()].filter((id) => resetRequests(id) > 1);
+		expect(twice).toEqual([]);
+		expect(lostSessions).toEqual(expect.arrayContaining(live([...executions.keys()])));
+	});
+
+	it('reset every session, once what was lost is sent again', async () => {
+		const lostSessions = [...executions].filter(([, id]) => lost.includes(id)).map(([id]) => id);
+		const again = await resets.sendEach(lostSessions);
+		await allEnded();
+		expect(await executionsWith('success')).toEqual(expect.arrayContaining([...again.values()]));
+		expect(live([...executions.keys()])).toEqual([]);
+	});
+
+	it('got no more tokens than executions that began before there was one', () => {
+		expect(tokenCalls()).toBeGreaterThan(0);
+		expect(tokenCalls()).toBeLessThanOrEqual(2 * WORKER_CONCURRENCY);
+	});
+});
+
+describe('a worker that takes the place of a killed one', () => {
+	it('works with the token that the others have got, and renews it together with them', async () => {
+		const { standIn } = queueMode.workplace;
+		const newcomer = await queueMode.addWorker();
+		const before = { tokenCalls: tokenCalls(), survivor: (await started(survivor)).length };
+
+		await resetAll(40);
+		expect(tokenCalls()).toBe(before.tokenCalls);
+
+		standIn.tenant.expireTokens();
+		await resetAll(40);
+		expect(tokenCalls()).toBe(before.tokenCalls + 1);
+
+		expect((await started(newcomer)).length).toBeGreaterThan(0);
+		expect((await started(survivor)).length).toBeGreaterThan(before.survivor);
+	});
+});
+
+async function resetAll(count: number): Promise<void> {
+	const { tenant } = queueMode.workplace.standIn;
+	const sessionIds = signInCrowd(tenant, count);
+	const sent = await resets.sendEach(sessionIds);
+	await allEnded();
+	expect(await executionsWith('success')).toEqual(expect.arrayContaining([...sent.values()]));
+	expect(live(sessionIds)).toEqual([]);
+}
+
+/** Secrets that n8n's processes have written into the database, a log or a file. */
+async function leaksOf({ workplace, workers, postgres }: QueueMode): Promise<string[]> {
+	const folders = [workplace.n8n, ...workers].map(({ userFolder }) => userFolder);
+	await postgres.dump(join(workplace.n8n.userFolder, 'database.sql'));
+	return await leaks(workplace, folders);
+}
+
+function live(sessionIds: string[]): string[] {
+	const { sessions } = queueMode.workplace.standIn.tenant;
+	return sessionIds.filter((id) => sessions.has(id));
+}
+
+function resetRequests(sessionId: string): number {
+	const { received } = queueMode.workplace.standIn;
+	return received.filter(({ path }) => path.endsWith(`/sessions/${sessionId}`)).length;
+}
+
+function tokenCalls(): number {
+	const { received } = queueMode.workplace.standIn;
+	return received.filter(({ path }) => path.endsWith('/as/token')).length;
+}
+
+/** The executions of a status in n8n's database. */
+async function executionsWith(status: string): Promise<string[]> {
+	const rows = await queueMode.postgres.query(
+		`SELECT id FROM execution_entity WHERE status = '${status}'`,
+	);
+	return rows.map(([id]) => id);
+}
+
+async function allEnded(): Promise<void> {
+	const underWay = ['new', 'running', 'waiting'];
+	await until(
+		'end of all executions',
+		async () => {
+			const ids = await Promise.all(underWay.map(executionsWith));
+			return ids.flat().length === 0 || undefined;
+		},
+		DONE_WITHIN_MS,
+	);
+}
+
+/** The executions that a worker has begun, as its log says. */
+async function started(worker: N8n): Promise<string[]> {
+	return idsAfter('Worker started execution', await worker.log());
+}
+
+async function underWay(worker: N8n): Promise<string[]> {
+	const log = await worker.log();
+	const finished = new Set(idsAfter('Worker finished execution', log));
+	return idsAfter('Worker started execution', log).filter((id) => !finished.has(id));
+}
+
+function idsAfter(words: string, log: string): string[] {
+	return [...log.matchAll(new RegExp(`${words} (\\d+)`, 'g'))].map(([, id]) => id);
+}
