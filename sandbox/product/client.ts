@@ -15,7 +15,7 @@ import type {
 	NodeConnectionType,
 } from 'n8n-workflow';
 import type { WorkflowFile } from '../engine';
-import { until } from './until';
+import { until } from '../until';
 
 /** The owner of an n8n that has just been started; it is on loopback and lives for minutes. */
 export const OWNER = {
@@ -174,7 +174,7 @@ export class N8nClient {
 				const { status } = await this.publication(id);
 				if (status === 'failed' || status === 'partial')
 					throw new Error(`n8n did not publish ${id}.`);
-				return status === 'published' || undefined;
+				return status === 'published';
 			},
 			PUBLISHED_WITHIN_MS,
 		);

@@ -16,5 +16,4 @@ export { EXAMPLES, PINGONE_NODE, readExample, readyToRun, type Choice } from './
 export { freePort, LOOPBACK } from './freePort';
 export { DEFAULT_VERSION, installedN8n, NEWEST_1_X } from './install';
 export { N8n, type N8nOptions } from './n8n';
-export { until } from './until';
 export { tokenData, workerData, Workplace } from './workplace';

@@ -9,7 +9,7 @@ import axios from 'axios';
 import { freePort, LOOPBACK } from './freePort';
 import { installedN8n } from './install';
 import { installPackage } from './package';
-import { until } from './until';
+import { until } from '../until';
 
 export interface N8nOptions {
 	/** Of n8n; the one that N8N_VERSION names, or the default one, where left out. */
@@ -144,7 +144,7 @@ export class N8n {
 				'n8n that is ready',
 				async () => {
 					if (!this.isRunning) throw new Error('n8n ended before it was ready.');
-					return (await this.answersAll(readyAt)) || undefined;
+					return await this.answersAll(readyAt);
 				},
 				READY_WITHIN_MS,
 			);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { chown, mkdtemp, open, readFile, rm, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { until } from '../product/until';
+import { until } from '../until';
 import { debianProgram, runProgram, unprivileged } from './debian';
 
 const READY_WITHIN_MS = 30_000;

@@ -3,7 +3,7 @@
  * answers after 50 ms and takes whatever comes, so what is measured is n8n, the node and this machine.
  */
 import { cpus } from 'node:os';
-import { until } from '../product/until';
+import { until } from '../until';
 import { signInCrowd } from '../seed';
 import { QueueMode } from './queueMode';
 import { ResetOnRequest } from './resetOnRequest';
@@ -48,7 +48,7 @@ async function rate(
 	await send(sessionIds);
 	await until(
 		'end of all sessions',
-		async () => !sessionIds.some((id) => tenant.sessions.has(id)) || undefined,
+		() => !sessionIds.some((id) => tenant.sessions.has(id)),
 		DONE_WITHIN_MS,
 	);
 	return (count * 3_600_000) / (performance.now() - startedAt);

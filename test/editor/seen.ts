@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { until } from '../../sandbox/product';
+import { until } from '../../sandbox/until';
 
 const SEEN_WITHIN_MS = 30_000;
 
@@ -13,7 +13,7 @@ export async function expectToSee<T>(expected: T, look: () => Promise<T>): Promi
 		'such sight',
 		async () => {
 			seen = await look();
-			return isDeepStrictEqual(seen, expected) || undefined;
+			return isDeepStrictEqual(seen, expected);
 		},
 		SEEN_WITHIN_MS,
 	).catch(() => undefined);

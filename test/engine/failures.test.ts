@@ -1,5 +1,6 @@
 import type { Fault } from '../../sandbox/behaviour';
 import { seededSessionId, WORKFORCE_ID } from '../../sandbox/seed';
+import { until } from '../../sandbox/until';
 import { Company } from './company';
 import { hasten } from './haste';
 
@@ -176,7 +177,7 @@ describe('a failure says what happened and what to do', () => {
 				stop: stop.signal,
 			},
 		);
-		await until(() => all.length > before);
+		await until('request', () => all.length > before, 10_000);
 		stop.abort();
 		const { run, received } = await running;
 		expect(run.status).not.toBe('success');
@@ -239,7 +240,3 @@ describe('a failure keeps to itself', () => {
 		expect(run.data.resultData.error?.message).toContain('"preaccess-ECONNREFUSED" [item 0]');
 	});
 });
-
-async function until(condition: () => boolean): Promise<void> {
-	while (!condition()) await new Promise((resolve) => setTimeout(resolve, 10));
-}

@@ -1,19 +1,28 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Breakage } from '../../sandbox/behaviour';
 import { signInCrowd } from '../../sandbox/seed';
+import { until } from '../../sandbox/until';
 import { Company } from './company';
 
 const MOST_SECONDS = 2;
+const STARTED_WITHIN_MS = 10_000;
+const LOOK_EVERY_MS = 5;
+const HELD_UP_WITHIN_MS = 500;
 
 let company: Company;
 let items: Array<{ sessionId: string }>;
+let stop: AbortController;
 
 beforeEach(async () => {
 	company = await Company.open();
+	stop = new AbortController();
 	items = signInCrowd(company.standIn.tenant, 400).map((sessionId) => ({ sessionId }));
 });
 
-afterEach(async () => await company.close());
+afterEach(async () => {
+	stop.abort();
+	await company.close();
+});
 
 const situations: Array<[string, Breakage | undefined]> = [
 	['while requests get through', undefined],
@@ -29,12 +38,13 @@ const situations: Array<[string, Breakage | undefined]> = [
 describe('Stop in the editor', () => {
 	it.each(situations)('ends it within two seconds, %s', async (_when, breakage) => {
 		const { received, behaviour } = company.standIn;
-		const stop = new AbortController();
 		const running = company.reset(items, { stop: stop.signal, onError: 'continueErrorOutput' });
-		await until(() => received.length >= 30);
-		if (breakage) behaviour.break({ breakage });
-		const before = received.length;
-		await until(() => received.length > before + 3);
+		await until('thirty requests', () => received.length >= 30, STARTED_WITHIN_MS, LOOK_EVERY_MS);
+		if (breakage) {
+			behaviour.break({ breakage });
+			// Until it holds up all of them.
+			await pause(HELD_UP_WITHIN_MS);
+		}
 		stop.abort();
 		const stoppedAt = performance.now();
 		const { run } = await running;
@@ -49,7 +59,3 @@ describe('Stop in the editor', () => {
 		expect(received.length).toBe(sent);
 	});
 });
-
-async function until(condition: () => boolean): Promise<void> {
-	while (!condition()) await pause(5);
-}

@@ -4,7 +4,8 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { EXAMPLES, N8nClient, readExample, until } from '../../sandbox/product';
+import { EXAMPLES, N8nClient, readExample } from '../../sandbox/product';
+import { until } from '../../sandbox/until';
 
 const ROOT = join(__dirname, '../..');
 const STARTED_WITHIN_MS = 180_000;
@@ -37,11 +38,7 @@ describe('npm run editor', () => {
 			let said = '';
 			child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
 			try {
-				await until(
-					'editor',
-					async () => said.includes('Ctrl+C ends all of it') || undefined,
-					STARTED_WITHIN_MS,
-				);
+				await until('editor', () => said.includes('Ctrl+C ends all of it'), STARTED_WITHIN_MS);
 				const shown = (name: string) => new RegExp(`^ +${name} +(\\S+)`, 'm').exec(said)?.[1] ?? '';
 				const client = await N8nClient.signIn(shown('n8n'), {
 					email: shown('Email'),
@@ -74,7 +71,7 @@ describe('npm run editor', () => {
 			await ended;
 			await until(
 				'end of all processes',
-				async () => (await processesOf(folder)).length === 0 || undefined,
+				async () => (await processesOf(folder)).length === 0,
 				ENDED_WITHIN_MS,
 			);
 			// tsx keeps its own cache there.

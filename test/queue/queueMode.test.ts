@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { until, type N8n } from '../../sandbox/product';
+import type { N8n } from '../../sandbox/product';
 import { QueueMode, WORKER_CONCURRENCY } from '../../sandbox/queue/queueMode';
 import { ResetOnRequest } from '../../sandbox/queue/resetOnRequest';
 import { signInCrowd } from '../../sandbox/seed';
+import { until } from '../../sandbox/until';
 import { leaks } from '../n8n/leaks';
 
 const EXECUTIONS = 200;
@@ -41,13 +42,13 @@ describe('200 executions on two workers, one of which is killed in mid-run', () 
 
 		await until(
 			'half of the sessions reset',
-			async () => (live(sessionIds).length <= EXECUTIONS / 2 ? true : undefined),
+			() => live(sessionIds).length <= EXECUTIONS / 2,
 			DONE_WITHIN_MS,
 		);
 		behaviour.latencyMs = SLOW_MS;
 		await until(
 			'worker with work',
-			async () => ((await underWay(doomed)).length > 1 ? true : undefined),
+			async () => (await underWay(doomed)).length > 1,
 			DONE_WITHIN_MS,
 		);
 		await doomed.kill();
@@ -161,7 +162,7 @@ async function allEnded(): Promise<void> {
 		'end of all executions',
 		async () => {
 			const ids = await Promise.all(underWay.map(executionsWith));
-			return ids.flat().length === 0 || undefined;
+			return ids.flat().length === 0;
 		},
 		DONE_WITHIN_MS,
 	);

@@ -86,6 +86,7 @@ export class SimulatedTime implements Clock {
 		for (;;) {
 			await settled();
 			if (isOver) return;
+			if (this.sleepers.length === 0) throw new Error('Nothing is left to wait for.');
 			this.passed = Math.min(...this.sleepers.map(({ until }) => until));
 			const due = this.sleepers.filter(({ until }) => until <= this.passed);
 			this.sleepers = this.sleepers.filter(({ until }) => until > this.passed);

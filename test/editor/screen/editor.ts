@@ -1,6 +1,7 @@
 /** n8n's editor, as a person uses it. All that n8n's pages are known by is in this folder. */
 import type { Browser, Locator, Page } from 'playwright-core';
-import { OWNER, until } from '../../../sandbox/product';
+import { OWNER } from '../../../sandbox/product';
+import { until } from '../../../sandbox/until';
 import { CredentialDialog } from './credentialDialog';
 import { NodeView } from './nodeView';
 import { visible } from './visible';
@@ -65,7 +66,7 @@ export class Editor {
 			'empty canvas',
 			async () => {
 				if (await unsaved.isVisible()) await unsaved.click();
-				return (await this.page.getByText('Add first step').isVisible()) || undefined;
+				return await this.page.getByText('Add first step').isVisible();
 			},
 			SHOWN_WITHIN_MS,
 		);

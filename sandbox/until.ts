@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-const LOOK_EVERY_MS = 100;
+type Seen<T> = T | false | undefined;
 
 /**
  * Looks again and again until there is something to be seen, and gives it back.
@@ -10,14 +10,15 @@ const LOOK_EVERY_MS = 100;
  */
 export async function until<T>(
 	what: string,
-	look: () => Promise<T | undefined>,
+	look: () => Seen<T> | Promise<Seen<T>>,
 	deadlineMs: number,
+	everyMs = 100,
 ): Promise<T> {
 	const givenUpAt = Date.now() + deadlineMs;
 	for (;;) {
 		const seen = await look();
-		if (seen !== undefined) return seen;
+		if (seen !== undefined && seen !== false) return seen;
 		if (Date.now() > givenUpAt) throw new Error(`There was no ${what} within ${deadlineMs} ms.`);
-		await pause(LOOK_EVERY_MS);
+		await pause(everyMs);
 	}
 }
