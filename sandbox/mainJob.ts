@@ -1,27 +1,24 @@
 /** `npm start`: a leaver's ticket ends their PingOne sessions, in n8n's own engine. */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import axios from 'axios';
 import Table from 'cli-table3';
-import type { IDataObject, INode } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import { apiBase } from '../nodes/shared/pingone/addresses';
 import { accessTokenOf } from '../nodes/shared/pingone/accessToken';
 import { Failure } from '../nodes/shared/pingone/failure';
 import { sessionAddress } from '../nodes/shared/pingone/sessions';
-import { Engine, type StoredCredentials, type WorkflowFile } from './engine';
+import { Engine, type StoredCredentials } from './engine';
+import { PINGONE_NODE, readExample, readyToRun, type Choice } from './examples';
 import { adminGrants, seededSessionId, seededWorker, WORKFORCE_ID } from './seed';
 import { StandIn } from './standIn';
 import { watchRequests, type SeenRequest } from './wire';
 
 const TOKEN_VARIABLE = 'PINGONE_ACCESS_TOKEN';
-const EXAMPLES = join(__dirname, '..', 'examples');
 const OFFBOARDING = '1-hr-offboarding.json';
 const TICKET = '2-ticket.json';
 /** In characters; together they fit a terminal of 100. */
 const COLUMN_WIDTHS = [32, 64];
-const PINGONE_NODE = 'n8n-nodes-pingone.pingOneSession';
 
 const HELP = `Ends PingOne sessions with a workflow of the folder examples, run in n8n's own engine.
 
@@ -41,10 +38,8 @@ Exits with 0 when the session has ended, with 1 when it has not, with 2 when cal
 `;
 
 /** Where the job runs, and on what. */
-interface Target {
+interface Target extends Choice {
 	apiPath: string;
-	environmentId: string;
-	authentication: 'accessToken' | 'oAuth2';
 	credentials: StoredCredentials;
 	/** The workflow's file, and what its webhook gets. */
 	example: string;
@@ -156,7 +151,7 @@ async function confirmed({ apiPath, environmentId, ticket }: Target, yes: boolea
 async function runAndShow(target: Target): Promise<void> {
 	const before = await stateOf(target);
 	const engine = await Engine.start();
-	const workflow = aimedAt(target, await readExample(target.example));
+	const workflow = readyToRun(await readExample(target.example), target);
 	const stopWatching = watchRequests();
 	const run = await engine.run({
 		workflow,
@@ -167,7 +162,7 @@ async function runAndShow(target: Target): Promise<void> {
 
 	const { error, runData } = run.data.resultData;
 	if (error) throw new Failure(error.message, error.description ?? '');
-	const { name = '' } = workflow.nodes.find(({ type }) => type === PINGONE_NODE) ?? {};
+	const { name = '' } = workflow.nodes.find(({ type }) => PINGONE_NODE.test(type)) ?? {};
 	const confirmation = runData[name][0].data?.main[0]?.[0].json ?? {};
 	print(`\nThe confirmation that goes on in the workflow:\n`);
 	print(`${table(Object.entries(confirmation))}\n`);
@@ -199,28 +194,6 @@ async function stateOf({ apiPath, lookAt, accessToken }: Target): Promise<string
 	}
 	if (answer?.status === 404 && answer.data?.code === 'NOT_FOUND') return SIGNED_OUT;
 	return `not to be seen (${answer?.status ?? 'no answer'})`;
-}
-
-async function readExample(file: string): Promise<WorkflowFile> {
-	return JSON.parse(await readFile(join(EXAMPLES, file), 'utf8'));
-}
-
-/** What a person does in the editor after importing it: choose the credential and the environment. */
-function aimedAt({ authentication, environmentId }: Target, workflow: WorkflowFile): WorkflowFile {
-	const nodes = workflow.nodes.map(
-		(node): INode =>
-			node.type === PINGONE_NODE
-				? {
-						...node,
-						parameters: {
-							...node.parameters,
-							authentication,
-							environmentId: { __rl: true, mode: 'id', value: environmentId },
-						},
-					}
-				: node,
-	);
-	return { ...workflow, nodes };
 }
 
 function requestTable({ method, url, headers, status, statusMessage }: SeenRequest): string {

@@ -1,6 +1,6 @@
 /** `npm run editor`: a real n8n with this package and a stand-in PingOne, to be used by hand. */
 import { OWNER } from './client';
-import { EXAMPLES, readExample, readyToRun } from './examples';
+import { EXAMPLES, readExample, readyToRun } from '../examples';
 import { Workplace } from './workplace';
 
 async function main(): Promise<void> {

@@ -10,10 +10,10 @@
  * - `readExample` and `readyToRun` make an example as a person does after importing it.
  * - `installedN8n(version)` installs n8n where it is not in the cache yet.
  */
+export { EXAMPLES, PINGONE_NODE, readExample, readyToRun, type Choice } from '../examples';
 export { N8nClient, OWNER, outputOf, RefusedByN8n } from './client';
 export type { Execution, StoredCredential, StoredWorkflow, TestResult } from './client';
-export { EXAMPLES, PINGONE_NODE, readExample, readyToRun, type Choice } from './examples';
 export { freePort, LOOPBACK } from './freePort';
 export { DEFAULT_VERSION, installedN8n, NEWEST_1_X } from './install';
 export { N8n, type N8nOptions } from './n8n';
-export { tokenData, workerData, Workplace } from './workplace';
+export { tokenData, workerData, Workplace, type StoredChoice } from './workplace';

@@ -1,8 +1,11 @@
+import type { Choice } from '../examples';
 import { adminGrants, seededWorker, WORKFORCE_ID } from '../seed';
 import { StandIn } from '../standIn';
 import { N8nClient, type StoredCredential } from './client';
-import type { Choice } from './examples';
 import { N8n, type N8nOptions } from './n8n';
+
+/** A choice whose credential n8n has. */
+export type StoredChoice = Choice & { credential: StoredCredential };
 
 /** A company's PingOne (the stand-in), and a real n8n with this package, an owner and both credentials. */
 export class Workplace {
@@ -13,7 +16,7 @@ export class Workplace {
 		/** Signed in as the owner. */
 		readonly client: N8nClient,
 		/** The chosen environment with each kind of credential. */
-		readonly choices: Record<Choice['authentication'], Choice>,
+		readonly choices: Record<Choice['authentication'], StoredChoice>,
 	) {}
 
 	/** Takes about half a minute, where n8n is installed. */
@@ -61,6 +64,9 @@ export function workerData({ apiPath, authPath, tenant }: StandIn) {
 	return { region: 'custom', apiPath, authPath, workerEnvironmentId, clientId, clientSecret };
 }
 
-function choice(authentication: Choice['authentication'], credential: StoredCredential): Choice {
+function choice(
+	authentication: Choice['authentication'],
+	credential: StoredCredential,
+): StoredChoice {
 	return { authentication, credential, environmentId: WORKFORCE_ID };
 }

@@ -1,8 +1,7 @@
 import axios from 'axios';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import type { WorkflowFile } from '../engine';
-import type { Choice } from '../product/examples';
-import type { Workplace } from '../product/workplace';
+import type { StoredChoice, Workplace } from '../product/workplace';
 
 const PATH = 'pingone-reset';
 /** How many requests are under way at once, as from a busy system. */
@@ -47,7 +46,7 @@ export class ResetOnRequest {
  * Resets the sessions that are posted to it (`{ "sessionIds": […] }`), an item each. It answers at
  * once with the execution's ID, by which a sender can ask n8n later what came of it.
  */
-function resetOnRequest({ credential, environmentId, authentication }: Choice): WorkflowFile {
+function resetOnRequest({ credential, environmentId, authentication }: StoredChoice): WorkflowFile {
 	return {
 		name: 'Reset on request',
 		nodes: [

@@ -3,10 +3,9 @@ import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { INode } from 'n8n-workflow';
-import type { WorkflowFile } from '../engine';
-import type { StoredCredential } from './client';
+import type { WorkflowFile } from './engine';
 
-const FOLDER = join(__dirname, '../../examples');
+const FOLDER = join(__dirname, '../examples');
 
 /** Also where it is a tool of an AI agent. */
 export const PINGONE_NODE = /^n8n-nodes-pingone\.pingOneSession(Tool)?$/;
@@ -19,21 +18,22 @@ export async function readExample(file: string): Promise<WorkflowFile> {
 
 /** What is chosen in a node. */
 export interface Choice {
-	environmentId: string;
-	credential: StoredCredential;
 	authentication: 'accessToken' | 'oAuth2';
+	environmentId: string;
+	/** By its ID in n8n; n8n's engine alone has one of each type, which is not chosen. */
+	credential?: { id: string; name: string; type: string };
 }
 
-/** The workflow with the credential and the environment chosen in each node of this package. */
+/** The workflow with this chosen in each node of this package. */
 export function readyToRun(workflow: WorkflowFile, choice: Choice): WorkflowFile {
 	const { environmentId, authentication, credential } = choice;
-	const { id, name, type } = credential;
+	const chosen = credential && { [credential.type]: { id: credential.id, name: credential.name } };
 	const nodes = workflow.nodes.map(
 		(node): INode =>
 			PINGONE_NODE.test(node.type)
 				? {
 						...node,
-						credentials: { ...node.credentials, [type]: { id, name } },
+						credentials: { ...node.credentials, ...chosen },
 						parameters: {
 							...node.parameters,
 							authentication,
