@@ -38,8 +38,14 @@ const GRID = [20, 35, 100].flatMap((perSecond) =>
 );
 
 describe('the pace finds what a service takes, loses little time and is seldom refused', () => {
-	it.each([35, 50, 100])('at %i a second, in 19 seconds', async (perSecond) => {
-		const { timesTheLimit, refused } = await work(bucket(perSecond), 19);
+	it.each([
+		[35, 0],
+		[50, 0],
+		[100, 0],
+		[35, 10],
+		[100, 10],
+	])('at %i a second, with timers %i ms late, in 19 seconds', async (perSecond, timersLateMs) => {
+		const { timesTheLimit, refused } = await work(bucket(perSecond, { timersLateMs }), 19);
 		expect(timesTheLimit).toBeLessThan(MOST_TIMES_THE_LIMIT);
 		expect(refused).toBeLessThan(MOST_REFUSED);
 	});
@@ -95,21 +101,37 @@ describe('once the pace is found', () => {
 		expect(run.refusedAt.length / 3000).toBeLessThan(MOST_REFUSED);
 	});
 
-	it('it recovers where the limit is lifted', async () => {
-		const lifted = bucket(35, { perSecond: (time) => (time < 15 ? 35 : 1e9) });
-		const run = await simulate(lifted, 8000);
-		expect(takenBetween(run, 0, 15)).toBeLessThan(600);
-		expect(run.seconds).toBeLessThan(15 + 25);
-	});
+	it.each([
+		[35, 50, 25],
+		[4, 100, 40],
+	])(
+		'it recovers where the limit of %i a second is lifted, with %i ms latency',
+		async (perSecond, latencyMs, most) => {
+			const lifted = { perSecond: (time: number) => (time < 15 ? perSecond : 1e9), latencyMs };
+			const run = await simulate(bucket(perSecond, lifted), 8000);
+			expect(takenBetween(run, 0, 15)).toBeLessThan(perSecond * 17);
+			expect(run.seconds).toBeLessThan(15 + most);
+		},
+	);
 });
 
 describe('without a limit', () => {
-	it.each([20, 50, 200])('it is full speed soon, with %i ms latency', async (latencyMs) => {
-		const run = await simulate(bucket(1e9, { latencyMs }), 10_000);
-		const fullSpeed = (10_000 / 100) * (latencyMs / 1000);
-		expect(run.refusedAt).toEqual([]);
-		expect(run.seconds / fullSpeed).toBeLessThan(1.5);
-	});
+	it.each([
+		[20, 0],
+		[50, 0],
+		[200, 0],
+		[50, 1],
+		[50, 10],
+	])(
+		'it is full speed soon, with %i ms latency and timers %i ms late',
+		async (latencyMs, timersLateMs) => {
+			const run = await simulate(bucket(1e9, { latencyMs, timersLateMs }), 10_000);
+			// The service has timers as well, one for each way.
+			const fullSpeed = (10_000 / 100) * ((latencyMs + 2 * timersLateMs) / 1000);
+			expect(run.refusedAt).toEqual([]);
+			expect(run.seconds / fullSpeed).toBeLessThan(1.5);
+		},
+	);
 
 	it('it begins with one request alone, and then slowly', async () => {
 		const { acceptedAt } = await simulate(bucket(1e9), 200);

@@ -11,6 +11,8 @@ export interface Service {
 	/** From a request to its answer, half of it each way; with a fifth of it more or less by chance. */
 	latencyMs: number;
 	retryAfterSeconds: number;
+	/** How late timers fire, as on a busy machine; not at all where left out. */
+	timersLateMs?: number;
 }
 
 export interface Simulated {
@@ -24,7 +26,7 @@ const IN_FLIGHT = 100;
 
 /** So many items, each one request, through a delivery as an execution has it. */
 export async function simulate(service: Service, items: number): Promise<Simulated> {
-	const time = new SimulatedTime();
+	const time = new SimulatedTime(service.timersLateMs);
 	const chance = chances();
 	const delivery = new Delivery({ mostInFlight: IN_FLIGHT }, time);
 	const acceptedAt: number[] = [];
@@ -65,13 +67,15 @@ export class SimulatedTime implements Clock {
 	private passed = 0;
 	private sleepers: Array<{ until: number; wake: () => void }> = [];
 
+	constructor(private readonly lateMs = 0) {}
+
 	now(): number {
 		return this.passed;
 	}
 
 	async sleep(ms: number, notNeeded?: AbortSignal): Promise<void> {
 		await new Promise<void>((resolve, reject) => {
-			const sleeper = { until: this.passed + Math.max(ms, 0), wake: resolve };
+			const sleeper = { until: this.passed + Math.max(ms, 0) + this.lateMs, wake: resolve };
 			this.sleepers.push(sleeper);
 			notNeeded?.addEventListener('abort', () => {
 				this.sleepers = this.sleepers.filter((other) => other !== sleeper);

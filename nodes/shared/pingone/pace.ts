@@ -31,7 +31,7 @@ const START_RATE = 80;
 const SLOWEST_RATE = 1;
 /** By what share the rate grows in the time of one answer while it seeks: at first, and after so many. */
 const FIRST_GROWTH = 0.08;
-const FULL_GROWTH = 0.2;
+const FULL_GROWTH = 0.15;
 const FULL_GROWTH_AFTER = 80;
 /** What one answer counts in the mean latency; as in RFC 6298. */
 const LATENCY_WEIGHT = 1 / 8;
@@ -59,7 +59,9 @@ export class Pace {
 	private taken = 0;
 	private nextAt = -Infinity;
 	private heldUntil = -Infinity;
-	/** Whether requests wait for the pace: otherwise a higher rate would prove nothing. */
+	/** When a request last had to wait for the pace. */
+	private waitedForAt = -Infinity;
+	/** Whether requests do: otherwise a higher rate would prove nothing. */
 	private isWaitedFor = false;
 
 	constructor(
@@ -83,7 +85,9 @@ export class Pace {
 	 */
 	start(hasWaited: boolean): number {
 		const now = this.clock.now();
-		this.isWaitedFor = hasWaited;
+		if (hasWaited) this.waitedForAt = now;
+		// Not each one waits: what a timer was late is made up for by the next.
+		this.isWaitedFor = now - this.waitedForAt <= MOST_LATE_MS;
 		this.nextAt = Math.max(this.nextAt, now - MOST_LATE_MS) + 1000 / this.rate;
 		return now;
 	}
