@@ -61,14 +61,32 @@ describe('the pace finds what a service takes, loses little time and is seldom r
 
 	it.each([
 		// What a smaller burst would let through while all wait for Retry-After is lost.
-		['a burst of half a second', { burstSeconds: 0.5 }, 1.25],
+		['a burst of half a second', { burstSeconds: 0.5 }, 1.1],
+		['a burst of a quarter of a second', { burstSeconds: 0.25 }, 1.15],
 		['a burst of four seconds', { burstSeconds: 4 }, 1.1],
+		['a burst and a Retry-After of three seconds', { burstSeconds: 3, retryAfterSeconds: 3 }, 1.1],
 		['a latency of half a second', { latencyMs: 500 }, 1.2],
 		['a Retry-After of five seconds', { burstSeconds: 5, retryAfterSeconds: 5 }, 1.15],
 	])('with %s, where more is lost', async (_what, changes, most) => {
 		const { timesTheLimit, refused } = await work(bucket(50, changes), 60);
 		expect(timesTheLimit).toBeLessThan(most);
 		expect(refused).toBeLessThan(2 * MOST_REFUSED);
+	});
+});
+
+describe('where requests are counted anew in each window, and nothing is kept', () => {
+	it.each([
+		[10, 60, 1.1],
+		[50, 10, 1.3],
+		[100, 1, 1.3],
+		[35, 1, 1.4],
+	])('at %i a second, in windows of %i s', async (perSecond, windowSeconds, most) => {
+		const windows = Math.max(60 / windowSeconds, 5);
+		const items = perSecond * windowSeconds * windows;
+		const run = await simulate(bucket(perSecond, { windowSeconds }), items);
+		expect(run.acceptedAt).toHaveLength(items);
+		expect(run.seconds / (windowSeconds * (windows - 1))).toBeLessThan(most);
+		expect(run.refusedAt.length / items).toBeLessThan(0.05);
 	});
 });
 

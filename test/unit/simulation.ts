@@ -2,7 +2,7 @@ import { setImmediate as settled } from 'node:timers/promises';
 import type { Clock } from '../../nodes/shared/pingone/clock';
 import { Delivery } from '../../nodes/shared/pingone/delivery';
 
-/** A service behind a token bucket, as the stand-in is, in simulated time. */
+/** A service behind a token bucket, as the stand-in is, or behind a counter, in simulated time. */
 export interface Service {
 	/** Requests a second, by the time in seconds. */
 	perSecond(time: number): number;
@@ -10,7 +10,10 @@ export interface Service {
 	burstSeconds: number;
 	/** From a request to its answer, half of it each way; with a fifth of it more or less by chance. */
 	latencyMs: number;
+	/** What a refused client is told to wait; a counter tells how long its window still lasts. */
 	retryAfterSeconds: number;
+	/** Counts anew in each window of so many seconds, instead of having a bucket. */
+	windowSeconds?: number;
 	/** How late timers fire, as on a busy machine; not at all where left out. */
 	timersLateMs?: number;
 }
@@ -31,28 +34,18 @@ export async function simulate(service: Service, items: number): Promise<Simulat
 	const delivery = new Delivery({ mostInFlight: IN_FLIGHT }, time);
 	const acceptedAt: number[] = [];
 	const refusedAt: number[] = [];
-	let tokens = service.burstSeconds * service.perSecond(0);
-	let filledAt = 0;
+	const refusedFor = service.windowSeconds === undefined ? bucket(service) : counter(service);
 
-	const take = () => {
-		const now = time.now() / 1000;
-		const perSecond = service.perSecond(now);
-		const gained = (now - filledAt) * perSecond;
-		tokens = Math.min(service.burstSeconds * perSecond, tokens + gained);
-		filledAt = now;
-		if (tokens < 1) return false;
-		tokens -= 1;
-		return true;
-	};
 	const answer = async () => {
 		const wayMs = (service.latencyMs / 2) * (0.8 + 0.4 * chance());
 		await time.sleep(wayMs);
-		const isTaken = take();
-		(isTaken ? acceptedAt : refusedAt).push(time.now() / 1000);
+		const now = time.now() / 1000;
+		const seconds = refusedFor(now);
+		(seconds === undefined ? acceptedAt : refusedAt).push(now);
 		await time.sleep(wayMs);
-		return isTaken
+		return seconds === undefined
 			? { status: 204, body: '' }
-			: { status: 429, body: '', headers: { 'retry-after': String(service.retryAfterSeconds) } };
+			: { status: 429, body: '', headers: { 'retry-after': String(seconds) } };
 	};
 	const left = Array.from({ length: items }).values();
 	const takeOnes = async () => {
@@ -60,6 +53,36 @@ export async function simulate(service: Service, items: number): Promise<Simulat
 	};
 	await time.until(Promise.all(Array.from({ length: IN_FLIGHT }, takeOnes)));
 	return { seconds: time.now() / 1000, acceptedAt, refusedAt };
+}
+
+/** Undefined where a request at that time is taken, else how many seconds its client is to wait. */
+type Limiter = (now: number) => number | undefined;
+
+function bucket({ perSecond, burstSeconds, retryAfterSeconds }: Service): Limiter {
+	let tokens = burstSeconds * perSecond(0);
+	let filledAt = 0;
+	return (now) => {
+		const rate = perSecond(now);
+		tokens = Math.min(burstSeconds * rate, tokens + (now - filledAt) * rate);
+		filledAt = now;
+		if (tokens < 1) return retryAfterSeconds;
+		tokens -= 1;
+		return undefined;
+	};
+}
+
+function counter({ perSecond, windowSeconds = 1 }: Service): Limiter {
+	let endsAt = 0;
+	let left = 0;
+	return (now) => {
+		if (now >= endsAt) {
+			endsAt = (Math.floor(now / windowSeconds) + 1) * windowSeconds;
+			left = perSecond(now) * windowSeconds;
+		}
+		if (left < 1) return Math.ceil(endsAt - now);
+		left -= 1;
+		return undefined;
+	};
 }
 
 /** Time that passes only while everybody waits for it. */

@@ -13,7 +13,10 @@
  *   took, divided by the time, waiting included, is its rate. (Where a burst is as long as the wait,
  *   it is full one latency before the next request comes: so much of the time does not count.) Before
  *   the first refusal it also took the burst, which is guessed to be that of one second, the
- *   commonest. The second refusal, some seconds later, replaces this guess by a measure.
+ *   commonest. The second refusal, some seconds later, replaces this guess by a measure. Where the
+ *   burst is shorter than the wait, some of what was allowed meanwhile is not kept, and the measure is
+ *   too low. So where it took clearly longer than the one before, their difference is a measure as well,
+ *   in which what was allowed at once cancels out. Either can only be too low: the higher counts.
  * - **Staying.** From what was learnt, the rate grows with the third power of time, as TCP CUBIC does
  *   (RFC 9438): for ten seconds hardly, then ever faster, to find out whether more is allowed now.
  *   At the limit, that costs a few refusals in a quarter of a minute. It costs no time, because what
@@ -21,8 +24,9 @@
  *   far without a refusal, the limit is not what it was, and it seeks again.
  *
  * It assumes that a refusal is quick and cheap, and that what is allowed in some seconds is about
- * steady, as with token buckets and with windows of a second. Where other clients share the limit,
- * what is learnt is the share that they leave.
+ * steady, as with token buckets. A limiter that counts by the second or minute and keeps nothing of what
+ * was not used costs more: what it would have allowed during each wait. Where other clients share the
+ * limit, what is learnt is the share that they leave.
  */
 import type { Clock } from './clock';
 
@@ -37,6 +41,8 @@ const FULL_GROWTH_AFTER = 80;
 const LATENCY_WEIGHT = 1 / 8;
 /** What the service is taken to have allowed at once before its first refusal. */
 const GUESSED_BURST_MS = 1_000;
+/** A measure that took so much longer than the one before tells a rate by the difference. */
+const CLEARLY_LONGER_MS = 2_000;
 /** In how long the rate doubles after a guess (in a straight line) and after a measure. */
 const GUESS_DOUBLES_IN_MS = 8_000;
 const MEASURE_DOUBLES_IN_MS = 25_000;
@@ -48,6 +54,15 @@ const MOST_LOSS = 1 / 4;
 /** Timers fire late, by a millisecond or more: so much is made up for. */
 const MOST_LATE_MS = 50;
 
+/** What was taken between two moments at which all that was allowed was used up. */
+interface Measure {
+	taken: number;
+	/** In how long, waiting included. */
+	ms: number;
+	/** In how long, without the time in which none might start. */
+	openMs: number;
+}
+
 export class Pace {
 	private rate: number;
 	/** What the service takes, in requests a second; undefined while seeking. */
@@ -57,6 +72,7 @@ export class Pace {
 	/** When all that was allowed was used up, or the first answer came; and what was taken since. */
 	private since?: number;
 	private taken = 0;
+	private lastMeasure?: Measure;
 	private nextAt = -Infinity;
 	private heldUntil = -Infinity;
 	/** When a request last had to wait for the pace. */
@@ -106,19 +122,24 @@ export class Pace {
 	/** The request that started then was refused; none may start before so many milliseconds. */
 	refused(startedAt: number, waitMs: number): void {
 		const now = this.clock.now();
-		this.heldUntil = Math.max(this.heldUntil, now + waitMs);
+		const { since = now, latencyMs = 0, heldUntil } = this;
+		this.heldUntil = Math.max(heldUntil, now + waitMs);
 		this.nextAt = Math.max(this.nextAt, this.heldUntil);
-		const { since = now } = this;
 		// Those that were on their way when another was refused say nothing new.
 		if (startedAt < since && this.known !== undefined) return;
 
 		const isGuess = this.known === undefined;
-		const { latencyMs = 0 } = this;
-		const allowedMs = Math.max(now - since - latencyMs, 1) + (isGuess ? GUESSED_BURST_MS : 0);
-		const measured = (this.taken * 1000) / allowedMs;
+		const measure: Measure = {
+			taken: this.taken,
+			ms: Math.max(now - since - latencyMs, 1) + (isGuess ? GUESSED_BURST_MS : 0),
+			openMs: Math.max(now - Math.max(since, heldUntil) - latencyMs, 1),
+		};
+		const measured = rateIn(measure, this.lastMeasure);
 		const rate = Math.min(this.rate, Math.max(measured, this.rate * MOST_LOSS));
-		this.known = { rate, isGuess };
+		// A measure that is for the most part waiting tells little.
+		this.known = { rate, isGuess: isGuess || measure.ms > 2 * measure.openMs };
 		this.setRate(rate);
+		this.lastMeasure = measure;
 		this.startMeasure(now);
 	}
 
@@ -149,4 +170,13 @@ export class Pace {
 	private setRate(rate: number): void {
 		this.rate = Math.min(Math.max(rate, SLOWEST_RATE), this.fastest);
 	}
+}
+
+/** What the service takes in a second, as measured now and the time before. */
+function rateIn({ taken, ms, openMs }: Measure, last?: Measure): number {
+	const allKept = (taken * 1000) / ms;
+	if (last === undefined) return allKept;
+	const moreMs = openMs - last.openMs;
+	if (moreMs < CLEARLY_LONGER_MS) return allKept;
+	return Math.max(allKept, ((taken - last.taken) * 1000) / moreMs);
 }
