@@ -6,6 +6,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import Table from 'cli-table3';
+import { format, resolveConfig } from 'prettier';
 import type { RateLimit } from '../sandbox/behaviour';
 import { Bench, type Measured } from './run';
 
@@ -78,26 +79,31 @@ const atLimit =
 		};
 	};
 
-/** The two take turns, so that both meet the same machine. */
+/** They take turns, so that all meet the same machine. */
 async function withoutLimit(bench: Bench): Promise<Section> {
-	const job = { items: 2000, latencyMs: LATENCY_MS };
-	const ours: number[] = [];
-	const helper: number[] = [];
+	const best = { ours: Infinity, sends: Infinity, alone: Infinity };
+	const run = async (type?: string) =>
+		(await bench.run({ type, items: 2000, latencyMs: LATENCY_MS })).seconds;
 	for (let turn = 0; turn < 3; turn++) {
-		helper.push((await bench.run({ ...job, type: 'bench.hundredInFlight' })).seconds);
-		ours.push((await bench.run(job)).seconds);
+		best.sends = Math.min(best.sends, await run('bench.hundredInFlight'));
+		best.alone = Math.min(best.alone, await run('bench.helperAlone'));
+		best.ours = Math.min(best.ours, await run());
 	}
-	const best = Math.min(...helper);
-	const times = Math.min(...ours) / best;
+	const cells = (name: string, time: number) => [
+		name,
+		seconds(time),
+		(time / best.sends).toFixed(2),
+	];
 	return {
 		title: '2000 resets without a limit, the best of three',
 		head: ['', 'time', "times n8n's best"],
 		lines: [
 			{
-				cells: ['PingOne Session (target: 1.50)', seconds(Math.min(...ours)), times.toFixed(2)],
-				isMet: times <= 1.5,
+				cells: cells('PingOne Session (target: 1.50)', best.ours),
+				isMet: best.ours / best.sends <= 1.5,
 			},
-			{ cells: ['a node that only sends, 100 in flight', seconds(best), '1.00'] },
+			{ cells: cells('a node that only sends, 100 in flight', best.sends) },
+			{ cells: cells('the same, without asking n8n for a parameter', best.alone) },
 		],
 	};
 }
@@ -134,38 +140,59 @@ async function people(bench: Bench): Promise<Section> {
 	};
 }
 
-/** What an item costs in memory and in time of the processor, where there is no latency to wait for. */
+/**
+ * What an item costs in memory and in time of the processor, where there is no latency to wait for.
+ * A short run says little by itself: the median of many counts, half of them before the long one.
+ */
 async function perItem(bench: Bench): Promise<Section> {
-	const job = { latencyMs: 0 };
-	await bench.run({ ...job, items: 1000 });
-	const costs = new Map<number, number>();
-	for (const items of [1_000, 10_000, 100_000]) {
-		const { cpuSeconds } = await bench.run({ ...job, items });
-		costs.set(items, (cpuSeconds / items) * 1e6);
+	const short = [1_000, 1_000, 1_000, 1_000, 1_000, 10_000, 10_000];
+	const ours = new Map<number, number[]>();
+	const helper = new Map<number, number[]>();
+	for (const items of [...short, 100_000, ...short]) {
+		for (const [costs, type] of [[ours], [helper, 'bench.hundredInFlight']] as const) {
+			const { cpuSeconds } = await bench.run({ type, items, latencyMs: 0 });
+			costs.set(items, [...(costs.get(items) ?? []), (cpuSeconds / items) * 1e6]);
+		}
 	}
-	const [few = 0, , many = 0] = costs.values();
+	const growth = medianOf(ours, 100_000) / medianOf(ours, 1_000);
 	const heldKib = await heldPerItem(bench, 20_000);
 	return {
 		title: 'What an item costs',
-		head: ['', 'measured', 'target'],
+		head: ['', 'PingOne Session', 'target', 'a node that only sends'],
 		lines: [
-			...[...costs].map(([items, cost]) => ({
-				cells: [`processor time each, of ${items} items`, `${cost.toFixed(0)} µs`, ''],
+			...[...ours.keys()].map((items) => ({
+				cells: [
+					`processor time each, of ${items} items`,
+					microseconds(medianOf(ours, items)),
+					'',
+					microseconds(medianOf(helper, items)),
+				],
 			})),
 			{
-				cells: ['of 100000 items, times that of 1000', (many / few).toFixed(2), '1.50'],
-				isMet: many / few <= 1.5,
+				cells: [
+					'of 100000 items, times that of 1000',
+					growth.toFixed(2),
+					'1.50',
+					(medianOf(helper, 100_000) / medianOf(helper, 1_000)).toFixed(2),
+				],
+				isMet: growth <= 1.5,
 			},
 			{
 				cells: [
 					'memory held each, at the most, of 20000 items',
 					`${heldKib.toFixed(1)} KiB`,
 					'3 KiB',
+					'',
 				],
 				isMet: heldKib < 3,
 			},
 		],
 	};
+}
+
+function medianOf(costs: Map<number, number[]>, items: number): number {
+	const sorted = [...(costs.get(items) ?? [])].sort((a, b) => a - b);
+	return sorted[Math.floor(sorted.length / 2)];
 }
 
 /** The most that is still held after a garbage collection while the node runs, input items aside. */
@@ -196,7 +223,9 @@ async function report(sections: Section[]): Promise<void> {
 	const tables = sections.map((section) => `### ${section.title}\n\n${markdownOf(section)}\n`);
 	const text = await readFile(REPORT, 'utf8');
 	const measured = `$1\n${machine}\n\n${tables.join('\n')}\n$2`;
-	await writeFile(REPORT, text.replace(TABLES, measured));
+	const config = await resolveConfig(REPORT);
+	const written = await format(text.replace(TABLES, measured), { ...config, filepath: REPORT });
+	await writeFile(REPORT, written);
 }
 
 function tableOf({ head, lines }: Section): string {
@@ -217,6 +246,10 @@ function verdict(isMet?: boolean): string {
 
 function seconds(value: number): string {
 	return `${value.toFixed(1)} s`;
+}
+
+function microseconds(value: number): string {
+	return `${value.toFixed(0)} µs`;
 }
 
 function percent(share: number): string {
