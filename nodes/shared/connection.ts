@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 import { accessTokenNotes, accessTokenOf } from './pingone/accessToken';
 import { apiBase } from './pingone/addresses';
-import type { Delivery } from './pingone/delivery';
+import type { RequestScheduler } from './http/scheduler';
 import { isJsonObject } from './pingone/json';
 import { PingOne, type Send } from './pingone/pingOne';
 import type { Answer } from './pingone/refusals';
@@ -18,26 +18,29 @@ type Context = IExecuteFunctions | ILoadOptionsFunctions;
 /**
  * PingOne as the node's credential reaches it. Nothing is sent yet.
  *
- * @param delivery that all requests go through; each is tried once where left out.
+ * @param scheduler that all requests go through; each is tried once where left out.
  * @throws {Failure} naming the field of the credential that cannot be used.
  */
-export async function connect(context: Context, delivery?: Delivery): Promise<PingOne> {
+export async function connect(context: Context, scheduler?: RequestScheduler): Promise<PingOne> {
 	return context.getNodeParameter('authentication', 0) === 'oAuth2'
-		? await connectWorker(context, delivery)
-		: await connectWithAccessToken(context, delivery);
+		? await connectWorker(context, scheduler)
+		: await connectWithAccessToken(context, scheduler);
 }
 
-async function connectWithAccessToken(context: Context, delivery?: Delivery): Promise<PingOne> {
+async function connectWithAccessToken(
+	context: Context,
+	scheduler?: RequestScheduler,
+): Promise<PingOne> {
 	const credentialType = 'pingOneApi';
 	const { apiPath, accessToken } = await context.getCredentials(credentialType);
 	const send: Send = async (request) =>
 		await deliver(context, credentialType, { ...request, ignoreHttpStatusErrors: true });
 	const notes = accessTokenNotes(accessTokenOf(accessToken));
-	return new PingOne(send, apiBase(apiPath), notes, delivery);
+	return new PingOne(send, apiBase(apiPath), notes, scheduler);
 }
 
 /** n8n's own OAuth2 code gets the tokens, and renews one that PingOne answers with 401. */
-async function connectWorker(context: Context, delivery?: Delivery): Promise<PingOne> {
+async function connectWorker(context: Context, scheduler?: RequestScheduler): Promise<PingOne> {
 	const credentialType = 'pingOneOAuth2Api';
 	const credential = async () => await context.getCredentials<IDataObject>(credentialType);
 	const worker = workerOf(await credential());
@@ -56,7 +59,7 @@ async function connectWorker(context: Context, delivery?: Delivery): Promise<Pin
 		if (answer.status >= 400) addTokens(notes.secrets, (await credential()).oauthTokenData);
 		return answer;
 	};
-	return new PingOne(send, worker.apiBase, notes, delivery);
+	return new PingOne(send, worker.apiBase, notes, scheduler);
 }
 
 async function deliver(

@@ -143,7 +143,7 @@ describe('a failure says what happened and what to do', () => {
 		breakAll({ cut: 'before the work' });
 		const { message, description } = await failure();
 		expect(message).toMatch(/^127\.0\.0\.1:\d+ ended the connection without an answer/);
-		expect(description).toMatch(/^Tried ([4-9]|10) times\. .*resetting twice does no harm/);
+		expect(description).toMatch(/^Tried ([4-9]|10) times\. .*ending it twice does no harm/);
 	});
 
 	it('where nothing listens at the address', async () => {
@@ -175,6 +175,7 @@ describe('a failure says what happened and what to do', () => {
 			[{ sessionId: JANE }, { sessionId: seededSessionId('mei.lin') }],
 			{
 				stop: stop.signal,
+				parameters: { options: { maxConcurrency: 1 } },
 			},
 		);
 		await until('request', () => all.length > before, 10_000);

@@ -163,6 +163,7 @@ describe('deleting a session', () => {
 				username: 'jane.doe',
 				email: 'jane.doe@acme.example',
 				sessionId: JANES[0],
+				alreadyEnded: false,
 				pairedWith: 0,
 			},
 		]);

@@ -4,7 +4,7 @@ import type {
 	INodeProperties,
 	INodePropertyOptions,
 } from 'n8n-workflow';
-import { runItems, type Prepare } from '../../shared/items';
+import { runItems, type Prepare } from '../../shared/node/runItems';
 import { deleteFields, deleteOne, deleteOption } from './delete';
 import { get, getFields, getOption } from './get';
 import { getAll, getAllFields, getAllOption } from './getAll';
@@ -43,6 +43,7 @@ export const operations: Record<string, Operation> = {
 	resetAll: overItems(resetAll),
 };
 
-function overItems<Outcome>(prepare: Prepare<Outcome>): Operation {
-	return async (context) => await runItems(context, prepare);
+/** @param begin called once for each execution, for what its items have in common. */
+function overItems<Outcome>(begin: () => Prepare<Outcome>): Operation {
+	return async (context) => await runItems(context, begin());
 }

@@ -3,9 +3,10 @@ import { environmentField } from '../../shared/fields/environment';
 import { optionsField, requestOptions } from '../../shared/fields/requestOptions';
 import { sessionField, sessionOf } from '../../shared/fields/session';
 import { userField, userOf } from '../../shared/fields/user';
-import type { Prepare } from '../../shared/items';
-import { deleteSession } from '../../shared/pingone/sessions';
-import { findUser, type User } from '../../shared/pingone/users';
+import type { Prepare } from '../../shared/node/runItems';
+import { EndedSessions } from '../../shared/pingone/endedSessions';
+import { deleteSession, type SessionEnd } from '../../shared/pingone/sessions';
+import { UserDirectory, type User } from '../../shared/pingone/users';
 
 const showOnlyForDelete = { show: { operation: ['delete'] } };
 
@@ -24,25 +25,37 @@ export const deleteFields: INodeProperties[] = [
 ];
 
 /** Finds a person, and deletes one of their sessions. */
-export const deleteOne: Prepare<User> = (context, itemIndex) => {
-	const session = sessionOf(context, itemIndex);
-	const query = userOf(context, itemIndex);
-	const request = requestOptions(context.getNodeParameter('options', itemIndex, {}));
-	const { environmentId, sessionId } = session;
-	return {
-		key: [session.path.toLowerCase(), query.by, query.value].join(' '),
-		run: async (pingOne) => {
-			const user = await findUser(pingOne, environmentId, query, request);
-			await deleteSession(pingOne, session, user.id, request);
-			return user;
-		},
-		output: ({ id, username = null, email = null }) => ({
-			deleted: true,
-			environmentId,
-			userId: id,
-			username,
-			email,
-			sessionId,
-		}),
+export function deleteOne(): Prepare<{ user: User; end: SessionEnd }> {
+	const users = new UserDirectory();
+	const sessions = new EndedSessions();
+	return (context, itemIndex) => {
+		const session = sessionOf(context, itemIndex);
+		const query = userOf(context, itemIndex);
+		const request = requestOptions(context.getNodeParameter('options', itemIndex, {}));
+		const { environmentId, sessionId } = session;
+		const path = session.path.toLowerCase();
+		return {
+			key: [path, query, request],
+			run: async (pingOne) => {
+				const user = await users.find(pingOne, environmentId, query, request);
+				const end = await sessions.end(
+					`${path} ${user.id}`,
+					async () => await deleteSession(pingOne, session, user.id, request),
+				);
+				return { user, end };
+			},
+			output: ({ user: { id, username = null, email = null }, end }) => {
+				if (end.failure) throw end.failure;
+				return {
+					deleted: true,
+					environmentId,
+					userId: id,
+					username,
+					email,
+					sessionId,
+					alreadyEnded: end.result === 'alreadyEnded',
+				};
+			},
+		};
 	};
-};
+}

@@ -3,7 +3,7 @@ import { environmentField } from '../../shared/fields/environment';
 import { optionsField, requestOptions } from '../../shared/fields/requestOptions';
 import { sessionField, sessionOf } from '../../shared/fields/session';
 import { simplifyField, viewOf } from '../../shared/fields/simplify';
-import type { Prepare } from '../../shared/items';
+import type { Prepare } from '../../shared/node/runItems';
 import { readSession } from '../../shared/pingone/sessions';
 
 const showOnlyForGet = { show: { operation: ['get'] } };
@@ -23,12 +23,14 @@ export const getFields: INodeProperties[] = [
 ];
 
 /** Reads one session. */
-export const get: Prepare<IDataObject> = (context, itemIndex) => {
-	const session = sessionOf(context, itemIndex);
-	const request = requestOptions(context.getNodeParameter('options', itemIndex, {}));
-	return {
-		key: session.path.toLowerCase(),
-		run: async (pingOne) => await readSession(pingOne, session, request),
-		output: viewOf(context, itemIndex),
+export function get(): Prepare<IDataObject> {
+	return (context, itemIndex) => {
+		const session = sessionOf(context, itemIndex);
+		const request = requestOptions(context.getNodeParameter('options', itemIndex, {}));
+		return {
+			key: [session.path.toLowerCase(), request],
+			run: async (pingOne) => await readSession(pingOne, session, request),
+			output: viewOf(context, itemIndex),
+		};
 	};
-};
+}

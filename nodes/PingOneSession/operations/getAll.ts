@@ -3,11 +3,11 @@ import { environmentField, environmentOf } from '../../shared/fields/environment
 import { optionsField, requestOptions } from '../../shared/fields/requestOptions';
 import { simplifyField, viewOf } from '../../shared/fields/simplify';
 import { userField, userOf } from '../../shared/fields/user';
-import type { Prepare } from '../../shared/items';
+import type { Prepare } from '../../shared/node/runItems';
 import { Failure } from '../../shared/pingone/failure';
 import { userSessions } from '../../shared/pingone/sessions';
 import { quoted } from '../../shared/pingone/text';
-import { findUser } from '../../shared/pingone/users';
+import { UserDirectory } from '../../shared/pingone/users';
 
 const showOnlyForGetAll = { show: { operation: ['getAll'] } };
 
@@ -43,23 +43,26 @@ export const getAllFields: INodeProperties[] = [
 ];
 
 /** Finds a person, and lists their sessions. */
-export const getAll: Prepare<IDataObject[]> = (context, itemIndex) => {
-	const environmentId = environmentOf(context, itemIndex);
-	const query = userOf(context, itemIndex);
-	const limit = context.getNodeParameter('returnAll', itemIndex, false)
-		? Infinity
-		: limitOf(context.getNodeParameter('limit', itemIndex, 50));
-	const request = requestOptions(context.getNodeParameter('options', itemIndex, {}));
-	const view = viewOf(context, itemIndex);
-	return {
-		key: [environmentId.toLowerCase(), query.by, query.value].join(' '),
-		run: async (pingOne) => {
-			const { id } = await findUser(pingOne, environmentId, query, request);
-			return await userSessions(pingOne, environmentId, id, request);
-		},
-		output: (sessions) => sessions.slice(0, limit).map(view),
+export function getAll(): Prepare<IDataObject[]> {
+	const users = new UserDirectory();
+	return (context, itemIndex) => {
+		const environmentId = environmentOf(context, itemIndex);
+		const query = userOf(context, itemIndex);
+		const limit = context.getNodeParameter('returnAll', itemIndex, false)
+			? Infinity
+			: limitOf(context.getNodeParameter('limit', itemIndex, 50));
+		const request = requestOptions(context.getNodeParameter('options', itemIndex, {}));
+		const view = viewOf(context, itemIndex);
+		return {
+			key: [environmentId.toLowerCase(), query, request],
+			run: async (pingOne) => {
+				const { id } = await users.find(pingOne, environmentId, query, request);
+				return await userSessions(pingOne, environmentId, id, request);
+			},
+			output: (sessions) => sessions.slice(0, limit).map(view),
+		};
 	};
-};
+}
 
 function limitOf(value: unknown): number {
 	const limit = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;

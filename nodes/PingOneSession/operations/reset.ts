@@ -2,9 +2,10 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { environmentField } from '../../shared/fields/environment';
 import { optionsField, requestOptions } from '../../shared/fields/requestOptions';
 import { sessionField, sessionOf } from '../../shared/fields/session';
-import type { Prepare } from '../../shared/items';
+import type { Prepare } from '../../shared/node/runItems';
 import { Failure } from '../../shared/pingone/failure';
-import { resetSession, type ResetOutcome } from '../../shared/pingone/sessions';
+import { EndedSessions } from '../../shared/pingone/endedSessions';
+import { resetSession, type SessionEnd } from '../../shared/pingone/sessions';
 import { quoted } from '../../shared/pingone/text';
 
 const showOnlyForReset = { show: { operation: ['reset'] } };
@@ -42,24 +43,28 @@ export const resetFields: INodeProperties[] = [
 ];
 
 /** Ends one session: `POST /environments/{environmentId}/sessions/{sessionId}`. */
-export const reset: Prepare<ResetOutcome> = (context, itemIndex) => {
-	const session = sessionOf(context, itemIndex);
-	const { environmentId, sessionId } = session;
-	const options = context.getNodeParameter('options', itemIndex, {});
-	const notFoundSucceeds = succeedsIfNotFound(options.notFound);
-	const request = requestOptions(options);
+export function reset(): Prepare<SessionEnd> {
+	const sessions = new EndedSessions();
+	return (context, itemIndex) => {
+		const session = sessionOf(context, itemIndex);
+		const { environmentId, sessionId } = session;
+		const options = context.getNodeParameter('options', itemIndex, {});
+		const notFoundSucceeds = succeedsIfNotFound(options.notFound);
+		const request = requestOptions(options);
+		const path = session.path.toLowerCase();
 
-	return {
-		key: session.path.toLowerCase(),
-		run: async (pingOne) => await resetSession(pingOne, session, request),
-		output: (outcome) => {
-			const alreadyEnded = 'notFound' in outcome;
-			if (alreadyEnded && !notFoundSucceeds) throw notFoundFailure(outcome.notFound);
-			const resetAt = alreadyEnded ? outcome.answeredAt : outcome.resetAt;
-			return { success: true, environmentId, sessionId, alreadyEnded, resetAt };
-		},
+		return {
+			key: [path, request],
+			run: async (pingOne) =>
+				await sessions.end(path, async () => await resetSession(pingOne, session, request)),
+			output: ({ result, at, failure }) => {
+				if (failure && !notFoundSucceeds) throw notFoundFailure(failure);
+				const alreadyEnded = result !== 'ended';
+				return { success: true, environmentId, sessionId, alreadyEnded, resetAt: at };
+			},
+		};
 	};
-};
+}
 
 function succeedsIfNotFound(value: unknown = 'fail'): boolean {
 	if (value === 'fail' || value === 'succeed') return value === 'succeed';

@@ -2,9 +2,10 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { environmentField, environmentOf } from '../../shared/fields/environment';
 import { optionsField, requestOptions } from '../../shared/fields/requestOptions';
 import { userField, userOf } from '../../shared/fields/user';
-import type { Prepare } from '../../shared/items';
+import type { Prepare } from '../../shared/node/runItems';
 import { checkedId } from '../../shared/pingone/ids';
 import { resetAllSessions, type ResetAllOutcome } from '../../shared/pingone/resetAll';
+import { UserDirectory } from '../../shared/pingone/users';
 
 const showOnlyForResetAll = { show: { operation: ['resetAll'] } };
 
@@ -42,35 +43,45 @@ export const resetAllFields: INodeProperties[] = [
 ];
 
 /** Finds a person, and ends each of their sessions. */
-export const resetAll: Prepare<ResetAllOutcome> = (context, itemIndex) => {
-	const environmentId = environmentOf(context, itemIndex);
-	const query = userOf(context, itemIndex);
-	const options = context.getNodeParameter('options', itemIndex, {});
-	const checkAgain = options.checkAgain !== false;
-	const except = exceptedIds(options.exceptSessionIds);
-	const request = requestOptions(options);
+export function resetAll(): Prepare<ResetAllOutcome> {
+	const users = new UserDirectory();
+	return (context, itemIndex) => {
+		const environmentId = environmentOf(context, itemIndex);
+		const query = userOf(context, itemIndex);
+		const options = context.getNodeParameter('options', itemIndex, {});
+		const checkAgain = options.checkAgain !== false;
+		const except = exceptedIds(options.exceptSessionIds);
+		const request = requestOptions(options);
 
-	return {
-		key: [environmentId.toLowerCase(), query.by, query.value, checkAgain, ...except].join(' '),
-		run: async (pingOne) =>
-			await resetAllSessions(pingOne, environmentId, query, { except, checkAgain }, request),
-		output: ({ user, sessions, resetAt }) => {
-			const count = (sought: string) => sessions.filter(({ result }) => result === sought).length;
-			return {
-				success: true,
-				environmentId,
-				userId: user.id,
-				username: user.username ?? null,
-				email: user.email ?? null,
-				sessionsFound: sessions.length,
-				sessionsReset: count('reset'),
-				alreadyEnded: count('alreadyEnded'),
-				sessions: sessions.map((session) => ({ ...session })),
-				resetAt,
-			};
-		},
+		return {
+			key: [environmentId.toLowerCase(), query, checkAgain, [...except], request],
+			run: async (pingOne) =>
+				await resetAllSessions(
+					pingOne,
+					users,
+					environmentId,
+					query,
+					{ except, checkAgain },
+					request,
+				),
+			output: ({ user, sessions, resetAt }) => {
+				const count = (sought: string) => sessions.filter(({ result }) => result === sought).length;
+				return {
+					success: true,
+					environmentId,
+					userId: user.id,
+					username: user.username ?? null,
+					email: user.email ?? null,
+					sessionsFound: sessions.length,
+					sessionsReset: count('reset'),
+					alreadyEnded: count('alreadyEnded'),
+					sessions: sessions.map((session) => ({ ...session })),
+					resetAt,
+				};
+			},
+		};
 	};
-};
+}
 
 /** @throws {Failure} where one of them is not a UUID: no session must end by a slip of the pen. */
 function exceptedIds(value: unknown): Set<string> {

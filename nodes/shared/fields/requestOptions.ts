@@ -68,19 +68,19 @@ export function requestOptions(options: Record<string, unknown>): RequestOptions
 	};
 }
 
-/** How fast items are worked on; the same for all items of a run. */
-export interface PaceOptions {
+/** How fast requests are sent; the same for all items of a run. */
+export interface LimitOptions {
 	/** Requests at the same time, at most. */
 	maxConcurrency: number;
 	/** Requests a second that are never exceeded; undefined for as many as PingOne takes. */
-	mostPerSecond?: number;
+	maxPerSecond?: number;
 }
 
 /** @throws {Failure} naming the option that cannot be used. */
-export function paceOptions({
+export function limitOptions({
 	maxConcurrency = MOST_CONCURRENT,
 	requestsPerSecond = 0,
-}: Record<string, unknown>): PaceOptions {
+}: Record<string, unknown>): LimitOptions {
 	const concurrency = numberIn(maxConcurrency);
 	if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > MOST_CONCURRENT) {
 		throw new Failure(
@@ -95,7 +95,7 @@ export function paceOptions({
 			'Correct it in Options; 0 is for as many as PingOne takes. Nothing was sent.',
 		);
 	}
-	return { maxConcurrency: concurrency, ...(perSecond > 0 && { mostPerSecond: perSecond }) };
+	return { maxConcurrency: concurrency, ...(perSecond > 0 && { maxPerSecond: perSecond }) };
 }
 
 function milliseconds(value: unknown): number {

@@ -1,11 +1,11 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
-import { Delivery, GivenUp, type Attempt } from './delivery';
+import { CircuitOpenError } from '../http/errors';
+import type { Outcome } from '../http/outcome';
+import { RequestScheduler, type Settled } from '../http/scheduler';
 import { Failure, type CredentialNotes } from './failure';
 import { isJsonObject } from './json';
-import { Once } from './once';
-import { refusalOf, type Answer } from './refusals';
+import { IF_UNKNOWN, meaningOf, refusalOf, type Answer } from './refusals';
 import { silenceOf } from './silence';
-import type { User } from './users';
 
 /**
  * Sends one request with the credential's token and gives back whatever is answered, whatever its
@@ -21,6 +21,21 @@ export interface RequestOptions {
 	transactionId?: string;
 }
 
+/** Whether a call may be sent again after it may have been carried out. */
+export interface Repetition {
+	isRepeatable: boolean;
+	/** What to tell a person if it is not known whether it was carried out. */
+	ifUnknown: string;
+}
+
+/** A call is not repeated unless it says that it may be. */
+const NOT_REPEATABLE: Repetition = { isRepeatable: false, ifUnknown: IF_UNKNOWN };
+
+const READ: Repetition = {
+	isRepeatable: true,
+	ifUnknown: 'Nothing was changed. Run the workflow again for this item.',
+};
+
 /** One page of a collection. */
 export interface Page {
 	listed: IDataObject[];
@@ -33,8 +48,6 @@ const DEFAULT_TIMEOUT_MS = 30_000;
 /** One PingOne API with one token. Failures that come out of it hold no secret. */
 export class PingOne {
 	private readonly host: string;
-	/** Users that were looked up; see `findUser`. */
-	readonly users = new Once<User>();
 
 	constructor(
 		private readonly send: Send,
@@ -42,7 +55,7 @@ export class PingOne {
 		private readonly base: string,
 		readonly credential: CredentialNotes,
 		/** One attempt, where left out: whoever waits before the editor tries again themselves. */
-		private readonly delivery = new Delivery({ mostAttempts: 1 }),
+		private readonly scheduler = new RequestScheduler({ maxAttempts: 1 }),
 	) {
 		this.host = new URL(base).host;
 	}
@@ -55,7 +68,7 @@ export class PingOne {
 	 * @throws {Failure} where anything but a 200 with a JSON object comes back.
 	 */
 	async get(path: string, subject: string, options: RequestOptions): Promise<IDataObject> {
-		const answer = await this.request({ method: 'GET', url: path }, options);
+		const answer = await this.request({ method: 'GET', url: path }, READ, options);
 		if (answer.status !== 200 || !isJsonObject(answer.body)) throw this.refusal(answer, subject);
 		return answer.body;
 	}
@@ -65,14 +78,23 @@ export class PingOne {
 	 *
 	 * @throws {Failure} where no answer came; what an answer means is the caller's to say.
 	 */
-	async post(path: string, mediaType: string, options: RequestOptions): Promise<Answer> {
+	async post(
+		path: string,
+		mediaType: string,
+		options: RequestOptions,
+		repetition = NOT_REPEATABLE,
+	): Promise<Answer> {
 		const headers = { 'Content-Type': mediaType };
-		return await this.request({ method: 'POST', url: path, headers }, options);
+		return await this.request({ method: 'POST', url: path, headers }, repetition, options);
 	}
 
 	/** Deletes something. @throws {Failure} as `post` does. */
-	async delete(path: string, options: RequestOptions): Promise<Answer> {
-		return await this.request({ method: 'DELETE', url: path }, options);
+	async delete(
+		path: string,
+		options: RequestOptions,
+		repetition = NOT_REPEATABLE,
+	): Promise<Answer> {
+		return await this.request({ method: 'DELETE', url: path }, repetition, options);
 	}
 
 	/**
@@ -115,39 +137,57 @@ export class PingOne {
 		return new URL(href).href.slice(this.base.length);
 	}
 
-	private async request(request: IHttpRequestOptions, options: RequestOptions): Promise<Answer> {
+	private async request(
+		request: IHttpRequestOptions,
+		{ isRepeatable, ifUnknown }: Repetition,
+		options: RequestOptions,
+	): Promise<Answer> {
 		const { timeoutMs = DEFAULT_TIMEOUT_MS, transactionId } = options;
 		const headers = {
 			...request.headers,
 			...(transactionId && { 'X-Ping-External-Transaction-Id': transactionId }),
 		};
-		const url = `${this.base}${request.url}`;
-		const attempt: Attempt = async (abortSignal) =>
-			await this.send({ ...request, url, headers, timeout: timeoutMs, abortSignal });
-
-		const { outcome, ...delivered } = await this.delivery
-			.deliver(attempt, timeoutMs)
+		const sent = { ...request, url: `${this.base}${request.url}`, headers, timeout: timeoutMs };
+		const settled = await this.scheduler
+			.send({
+				attempt: async (abortSignal) => await this.send({ ...sent, abortSignal }),
+				timeoutMs,
+				isRepeatable,
+				classify: meaningOf,
+			})
 			.catch((error: unknown) => {
-				throw error instanceof GivenUp ? this.givenUp(error) : this.silence(error);
+				throw this.notSent(error, ifUnknown);
 			});
-		if ('error' in outcome) throw this.silence(outcome.error, delivered.attempts);
-		return { ...outcome.answer, ...delivered };
+		return this.answer(settled, ifUnknown);
 	}
 
-	private silence(error: unknown, attempts?: number): Failure {
-		return silenceOf(error, this.host, this.credential, attempts);
+	private answer({ outcome, ...settled }: Settled, ifUnknown: string): Answer {
+		if ('response' in outcome) return { ...outcome.response, ...settled, ifUnknown };
+		throw this.silence(outcome.error, ifUnknown, settled.attempts);
 	}
 
-	/** The failure of a request that was not sent, because no other got through for too long. */
-	private givenUp({ last, askedMs }: GivenUp): Failure {
-		if ('error' in last && last.error instanceof Failure && last.error.isForAll) return last.error;
-		const { message, refusal } =
-			'answer' in last ? this.refusal(last.answer, 'an item before') : this.silence(last.error);
-		const asked =
-			askedMs === undefined ? '' : ` It asks to be left alone for ${Math.ceil(askedMs / 1000)} s.`;
+	private silence(error: unknown, ifUnknown: string, attempts?: number): Failure {
+		return silenceOf(error, { host: this.host, ifUnknown, attempts }, this.credential);
+	}
+
+	private notSent(error: unknown, ifUnknown: string): Failure {
+		return error instanceof CircuitOpenError
+			? this.circuitOpen(error.reason, ifUnknown)
+			: this.silence(error, ifUnknown);
+	}
+
+	/** The failure of a request that was not sent, because no other gets through. */
+	private circuitOpen(reason: Outcome, ifUnknown: string): Failure {
+		const { message, advice, refusal } =
+			'response' in reason
+				? this.refusal(reason.response, 'another item')
+				: this.silence(reason.error, ifUnknown);
+		if (meaningOf(reason) === 'fatal') {
+			return new Failure(message, `This item was not tried. ${advice}`, refusal);
+		}
 		return new Failure(
 			`Nothing gets through to ${this.host} any more, so this item was not tried`,
-			`The last that was heard: ${message}.${asked} Run the workflow again for the failed items later.`,
+			`The last that was heard: ${message}. Run the workflow again for the failed items later.`,
 			refusal,
 		);
 	}

@@ -1,20 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
+import { meaningOfError } from '../http/networkErrors';
+import type { HttpResponse, Meaning, Outcome } from '../http/outcome';
+import { retryAfterMs } from '../http/retryAfter';
 import { Failure, type CredentialNotes } from './failure';
 import { isJsonObject } from './json';
 import { plain } from './text';
 
-/** An answer as it came, whatever its status. */
-export interface Answer {
-	/** HTTP status. */
-	status: number;
-	/** Parsed where it was JSON, text otherwise. */
-	body: unknown;
-	/** Names in lower case. */
-	headers?: IDataObject;
-	/** How often the request was sent for it; once where left out. */
+/** A response, and what is known of the request that it belongs to. */
+export interface Answer extends HttpResponse {
+	/** How often the request was sent for it; once if left out. */
 	attempts?: number;
-	/** Whether an earlier attempt may have been carried out, its answer being lost on the way. */
-	mayBeRepeated?: boolean;
+	/** Whether an earlier attempt may have reached PingOne and been carried out. */
+	mayHaveBeenCarriedOut?: boolean;
+	/** What to tell a person if the request may have been carried out. */
+	ifUnknown?: string;
 }
 
 /** PingOne's error shape; see "Error codes" in its API reference. Each field may be missing. */
@@ -26,9 +25,27 @@ interface ErrorBody {
 	detailCodes: string[];
 }
 
-/** Whether the same request may well succeed later, as Ping advises its own clients. */
-export function isTransientStatus(status: number): boolean {
-	return status === 408 || status === 429 || status >= 500;
+/**
+ * What an outcome means to the request layer. A token that is refused is refused for every request,
+ * unless PingOne says that it lacks a permission. A 5xx in PingOne's own error shape comes from PingOne
+ * itself, which may have carried the request out; any other comes from a gateway in front of it.
+ */
+export function meaningOf(outcome: Outcome): Meaning {
+	if ('error' in outcome) {
+		const { error } = outcome;
+		if (!(error instanceof Failure)) return meaningOfError(error);
+		if (error.isForAll) return 'fatal';
+		return error.isTransient ? 'notSent' : 'refused';
+	}
+	const { status, body } = outcome.response;
+	if (status === 401) return saysNoPermission(body) ? 'refused' : 'fatal';
+	if (status >= 500 && errorBody(body) !== undefined) return 'mayHaveBeenCarriedOut';
+	return status < 300 ? 'done' : 'refused';
+}
+
+/** Whether PingOne says that the token is good, but lacks a permission. */
+export function saysNoPermission(body: unknown): boolean {
+	return errorBody(body)?.detailCodes.includes('INSUFFICIENT_PERMISSIONS') ?? false;
 }
 
 /** Whether PingOne itself says that there is no such thing: a gateway's or a login page's 404 does not count. */
@@ -44,13 +61,19 @@ export function saysNotFound(answer: Answer): boolean {
 export function refusalOf(answer: Answer, subject: string, notes: CredentialNotes): Failure {
 	const error = errorBody(answer.body);
 	const [what, advice] = error
-		? explained(answer.status, error, subject, notes)
+		? explained(answer, error, subject, notes)
 		: foreign(answer, subject, notes);
 	const said = error ? quotation(error, notes.secrets) : '';
-	const tried = triedOften(answer.attempts);
-	return new Failure(what, [tried + advice, said].filter((part) => part !== '').join(' '), {
+	const parts = [triedOften(answer.attempts) + advice, waitAsked(answer), said];
+	return new Failure(what, parts.filter((part) => part !== '').join(' '), {
 		status: answer.status,
 	});
+}
+
+/** How long PingOne asks to wait, where no further attempt is made. */
+function waitAsked({ headers }: Answer): string {
+	const waitMs = retryAfterMs(headers);
+	return waitMs === undefined ? '' : `PingOne asks to wait ${Math.ceil(waitMs / 1000)} s.`;
 }
 
 /** As a failure's advice begins where the request was sent more than once. */
@@ -60,11 +83,12 @@ export function triedOften(attempts = 1): string {
 
 /** What happened and what to do, for an answer that is PingOne's own. */
 function explained(
-	status: number,
+	answer: Answer,
 	error: ErrorBody,
 	subject: string,
 	notes: CredentialNotes,
 ): [string, string] {
+	const { status } = answer;
 	if (status === 401) return [TOKEN_REFUSED, notes.tokenAdvice];
 	if (status === 403) return [`PingOne denies access to ${subject} (403)`, accessAdvice(error)];
 	if (status === 404) {
@@ -73,7 +97,7 @@ function explained(
 			'Check the IDs, and that they belong together.',
 		];
 	}
-	return byClass(status, subject);
+	return byClass(answer, subject);
 }
 
 const TOKEN_REFUSED = 'PingOne does not accept the access token: it has expired or is wrong (401)';
@@ -86,13 +110,10 @@ function accessAdvice({ detailCodes }: ErrorBody): string {
 }
 
 /** What happened and what to do, for an answer that is not in PingOne's error shape. */
-function foreign(
-	{ status, body }: Answer,
-	subject: string,
-	notes: CredentialNotes,
-): [string, string] {
+function foreign(answer: Answer, subject: string, notes: CredentialNotes): [string, string] {
+	const { status, body } = answer;
 	if (status === 401) return [TOKEN_REFUSED, notes.tokenAdvice];
-	if (status === 429 || status >= 500) return byClass(status, subject);
+	if (status === 429 || status >= 500) return byClass(answer, subject);
 	if (status >= 300 && status < 400) {
 		return [
 			`The request for ${subject} was redirected to another address (${status}), which is never followed`,
@@ -110,24 +131,26 @@ function checkAddress({ addressField }: CredentialNotes): string {
 	return `Check ${addressField} in the PingOne credential, and that no proxy or sign-on page stands in between.`;
 }
 
-function byClass(status: number, subject: string): [string, string] {
+function byClass({ status, ...answer }: Answer, subject: string): [string, string] {
+	const { mayHaveBeenCarriedOut = false, ifUnknown = IF_UNKNOWN } = answer;
 	if (status === 429) {
-		return [
-			`PingOne takes no more requests for now (429), so the one for ${subject} was not carried out`,
-			'Run the workflow again later for this item.',
-		];
+		const what = `PingOne takes no more requests for now (429): the one for ${subject} was refused`;
+		return mayHaveBeenCarriedOut
+			? [what, `An earlier attempt may have been carried out. ${ifUnknown}`]
+			: [what, 'Run the workflow again later for this item.'];
 	}
 	if (status >= 500) {
-		return [
-			`PingOne could not carry out the request for ${subject} (${status})`,
-			"This is on PingOne's side: run the workflow again for this item. Resetting twice does no harm.",
-		];
+		return [`PingOne could not carry out the request for ${subject} (${status})`, ifUnknown];
 	}
 	return [
 		`PingOne refused the request for ${subject} (${status})`,
 		'Check the parameters of this item against what PingOne says.',
 	];
 }
+
+/** What to tell a person of a request that may have been carried out, unless the call knows better. */
+export const IF_UNKNOWN =
+	'Whether PingOne carried it out is not known: look in PingOne before you run the workflow again for this item.';
 
 /** PingOne's own words, with the reference that its support asks for. */
 function quotation(error: ErrorBody, secrets: Iterable<string>): string {

@@ -2,7 +2,7 @@ import { Failure, failureFrom } from './failure';
 import type { PingOne, RequestOptions } from './pingOne';
 import { resetSession, sessionAddress, userSessions } from './sessions';
 import { quoted } from './text';
-import { findUser, type User, type UserQuery } from './users';
+import type { User, UserDirectory, UserQuery } from './users';
 
 /** What became of one session. */
 export interface SessionResult {
@@ -36,12 +36,13 @@ const MOST_ROUNDS = 3;
  */
 export async function resetAllSessions(
 	pingOne: PingOne,
+	users: UserDirectory,
 	environmentId: string,
 	query: UserQuery,
 	{ except, checkAgain }: ResetAllOptions,
 	request: RequestOptions,
 ): Promise<ResetAllOutcome> {
-	const user = await findUser(pingOne, environmentId, query, request);
+	const user = await users.find(pingOne, environmentId, query, request);
 	const tally: Tally = { user, sessions: [], failures: new Map() };
 	const seen = new Set<string>();
 
@@ -88,8 +89,12 @@ async function resetOne(
 	request: RequestOptions,
 ): Promise<SessionResult | { sessionId: string; failure: Failure }> {
 	try {
-		const outcome = await resetSession(pingOne, sessionAddress(environmentId, sessionId), request);
-		return { sessionId, result: 'notFound' in outcome ? 'alreadyEnded' : 'reset' };
+		const { result } = await resetSession(
+			pingOne,
+			sessionAddress(environmentId, sessionId),
+			request,
+		);
+		return { sessionId, result: result === 'ended' ? 'reset' : 'alreadyEnded' };
 	} catch (error) {
 		return { sessionId, failure: failureFrom(error) };
 	}

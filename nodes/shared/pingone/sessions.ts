@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Failure } from './failure';
 import { checkedId } from './ids';
-import type { PingOne, RequestOptions } from './pingOne';
+import type { PingOne, Repetition, RequestOptions } from './pingOne';
 import { saysNotFound, type Answer } from './refusals';
 
 /** Without `+json`; see "Reset Authentication Session by Session ID" in PingOne's API reference. */
@@ -15,8 +15,26 @@ export interface SessionAddress {
 	path: string;
 }
 
-/** What became of a session: PingOne ended it, or did not know it. */
-export type ResetOutcome = { resetAt: string } | { notFound: Failure; answeredAt: string };
+/** Resetting or deleting a session twice does no harm. */
+const REPEATABLE: Repetition = {
+	isRepeatable: true,
+	ifUnknown:
+		'Whether PingOne ended the session is not known. Run the workflow again for this item: ending it twice does no harm.',
+};
+
+/** What became of a session that was to be ended. */
+export interface SessionEnd {
+	/**
+	 * - `ended`: by this request.
+	 * - `alreadyEnded`: by this execution, but by another request or by an attempt whose response was lost.
+	 * - `notFound`: PingOne does not know it.
+	 */
+	result: 'ended' | 'alreadyEnded' | 'notFound';
+	/** When PingOne said so (ISO 8601). */
+	at: string;
+	/** What to tell a person, if it was not found. */
+	failure?: Failure;
+}
 
 /**
  * Where a session is found. Both IDs are checked here, where they become a path.
@@ -37,21 +55,15 @@ export function sessionAddress(environmentId: unknown, sessionId: unknown): Sess
  * Ends one SSO session, on whatever applications it was used. PingOne answers 204 and nothing else:
  * anything else is not a reset.
  *
- * @returns when it was done (ISO 8601), or that PingOne knows no such session.
  * @throws {Failure} where PingOne refuses or does not answer.
  */
 export async function resetSession(
 	pingOne: PingOne,
 	address: SessionAddress,
 	options: RequestOptions,
-): Promise<ResetOutcome> {
-	const answer = await pingOne.post(address.path, SESSION_LOGOUT, options);
-	const answeredAt = new Date().toISOString();
-	if (isDone(answer)) return { resetAt: answeredAt };
-
-	const refusal = pingOne.refusal(answer, nameOf(address));
-	if (saysNotFound(answer)) return { notFound: refusal, answeredAt };
-	throw refusal;
+): Promise<SessionEnd> {
+	const answer = await pingOne.post(address.path, SESSION_LOGOUT, options, REPEATABLE);
+	return sessionEnd(answer, () => pingOne.refusal(answer, nameOf(address)));
 }
 
 /** Reads one session that has not expired. @throws {Failure} where PingOne knows none, too. */
@@ -81,24 +93,27 @@ export async function userSessions(
 /**
  * Deletes a session of a user. PingOne answers 204 and nothing else.
  *
- * @throws {Failure} where PingOne refuses, does not answer, or knows no such session of this user.
+ * @throws {Failure} where PingOne refuses or does not answer.
  */
 export async function deleteSession(
 	pingOne: PingOne,
 	{ environmentId, sessionId }: SessionAddress,
 	userId: string,
 	options: RequestOptions,
-): Promise<void> {
+): Promise<SessionEnd> {
 	const path = `/environments/${environmentId}/users/${userId}/sessions/${sessionId}`;
-	const answer = await pingOne.delete(path, options);
-	if (isDone(answer)) return;
+	const answer = await pingOne.delete(path, options, REPEATABLE);
 	const subject = `session ${sessionId} of user ${userId} in environment ${environmentId}`;
-	throw pingOne.refusal(answer, subject);
+	return sessionEnd(answer, () => pingOne.refusal(answer, subject));
 }
 
 /** Where the answer to an earlier attempt was lost, an unknown session is one that it has ended. */
-function isDone(answer: Answer): boolean {
-	return answer.status === 204 || (answer.mayBeRepeated === true && saysNotFound(answer));
+function sessionEnd(answer: Answer, refusal: () => Failure): SessionEnd {
+	const at = new Date().toISOString();
+	if (answer.status === 204) return { result: 'ended', at };
+	if (!saysNotFound(answer)) throw refusal();
+	if (answer.mayHaveBeenCarriedOut) return { result: 'alreadyEnded', at };
+	return { result: 'notFound', at, failure: refusal() };
 }
 
 function nameOf({ environmentId, sessionId }: SessionAddress): string {

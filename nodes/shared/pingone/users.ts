@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { SingleFlight } from '../http/singleFlight';
 import { Failure } from './failure';
 import { checkedId } from './ids';
 import type { Page, PingOne, RequestOptions } from './pingOne';
@@ -46,23 +47,28 @@ function isUnresolved(text: string): boolean {
 	return text.includes('{{') || text === 'undefined' || text === 'null';
 }
 
-/**
- * The one user that is meant. Each is looked up once for an execution.
- *
- * @throws {Failure} where there is none, or more than one: whom to sign out is never guessed.
- */
-export async function findUser(
-	pingOne: PingOne,
-	environmentId: string,
-	query: UserQuery,
-	options: RequestOptions,
-): Promise<User> {
-	const key = `${environmentId.toLowerCase()} ${query.by} ${query.value}`;
-	return await pingOne.users.run(key, async () =>
-		query.by === 'id'
-			? await readUser(pingOne, environmentId, query.value, options)
-			: await findByName(pingOne, environmentId, query, options),
-	);
+/** The users of an execution. Each is looked up once, however many items are about them. */
+export class UserDirectory {
+	private readonly lookups = new SingleFlight<User>();
+
+	/**
+	 * The one user that is meant. Items share a lookup if it would be the same request.
+	 *
+	 * @throws {Failure} where there is none, or more than one: whom to sign out is never guessed.
+	 */
+	async find(
+		pingOne: PingOne,
+		environmentId: string,
+		query: UserQuery,
+		options: RequestOptions,
+	): Promise<User> {
+		const key = JSON.stringify([environmentId.toLowerCase(), query, options]);
+		return await this.lookups.run(key, async () =>
+			query.by === 'id'
+				? await readUser(pingOne, environmentId, query.value, options)
+				: await findByName(pingOne, environmentId, query, options),
+		);
+	}
 }
 
 async function readUser(

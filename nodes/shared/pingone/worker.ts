@@ -4,9 +4,9 @@ import { Failure, type CredentialNotes, type Refusal } from './failure';
 import { checkedId } from './ids';
 import { isJsonObject } from './json';
 import type { Send } from './pingOne';
-import { isTransientStatus } from './refusals';
 import { isRegion } from './regions';
-import { isTransient, silenceOf } from './silence';
+import { meaningOfError } from '../http/networkErrors';
+import { silenceOf } from './silence';
 import { plain, quoted } from './text';
 
 /** A worker application, by whose client ID and secret PingOne hands out tokens. */
@@ -154,11 +154,15 @@ function isTokenAnswer(body: unknown): body is TokenAnswer {
 }
 
 function noTokenAnswer(error: unknown, worker: Worker): NoToken {
-	const { message, advice } = silenceOf(error, new URL(worker.tokenUrl).host, {
-		secrets: secretsOf(worker),
-		addressField: worker.authField,
-	});
-	return new NoToken(`No access token: ${message}`, advice, isTransient(error));
+	const { message, advice } = silenceOf(
+		error,
+		{ host: new URL(worker.tokenUrl).host, ifUnknown: '' },
+		{
+			secrets: secretsOf(worker),
+			addressField: worker.authField,
+		},
+	);
+	return new NoToken(`No access token: ${message}`, advice, meaningOfError(error) !== 'fatal');
 }
 
 /** The token endpoint answers in OAuth's shape (RFC 6749, 5.2), and in PingOne's own where it knows no such environment. */
@@ -168,7 +172,7 @@ function tokenRefusal(status: number, body: unknown, worker: Worker): NoToken {
 	const said =
 		words.length === 0 ? '' : ` PingOne said: ${plain(words.join(' – '), secretsOf(worker))}`;
 	const [what, advice] = explained(status, String(error ?? code ?? ''), words.join(' '), worker);
-	const isTransient = isTransientStatus(status);
+	const isTransient = status === 408 || status === 429 || status >= 500;
 	return new NoToken(`No access token: ${what} (${status})`, advice + said, isTransient, {
 		status,
 	});

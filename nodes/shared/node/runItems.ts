@@ -5,19 +5,23 @@ import {
 	type IExecuteFunctions,
 	type INodeExecutionData,
 } from 'n8n-workflow';
-import { connect } from './connection';
-import { paceOptions } from './fields/requestOptions';
-import { Delivery } from './pingone/delivery';
-import { failureFrom, type Failure } from './pingone/failure';
-import { Once } from './pingone/once';
-import type { PingOne } from './pingone/pingOne';
-import { conceal } from './pingone/text';
+import { connect } from '../connection';
+import { limitOptions } from '../fields/requestOptions';
+import { RequestScheduler } from '../http/scheduler';
+import { failureFrom, type Failure } from '../pingone/failure';
+import type { PingOne } from '../pingone/pingOne';
+import { conceal } from '../pingone/text';
+import { mapSteadily } from './mapSteadily';
 
 /** What is to be done for one item. */
 export interface Job<Outcome> {
-	/** Items whose jobs have the same key share one run. */
-	key: string;
-	/** @throws {Failure} where it cannot be done. */
+	/** All that is sent for it, as JSON: items whose jobs have the same key share one run. */
+	key: unknown[];
+	/**
+	 * Sends its first request before it waits for anything.
+	 *
+	 * @throws {Failure} where it cannot be done.
+	 */
 	run(pingOne: PingOne): Promise<Outcome>;
 	/**
 	 * What the item puts out, one object or several.
@@ -51,23 +55,26 @@ export async function runItems<Outcome>(
 	context: IExecuteFunctions,
 	prepare: Prepare<Outcome>,
 ): Promise<INodeExecutionData[]> {
-	const line = open(context);
-	const { secrets, maxConcurrency } = await line.then(
-		({ pingOne, maxConcurrency }) => ({ secrets: pingOne.credential.secrets, maxConcurrency }),
-		() => ({ secrets: [], maxConcurrency: 1 }),
-	);
+	const stop = context.getExecutionCancelSignal();
+	const connection = await resultOf(async () => await open(context, stop));
+	const secrets = 'failure' in connection ? [] : connection.value.pingOne.credential.secrets;
 
-	const jobs = await each(context.getInputData(), 1, async (_item, index) => {
-		await line;
-		return prepare(context, index);
-	});
+	const jobs = await mapSteadily(context.getInputData(), stop, (_item, index) =>
+		resultNow(() => {
+			valueOf(connection);
+			return prepare(context, index);
+		}),
+	);
 	stopAtFailure(context, jobs, secrets);
 
-	const runs = new Once<Outcome>();
-	const results = await each(jobs, maxConcurrency, async (prepared) => {
-		const job = valueOf(prepared);
-		return job.output(await runs.run(job.key, async () => await job.run((await line).pingOne)));
-	});
+	const outcomes =
+		'failure' in connection ? new Map() : await runJobs(jobs, connection.value, stop);
+	const results = await mapSteadily(jobs, stop, (prepared) =>
+		resultNow(() => {
+			const job = valueOf(prepared);
+			return job.output(valueOf<Outcome>(outcomes.get(job)));
+		}),
+	);
 	stopAtFailure(context, results, secrets);
 
 	return results.flatMap((result, index) => {
@@ -77,36 +84,55 @@ export async function runItems<Outcome>(
 	});
 }
 
-/** PingOne with the pace of this run, and how many items are worked on at the same time. */
-async function open(context: IExecuteFunctions) {
-	const options = context.getNodeParameter('options', 0, {});
-	const { maxConcurrency, mostPerSecond } = paceOptions(options);
-	const stop = context.getExecutionCancelSignal();
-	const pingOne = await connect(
-		context,
-		new Delivery({ mostInFlight: maxConcurrency, mostPerSecond, stop }),
-	);
-	return { pingOne, maxConcurrency };
+interface Connection {
+	pingOne: PingOne;
+	scheduler: RequestScheduler;
 }
 
-/** What comes of each item, in their order, so many of them at the same time. */
-async function each<Item, Value>(
-	items: readonly Item[],
-	concurrency: number,
-	work: (item: Item, index: number) => Promise<Value>,
-): Promise<Array<Result<Value>>> {
-	const results = new Array<Result<Value>>(items.length);
-	const left = items.entries();
-	const takeOnes = async () => {
-		for (const [index, item] of left) {
-			results[index] = await work(item, index).then(
-				(value) => ({ value }),
-				(error: unknown) => ({ failure: failureFrom(error) }),
-			);
-		}
-	};
-	await Promise.all(Array.from({ length: concurrency }, takeOnes));
-	return results;
+async function open(context: IExecuteFunctions, stop?: AbortSignal): Promise<Connection> {
+	const limits = limitOptions(context.getNodeParameter('options', 0, {}));
+	const scheduler = new RequestScheduler({ ...limits, stop });
+	return { pingOne: await connect(context, scheduler), scheduler };
+}
+
+/** What comes of each job. Equal ones are run once, and share what comes of it. */
+async function runJobs<Outcome>(
+	prepared: Array<Result<Job<Outcome>>>,
+	{ pingOne, scheduler }: Connection,
+	stop?: AbortSignal,
+): Promise<Map<Job<Outcome>, Result<Outcome>>> {
+	const equal = new Map<string, Array<Job<Outcome>>>();
+	await mapSteadily(prepared, stop, (result) => {
+		if ('failure' in result) return;
+		const key = JSON.stringify(result.value.key);
+		const jobs = equal.get(key);
+		if (jobs === undefined) equal.set(key, [result.value]);
+		else jobs.push(result.value);
+	});
+	const outcomes = new Map<Job<Outcome>, Result<Outcome>>();
+	const groups = [...equal.values()];
+	await scheduler.runItems(groups.length, async (index) => {
+		const [job] = groups[index];
+		const outcome = await resultOf(async () => await job.run(pingOne));
+		for (const other of groups[index]) outcomes.set(other, outcome);
+	});
+	return outcomes;
+}
+
+async function resultOf<Value>(work: () => Promise<Value>): Promise<Result<Value>> {
+	try {
+		return { value: await work() };
+	} catch (error) {
+		return { failure: failureFrom(error) };
+	}
+}
+
+function resultNow<Value>(work: () => Value): Result<Value> {
+	try {
+		return { value: work() };
+	} catch (error) {
+		return { failure: failureFrom(error) };
+	}
 }
 
 function valueOf<Value>(result: Result<Value>): Value {

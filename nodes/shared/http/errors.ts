@@ -1,0 +1,28 @@
+import type { Outcome } from './outcome';
+
+/** Why a request has no response. `code` is what Node.js or axios would give it. */
+export abstract class RequestError extends Error {
+	abstract readonly code: string;
+}
+
+/** No response came in time. */
+export class RequestTimeoutError extends RequestError {
+	readonly code = 'ETIMEDOUT';
+}
+
+/** The execution was stopped. */
+export class RequestAbortedError extends RequestError {
+	readonly code = 'ERR_CANCELED';
+}
+
+/** The request was not sent: the circuit breaker is open. */
+export class CircuitOpenError extends RequestError {
+	readonly code = 'CIRCUIT_OPEN';
+
+	constructor(
+		/** The outcome that opened the circuit, or the last failure before it opened. */
+		readonly reason: Outcome,
+	) {
+		super('The circuit breaker is open');
+	}
+}

@@ -1,0 +1,65 @@
+import type { IDataObject } from 'n8n-workflow';
+import { retryAfterMs } from './retryAfter';
+
+/** A response as it came, whatever its status. */
+export interface HttpResponse {
+	status: number;
+	/** Parsed if it was JSON, text otherwise. */
+	body: unknown;
+	/** Names in lower case. */
+	headers?: IDataObject;
+}
+
+/** What came of one attempt: a response, whatever its status, or what was thrown instead. */
+export type Outcome = { response: HttpResponse } | { error: unknown };
+
+/**
+ * What an outcome means. Only the caller knows its service well enough to say.
+ *
+ * - `done`: carried out.
+ * - `refused`: the request was not carried out. Its status says whether it may be sent again.
+ * - `notSent`: it never reached the service, and may do so later.
+ * - `mayHaveBeenCarriedOut`: it may have reached the service itself, but its response was lost or is
+ *   the service's own failure.
+ * - `fatal`: every other request would end the same way, as with a token that is refused.
+ */
+export type Meaning = 'done' | 'refused' | 'notSent' | 'mayHaveBeenCarriedOut' | 'fatal';
+
+export type Classify = (outcome: Outcome) => Meaning;
+
+/** An outcome with all that the request layer decides by. */
+export interface Assessment {
+	outcome: Outcome;
+	meaning: Meaning;
+	/** The same request may succeed later. */
+	isTransient: boolean;
+	/** 429: the service is asked too often. */
+	isRateLimited: boolean;
+	/** Whether the request was carried out is not known: by the service, or by one behind a gateway. */
+	isUnknown: boolean;
+	/** How long the service asks to wait, in milliseconds. */
+	retryAfterMs?: number;
+}
+
+const TOO_MANY_REQUESTS = 429;
+const REQUEST_TIMEOUT = 408;
+const FIRST_SERVER_ERROR = 500;
+
+export function assess(outcome: Outcome, classify: Classify): Assessment {
+	const meaning = classify(outcome);
+	const { status, headers } =
+		'response' in outcome ? outcome.response : { status: 0, headers: undefined };
+	const isRateLimited = status === TOO_MANY_REQUESTS;
+	const isUnknown =
+		meaning === 'mayHaveBeenCarriedOut' ||
+		status === REQUEST_TIMEOUT ||
+		status >= FIRST_SERVER_ERROR;
+	return {
+		outcome,
+		meaning,
+		isTransient: meaning !== 'fatal' && (meaning === 'notSent' || isRateLimited || isUnknown),
+		isRateLimited,
+		isUnknown,
+		retryAfterMs: retryAfterMs(headers),
+	};
+}
