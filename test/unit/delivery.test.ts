@@ -1,5 +1,5 @@
 import { Delivery, GivenUp, type Attempt } from '../../nodes/shared/pingone/delivery';
-import { NoToken } from '../../nodes/shared/pingone/worker';
+import { NoToken } from '../../nodes/shared/pingone/tokenEndpoint';
 import { SimulatedTime } from './simulation';
 
 const ITEMS = 2_000;

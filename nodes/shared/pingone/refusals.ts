@@ -26,9 +26,19 @@ interface ErrorBody {
 	detailCodes: string[];
 }
 
+const MISSING_ROLE = 'INSUFFICIENT_PERMISSIONS';
+
 /** Whether the same request may well succeed later, as Ping advises its own clients. */
 export function isTransientStatus(status: number): boolean {
 	return status === 408 || status === 429 || status >= 500;
+}
+
+/**
+ * Whether a response is about the token itself, so that another one may be accepted. PingOne answers
+ * 401 also where the token is good, but a role is missing.
+ */
+export function refusesToken({ status, body }: Answer): boolean {
+	return status === 401 && !errorBody(body)?.detailCodes.includes(MISSING_ROLE);
 }
 
 /** Whether PingOne itself says that there is no such thing: a gateway's or a login page's 404 does not count. */
@@ -65,8 +75,10 @@ function explained(
 	subject: string,
 	notes: CredentialNotes,
 ): [string, string] {
+	if (status === 403 || (status === 401 && error.detailCodes.includes(MISSING_ROLE))) {
+		return [`PingOne denies access to ${subject} (${status})`, accessAdvice(error)];
+	}
 	if (status === 401) return [TOKEN_REFUSED, notes.tokenAdvice];
-	if (status === 403) return [`PingOne denies access to ${subject} (403)`, accessAdvice(error)];
 	if (status === 404) {
 		return [
 			`PingOne does not know ${subject} (404)`,
