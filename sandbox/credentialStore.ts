@@ -126,7 +126,7 @@ export class CredentialStore extends ICredentialsHelper {
 	}
 
 	async updateCredentialsOauthTokenData(): Promise<void> {
-		throw new UnexpectedError('This package has no OAuth2 credential');
+		throw new UnexpectedError('The sandbox has no OAuth2 credentials');
 	}
 
 	async runPreAuthentication(): Promise<undefined> {

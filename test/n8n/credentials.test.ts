@@ -27,10 +27,11 @@ async function save(kind: Kind, changes: ICredentialDataDecryptedObject = {}) {
 }
 
 /** Tests a credential as the editor does when it is opened again: n8n gave it no secret. */
-async function saveAgain(kind: Kind) {
-	const { client, choices } = workplace();
+async function saveAgain(kind: Kind, changes: ICredentialDataDecryptedObject = {}) {
+	const { client, choices, standIn } = workplace();
 	const { data } = await client.credential(choices[kind].credential.id);
-	return await client.testCredential(choices[kind].credential, data);
+	for (const token of standIn.tenant.issued) expect(JSON.stringify(data)).not.toContain(token);
+	return await client.testCredential(choices[kind].credential, { ...data, ...changes });
 }
 
 /** The offboarding example, published with a credential. */
@@ -57,7 +58,10 @@ async function signOut(workflow: StoredWorkflow, email: string) {
 
 describe('saving a PingOne Worker Application API credential', () => {
 	it('is green with the right values', async () => {
-		expect(await save('worker')).toMatchObject({ status: 'OK' });
+		expect(await save('worker')).toEqual({
+			status: 'OK',
+			message: 'PingOne accepts the worker application',
+		});
 	});
 
 	it.each([
@@ -126,6 +130,11 @@ describe('a stored credential', () => {
 		expect(third).toMatchObject({ status: 200, tokenCalls: 1, refused: 1 });
 
 		expect(await saveAgain('worker')).toMatchObject({ status: 'OK' });
+		const wrong = await saveAgain('worker', { clientSecret: 'wrong' });
+		expect(wrong).toMatchObject({
+			status: 'Error',
+			message: expect.stringContaining("Check 'Client Secret'"),
+		});
 		await workplace().client.unpublish(workflow);
 	});
 
