@@ -1,5 +1,9 @@
 import { CredentialTestContext } from 'n8n-core';
-import { injectDomainRestrictionFields, type ICredentialTestFunction } from 'n8n-workflow';
+import {
+	injectDomainRestrictionFields,
+	type ICredentialDataDecryptedObject,
+	type ICredentialTestFunction,
+} from 'n8n-workflow';
 import { seededWorker } from '../../sandbox/seed';
 import { seededId } from '../../sandbox/tenant';
 import { Company } from './company';
@@ -17,20 +21,21 @@ afterEach(async () => await company.close());
 
 /** Saves the credential in the editor, and gives back what n8n then shows. */
 async function save(changes: object = {}) {
+	const stored = { [TYPE]: { ...company.credentials()[TYPE], ...changes } };
+	const additionalData = company.engine.additionalData(stored);
+	const details = { id: TYPE, name: TYPE };
+	const helper = additionalData.credentialsHelper;
+	return await test(await helper.getDecrypted(additionalData, details, TYPE, 'internal'));
+}
+
+/** Runs the function that the node names in `testedBy`. */
+async function test(data?: ICredentialDataDecryptedObject) {
 	const { type } = company.engine.loader.getNode('pingOneSession');
 	if (!('description' in type) || !('methods' in type))
 		throw new Error('not a node of one version');
 	const { testedBy } = type.description.credentials!.find(({ name }) => name === TYPE)!;
 	const run = type.methods?.credentialTest?.[String(testedBy)] as ICredentialTestFunction;
-	const stored = { [TYPE]: { ...company.credentials()[TYPE], ...changes } };
-	const additionalData = company.engine.additionalData(stored);
-	const data = await additionalData.credentialsHelper.getDecrypted(
-		additionalData,
-		{ id: TYPE, name: TYPE },
-		TYPE,
-		'internal',
-	);
-	const context = new CredentialTestContext(additionalData);
+	const context = new CredentialTestContext(company.engine.additionalData({}));
 	return await run.call(context, { id: '', name: TYPE, type: TYPE, data });
 }
 
@@ -70,6 +75,10 @@ describe('saving a PingOne Worker Application API credential', () => {
 		const { status, message } = await save(changes);
 		expect(status).toBe('Error');
 		expect(message).toContain(sentence);
+	});
+
+	it('names the first field where none is filled in', async () => {
+		expect((await test()).message).toContain("'Region' is none of PingOne's");
 	});
 
 	it('names the field where a credential that was in use gets a wrong secret', async () => {

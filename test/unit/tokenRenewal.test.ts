@@ -45,7 +45,7 @@ class Service {
 	}
 }
 
-const tick = async () => await new Promise((resolve) => setImmediate(resolve));
+const tick = async () => await new Promise<void>((resolve) => setImmediate(resolve));
 
 async function sendMany(renewal: TokenRenewal, service: Service, count = COUNT) {
 	const sending = Array.from({ length: count }, async () => await renewal.send(service.send));
@@ -116,6 +116,25 @@ describe('the renewal of a token', () => {
 		expect(service).toMatchObject({ tokenCalls: 2, requests: 2 });
 	});
 
+	it('ends also where a 503, which says nothing of the new token, came before its refusal', async () => {
+		service.handsOutValid = false;
+		const renewal = new TokenRenewal('expired');
+		const busy: AuthorizedSend = async (token, onNewToken) => {
+			const response = await service.send(token, onNewToken);
+			return token === 'expired' ? response : { status: 503, body: '' };
+		};
+		expect((await renewal.send(busy)).status).toBe(503);
+		expect((await renewal.send(service.send)).status).toBe(401);
+		expect(service.tokenCalls).toBe(1);
+	});
+
+	it('is left to n8n where that sends without telling a token, as its mocks do', async () => {
+		const renewal = new TokenRenewal('');
+		expect(await renewal.send(async () => OK)).toBe(OK);
+		expect(await sendMany(renewal, service)).toEqual(all(204));
+		expect(service.tokenCalls).toBe(1);
+	});
+
 	it('is not what helps where a role is missing', async () => {
 		const details = [{ code: 'INSUFFICIENT_PERMISSIONS' }];
 		const denied = { status: 401, body: { code: 'ACCESS_FAILED', details } };
@@ -127,16 +146,36 @@ describe('the renewal of a token', () => {
 	});
 
 	it('is tried twice for a request that is refused while others are accepted, then no more', async () => {
+		jest.spyOn(clock, 'sleep').mockImplementation(tick);
+		service.valid.add('stored');
 		const renewal = new TokenRenewal('stored');
 		let sent = 0;
-		const alwaysRefused: AuthorizedSend = async (token, onNewToken) => {
+		const refusedAmongOthers: AuthorizedSend = async (token, onNewToken) => {
 			sent += 1;
 			await service.send(token, onNewToken);
+			expect(await renewal.send(service.send)).toBe(OK);
 			return REFUSED;
 		};
-		await Promise.all([renewal.send(alwaysRefused), sendMany(renewal, service)]);
-		expect(sent).toBeLessThanOrEqual(3);
-		expect(service.tokenCalls).toBeLessThanOrEqual(3);
+		expect(await renewal.send(refusedAmongOthers)).toBe(REFUSED);
+		expect(sent).toBe(3);
+		expect(service.tokenCalls).toBe(2);
+		expect(await renewal.send(service.send)).toBe(REFUSED);
+		jest.restoreAllMocks();
+	});
+
+	it('ends also where a late response to the old token is a success', async () => {
+		service.handsOutValid = false;
+		const renewal = new TokenRenewal('stored');
+		let answerLate!: (response: Answer) => void;
+		const late = renewal.send(
+			async () => await new Promise<Answer>((resolve) => (answerLate = resolve)),
+		);
+		service.beforeFirstUse = async () => {
+			answerLate(OK);
+			expect(await late).toBe(OK);
+		};
+		expect((await renewal.send(service.send)).status).toBe(401);
+		expect(service.tokenCalls).toBe(1);
 	});
 });
 
@@ -153,21 +192,21 @@ describe('where no token is handed out', () => {
 		expect(service).toMatchObject({ tokenCalls: 1, requests: 0 });
 	});
 
-	it.each([new NoToken('No access token', 'Wait.', true), new Error('not stored')])(
-		'all who wait fail, and whoever comes later asks again: %s',
-		async (failure) => {
-			service.failure = failure;
-			const renewal = new TokenRenewal('');
-			const sending = Array.from({ length: COUNT }, async () => await renewal.send(service.send));
-			for (const result of await Promise.allSettled(sending)) {
-				expect(result).toEqual({ status: 'rejected', reason: failure });
-			}
-			expect(service.tokenCalls).toBe(1);
-			service.failure = undefined;
-			expect(await sendMany(renewal, service)).toEqual(all(204));
-			expect(service.tokenCalls).toBe(2);
-		},
-	);
+	it.each([
+		['the token endpoint is busy', new NoToken('No access token', 'Wait.', true)],
+		['n8n could not store it', new Error('not stored')],
+	])('because %s, all who wait fail, and whoever comes later asks again', async (_why, failure) => {
+		service.failure = failure;
+		const renewal = new TokenRenewal('');
+		const sending = Array.from({ length: COUNT }, async () => await renewal.send(service.send));
+		for (const result of await Promise.allSettled(sending)) {
+			expect(result).toEqual({ status: 'rejected', reason: failure });
+		}
+		expect(service.tokenCalls).toBe(1);
+		service.failure = undefined;
+		expect(await sendMany(renewal, service)).toEqual(all(204));
+		expect(service.tokenCalls).toBe(2);
+	});
 });
 
 describe('a request that is abandoned', () => {
@@ -209,22 +248,56 @@ describe('a request that is abandoned', () => {
 		expect(await others).toEqual(all(204));
 		expect(service.tokenCalls).toBe(1);
 	});
+});
 
-	it('or gets no response with the new token holds up the others for a moment only', async () => {
-		const slept: number[] = [];
+describe('a new token whose first use gets no response', () => {
+	let respond: () => void;
+	let slept: number[];
+
+	beforeEach(() => {
+		slept = [];
 		jest.spyOn(clock, 'sleep').mockImplementation(async (ms) => {
 			slept.push(ms);
 			await tick();
 		});
+		service.beforeFirstUse = async () => {
+			service.beforeFirstUse = async () => {};
+			await new Promise<void>((resolve) => (respond = resolve));
+		};
+	});
+
+	afterEach(() => jest.restoreAllMocks());
+
+	it('holds up the others for a second only', async () => {
 		const renewal = new TokenRenewal('');
-		let respond!: () => void;
-		service.beforeFirstUse = async () => await new Promise<void>((resolve) => (respond = resolve));
 		const renewing = renewal.send(service.send);
 		expect(await sendMany(renewal, service)).toEqual(all(204));
 		expect(slept).toEqual([1000]);
 		respond();
 		expect(await renewing).toBe(OK);
 		expect(service.tokenCalls).toBe(1);
-		jest.restoreAllMocks();
+	});
+
+	it('does not end a later renewal where its response comes at last', async () => {
+		const renewal = new TokenRenewal('');
+		const renewing = renewal.send(service.send);
+		await sendMany(renewal, service);
+
+		service.valid.clear();
+		let tokenMayCome!: () => void;
+		const renewingAgain = renewal.send(async (token, onNewToken) => {
+			if (token === undefined) await new Promise<void>((resolve) => (tokenMayCome = resolve));
+			return await service.send(token, onNewToken);
+		});
+		await tick();
+		await tick();
+		respond();
+		const others = sendMany(renewal, service);
+		await tick();
+		expect(service.tokenCalls).toBe(1);
+		tokenMayCome();
+		expect(await others).toEqual(all(204));
+		expect([await renewing, await renewingAgain]).toEqual([OK, OK]);
+		expect(service.tokenCalls).toBe(2);
 	});
 });

@@ -22,6 +22,7 @@ interface Token {
 	readonly text: string;
 }
 
+const IGNORE = () => {};
 /** A request that two renewals did not help will not be helped by a third. */
 const MAX_SENDS = 3;
 /**
@@ -66,7 +67,7 @@ export class TokenRenewal {
 			const response =
 				this.token === undefined
 					? await this.renew(send, sends, signal)
-					: this.learn(this.token, await send(this.token.text, () => {}), sends);
+					: this.learn(this.token, await send(this.token.text, IGNORE), sends);
 			if (response !== undefined) return response;
 		}
 	}
@@ -87,7 +88,7 @@ export class TokenRenewal {
 		const onNewToken = (text: string) => {
 			if (token !== undefined) return;
 			this.token = token = { text };
-			clock.sleep(FIRST_RESPONSE_GRACE_MS, settled.signal).then(land, () => {});
+			clock.sleep(FIRST_RESPONSE_GRACE_MS, settled.signal).then(land, IGNORE);
 		};
 		this.inFlight = flight.landed;
 		const sent = send(undefined, onNewToken).catch((error: unknown) => {
@@ -138,6 +139,6 @@ function openFlight() {
 		fail = reject;
 	});
 	// There may be nobody who waits.
-	landed.catch(() => {});
+	landed.catch(IGNORE);
 	return { landed, land, fail };
 }
