@@ -51,7 +51,7 @@ async function main(): Promise<void> {
 
 function introduce({ apiPath, authPath, tenant }: StandIn): void {
 	const { environmentId, clientId, clientSecret } = seededWorker(tenant);
-	print('For a credential of the type PingOne OAuth2 API, with the region Custom\n');
+	print('For a credential of the type PingOne Worker Application API, with the region Custom\n');
 	print(`  API Path               ${apiPath}\n`);
 	print(`  Auth Path              ${authPath}\n`);
 	print(`  Worker Environment ID  ${environmentId}\n`);

@@ -52,10 +52,6 @@ export class CredentialStore extends ICredentialsHelper {
 		const properties = this.getCredentialsProperties(type);
 		const entered = stored as INodeParameters;
 		const filled = NodeHelpers.getNodeParameters(properties, entered, true, false, null, null);
-		const values = {
-			...filled,
-			...(stored.oauthTokenData && { oauthTokenData: stored.oauthTokenData }),
-		};
 		const { expression } = new Workflow({
 			nodes: [NO_NODE],
 			connections: {},
@@ -65,12 +61,12 @@ export class CredentialStore extends ICredentialsHelper {
 		const keys = getAdditionalKeys(additionalData, mode, null, { isCredential: true });
 		const resolved = expression.getComplexParameterValue(
 			NO_NODE,
-			values as INodeParameters,
+			filled as INodeParameters,
 			mode,
 			keys,
 			undefined,
 			undefined,
-			values as ICredentialDataDecryptedObject,
+			filled as ICredentialDataDecryptedObject,
 		);
 		return resolved as ICredentialDataDecryptedObject;
 	}
@@ -86,21 +82,27 @@ export class CredentialStore extends ICredentialsHelper {
 			: request;
 	}
 
-	async runPreAuthentication(
+	/** Gets a token where there is none, or it has expired, and stores it, as n8n's server does. */
+	async preAuthentication(
 		helpers: IHttpRequestHelper,
 		credentials: ICredentialDataDecryptedObject,
 		type: string,
+		_node: INode,
+		credentialsExpired: boolean,
 	): Promise<ICredentialDataDecryptedObject | undefined> {
-		const output = await this.typeOf(type).preAuthentication?.call(helpers, credentials);
-		return output as ICredentialDataDecryptedObject | undefined;
-	}
-
-	async updateCredentialsOauthTokenData(
-		_details: INodeCredentialsDetails,
-		type: string,
-		{ oauthTokenData }: ICredentialDataDecryptedObject,
-	): Promise<void> {
-		this.stored[type] = { ...this.stored[type], oauthTokenData };
+		const credentialType = this.typeOf(type);
+		const expirable = credentialType.properties.find(
+			(property) => property.type === 'hidden' && property.typeOptions?.expirable === true,
+		);
+		if (expirable === undefined || credentialType.preAuthentication === undefined) return undefined;
+		if (credentials[expirable.name] !== '' && !credentialsExpired) return undefined;
+		const output = (await credentialType.preAuthentication.call(
+			helpers,
+			credentials,
+		)) as ICredentialDataDecryptedObject;
+		if (output[expirable.name] === undefined) return undefined;
+		this.stored[type] = { ...this.stored[type], ...output };
+		return Object.assign(credentials, output);
 	}
 
 	getCredentialsProperties(type: string): INodeProperties[] {
@@ -115,16 +117,20 @@ export class CredentialStore extends ICredentialsHelper {
 		return true;
 	}
 
-	async preAuthentication(): Promise<undefined> {
-		return undefined;
-	}
-
 	async getCredentials(): Promise<ICredentials> {
 		throw new UnexpectedError('The sandbox has no encrypted credentials');
 	}
 
 	async updateCredentials(): Promise<void> {
 		throw new UnexpectedError('The sandbox changes no credentials but their tokens');
+	}
+
+	async updateCredentialsOauthTokenData(): Promise<void> {
+		throw new UnexpectedError('The sandbox has no OAuth2 credentials');
+	}
+
+	async runPreAuthentication(): Promise<undefined> {
+		return undefined;
 	}
 
 	private typeOf(type: string): ICredentialType {

@@ -18,7 +18,7 @@ export async function readExample(file: string): Promise<WorkflowFile> {
 
 /** What is chosen in a node. */
 export interface Choice {
-	authentication: 'accessToken' | 'oAuth2';
+	authentication: 'accessToken' | 'worker';
 	environmentId: string;
 	/** By its ID in n8n; n8n's engine alone has one of each type, which is not chosen. */
 	credential?: { id: string; name: string; type: string };

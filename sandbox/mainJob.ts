@@ -87,8 +87,8 @@ async function onStandIn(): Promise<void> {
 		await runAndShow({
 			apiPath,
 			environmentId: WORKFORCE_ID,
-			authentication: 'oAuth2',
-			credentials: { pingOneOAuth2Api: workerCredential(standIn) },
+			authentication: 'worker',
+			credentials: { pingOneWorkerApi: workerCredential(standIn) },
 			example: OFFBOARDING,
 			ticket: { ticket: 'HR-2041', email: 'jane.doe@acme.example' },
 			person: 'Jane Doe',

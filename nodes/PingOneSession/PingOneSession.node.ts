@@ -5,7 +5,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { testPingOneApi } from '../shared/credentialTest';
+import { testPingOneApi, testPingOneWorkerApi } from '../shared/credentialTest';
 import { searchEnvironments } from '../shared/search/environments';
 import { searchUsers } from '../shared/search/users';
 import { fields, names, operations, options } from './operations/all';
@@ -31,9 +31,10 @@ export class PingOneSession implements INodeType {
 				displayOptions: { show: { authentication: ['accessToken'] } },
 			},
 			{
-				name: 'pingOneOAuth2Api',
+				name: 'pingOneWorkerApi',
 				required: true,
-				displayOptions: { show: { authentication: ['oAuth2'] } },
+				testedBy: 'testPingOneWorkerApi',
+				displayOptions: { show: { authentication: ['worker'] } },
 			},
 		],
 		properties: [
@@ -43,7 +44,7 @@ export class PingOneSession implements INodeType {
 				type: 'options',
 				options: [
 					{ name: 'Access Token', value: 'accessToken' },
-					{ name: 'OAuth2', value: 'oAuth2' },
+					{ name: 'Worker Application', value: 'worker' },
 				],
 				default: 'accessToken',
 			},
@@ -60,7 +61,7 @@ export class PingOneSession implements INodeType {
 	};
 
 	methods = {
-		credentialTest: { testPingOneApi },
+		credentialTest: { testPingOneApi, testPingOneWorkerApi },
 		listSearch: { searchEnvironments, searchUsers },
 	};
 

@@ -1,17 +1,18 @@
 import type {
-	IDataObject,
+	ICredentialDataDecryptedObject,
 	IExecuteFunctions,
 	IHttpRequestOptions,
 	ILoadOptionsFunctions,
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
-import { accessTokenNotes, accessTokenOf } from './pingone/accessToken';
+import { accessTokenNotes, accessTokenOf, isAccessToken } from './pingone/accessToken';
 import { apiBase } from './pingone/addresses';
 import type { RequestScheduler } from './http/scheduler';
-import { isJsonObject } from './pingone/json';
+import { Failure } from './pingone/failure';
 import { PingOne, type Send } from './pingone/pingOne';
 import type { Answer } from './pingone/refusals';
-import { tokenFailure, workerNotes, workerOf } from './pingone/worker';
+import { TokenRenewal } from './pingone/tokenRenewal';
+import { workerNotes, workerOf } from './pingone/worker';
 
 type Context = IExecuteFunctions | ILoadOptionsFunctions;
 
@@ -22,7 +23,7 @@ type Context = IExecuteFunctions | ILoadOptionsFunctions;
  * @throws {Failure} naming the field of the credential that cannot be used.
  */
 export async function connect(context: Context, scheduler?: RequestScheduler): Promise<PingOne> {
-	return context.getNodeParameter('authentication', 0) === 'oAuth2'
+	return context.getNodeParameter('authentication', 0) === 'worker'
 		? await connectWorker(context, scheduler)
 		: await connectWithAccessToken(context, scheduler);
 }
@@ -33,48 +34,77 @@ async function connectWithAccessToken(
 ): Promise<PingOne> {
 	const credentialType = 'pingOneApi';
 	const { apiPath, accessToken } = await context.getCredentials(credentialType);
-	const send: Send = async (request) =>
-		await deliver(context, credentialType, { ...request, ignoreHttpStatusErrors: true });
+	const send: Send = async (request) => await deliver(context, credentialType, request);
 	const notes = accessTokenNotes(accessTokenOf(accessToken));
 	return new PingOne(send, apiBase(apiPath), notes, scheduler);
 }
 
-/** n8n's own OAuth2 code gets the tokens, and renews one that PingOne answers with 401. */
+/** n8n gets the tokens, by the `preAuthentication` of the credential type, when it is made to. */
 async function connectWorker(context: Context, scheduler?: RequestScheduler): Promise<PingOne> {
-	const credentialType = 'pingOneOAuth2Api';
-	const credential = async () => await context.getCredentials<IDataObject>(credentialType);
-	const worker = workerOf(await credential());
+	const credentialType = 'pingOneWorkerApi';
+	const credential = await context.getCredentials(credentialType);
+	const worker = workerOf(credential);
 	const notes = workerNotes(worker);
+	const { accessToken } = credential;
+	const storedToken = isAccessToken(accessToken) ? accessToken : '';
+	notes.secrets.add(storedToken);
+	const renewal = new TokenRenewal(storedToken);
 
-	const send: Send = async (request) => {
-		const answer = await deliver(context, credentialType, {
-			...request,
-			ignoreHttpStatusErrors: { ignore: true, except: [401] },
-		}).catch((error: unknown) => {
-			const failure = tokenFailure(error, worker);
-			const refused = failure === undefined ? answerIn(error) : undefined;
-			if (refused === undefined) throw failure ?? error;
-			return refused;
-		});
-		if (answer.status >= 400) addTokens(notes.secrets, (await credential()).oauthTokenData);
-		return answer;
-	};
+	const send: Send = async (request) =>
+		await renewal.send(async (token, onNewToken) => {
+			const data = credentialWith(credential, token, (newToken) => {
+				notes.secrets.add(newToken);
+				onNewToken(newToken);
+			});
+			return await deliver(context, credentialType, request, data).catch((error: unknown) => {
+				throw failureIn(error) ?? error;
+			});
+		}, request.abortSignal);
 	return new PingOne(send, worker.apiBase, notes, scheduler);
 }
 
+/**
+ * The credential as n8n is to use it for one request. Where its token is empty, n8n gets one, stores
+ * it for the executions that follow, and assigns it to the credential before it sends the request.
+ */
+function credentialWith(
+	credential: ICredentialDataDecryptedObject,
+	token = '',
+	onNewToken: (token: string) => void,
+): ICredentialDataDecryptedObject {
+	let current = token;
+	return {
+		...credential,
+		get accessToken() {
+			return current;
+		},
+		set accessToken(assigned: string) {
+			if (assigned !== current) onNewToken((current = assigned));
+		},
+	};
+}
+
+/**
+ * @param data the credential to use, in place of the stored one, which n8n would read for each request.
+ */
 async function deliver(
 	context: Context,
 	credentialType: string,
 	request: IHttpRequestOptions,
+	data?: ICredentialDataDecryptedObject,
 ): Promise<Answer> {
+	const options = {
+		...request,
+		disableFollowRedirect: true,
+		ignoreHttpStatusErrors: true,
+		returnFullResponse: true,
+	};
+	const credentialsDecrypted = data && { id: '', name: '', type: credentialType, data };
 	const answer: IN8nHttpFullResponse = await context.helpers.httpRequestWithAuthentication.call(
 		abortedBy(context, request.abortSignal),
 		credentialType,
-		{
-			...request,
-			disableFollowRedirect: true,
-			returnFullResponse: true,
-		},
+		options,
+		{ credentialsDecrypted },
 	);
 	return { status: answer.statusCode, body: answer.body, headers: answer.headers };
 }
@@ -84,21 +114,8 @@ function abortedBy(context: Context, signal: IHttpRequestOptions['abortSignal'])
 	return Object.create(context, { getExecutionCancelSignal: { value: () => signal } });
 }
 
-/** The answer in an error that n8n's request helper throws for its status, where there is one. */
-function answerIn(error: unknown): Answer | undefined {
-	if (!(error instanceof Error)) return undefined;
-	if ('response' in error && isJsonObject(error.response)) {
-		const { status, data } = error.response;
-		return { status: Number(status), body: data };
-	}
-	return answerIn(error.cause);
+/** The failure that `preAuthentication` threw, in the errors that n8n wrapped around it. */
+function failureIn(error: unknown): Failure | undefined {
+	if (error instanceof Failure) return error;
+	return error instanceof Error ? failureIn(error.cause) : undefined;
 }
-
-/** n8n may have renewed the token since the last look at it. */
-function addTokens(secrets: Set<string>, tokenData: unknown): void {
-	const texts = Object.values(Object(tokenData)).filter((value) => typeof value === 'string');
-	for (const text of texts.filter(({ length }) => length >= SHORTEST_TOKEN)) secrets.add(text);
-}
-
-/** Shorter texts beside a token, such as "Bearer", are no secrets. */
-const SHORTEST_TOKEN = 16;

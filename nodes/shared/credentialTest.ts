@@ -1,11 +1,7 @@
 import type {
-	ICredentialDataDecryptedObject,
 	ICredentialsDecrypted,
 	ICredentialTestFunctions,
-	IDataObject,
-	IHttpRequestHelper,
 	IHttpRequestOptions,
-	IN8nHttpFullResponse,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 import { accessTokenNotes, accessTokenOf } from './pingone/accessToken';
@@ -13,7 +9,8 @@ import { apiBase } from './pingone/addresses';
 import { environmentPage, environmentsPath } from './pingone/environments';
 import { failureFrom, type CredentialNotes } from './pingone/failure';
 import { PingOne, type Send } from './pingone/pingOne';
-import { acquireToken, workerNotes, workerOf } from './pingone/worker';
+import { acquireToken } from './pingone/tokenEndpoint';
+import { workerNotes, workerOf } from './pingone/worker';
 
 /**
  * Tests a PingOne API credential with the cheapest read there is: one environment of those that the
@@ -24,39 +21,40 @@ export async function testPingOneApi(
 	this: ICredentialTestFunctions,
 	{ data }: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
-	try {
+	return await resultOf('PingOne accepts the token', async () => {
 		const token = accessTokenOf(data?.accessToken);
 		await readWith(token, olderSend(this), apiBase(data?.apiPath), accessTokenNotes(token));
-		return { status: 'OK', message: 'PingOne accepts the token' };
+	});
+}
+
+/**
+ * Tests a PingOne Worker Application API credential: gets a token with the fields as they are
+ * entered, and reads one environment with it. A `test` request would use the stored token where
+ * there is one, so that a wrong new secret would pass.
+ */
+export async function testPingOneWorkerApi(
+	this: ICredentialTestFunctions,
+	{ data }: ICredentialsDecrypted,
+): Promise<INodeCredentialTestResult> {
+	return await resultOf('PingOne accepts the worker application', async () => {
+		const worker = workerOf(data ?? {});
+		const token = await acquireToken(olderSend(this), worker);
+		const tokenAdvice = `PingOne has just handed out this token. Check that ${worker.apiField} and ${worker.authField} in the PingOne credential belong to the same PingOne.`;
+		await readWith(token, olderSend(this), worker.apiBase, { ...workerNotes(worker), tokenAdvice });
+	});
+}
+
+async function resultOf(
+	success: string,
+	test: () => Promise<void>,
+): Promise<INodeCredentialTestResult> {
+	try {
+		await test();
+		return { status: 'OK', message: success };
 	} catch (error) {
 		const { message, advice } = failureFrom(error);
 		return { status: 'Error', message: `${message}. ${advice}` };
 	}
-}
-
-/**
- * Tests a PingOne OAuth2 API credential: gets a token, and reads one environment with it.
- *
- * @returns what the token endpoint answered, the token in it.
- * @throws {Failure} naming the field to look at.
- */
-export async function tryWorker(
-	{ helpers }: IHttpRequestHelper,
-	credential: ICredentialDataDecryptedObject,
-): Promise<IDataObject> {
-	const send: Send = async (request) => {
-		const answer: IN8nHttpFullResponse = await helpers.httpRequest({
-			...request,
-			disableFollowRedirect: true,
-			ignoreHttpStatusErrors: true,
-			returnFullResponse: true,
-		});
-		return { status: answer.statusCode, body: answer.body };
-	};
-	const worker = workerOf(credential);
-	const tokens = await acquireToken(send, worker);
-	await readWith(tokens.access_token, send, worker.apiBase, workerNotes(worker));
-	return tokens;
 }
 
 async function readWith(
@@ -73,11 +71,12 @@ async function readWith(
 
 /** `request` is the one helper that n8n gives a credential test. */
 function olderSend({ helpers: { request } }: ICredentialTestFunctions): Send {
-	return async ({ url, method, headers, timeout }: IHttpRequestOptions) => {
+	return async ({ url, method, headers, body, timeout }: IHttpRequestOptions) => {
 		const answer = await request({
 			url,
 			method,
 			headers,
+			body,
 			timeout,
 			json: true,
 			followRedirect: false,

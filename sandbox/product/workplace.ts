@@ -31,9 +31,9 @@ export class Workplace {
 						'accessToken',
 						await client.createCredential('pingOneApi', 'PingOne token', tokenData(standIn)),
 					),
-					oAuth2: choice(
-						'oAuth2',
-						await client.createCredential('pingOneOAuth2Api', 'PingOne', workerData(standIn)),
+					worker: choice(
+						'worker',
+						await client.createCredential('pingOneWorkerApi', 'PingOne', workerData(standIn)),
 					),
 				};
 				return new Workplace(standIn, n8n, client, choices);

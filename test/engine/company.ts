@@ -49,9 +49,9 @@ export interface RunOptions {
 	stop?: AbortSignal;
 }
 
-export type Authentication = 'accessToken' | 'oAuth2';
+export type Authentication = 'accessToken' | 'worker';
 
-const CREDENTIAL_TYPES = { accessToken: 'pingOneApi', oAuth2: 'pingOneOAuth2Api' };
+const CREDENTIAL_TYPES = { accessToken: 'pingOneApi', worker: 'pingOneWorkerApi' };
 
 /** What came of a run, each item with the number of the item that it is paired with. */
 export interface Outcome {
@@ -94,7 +94,7 @@ export class Company {
 		const { clientId, clientSecret, environmentId: workerEnvironmentId } = seededWorker(tenant);
 		const entered: Record<Authentication, ICredentialDataDecryptedObject> = {
 			accessToken: { apiPath, accessToken: this.accessToken },
-			oAuth2: { region: 'custom', apiPath, authPath, workerEnvironmentId, clientId, clientSecret },
+			worker: { region: 'custom', apiPath, authPath, workerEnvironmentId, clientId, clientSecret },
 		};
 		const { authentication } = this;
 		return { [CREDENTIAL_TYPES[authentication]]: { ...entered[authentication], ...changes } };

@@ -13,7 +13,7 @@ const FILES = readdirSync(EXAMPLES);
 let company: Company;
 
 beforeEach(async () => {
-	company = await Company.open('oAuth2');
+	company = await Company.open('worker');
 });
 
 afterEach(async () => await company.close());

@@ -1,4 +1,5 @@
 import { signInCrowd } from '../../sandbox/seed';
+import { CredentialStore } from '../../sandbox/credentialStore';
 import { Company, type Outcome } from './company';
 
 const COUNT = 2000;
@@ -6,7 +7,7 @@ const COUNT = 2000;
 let company: Company;
 
 beforeEach(async () => {
-	company = await Company.open('oAuth2');
+	company = await Company.open('worker');
 });
 
 afterEach(async () => await company.close());
@@ -49,6 +50,57 @@ describe('a reset of 2,000 sessions', () => {
 		const mediaTypes = new Set(received.map(({ headers }) => headers['content-type']));
 		expect([...mediaTypes]).toEqual(['application/vnd.pingidentity.sso.session.logout']);
 	});
+
+	it('takes one more token for each time that all expire, where a new one was accepted', async () => {
+		const { standIn } = company;
+		let nextAt = COUNT / 4;
+		const expiry = setInterval(() => {
+			if (standIn.received.length < nextAt) return;
+			standIn.tenant.expireTokens();
+			nextAt = nextAt === COUNT / 4 ? (3 * COUNT) / 4 : Infinity;
+		});
+		const { tokenCalls } = await resetMany();
+		clearInterval(expiry);
+		expect(tokenCalls).toBe(3);
+	});
+
+	it('reads the credential once, and not for each request', async () => {
+		const read = jest.spyOn(CredentialStore.prototype, 'getDecrypted');
+		await resetMany();
+		expect(read).toHaveBeenCalledTimes(1);
+		read.mockRestore();
+	});
+
+	it('ends after two requests where no token is accepted', async () => {
+		const { tenant, behaviour } = company.standIn;
+		behaviour.break({ breakage: { answer: { status: 401, body: '' } }, on: /sessions/ });
+		const items = signInCrowd(tenant, 1000).map((sessionId) => ({ sessionId }));
+		const outcome = await company.reset(items, { onError: 'continueErrorOutput' });
+		expect(outcome.bad).toHaveLength(1000);
+		expect(outcome.received).toHaveLength(2);
+		expect(outcome.tokenCalls).toBe(2);
+	});
+
+	it.each(['expired', undefined])(
+		'takes one token for each execution at most, where four begin at once: %s',
+		async (accessToken) => {
+			const { standIn } = company;
+			const stored = company.credentials(accessToken ? { accessToken } : {});
+			const ids = signInCrowd(standIn.tenant, 400);
+			await Promise.all(
+				[0, 1, 2, 3].map(async (part) => {
+					const items = ids.slice(part * 100, (part + 1) * 100);
+					await company.reset(
+						items.map((sessionId) => ({ sessionId })),
+						{ stored },
+					);
+				}),
+			);
+			expect(ids.some((id) => standIn.tenant.sessions.has(id))).toBe(false);
+			const tokenCalls = standIn.received.filter(({ path }) => path.endsWith('/as/token'));
+			expect(tokenCalls.length).toBeLessThanOrEqual(4);
+		},
+	);
 
 	it('never has more than 100 requests under way', async () => {
 		const { standIn } = company;

@@ -6,7 +6,7 @@ const JANE = seededSessionId('jane.doe');
 const AMARA = seededSessionId('amara.okafor');
 const MEI = seededSessionId('mei.lin');
 
-const AUTHENTICATIONS: Authentication[] = ['accessToken', 'oAuth2'];
+const AUTHENTICATIONS: Authentication[] = ['accessToken', 'worker'];
 
 let company: Company;
 

@@ -11,7 +11,7 @@ const ITEMS = [JANE, AMARA, MEI].map((sessionId) => ({ sessionId }));
 let company: Company;
 
 beforeEach(async () => {
-	company = await Company.open('oAuth2');
+	company = await Company.open('worker');
 });
 
 afterEach(async () => await company.close());
@@ -152,6 +152,32 @@ describe('a wrong field of a worker application, in an execution', () => {
 		expect(tokenCalls).toBe(4);
 	});
 
+	it('is waited for no longer than half a minute, however slowly its response trickles in', async () => {
+		company.standIn.behaviour.break({
+			breakage: { trickle: { perSecond: 20 } },
+			on: /token$/,
+			times: 1,
+		});
+		const { good, tokenCalls } = await company.reset(ITEMS);
+		expect(good).toHaveLength(3);
+		expect(tokenCalls).toBe(2);
+	});
+
+	it.each([302, 307])(
+		'is not followed where the token endpoint redirects with %i',
+		async (status) => {
+			const { standIn } = company;
+			const headers = { Location: `${standIn.authPath}/elsewhere` };
+			standIn.behaviour.break({
+				breakage: { answer: { status, headers, body: '' } },
+				on: /token$/,
+			});
+			const { run } = await company.reset(ITEMS);
+			expect(run.data.resultData.error?.message).toContain(`(${status})`);
+			expect(standIn.received.map(({ path }) => path)).toEqual([expect.stringMatching(/token$/)]);
+		},
+	);
+
 	it('is explained where there is no such host', async () => {
 		const { run } = await company.reset(ITEMS.slice(0, 1), {
 			credential: { authPath: 'https://no-such-host.invalid' },
@@ -180,20 +206,44 @@ describe('the secrets of a worker application', () => {
 		}
 	});
 
-	it('are in no execution data where a token does not look like one', async () => {
-		const opaque = 'opaque-0123456789-token';
+	it('are in no execution data where the service repeats a form', async () => {
+		worker().clientSecret = 'p@ss w+rd/of=some&length';
+		const form = new URLSearchParams({ client_secret: worker().clientSecret }).toString();
 		company.standIn.behaviour.break({
-			breakage: { answer: { status: 200, body: { access_token: opaque, token_type: 'Bearer' } } },
+			breakage: { answer: { status: 400, body: { error: 'odd', error_description: form } } },
 			on: /token$/,
-			times: 1,
 		});
-		company.standIn.behaviour.break({
-			breakage: { answer: { status: 400, body: { code: 'INVALID_DATA', message: opaque } } },
-			on: /sessions/,
-			times: 1,
-		});
-		const { run } = await company.reset(ITEMS.slice(0, 1));
-		expect(run.data.resultData.error?.description).toContain('INVALID_DATA – [hidden]');
-		expect(JSON.stringify(run)).not.toContain(opaque);
+		const { run } = await company.reset(ITEMS);
+		const { description } = run.data.resultData.error!;
+		expect(description).toContain('odd – client_secret=[hidden]');
 	});
+
+	it('do not hide everything else where the secret is one letter', async () => {
+		const { run } = await company.reset(ITEMS, { credential: { clientSecret: 'e' } });
+		const { message, description } = run.data.resultData.error!;
+		expect(message).toContain('PingOne does not accept the client ID with this client secret');
+		expect(description).not.toContain('[hidden]');
+	});
+
+	it.each([
+		[
+			'refusal',
+			{ status: 400, body: { code: 'INVALID_DATA', message: 'opaque-0123456789-token' } },
+		],
+		['success', { status: 200, body: { code: 'ODD', message: 'opaque-0123456789-token' } }],
+	])(
+		'are in no execution data where a %s repeats a token that does not look like one',
+		async (_what, answer) => {
+			const opaque = 'opaque-0123456789-token';
+			company.standIn.behaviour.break({
+				breakage: { answer: { status: 200, body: { access_token: opaque, token_type: 'Bearer' } } },
+				on: /token$/,
+				times: 1,
+			});
+			company.standIn.behaviour.break({ breakage: { answer }, on: /sessions/, times: 1 });
+			const { run } = await company.reset(ITEMS.slice(0, 1));
+			expect(run.data.resultData.error?.description).toContain(' – [hidden]');
+			expect(JSON.stringify(run)).not.toContain(opaque);
+		},
+	);
 });

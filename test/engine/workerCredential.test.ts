@@ -1,46 +1,61 @@
-import { injectDomainRestrictionFields } from 'n8n-workflow';
+import { CredentialTestContext } from 'n8n-core';
+import {
+	injectDomainRestrictionFields,
+	type ICredentialDataDecryptedObject,
+	type ICredentialTestFunction,
+} from 'n8n-workflow';
 import { seededWorker } from '../../sandbox/seed';
 import { seededId } from '../../sandbox/tenant';
 import { Company } from './company';
-import { listEnvironments, runCredentialTest } from './editor';
+import { listEnvironments } from './editor';
 
-const TYPE = 'pingOneOAuth2Api';
+const TYPE = 'pingOneWorkerApi';
 
 let company: Company;
 
 beforeEach(async () => {
-	company = await Company.open('oAuth2');
+	company = await Company.open('worker');
 });
 
 afterEach(async () => await company.close());
 
-/** Saves the credential in the editor, and gives back what n8n then shows; undefined where it is green. */
-async function save(changes: object = {}): Promise<string | undefined> {
-	const stored = { ...company.credentials()[TYPE], ...changes };
-	return await runCredentialTest(company.engine, TYPE, stored).then(
-		() => undefined,
-		({ message }: Error) => message,
-	);
+/** Saves the credential in the editor, and gives back what n8n then shows. */
+async function save(changes: object = {}) {
+	const stored = { [TYPE]: { ...company.credentials()[TYPE], ...changes } };
+	const additionalData = company.engine.additionalData(stored);
+	const details = { id: TYPE, name: TYPE };
+	const helper = additionalData.credentialsHelper;
+	return await test(await helper.getDecrypted(additionalData, details, TYPE, 'internal'));
 }
 
-describe('saving a PingOne OAuth2 API credential', () => {
+/** Runs the function that the node names in `testedBy`. */
+async function test(data?: ICredentialDataDecryptedObject) {
+	const { type } = company.engine.loader.getNode('pingOneSession');
+	if (!('description' in type) || !('methods' in type))
+		throw new Error('not a node of one version');
+	const { testedBy } = type.description.credentials!.find(({ name }) => name === TYPE)!;
+	const run = type.methods?.credentialTest?.[String(testedBy)] as ICredentialTestFunction;
+	const context = new CredentialTestContext(company.engine.additionalData({}));
+	return await run.call(context, { id: '', name: TYPE, type: TYPE, data });
+}
+
+describe('saving a PingOne Worker Application API credential', () => {
 	it('is green with the right values, and shows no secret to anybody but PingOne', async () => {
-		expect(await save()).toBeUndefined();
+		expect((await save()).status).toBe('OK');
 		expect(company.standIn.received.map(({ method, path }) => `${method} ${path}`)).toEqual([
 			`POST /${seededWorker(company.standIn.tenant).environmentId}/as/token`,
-			'GET /v1/environments?limit=1',
 			'GET /v1/environments?limit=1',
 		]);
 	});
 
 	it.each(['', '/', '/v1/'])('is green with the API path in every form: %j', async (end) => {
 		const apiPath = ` ${company.standIn.authPath}${end}`;
-		expect(await save({ apiPath })).toBeUndefined();
+		expect((await save({ apiPath })).status).toBe('OK');
 	});
 
 	it('is green with the secret in the body, where PingOne wants it there', async () => {
 		seededWorker(company.standIn.tenant).authentication = 'post';
-		expect(await save({ authentication: 'body' })).toBeUndefined();
+		expect((await save({ authentication: 'body' })).status).toBe('OK');
 	});
 
 	const other = seededId('something else');
@@ -57,38 +72,44 @@ describe('saving a PingOne OAuth2 API credential', () => {
 		['API path', { apiPath: '' }, "'API Path' in the PingOne credential is empty"],
 		['environment', { workerEnvironmentId: 'me' }, "'Worker Environment ID' is not an ID"],
 	])('names the field where the %s is wrong: %j', async (_what, changes, sentence) => {
-		expect(await save(changes)).toContain(sentence);
+		const { status, message } = await save(changes);
+		expect(status).toBe('Error');
+		expect(message).toContain(sentence);
+	});
+
+	it('names the first field where none is filled in', async () => {
+		expect((await test()).message).toContain("'Region' is none of PingOne's");
 	});
 
 	it('names the field where a credential that was in use gets a wrong secret', async () => {
 		const stored = company.credentials();
 		const sessionId = seededId('any');
 		await company.reset([{ sessionId }], { stored, onError: 'continueErrorOutput' });
-		expect(stored[TYPE].oauthTokenData).toMatchObject({ access_token: expect.any(String) });
+		const { accessToken } = stored[TYPE];
+		expect(company.standIn.tenant.issued).toContain(accessToken);
 
-		// In place of the token, n8n's server gives true to the editor, and gets it back.
-		expect(await save({ oauthTokenData: true })).toBeUndefined();
-		expect(await save({ oauthTokenData: true, clientSecret: 'wrong' })).toContain(
-			"Check 'Client Secret'",
-		);
+		expect((await save({ accessToken })).status).toBe('OK');
+		const { status, message } = await save({ accessToken, clientSecret: 'wrong' });
+		expect(status).toBe('Error');
+		expect(message).toContain("Check 'Client Secret'");
 	});
 
 	it.each([
 		[200, '<html>Sign in</html>', "Check 'API Path'"],
 		[302, '', 'which is never followed'],
 		[403, { code: 'ACCESS_FAILED' }, 'the role Identity Data Admin'],
-		[401, { code: 'ACCESS_FAILED' }, "that 'API Path' in the PingOne credential"],
+		[401, { code: 'ACCESS_FAILED' }, "that 'API Path' and 'Auth Path' in the PingOne credential"],
 	])('says what to do where the API answers %i %j', async (status, body, sentence) => {
 		const breakage = { answer: { status, body, headers: { Location: '/' } } };
 		company.standIn.behaviour.break({ breakage, on: /environments/ });
-		expect(await save()).toContain(sentence);
+		expect((await save()).message).toContain(sentence);
 	});
 
 	it('never shows the secret, whatever the token endpoint repeats', async () => {
 		const { clientSecret } = seededWorker(company.standIn.tenant);
 		const answer = { status: 400, body: { error: 'odd', error_description: clientSecret } };
 		company.standIn.behaviour.break({ breakage: { answer } });
-		const message = await save();
+		const { message } = await save();
 		expect(message).toContain('PingOne said: odd – [hidden]');
 	});
 });
@@ -96,31 +117,40 @@ describe('saving a PingOne OAuth2 API credential', () => {
 describe('the list of environments with a worker application', () => {
 	it('has those that its roles cover, before it has been in use and after', async () => {
 		const stored = company.credentials();
-		const list = async () => await listEnvironments(company.engine, 'oAuth2', stored, 'acme w');
+		const list = async () => await listEnvironments(company.engine, 'worker', stored, 'acme w');
 		const names = ['Acme Workforce (production)', 'Acme Workforce Staging (sandbox)'];
 		expect((await list()).results.map(({ name }) => name)).toEqual(names);
 
-		await company.reset([{ sessionId: seededId('any') }], { stored });
 		const before = company.standIn.received.length;
 		expect((await list()).results.map(({ name }) => name)).toEqual(names);
 		expect(company.standIn.received.slice(before)).toHaveLength(1);
 	});
 
+	it('takes one token, then one request for each key that is typed', async () => {
+		const stored = company.credentials();
+		for (const typed of ['a', 'ac', 'acm', 'acme']) {
+			await listEnvironments(company.engine, 'worker', stored, typed);
+		}
+		const paths = company.standIn.received.map(({ path }) => path.replace(/\?.*/, ''));
+		const { environmentId } = seededWorker(company.standIn.tenant);
+		expect(paths).toEqual([`/${environmentId}/as/token`, ...Array(4).fill('/v1/environments')]);
+	});
+
 	it('says why it is empty', async () => {
 		seededWorker(company.standIn.tenant).grants = [];
-		const opening = listEnvironments(company.engine, 'oAuth2', company.credentials());
+		const opening = listEnvironments(company.engine, 'worker', company.credentials());
 		await expect(opening).rejects.toThrow('The token sees no environment');
 	});
 
 	it('says which field to look at where there is no token', async () => {
 		const stored = company.credentials({ clientSecret: 'wrong' });
-		const failed = await listEnvironments(company.engine, 'oAuth2', stored).catch((error) => error);
+		const failed = await listEnvironments(company.engine, 'worker', stored).catch((error) => error);
 		expect(failed.message).toContain('No access token: PingOne does not accept the client ID');
 		expect(failed.message).toContain("Check 'Client Secret'");
 	});
 });
 
-describe('a PingOne OAuth2 API credential', () => {
+describe('a PingOne Worker Application API credential', () => {
 	it('gets the domain restriction that n8n adds', () => {
 		const { type } = company.engine.loader.getCredential(TYPE);
 		expect(injectDomainRestrictionFields(type).map(({ name }) => name)).toEqual(
@@ -128,20 +158,9 @@ describe('a PingOne OAuth2 API credential', () => {
 		);
 	});
 
-	it.each(['com', 'ca', 'eu', 'com.au', 'sg', 'asia'])(
-		'derives its addresses from the region %s',
-		async (region) => {
-			const additionalData = company.engine.additionalData({
-				[TYPE]: { ...company.credentials()[TYPE], region, workerEnvironmentId: ' id ' },
-			});
-			const { accessTokenUrl, grantType } = await additionalData.credentialsHelper.getDecrypted(
-				additionalData,
-				{ id: TYPE, name: TYPE },
-				TYPE,
-				'internal',
-			);
-			expect(accessTokenUrl).toBe(`https://auth.pingone.${region}/id/as/token`);
-			expect(grantType).toBe('clientCredentials');
-		},
-	);
+	it('keeps its secrets in fields that n8n does not give to the editor', () => {
+		const { properties } = company.engine.loader.getCredential(TYPE).type;
+		const hidden = properties.filter(({ typeOptions }) => typeOptions?.password === true);
+		expect(hidden.map(({ name }) => name)).toEqual(['accessToken', 'clientSecret']);
+	});
 });

@@ -22,15 +22,16 @@ type Kind = Choice['authentication'];
 /** Tests a credential as the editor does when it is saved, with some fields changed. */
 async function save(kind: Kind, changes: ICredentialDataDecryptedObject = {}) {
 	const { standIn, client, choices } = workplace();
-	const data = kind === 'oAuth2' ? workerData(standIn) : tokenData(standIn);
+	const data = kind === 'worker' ? workerData(standIn) : tokenData(standIn);
 	return await client.testCredential(choices[kind].credential, { ...data, ...changes });
 }
 
 /** Tests a credential as the editor does when it is opened again: n8n gave it no secret. */
-async function saveAgain(kind: Kind) {
-	const { client, choices } = workplace();
+async function saveAgain(kind: Kind, changes: ICredentialDataDecryptedObject = {}) {
+	const { client, choices, standIn } = workplace();
 	const { data } = await client.credential(choices[kind].credential.id);
-	return await client.testCredential(choices[kind].credential, data);
+	for (const token of standIn.tenant.issued) expect(JSON.stringify(data)).not.toContain(token);
+	return await client.testCredential(choices[kind].credential, { ...data, ...changes });
 }
 
 /** The offboarding example, published with a credential. */
@@ -55,9 +56,12 @@ async function signOut(workflow: StoredWorkflow, email: string) {
 	};
 }
 
-describe('saving a PingOne OAuth2 API credential', () => {
+describe('saving a PingOne Worker Application API credential', () => {
 	it('is green with the right values', async () => {
-		expect(await save('oAuth2')).toMatchObject({ status: 'OK' });
+		expect(await save('worker')).toEqual({
+			status: 'OK',
+			message: 'PingOne accepts the worker application',
+		});
 	});
 
 	it.each([
@@ -72,7 +76,7 @@ describe('saving a PingOne OAuth2 API credential', () => {
 		['API path', { apiPath: NO_SUCH_HOST }, "Check 'API Path'"],
 		['API path', { apiPath: '' }, "'API Path' in the PingOne credential is empty"],
 	])('names the field where the %s is wrong: %j', async (_what, changes, sentence) => {
-		const { status, message } = await save('oAuth2', changes);
+		const { status, message } = await save('worker', changes);
 		expect(message).toContain(sentence);
 		expect(status).toBe('Error');
 	});
@@ -102,7 +106,7 @@ describe('saving a PingOne API credential', () => {
 });
 
 describe('a stored credential', () => {
-	it.each(['oAuth2', 'accessToken'] as const)('%s gives the editor no secret', async (kind) => {
+	it.each(['worker', 'accessToken'] as const)('%s gives the editor no secret', async (kind) => {
 		const { client, choices, standIn } = workplace();
 		const shown = JSON.stringify(await client.credential(choices[kind].credential.id));
 		expect(shown).not.toContain(workerData(standIn).clientSecret);
@@ -111,7 +115,7 @@ describe('a stored credential', () => {
 
 	it('of a worker application is used, renewed when its token has expired, and green after that', async () => {
 		const { standIn } = workplace();
-		const workflow = await offboarding('oAuth2');
+		const workflow = await offboarding('worker');
 		const first = await signOut(workflow, 'jane.doe@acme.example');
 		expect(outputOf(first.execution, HR_NODE)).toMatchObject([{ json: { sessionsReset: 2 } }]);
 		expect(first.tokenCalls).toBe(1);
@@ -125,7 +129,12 @@ describe('a stored credential', () => {
 		expect(outputOf(third.execution, HR_NODE)).toMatchObject([{ json: { sessionsReset: 1 } }]);
 		expect(third).toMatchObject({ status: 200, tokenCalls: 1, refused: 1 });
 
-		expect(await saveAgain('oAuth2')).toMatchObject({ status: 'OK' });
+		expect(await saveAgain('worker')).toMatchObject({ status: 'OK' });
+		const wrong = await saveAgain('worker', { clientSecret: 'wrong' });
+		expect(wrong).toMatchObject({
+			status: 'Error',
+			message: expect.stringContaining("Check 'Client Secret'"),
+		});
 		await workplace().client.unpublish(workflow);
 	});
 

@@ -47,7 +47,7 @@ describe('npm run editor', () => {
 				const credentials = await client.credentials();
 				expect(credentials.map(({ type }) => type).sort()).toEqual([
 					'pingOneApi',
-					'pingOneOAuth2Api',
+					'pingOneWorkerApi',
 				]);
 				const workflows = await client.workflows();
 				const names = EXAMPLES.map(async (file) => (await readExample(file)).name);
@@ -59,7 +59,7 @@ describe('npm run editor', () => {
 					expect(ours.length).toBeGreaterThan(0);
 					for (const node of ours) {
 						expect(credentials.map((credential) => credential.id)).toContain(
-							node.credentials?.pingOneOAuth2Api.id,
+							node.credentials?.pingOneWorkerApi.id,
 						);
 					}
 				}

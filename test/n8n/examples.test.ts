@@ -16,7 +16,7 @@ const workplace = workplaceForAll();
 /** Imports an example, with the worker application's credential and the environment chosen. */
 async function imported(file: string): Promise<StoredWorkflow> {
 	const { client, choices } = workplace();
-	return await client.importWorkflow(readyToRun(await readExample(file), choices.oAuth2));
+	return await client.importWorkflow(readyToRun(await readExample(file), choices.worker));
 }
 
 async function published(file: string): Promise<StoredWorkflow> {

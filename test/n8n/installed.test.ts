@@ -28,7 +28,7 @@ describe("in n8n's editor, the package has", () => {
 	it('the node, which takes both credentials', async () => {
 		const { displayName, credentials, properties } = await nodeType(NODE);
 		expect(displayName).toBe('PingOne Session');
-		expect(credentials?.map(({ name }) => name)).toEqual(['pingOneApi', 'pingOneOAuth2Api']);
+		expect(credentials?.map(({ name }) => name)).toEqual(['pingOneApi', 'pingOneWorkerApi']);
 		const operations = properties.find(({ name }) => name === 'operation')?.options ?? [];
 		// n8n adds Custom API Call.
 		expect(operations.map(({ name }) => name)).toEqual([
@@ -54,7 +54,7 @@ describe("in n8n's editor, the package has", () => {
 		expect(properties.map(({ name }) => name)).toContain('toolDescription');
 	});
 
-	it.each(['pingOneApi', 'pingOneOAuth2Api'])('the credential %s', async (name) => {
+	it.each(['pingOneApi', 'pingOneWorkerApi'])('the credential %s', async (name) => {
 		const { supportedNodes, documentationUrl, properties } = await credentialType(name);
 		expect(supportedNodes).toEqual([NODE]);
 		expect(documentationUrl).toMatch(/^https:/);
@@ -66,7 +66,7 @@ describe("in n8n's editor, the package has", () => {
 			await nodeType(NODE),
 			await nodeType(`${NODE}Tool`),
 			await credentialType('pingOneApi'),
-			await credentialType('pingOneOAuth2Api'),
+			await credentialType('pingOneWorkerApi'),
 		];
 		for (const { iconUrl } of types) {
 			if (typeof iconUrl !== 'object') throw new Error('not a picture for light and one for dark');

@@ -18,7 +18,7 @@ describe(`in n8n ${NEWEST_1_X}, the package`, () => {
 
 	it.each([
 		['accessToken', 'jane.doe'],
-		['oAuth2', 'amara.okafor'],
+		['worker', 'amara.okafor'],
 	] as const)('tests a credential and resets a session, with %s', async (kind, username) => {
 		const { client, choices, n8n, standIn } = workplace();
 		const { credential } = choices[kind];

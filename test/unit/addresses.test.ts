@@ -72,6 +72,17 @@ describe('the API path', () => {
 		expect(`${failure.message}${failure.advice}`).not.toContain('pa55word');
 	});
 
+	// With a regular expression that takes quadratic time, each of these takes minutes.
+	it.each([
+		['slashes', `https://a.example${'/'.repeat(1_000_000)}x`],
+		['slashes and an @', `https://a.example@b${'/'.repeat(1_000_000)}x`],
+		['question marks', `https://a.example/${'?'.repeat(1_000_000)}`],
+		['segments', `https://a.example${'/x'.repeat(500_000)}//x`],
+	])('refuses a million %s at once', async (_what, address) => {
+		expect((await failureOf(() => apiBase(address))).message).toContain("'API Path'");
+		expect((await failureOf(() => authBase(address))).message).toContain("'Auth Path'");
+	});
+
 	it('never leads to another host than the one that was written, or to an open connection', () => {
 		fc.assert(
 			fc.property(

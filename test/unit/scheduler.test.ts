@@ -1,7 +1,6 @@
 import { endOf, isReset, run, type Ran, type Reaction, type Run } from './simulation/requestLayer';
 
 const LATENCY_MS = 50;
-const RUNS = 3;
 /** What is allowed beside the time that as many healthy items take. */
 const MOST_TIMES = 1.1;
 /** A connection that is cut does not say that the rate may be higher. */

@@ -1,6 +1,6 @@
 import { silenceOf } from '../../nodes/shared/pingone/silence';
 
-const HOST = 'api.pingone.eu';
+const REQUEST = { host: 'api.pingone.eu', ifUnknown: 'Whether it was carried out is not known.' };
 const notes = (...secrets: string[]) => ({
 	addressField: "'API Path'",
 	secrets: new Set(secrets),
@@ -20,7 +20,7 @@ describe('a request without an answer', () => {
 		],
 		[
 			'EAI_AGAIN',
-			'There is no host named api.pingone.eu',
+			'The address of api.pingone.eu could not be looked up',
 			"Check 'API Path' in the PingOne credential",
 		],
 		[
@@ -47,9 +47,14 @@ describe('a request without an answer', () => {
 			'that this n8n may reach api.pingone.eu',
 		],
 		['ERR_CANCELED', 'The execution was stopped before PingOne answered', 'is not known'],
-		['HPE_INVALID_CONSTANT', 'api.pingone.eu did not answer', 'is not known'],
+		[
+			'HPE_INVALID_CONSTANT',
+			'api.pingone.eu ended the connection without an answer',
+			'is not known',
+		],
+		['EMFILE', 'api.pingone.eu did not answer', 'is not known'],
 	])('for %s: %s', (code, what, advice) => {
-		const failure = silenceOf(thrown(code), HOST, notes());
+		const failure = silenceOf(thrown(code), REQUEST, notes());
 		expect(failure.message).toContain(what);
 		expect(failure.advice).toContain(advice);
 		expect(`${failure.message}${failure.advice}`).not.toContain(code);
@@ -58,11 +63,11 @@ describe('a request without an answer', () => {
 	it('that n8n itself held back is explained in its words, without the token', () => {
 		const failure = silenceOf(
 			new Error('Domain not allowed for my-token'),
-			HOST,
+			REQUEST,
 			notes('my-token'),
 		);
 		expect(failure.message).toBe('The request to api.pingone.eu was not sent');
 		expect(failure.advice).toBe('n8n said: Domain not allowed for [hidden]');
-		expect(silenceOf('odd', HOST, notes()).advice).toBe('n8n said: odd');
+		expect(silenceOf('odd', REQUEST, notes()).advice).toBe('n8n said: odd');
 	});
 });

@@ -27,9 +27,28 @@ describe('text from outside', () => {
 		expect(shown).not.toMatch(/eyJ|opaque|own-secret/);
 	});
 
-	it('takes an empty secret for none', () => {
-		expect(plain('abc', [''])).toBe('abc');
-	});
+	it.each(['', 'a', 'abc', '1234567'])(
+		'takes %j for no secret: it would hide all else',
+		(short) => {
+			expect(plain('abc of 1234567', [short])).toBe('abc of 1234567');
+		},
+	);
+
+	it.each(['p@ss/w+rd =~*', 'Ünïcode-sécret', `"quoted"\\'(!)`, '\uD800 surrogate'])(
+		'hides %j in each encoding',
+		(secret) => {
+			const form = new URLSearchParams({ secret }).toString().slice('secret='.length);
+			for (const encoded of [
+				secret,
+				form,
+				form.replace(/%../g, (escape) => escape.toLowerCase()),
+				form.replaceAll('+', '%20'),
+				JSON.stringify(secret).slice(1, -1),
+			]) {
+				expect(plain(`error in ${encoded}.`, [secret])).toBe('error in [hidden].');
+			}
+		},
+	);
 
 	it('never shows a secret, wherever the cut falls', () => {
 		const secret = fc.stringMatching(/^[\w-]{16,40}$/);

@@ -32,6 +32,8 @@ const KINDS: Record<string, NetworkErrorKind | undefined> = {
 	ERR_STREAM_PREMATURE_CLOSE: 'cut',
 	ERR_BAD_RESPONSE: 'cut',
 };
+/** The response was not HTTP, as if it had been cut off in the middle. */
+const NOT_HTTP = /^HPE_/;
 const UNTRUSTED = /CERT|SIGNATURE|TLS|SSL|^EPROTO$/;
 
 const MEANINGS: Record<NetworkErrorKind, Meaning> = {
@@ -49,6 +51,7 @@ const MEANINGS: Record<NetworkErrorKind, Meaning> = {
 export function networkErrorKind(error: unknown): NetworkErrorKind | undefined {
 	const code = codeOf(error);
 	if (code === undefined) return undefined;
+	if (NOT_HTTP.test(code)) return 'cut';
 	return KINDS[code] ?? (UNTRUSTED.test(code) ? 'untrusted' : 'other');
 }
 

@@ -45,15 +45,21 @@ const TOO_MANY_REQUESTS = 429;
 const REQUEST_TIMEOUT = 408;
 const FIRST_SERVER_ERROR = 500;
 
+/** Whether the same request may succeed later, as Ping advises its own clients. */
+export function isTransientStatus(status: number): boolean {
+	return status === TOO_MANY_REQUESTS || isUnknownStatus(status);
+}
+
+function isUnknownStatus(status: number): boolean {
+	return status === REQUEST_TIMEOUT || status >= FIRST_SERVER_ERROR;
+}
+
 export function assess(outcome: Outcome, classify: Classify): Assessment {
 	const meaning = classify(outcome);
 	const { status, headers } =
 		'response' in outcome ? outcome.response : { status: 0, headers: undefined };
 	const isRateLimited = status === TOO_MANY_REQUESTS;
-	const isUnknown =
-		meaning === 'mayHaveBeenCarriedOut' ||
-		status === REQUEST_TIMEOUT ||
-		status >= FIRST_SERVER_ERROR;
+	const isUnknown = meaning === 'mayHaveBeenCarriedOut' || isUnknownStatus(status);
 	return {
 		outcome,
 		meaning,

@@ -2,6 +2,11 @@ import { Failure, type CredentialNotes } from './failure';
 
 const HEADER_TOKEN = /^[\w.~+/=-]+$/;
 
+/** Whether a text can be sent as an access token (RFC 6750, 2.1). */
+export function isAccessToken(text: unknown): text is string {
+	return typeof text === 'string' && HEADER_TOKEN.test(text);
+}
+
 /**
  * An access token as it was pasted, made fit for the header: without blanks around it and without
  * a leading "Bearer".
@@ -10,7 +15,7 @@ const HEADER_TOKEN = /^[\w.~+/=-]+$/;
  */
 export function accessTokenOf(pasted: unknown): string {
 	const token = typeof pasted === 'string' ? pasted.trim().replace(/^bearer(\s+|$)/i, '') : '';
-	if (HEADER_TOKEN.test(token)) return token;
+	if (isAccessToken(token)) return token;
 	throw new Failure(
 		token === ''
 			? "'Access Token' in the PingOne credential is empty"

@@ -47,7 +47,7 @@ export function authBase(authPath: unknown): string {
 
 function addressOf(value: unknown, refused: (what: string) => Failure) {
 	const text = typeof value === 'string' ? value.trim() : '';
-	const shown = quoted(text.replace(/\/\/.*@/, '//…@').replace(/[?#].*$/, '?…'));
+	const shown = quoted(withoutQuery(withoutUserName(text)));
 	if (text === '') throw refused('is empty');
 	if (/[\s\p{Cc}\p{Cf}\\]/u.test(text))
 		throw refused(`has characters that no address has: ${shown}`);
@@ -64,10 +64,27 @@ function addressOf(value: unknown, refused: (what: string) => Failure) {
 	return { origin, segments: segmentsOf(text), shown };
 }
 
-/** Reads the segments from the text, because `URL` has already resolved `..` and `%2e` away. */
+/** A password may stand before the `@`. */
+function withoutUserName(text: string): string {
+	const [start, end] = [text.indexOf('//'), text.lastIndexOf('@')];
+	return start === -1 || end < start ? text : `${text.slice(0, start)}//…${text.slice(end)}`;
+}
+
+/** A token may stand in it. */
+function withoutQuery(text: string): string {
+	const start = text.search(/[?#]/);
+	return start === -1 ? text : `${text.slice(0, start)}?…`;
+}
+
+/**
+ * Reads the segments from the text, because `URL` has already resolved `..` and `%2e` away. Without
+ * a regular expression for the slashes at the end, which takes quadratic time where many stand
+ * before something else.
+ */
 function segmentsOf(text: string): string[] {
-	const path = text.replace(/^[^:]+:\/\/[^/]*/, '').replace(/^\/|\/+$/g, '');
-	return path === '' ? [] : path.split('/');
+	const [, ...segments] = text.replace(/^[^:]+:\/\//, '').split('/');
+	while (segments.at(-1) === '') segments.pop();
+	return segments;
 }
 
 function isVersion(segment = ''): boolean {

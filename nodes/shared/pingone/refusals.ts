@@ -25,6 +25,8 @@ interface ErrorBody {
 	detailCodes: string[];
 }
 
+const MISSING_ROLE = 'INSUFFICIENT_PERMISSIONS';
+
 /**
  * What an outcome means to the request layer. A token that is refused is refused for every request,
  * unless PingOne says that it lacks a permission. A 5xx in PingOne's own error shape comes from PingOne
@@ -38,14 +40,17 @@ export function meaningOf(outcome: Outcome): Meaning {
 		return error.isTransient ? 'notSent' : 'refused';
 	}
 	const { status, body } = outcome.response;
-	if (status === 401) return saysNoPermission(body) ? 'refused' : 'fatal';
+	if (refusesToken(outcome.response)) return 'fatal';
 	if (status >= 500 && errorBody(body) !== undefined) return 'mayHaveBeenCarriedOut';
 	return status < 300 ? 'done' : 'refused';
 }
 
-/** Whether PingOne says that the token is good, but lacks a permission. */
-export function saysNoPermission(body: unknown): boolean {
-	return errorBody(body)?.detailCodes.includes('INSUFFICIENT_PERMISSIONS') ?? false;
+/**
+ * Whether a response is about the token itself, so that another one may be accepted. PingOne answers
+ * 401 also where the token is good, but a role is missing.
+ */
+export function refusesToken({ status, body }: HttpResponse): boolean {
+	return status === 401 && !errorBody(body)?.detailCodes.includes(MISSING_ROLE);
 }
 
 /** Whether PingOne itself says that there is no such thing: a gateway's or a login page's 404 does not count. */
@@ -89,8 +94,10 @@ function explained(
 	notes: CredentialNotes,
 ): [string, string] {
 	const { status } = answer;
+	if (status === 403 || (status === 401 && error.detailCodes.includes(MISSING_ROLE))) {
+		return [`PingOne denies access to ${subject} (${status})`, accessAdvice(error)];
+	}
 	if (status === 401) return [TOKEN_REFUSED, notes.tokenAdvice];
-	if (status === 403) return [`PingOne denies access to ${subject} (403)`, accessAdvice(error)];
 	if (status === 404) {
 		return [
 			`PingOne does not know ${subject} (404)`,

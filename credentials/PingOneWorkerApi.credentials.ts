@@ -1,0 +1,145 @@
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialType,
+	Icon,
+	IDataObject,
+	IHttpRequestHelper,
+	IHttpRequestOptions,
+	IN8nHttpFullResponse,
+	INodeProperties,
+} from 'n8n-workflow';
+import { failureFrom } from '../nodes/shared/pingone/failure';
+import type { Send } from '../nodes/shared/pingone/pingOne';
+import { REGIONS } from '../nodes/shared/pingone/regions';
+import { acquireToken } from '../nodes/shared/pingone/tokenEndpoint';
+import { workerOf } from '../nodes/shared/pingone/worker';
+
+const showOnlyForCustom = { show: { region: ['custom'] } };
+
+/** A PingOne worker application, by whose client ID and secret n8n gets access tokens. */
+export class PingOneWorkerApi implements ICredentialType {
+	name = 'pingOneWorkerApi';
+
+	displayName = 'PingOne Worker Application API';
+
+	icon: Icon = { light: 'file:../icons/pingOne.svg', dark: 'file:../icons/pingOne.dark.svg' };
+
+	documentationUrl = 'https://n8n-nodes-pingone.example/#credentials';
+
+	properties: INodeProperties[] = [
+		{
+			// n8n keeps the token here: `expirable` makes it call `preAuthentication` where this is
+			// empty, and `password` keeps it from the editor.
+			displayName: 'Access Token',
+			name: 'accessToken',
+			type: 'hidden',
+			typeOptions: { expirable: true, password: true },
+			default: '',
+		},
+		{
+			displayName: 'Region',
+			name: 'region',
+			type: 'options',
+			options: [
+				...Object.entries(REGIONS).map(([value, name]) => ({ name, value })),
+				{
+					name: 'Custom',
+					value: 'custom',
+					description: 'A custom sign-on domain, or a gateway in front of PingOne',
+				},
+			],
+			default: 'com',
+			description: 'Where your PingOne organization is',
+		},
+		{
+			displayName: 'API Path',
+			name: 'apiPath',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. https://api.pingone.eu/v1',
+			description: "The address of PingOne's API, with or without /v1",
+			displayOptions: showOnlyForCustom,
+		},
+		{
+			displayName: 'Auth Path',
+			name: 'authPath',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. https://sso.acme.example',
+			description: 'The address that people sign in at, without anything behind the host',
+			displayOptions: showOnlyForCustom,
+		},
+		{
+			displayName: 'Worker Environment ID',
+			name: 'workerEnvironmentId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 6f0a1e3c-52b7-4f0e-8c55-0d9c3b7a4e21',
+			hint: 'Leave it empty only where Auth Path is a custom domain of PingOne, which leaves it out',
+			description:
+				'The environment that the worker application is in. It may be another one than the environment of the people that it acts on.',
+		},
+		{
+			displayName: 'Client ID',
+			name: 'clientId',
+			type: 'string',
+			required: true,
+			default: '',
+			description: "The worker application's client ID",
+		},
+		{
+			displayName: 'Client Secret',
+			name: 'clientSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			description: "The worker application's client secret",
+		},
+		{
+			displayName: 'Authentication',
+			name: 'authentication',
+			type: 'options',
+			options: [
+				{ name: 'Client Secret Basic', value: 'header' },
+				{ name: 'Client Secret Post', value: 'body' },
+			],
+			default: 'header',
+			description:
+				"What the worker application has as its token endpoint authentication method; PingOne's own default is Client Secret Basic",
+		},
+	];
+
+	/** n8n calls this where it has no token, and stores what comes out with the credential. */
+	async preAuthentication(
+		this: IHttpRequestHelper,
+		credential: ICredentialDataDecryptedObject,
+	): Promise<IDataObject> {
+		const send: Send = async (request) => {
+			const response: IN8nHttpFullResponse = await this.helpers.httpRequest({
+				...request,
+				disableFollowRedirect: true,
+				ignoreHttpStatusErrors: true,
+				returnFullResponse: true,
+			});
+			return { status: response.statusCode, body: response.body };
+		};
+		try {
+			return { accessToken: await acquireToken(send, workerOf(credential)) };
+		} catch (error) {
+			// Other nodes, such as HTTP Request, show the message alone.
+			const failure = failureFrom(error);
+			throw new Error(`${failure.message}. ${failure.advice}`, { cause: failure });
+		}
+	}
+
+	async authenticate(
+		{ accessToken }: ICredentialDataDecryptedObject,
+		request: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> {
+		const headers = { ...request.headers, Authorization: `Bearer ${accessToken}` };
+		return { ...request, headers };
+	}
+}

@@ -1,0 +1,145 @@
+import { clock } from '../http/clock';
+import { RequestAbortedError } from '../http/errors';
+import { isTransientStatus } from '../http/outcome';
+import { Failure } from './failure';
+import { refusesToken, type Answer } from './refusals';
+
+/**
+ * Sends a request once.
+ *
+ * @param token to send it with; where left out, the sender gets a new one first.
+ * @param onNewToken told the new token before the request is sent with it.
+ */
+export type AuthorizedSend = (
+	token: string | undefined,
+	onNewToken: (token: string) => void,
+) => Promise<Answer>;
+
+/** Aborted where nobody waits for the response any more. */
+type AbandonSignal = { readonly aborted: boolean };
+
+/** Compared by identity, so that a renewal counts even where it brings the same text again. */
+interface Token {
+	readonly text: string;
+}
+
+const IGNORE = () => {};
+/** A request that two renewals did not help will not be helped by a third. */
+const MAX_SENDS = 3;
+/**
+ * How long the others wait for the response to the first request with a new token, which shows
+ * whether it is any good, so that a bad one costs one request. After that, a slow request must not
+ * hold them up.
+ */
+const FIRST_RESPONSE_GRACE_MS = 1_000;
+
+/**
+ * The access token of one execution, renewed by single flight: where requests find no token, or
+ * theirs is refused (401), one of them renews it, and the others wait and are then sent with the
+ * new one. A token that is refused right after a renewal ends it: that response is everybody's from
+ * then on, and nothing more is sent.
+ */
+export class TokenRenewal {
+	private token?: Token;
+	/** A token was refused, and none has been accepted since. */
+	private isInDoubt = false;
+	private inFlight?: Promise<void>;
+	/** Why nothing is sent any more. */
+	private end?: { response: Answer } | { failure: Failure };
+
+	/** @param storedToken empty where there is none yet. */
+	constructor(storedToken: string) {
+		if (storedToken !== '') this.token = { text: storedToken };
+	}
+
+	/**
+	 * Sends a request, and again where its token had to be renewed.
+	 *
+	 * @param signal aborted where nobody waits for this response any more; the others go on.
+	 * @returns the response, which has status 401 only where renewal does not help.
+	 * @throws {Failure} where no new token was handed out, and whatever `send` throws.
+	 */
+	async send(send: AuthorizedSend, signal?: AbandonSignal): Promise<Answer> {
+		for (let sends = 1; ; sends += 1) {
+			while (this.inFlight !== undefined) await this.inFlight;
+			if (this.end !== undefined) return responseOf(this.end);
+			if (signal?.aborted) throw new RequestAbortedError('Nobody waits for the response');
+
+			const response =
+				this.token === undefined
+					? await this.renew(send, sends, signal)
+					: this.learn(this.token, await send(this.token.text, IGNORE), sends);
+			if (response !== undefined) return response;
+		}
+	}
+
+	/** Sends a request with a new token, while the others wait. */
+	private async renew(
+		send: AuthorizedSend,
+		sends: number,
+		signal?: AbandonSignal,
+	): Promise<Answer | undefined> {
+		const flight = openFlight();
+		const land = () => {
+			if (this.inFlight === flight.landed) this.inFlight = undefined;
+			flight.land();
+		};
+		const settled = new AbortController();
+		let token: Token | undefined;
+		const onNewToken = (text: string) => {
+			if (token !== undefined) return;
+			this.token = token = { text };
+			clock.sleep(FIRST_RESPONSE_GRACE_MS, settled.signal).then(land, IGNORE);
+		};
+		this.inFlight = flight.landed;
+		const sent = send(undefined, onNewToken).catch((error: unknown) => {
+			if (token === undefined && !signal?.aborted) {
+				if (error instanceof Failure && error.isForAll) this.end = { failure: error };
+				flight.fail(error);
+			}
+			throw error;
+		});
+		try {
+			const response = await sent;
+			return token === undefined ? response : this.learn(token, response, sends);
+		} finally {
+			land();
+			settled.abort();
+		}
+	}
+
+	/** @returns the response, unless the request is to be sent again. */
+	private learn(used: Token, response: Answer, sends: number): Answer | undefined {
+		const isCurrent = used === this.token;
+		if (!refusesToken(response)) {
+			if (isCurrent && !isTransientStatus(response.status)) this.isInDoubt = false;
+			return response;
+		}
+		if ((isCurrent && this.isInDoubt) || sends >= MAX_SENDS) {
+			this.end ??= { response };
+			return response;
+		}
+		if (isCurrent) {
+			this.isInDoubt = true;
+			this.token = undefined;
+		}
+		return undefined;
+	}
+}
+
+function responseOf(end: { response: Answer } | { failure: Failure }): Answer {
+	if ('failure' in end) throw end.failure;
+	return end.response;
+}
+
+function openFlight() {
+	let land!: () => void;
+	let fail!: (error: unknown) => void;
+	const landed = new Promise<void>((resolve, reject) => {
+		land = resolve;
+		fail = reject;
+	});
+	// There may be nobody who waits.
+	landed.catch(IGNORE);
+	return { landed, land, fail };
+}

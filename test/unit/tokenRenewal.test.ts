@@ -1,0 +1,303 @@
+import { clock } from '../../nodes/shared/http/clock';
+import { Failure } from '../../nodes/shared/pingone/failure';
+import type { Answer } from '../../nodes/shared/pingone/refusals';
+import { NoToken } from '../../nodes/shared/pingone/tokenEndpoint';
+import { TokenRenewal, type AuthorizedSend } from '../../nodes/shared/pingone/tokenRenewal';
+
+const COUNT = 100;
+const OK: Answer = { status: 204, body: '' };
+const REFUSED: Answer = { status: 401, body: { code: 'ACCESS_FAILED' } };
+
+/** A service that accepts some tokens, and a token endpoint in front of it. */
+class Service {
+	valid = new Set<string>();
+	tokenCalls = 0;
+	requests = 0;
+	/** Whether the tokens that are handed out are accepted. */
+	handsOutValid = true;
+	/** In place of a token. */
+	failure?: Error;
+	/** Called after a new token was told, before the request is sent with it. */
+	beforeFirstUse: () => Promise<void> = async () => {};
+
+	readonly send: AuthorizedSend = async (stored, onNewToken) => {
+		let token = stored;
+		if (token === undefined) {
+			token = await this.newToken();
+			onNewToken(token);
+			// n8n assigns it twice.
+			onNewToken(token);
+			await this.beforeFirstUse();
+		}
+		this.requests += 1;
+		const response = this.valid.has(token) ? OK : REFUSED;
+		await tick();
+		return response;
+	};
+
+	private async newToken(): Promise<string> {
+		this.tokenCalls += 1;
+		await tick();
+		if (this.failure) throw this.failure;
+		const token = `token ${this.tokenCalls}`;
+		if (this.handsOutValid) this.valid.add(token);
+		return token;
+	}
+}
+
+const tick = async () => await new Promise<void>((resolve) => setImmediate(resolve));
+
+async function sendMany(renewal: TokenRenewal, service: Service, count = COUNT) {
+	const sending = Array.from({ length: count }, async () => await renewal.send(service.send));
+	return (await Promise.all(sending)).map(({ status }) => status);
+}
+
+const all = (status: number, count = COUNT) => Array(count).fill(status);
+
+let service: Service;
+
+beforeEach(() => (service = new Service()));
+
+describe('the renewal of a token', () => {
+	it('gets one for all requests, where there is none', async () => {
+		expect(await sendMany(new TokenRenewal(''), service)).toEqual(all(204));
+		expect(service).toMatchObject({ tokenCalls: 1, requests: COUNT });
+	});
+
+	it('uses the stored one where it is accepted', async () => {
+		service.valid.add('stored');
+		expect(await sendMany(new TokenRenewal('stored'), service)).toEqual(all(204));
+		expect(service).toMatchObject({ tokenCalls: 0, requests: COUNT });
+	});
+
+	it('is done once for all requests in flight, each of which is sent again once', async () => {
+		expect(await sendMany(new TokenRenewal('expired'), service)).toEqual(all(204));
+		expect(service).toMatchObject({ tokenCalls: 1, requests: 2 * COUNT });
+	});
+
+	it('is done again where a token that was accepted expires later', async () => {
+		const renewal = new TokenRenewal('');
+		for (const tokenCalls of [1, 2, 3]) {
+			expect(await sendMany(renewal, service)).toEqual(all(204));
+			expect(service.tokenCalls).toBe(tokenCalls);
+			service.valid.clear();
+		}
+	});
+
+	it('is not done for a refusal of the old token that comes late', async () => {
+		const renewal = new TokenRenewal('expired');
+		let answerLate!: () => void;
+		const late = renewal.send(async (token, onNewToken) => {
+			if (token !== 'expired') return await service.send(token, onNewToken);
+			await new Promise<void>((resolve) => (answerLate = resolve));
+			return REFUSED;
+		});
+		await sendMany(renewal, service);
+		answerLate();
+		expect(await late).toBe(OK);
+		expect(service.tokenCalls).toBe(1);
+	});
+
+	it.each(['', 'expired'])(
+		'ends where the new token is refused too, with that response for all: %j',
+		async (stored) => {
+			service.handsOutValid = false;
+			const renewal = new TokenRenewal(stored);
+			expect((await renewal.send(service.send)).status).toBe(401);
+			expect(await sendMany(renewal, service, 1000)).toEqual(all(401, 1000));
+			expect(service.requests).toBe(2);
+			expect(service.tokenCalls).toBe(stored === '' ? 2 : 1);
+		},
+	);
+
+	it('costs two requests where 1,000 start together with tokens that are never accepted', async () => {
+		service.handsOutValid = false;
+		expect(await sendMany(new TokenRenewal(''), service, 1000)).toEqual(all(401, 1000));
+		expect(service).toMatchObject({ tokenCalls: 2, requests: 2 });
+	});
+
+	it('ends also where a 503, which says nothing of the new token, came before its refusal', async () => {
+		service.handsOutValid = false;
+		const renewal = new TokenRenewal('expired');
+		const busy: AuthorizedSend = async (token, onNewToken) => {
+			const response = await service.send(token, onNewToken);
+			return token === 'expired' ? response : { status: 503, body: '' };
+		};
+		expect((await renewal.send(busy)).status).toBe(503);
+		expect((await renewal.send(service.send)).status).toBe(401);
+		expect(service.tokenCalls).toBe(1);
+	});
+
+	it('is left to n8n where that sends without telling a token, as its mocks do', async () => {
+		const renewal = new TokenRenewal('');
+		expect(await renewal.send(async () => OK)).toBe(OK);
+		expect(await sendMany(renewal, service)).toEqual(all(204));
+		expect(service.tokenCalls).toBe(1);
+	});
+
+	it('is not what helps where a role is missing', async () => {
+		const details = [{ code: 'INSUFFICIENT_PERMISSIONS' }];
+		const denied = { status: 401, body: { code: 'ACCESS_FAILED', details } };
+		const renewal = new TokenRenewal('stored');
+		expect(await renewal.send(async () => denied)).toBe(denied);
+		service.valid.add('stored');
+		expect(await sendMany(renewal, service)).toEqual(all(204));
+		expect(service.tokenCalls).toBe(0);
+	});
+
+	it('is tried twice for a request that is refused while others are accepted, then no more', async () => {
+		jest.spyOn(clock, 'sleep').mockImplementation(tick);
+		service.valid.add('stored');
+		const renewal = new TokenRenewal('stored');
+		let sent = 0;
+		const refusedAmongOthers: AuthorizedSend = async (token, onNewToken) => {
+			sent += 1;
+			await service.send(token, onNewToken);
+			expect(await renewal.send(service.send)).toBe(OK);
+			return REFUSED;
+		};
+		expect(await renewal.send(refusedAmongOthers)).toBe(REFUSED);
+		expect(sent).toBe(3);
+		expect(service.tokenCalls).toBe(2);
+		expect(await renewal.send(service.send)).toBe(REFUSED);
+		jest.restoreAllMocks();
+	});
+
+	it('ends also where a late response to the old token is a success', async () => {
+		service.handsOutValid = false;
+		const renewal = new TokenRenewal('stored');
+		let answerLate!: (response: Answer) => void;
+		const late = renewal.send(
+			async () => await new Promise<Answer>((resolve) => (answerLate = resolve)),
+		);
+		service.beforeFirstUse = async () => {
+			answerLate(OK);
+			expect(await late).toBe(OK);
+		};
+		expect((await renewal.send(service.send)).status).toBe(401);
+		expect(service.tokenCalls).toBe(1);
+	});
+});
+
+describe('where no token is handed out', () => {
+	it('all who wait fail with the reason, and nothing is sent any more', async () => {
+		service.failure = new NoToken('No access token', 'Check.', false);
+		const renewal = new TokenRenewal('');
+		for (const _round of [1, 2]) {
+			const sending = Array.from({ length: COUNT }, async () => await renewal.send(service.send));
+			for (const result of await Promise.allSettled(sending)) {
+				expect(result).toEqual({ status: 'rejected', reason: service.failure });
+			}
+		}
+		expect(service).toMatchObject({ tokenCalls: 1, requests: 0 });
+	});
+
+	it.each([
+		['the token endpoint is busy', new NoToken('No access token', 'Wait.', true)],
+		['n8n could not store it', new Error('not stored')],
+	])('because %s, all who wait fail, and whoever comes later asks again', async (_why, failure) => {
+		service.failure = failure;
+		const renewal = new TokenRenewal('');
+		const sending = Array.from({ length: COUNT }, async () => await renewal.send(service.send));
+		for (const result of await Promise.allSettled(sending)) {
+			expect(result).toEqual({ status: 'rejected', reason: failure });
+		}
+		expect(service.tokenCalls).toBe(1);
+		service.failure = undefined;
+		expect(await sendMany(renewal, service)).toEqual(all(204));
+		expect(service.tokenCalls).toBe(2);
+	});
+});
+
+describe('a request that is abandoned', () => {
+	it('while it waits for a renewal is not sent', async () => {
+		const renewal = new TokenRenewal('');
+		const abandon = new AbortController();
+		const renewing = renewal.send(service.send);
+		const waiting = renewal.send(service.send, abandon.signal);
+		abandon.abort();
+		await expect(waiting).rejects.toThrow('stopped');
+		expect(await renewing).toBe(OK);
+		expect(service).toMatchObject({ tokenCalls: 1, requests: 1 });
+	});
+
+	it('while it renews leaves the new token to the others', async () => {
+		const renewal = new TokenRenewal('');
+		const abandon = new AbortController();
+		service.beforeFirstUse = async () => {
+			abandon.abort();
+			throw new Failure('Canceled', '');
+		};
+		const renewing = renewal.send(service.send, abandon.signal);
+		const others = sendMany(renewal, service);
+		await expect(renewing).rejects.toThrow('Canceled');
+		expect(await others).toEqual(all(204));
+		expect(service).toMatchObject({ tokenCalls: 1, requests: COUNT });
+	});
+
+	it('before it got a token leaves the renewal to another', async () => {
+		const renewal = new TokenRenewal('');
+		const abandon = new AbortController();
+		const renewing = renewal.send(async () => {
+			abandon.abort();
+			await tick();
+			throw new Failure('Canceled', '');
+		}, abandon.signal);
+		const others = sendMany(renewal, service);
+		await expect(renewing).rejects.toThrow('Canceled');
+		expect(await others).toEqual(all(204));
+		expect(service.tokenCalls).toBe(1);
+	});
+});
+
+describe('a new token whose first use gets no response', () => {
+	let respond: () => void;
+	let slept: number[];
+
+	beforeEach(() => {
+		slept = [];
+		jest.spyOn(clock, 'sleep').mockImplementation(async (ms) => {
+			slept.push(ms);
+			await tick();
+		});
+		service.beforeFirstUse = async () => {
+			service.beforeFirstUse = async () => {};
+			await new Promise<void>((resolve) => (respond = resolve));
+		};
+	});
+
+	afterEach(() => jest.restoreAllMocks());
+
+	it('holds up the others for a second only', async () => {
+		const renewal = new TokenRenewal('');
+		const renewing = renewal.send(service.send);
+		expect(await sendMany(renewal, service)).toEqual(all(204));
+		expect(slept).toEqual([1000]);
+		respond();
+		expect(await renewing).toBe(OK);
+		expect(service.tokenCalls).toBe(1);
+	});
+
+	it('does not end a later renewal where its response comes at last', async () => {
+		const renewal = new TokenRenewal('');
+		const renewing = renewal.send(service.send);
+		await sendMany(renewal, service);
+
+		service.valid.clear();
+		let tokenMayCome!: () => void;
+		const renewingAgain = renewal.send(async (token, onNewToken) => {
+			if (token === undefined) await new Promise<void>((resolve) => (tokenMayCome = resolve));
+			return await service.send(token, onNewToken);
+		});
+		await tick();
+		await tick();
+		respond();
+		const others = sendMany(renewal, service);
+		await tick();
+		expect(service.tokenCalls).toBe(1);
+		tokenMayCome();
+		expect(await others).toEqual(all(204));
+		expect([await renewing, await renewingAgain]).toEqual([OK, OK]);
+		expect(service.tokenCalls).toBe(2);
+	});
+});
