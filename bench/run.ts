@@ -2,13 +2,17 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { IDataObject, INode } from 'n8n-workflow';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { IDataObject, IExecuteFunctions, INode, INodeType } from 'n8n-workflow';
 import { Engine } from '../sandbox/engine';
 import { WORKFORCE_ID } from '../sandbox/seed';
 import { INSTEAD } from './instead';
 import { benchIds, type Count, type Place, type Setting } from './standIn';
 
 const PINGONE_NODE = 'n8n-nodes-pingone.pingOneSession';
+const LOOK_EVERY_MS = 50;
+const AFTER_MS = 10;
 
 /** What is run, and on what. */
 export interface Job extends Omit<Setting, 'people'> {
@@ -16,6 +20,13 @@ export interface Job extends Omit<Setting, 'people'> {
 	type?: string;
 	operation?: 'reset' | 'resetAll';
 	items: number;
+	/** How many executions share the items, at the same time; 1 if left out. */
+	executions?: number;
+	/** In place of the session ID of each item, by the number of its person. */
+	sessionOf?: (number: number) => number;
+	options?: INode['parameters'];
+	/** Ends the run once no more sessions are left than these. */
+	untilLeft?: number;
 	/** Called with the input items there, before the node runs. */
 	before?: () => void;
 }
@@ -27,13 +38,32 @@ export interface Measured extends Count {
 	cpuSeconds: number;
 	/** Sessions that have ended. */
 	done: number;
+	/** The longest time for which n8n's event loop stood still while the node ran, in milliseconds. */
+	standstillMs: number;
 }
 
 export class Bench {
+	/** Runs only while the node does: n8n's own engine reads and writes all items at once. */
+	private readonly standstill = monitorEventLoopDelay({ resolution: 5 });
+
 	private constructor(
 		private readonly engine: Engine,
 		private readonly standIn: ChildProcess,
-	) {}
+	) {
+		const node = engine.loader.getNode('pingOneSession').type as INodeType;
+		const execute = node.execute!;
+		const { standstill } = this;
+		node.execute = async function (this: IExecuteFunctions) {
+			standstill.enable();
+			try {
+				return await execute.call(this);
+			} finally {
+				// What stood still last is seen only by a timer that fires afterwards.
+				await pause(AFTER_MS);
+				standstill.disable();
+			}
+		};
+	}
 
 	static async start(): Promise<Bench> {
 		const standIn = fork(join(__dirname, 'standIn.ts'), { execArgv: ['--import', 'tsx'] });
@@ -49,31 +79,48 @@ export class Bench {
 		type = PINGONE_NODE,
 		operation = 'reset',
 		items: count,
-		...job
+		executions = 1,
+		sessionOf = (number) => number,
+		options = {},
+		untilLeft,
+		before,
+		...setting
 	}: Job): Promise<Measured> {
-		const { apiPath, accessToken } = await this.ask<Place>({
-			latencyMs: job.latencyMs,
-			limit: job.limit,
-			people: count,
-		});
-		const items = Array.from({ length: count }, (_, number) => ({
+		const { apiPath, accessToken } = await this.ask<Place>({ ...setting, people: count });
+		const items = Array.from({ length: count }, (_, index) => ({
 			apiPath,
 			environmentId: WORKFORCE_ID,
-			...benchIds(number + 1),
+			...benchIds(sessionOf(index + 1)),
 		}));
-		job.before?.();
+		before?.();
+		const { limit } = setting;
+		const perBatch = limit && 'perSecond' in limit ? limit.perSecond : count;
+		const workflow = workflowOf(type, operation, perBatch, options);
+		const stop = new AbortController();
 		const cpuBefore = process.cpuUsage();
 		const startedAt = performance.now();
-		await this.engine.run({
-			workflow: workflowOf(type, operation, job.limit?.perSecond ?? count),
-			items,
-			credentials: { pingOneApi: { apiPath, accessToken } },
-		});
-		const seconds = (performance.now() - startedAt) / 1000;
+		this.standstill.reset();
+		const isDone = untilLeft !== undefined && this.stopWhenLeft(untilLeft, stop);
+		await Promise.all(
+			Array.from({ length: executions }, async (_, execution) => {
+				const own = items.filter((_item, index) => index % executions === execution);
+				const credentials = { pingOneApi: { apiPath, accessToken } };
+				await this.engine.run({ workflow, items: own, credentials, stop: stop.signal });
+			}),
+		);
+		const seconds = ((await isDone) || performance.now()) / 1000 - startedAt / 1000;
 		const { user, system } = process.cpuUsage(cpuBefore);
 		const counted = await this.ask<Count>('count');
 		const cpuSeconds = (user + system) / 1e6;
-		return { ...counted, seconds, cpuSeconds, done: count - counted.sessionsLeft };
+		const standstillMs = this.standstill.max / 1e6;
+		return { ...counted, seconds, cpuSeconds, done: count - counted.sessionsLeft, standstillMs };
+	}
+
+	/** @returns when no more sessions were left than these. */
+	private async stopWhenLeft(most: number, stop: AbortController): Promise<number> {
+		while ((await this.ask<Count>('count')).sessionsLeft > most) await pause(LOOK_EVERY_MS);
+		stop.abort();
+		return performance.now();
 	}
 
 	private async ask<Reply>(message: Setting | 'count'): Promise<Reply> {
@@ -83,7 +130,12 @@ export class Bench {
 	}
 }
 
-function workflowOf(type: string, operation: string, perBatch: number) {
+function workflowOf(
+	type: string,
+	operation: string,
+	perBatch: number,
+	options: INode['parameters'],
+) {
 	const parameters: Record<string, IDataObject> = {
 		reset: { sessionId: '={{ $json.sessionId }}' },
 		resetAll: { userId: { __rl: true, mode: 'id', value: '={{ $json.userId }}' } },
@@ -97,7 +149,7 @@ function workflowOf(type: string, operation: string, perBatch: number) {
 				operation,
 				environmentId: { __rl: true, mode: 'list', value: WORKFORCE_ID },
 				perBatch,
-				options: {},
+				options,
 				...(parameters[operation] as INode['parameters']),
 			}),
 		],

@@ -1,5 +1,5 @@
 /** The stand-in PingOne of the benchmark, in a process of its own: it must not share a core's time with n8n. */
-import type { RateLimit } from '../sandbox/behaviour';
+import type { Fault, RateLimit } from '../sandbox/behaviour';
 import { adminGrants, seededSessionId, signInCrowd } from '../sandbox/seed';
 import { StandIn } from '../sandbox/standIn';
 import { seededId } from '../sandbox/tenant';
@@ -10,6 +10,8 @@ export interface Setting {
 	limit?: RateLimit;
 	/** How many people there are, each with one session. */
 	people: number;
+	/** What happens to the requests for some of the sessions, by the numbers of their people. */
+	broken?: { numbers: number[]; breakage: Fault['breakage'] };
 }
 
 /** What the process answers to a setting, once it is there. */
@@ -45,10 +47,22 @@ async function serve(): Promise<void> {
 	process.send?.('ready');
 }
 
-function prepare(standIn: StandIn, { latencyMs, limit, people }: Setting): Place {
+let mend = () => {};
+
+function prepare(standIn: StandIn, { latencyMs, limit, people, broken }: Setting): Place {
 	const { tenant, behaviour, received, apiPath } = standIn;
 	behaviour.latencyMs = latencyMs;
 	behaviour.limit(limit);
+	mend();
+	if (broken) {
+		const paths = new Set(
+			broken.numbers.map((number) => `/sessions/${benchIds(number).sessionId}`),
+		);
+		const on = {
+			test: (request: string) => paths.has(request.slice(request.lastIndexOf('/sessions/'))),
+		};
+		mend = behaviour.break({ breakage: broken.breakage, on });
+	}
 	received.length = 0;
 	tenant.sessions.clear();
 	signInCrowd(tenant, people);

@@ -13,13 +13,13 @@ export type Breakage =
 export interface Fault {
 	breakage: Breakage;
 	/** Of the requests whose "METHOD /path" matches; of all where left out. */
-	on?: RegExp;
+	on?: Pick<RegExp, 'test'>;
 	/** How many of them, from now on; all where left out. */
 	times?: number;
 }
 
 /** A token bucket, as rate limiters in front of APIs are. */
-export interface RateLimit {
+export interface TokenBucketLimit {
 	perSecond: number;
 	/** How many requests may come at once after a pause. */
 	burst: number;
@@ -27,11 +27,22 @@ export interface RateLimit {
 	retryAfterSeconds: number;
 }
 
+/** Requests are counted anew in each window. A refused client is told when the window ends. */
+export interface WindowLimit {
+	perWindow: number;
+	windowSeconds: number;
+}
+
+export type RateLimit = TokenBucketLimit | WindowLimit;
+
+/** Takes a request (undefined), or refuses it: how many seconds its client is to wait. */
+type Limiter = () => number | undefined;
+
 export class Behaviour {
 	/** Before each answer. */
 	latencyMs = 0;
 	private faults: Fault[] = [];
-	private bucket?: TokenBucket;
+	private limiter?: Limiter;
 
 	/**
 	 * Breaks requests from now on; faults that were set before go first.
@@ -48,7 +59,7 @@ export class Behaviour {
 
 	/** Limits requests from now on; no limit where left out. */
 	limit(limit?: RateLimit): void {
-		this.bucket = limit && new TokenBucket(limit);
+		this.limiter = limit && ('perWindow' in limit ? windowCounter(limit) : tokenBucket(limit));
 	}
 
 	/** What is to happen to a request, where it is to break. */
@@ -60,29 +71,34 @@ export class Behaviour {
 
 	/** Undefined where a request may pass, else how many seconds its client is to wait. */
 	refusedForSeconds(): number | undefined {
-		return this.bucket === undefined || this.bucket.take()
-			? undefined
-			: this.bucket.retryAfterSeconds;
+		return this.limiter?.();
 	}
 }
 
-class TokenBucket {
-	readonly retryAfterSeconds: number;
-	private tokens: number;
-	private filledAt = performance.now();
-
-	constructor(private readonly rate: RateLimit) {
-		this.tokens = rate.burst;
-		this.retryAfterSeconds = rate.retryAfterSeconds;
-	}
-
-	take(): boolean {
+function tokenBucket({ perSecond, burst, retryAfterSeconds }: TokenBucketLimit): Limiter {
+	let tokens = burst;
+	let filledAt = performance.now();
+	return () => {
 		const now = performance.now();
-		const gained = ((now - this.filledAt) / 1000) * this.rate.perSecond;
-		this.tokens = Math.min(this.rate.burst, this.tokens + gained);
-		this.filledAt = now;
-		if (this.tokens < 1) return false;
-		this.tokens -= 1;
-		return true;
-	}
+		tokens = Math.min(burst, tokens + ((now - filledAt) / 1000) * perSecond);
+		filledAt = now;
+		if (tokens < 1) return retryAfterSeconds;
+		tokens -= 1;
+		return undefined;
+	};
+}
+
+function windowCounter({ perWindow, windowSeconds }: WindowLimit): Limiter {
+	let endsAt = -Infinity;
+	let left = 0;
+	return () => {
+		const now = performance.now() / 1000;
+		if (now >= endsAt) {
+			endsAt = (Math.floor(now / windowSeconds) + 1) * windowSeconds;
+			left = perWindow;
+		}
+		if (left < 1) return Math.ceil(endsAt - now);
+		left -= 1;
+		return undefined;
+	};
 }

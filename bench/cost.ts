@@ -1,0 +1,95 @@
+/** What an item costs n8n's process. */
+import type { Bench } from './run';
+import { median, type Section } from './section';
+
+const KIB = 1024;
+
+/**
+ * What an item costs in memory and in time of the processor, where there is no latency to wait for.
+ * A short run says little by itself: the median of many counts, half of them before the long one.
+ */
+export async function perItem(bench: Bench): Promise<Section> {
+	const short = [1_000, 1_000, 1_000, 1_000, 1_000, 10_000, 10_000];
+	const ours = new Map<number, number[]>();
+	const helper = new Map<number, number[]>();
+	for (const items of [...short, 100_000, ...short]) {
+		for (const [costs, type] of [[ours], [helper, 'bench.hundredInFlight']] as const) {
+			const { cpuSeconds } = await bench.run({ type, items, latencyMs: 0 });
+			costs.set(items, [...(costs.get(items) ?? []), (cpuSeconds / items) * 1e6]);
+		}
+	}
+	const growth = medianOf(ours, 100_000) / medianOf(ours, 1_000);
+	const heldKib = await heldPerItem(bench, 20_000);
+	const { standstillMs } = await bench.run({ items: 30_000, latencyMs: 0 });
+	return {
+		title: 'What an item costs',
+		head: ['', 'PingOne Session', 'target', 'a node that only sends'],
+		lines: [
+			...[...ours.keys()].map((items) => ({
+				cells: [
+					`processor time each, of ${items} items`,
+					microseconds(medianOf(ours, items)),
+					'',
+					microseconds(medianOf(helper, items)),
+				],
+			})),
+			{
+				cells: [
+					'of 100000 items, times that of 1000',
+					growth.toFixed(2),
+					'1.50',
+					(medianOf(helper, 100_000) / medianOf(helper, 1_000)).toFixed(2),
+				],
+				isMet: growth <= 1.5,
+			},
+			{
+				cells: [
+					'memory held each, at the most, of 20000 items',
+					`${heldKib.toFixed(1)} KiB`,
+					'3 KiB',
+					'',
+				],
+				isMet: heldKib < 3,
+			},
+			{
+				cells: [
+					"the longest time that n8n's event loop stood still, of 30000 items",
+					`${standstillMs.toFixed(0)} ms`,
+					'50 ms',
+					'',
+				],
+				isMet: standstillMs <= 50,
+			},
+		],
+	};
+}
+
+function medianOf(costs: Map<number, number[]>, items: number): number {
+	return median(costs.get(items) ?? []);
+}
+
+/** The most that is still held after a garbage collection while the node runs, input items aside. */
+async function heldPerItem(bench: Bench, items: number): Promise<number> {
+	let before = 0;
+	let most = 0;
+	const look = () => {
+		global.gc?.();
+		most = Math.max(most, process.memoryUsage().heapUsed);
+	};
+	const watch = setInterval(look, 1_000);
+	await bench.run({
+		items,
+		latencyMs: 0,
+		before: () => {
+			global.gc?.();
+			before = process.memoryUsage().heapUsed;
+			most = before;
+		},
+	});
+	clearInterval(watch);
+	return (most - before) / items / KIB;
+}
+
+function microseconds(value: number): string {
+	return `${value.toFixed(0)} µs`;
+}
