@@ -1,6 +1,6 @@
 import { clock } from '../../nodes/shared/http/clock';
 
-/** Pace and retry go by a clock that runs so many times as fast: a minute's wait takes a second. */
+/** Rate and retries go by a clock that runs so many times as fast: a minute's wait takes a second. */
 export function hasten(times = 60): void {
 	const { now, sleep } = clock;
 	beforeAll(() => {
