@@ -1,4 +1,4 @@
-import { clock } from '../../nodes/shared/pingone/clock';
+import { clock } from '../../nodes/shared/http/clock';
 
 /** Pace and retry go by a clock that runs so many times as fast: a minute's wait takes a second. */
 export function hasten(times = 60): void {

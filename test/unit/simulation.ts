@@ -1,5 +1,5 @@
 import { setImmediate as settled } from 'node:timers/promises';
-import type { Clock } from '../../nodes/shared/pingone/clock';
+import type { Clock } from '../../nodes/shared/http/clock';
 import { Delivery } from '../../nodes/shared/pingone/delivery';
 
 /** A service behind a token bucket, as the stand-in is, or behind a counter, in simulated time. */

@@ -1,4 +1,4 @@
-import { clock, type Clock } from './clock';
+import { clock, type Clock } from '../http/clock';
 import { Failure } from './failure';
 import { Pace } from './pace';
 import { isTransientStatus, type Answer } from './refusals';

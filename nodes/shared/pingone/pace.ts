@@ -28,7 +28,7 @@
  * was not used costs more: what it would have allowed during each wait. Where other clients share the
  * limit, what is learnt is the share that they leave.
  */
-import type { Clock } from './clock';
+import type { Clock } from '../http/clock';
 
 /** In requests a second. */
 const START_RATE = 80;
