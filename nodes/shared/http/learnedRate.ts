@@ -1,9 +1,9 @@
 /** The numbers of the rate limiter. Where each comes from: docs/pacing.md. */
 export const RATE_LAW = {
 	/** Requests a second at the start. */
-	startPerSecond: 130,
+	startPerSecond: 150,
 	/** Until a limit is known: by what share of 1/latency each accepted request raises the rate. */
-	seekingShare: 0.11,
+	seekingShare: 0.1,
 	/** The first refusal lowers the rate to this share, later ones no further than to it. */
 	leastShare: 0.25,
 	/** How much of the time in which nothing might start counts when the rate is measured. */
@@ -14,7 +14,7 @@ export const RATE_LAW = {
 	growthDoublesMs: 4_500,
 	/** Requests a second that no refusal goes below. */
 	leastPerSecond: 1,
-	/** How late a timer may be for that to be made up for; and how lately a request had to wait. */
+	/** So much of a timer's lateness is made up for. */
 	lateMs: 50,
 };
 

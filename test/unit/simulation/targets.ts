@@ -18,6 +18,7 @@ export const TARGETS: Scenario[] = [
 	alone('100/s, alone', tokenBucket(100), 19),
 	alone('35/s, alone', tokenBucket(35), 19),
 	alone('100/s, alone, timers 10 ms late', tokenBucket(100), 19, undefined, { lateMs: 10 }),
+	alone('100/s, alone, timers 40 ms late', tokenBucket(100), 19, undefined, { lateMs: 40 }),
 	shared(2, 0.03),
 	shared(4, 0.03),
 	shared(8, 0.05),
