@@ -217,6 +217,16 @@ describe('a rate limiter', () => {
 		expect(rate()).toBeCloseTo(150 / 4);
 	});
 
+	it('is never raised by a refusal, however much was accepted', () => {
+		limiter.refused(limiter.start(false), 0);
+		const before = rate();
+		now += 5000;
+		for (let count = 0; count < 1000; count++) limiter.accepted(limiter.start(false));
+		now += 1000;
+		limiter.refused(limiter.start(false), 0);
+		expect(rate()).toBeCloseTo(before);
+	});
+
 	it('holds everybody without lowering the rate', () => {
 		limiter.hold(2000);
 		expect(limiter.waitMs).toBe(2000);
@@ -275,6 +285,30 @@ describe('a rate limiter', () => {
 			const before = rate();
 			expect(limiter.refused(limiter.start(true), 1000, late).isOwn).toBe(true);
 			expect(rate()).toBeCloseTo(before);
+		});
+
+		it('gives nothing back that a repeated refusal of another request has taken since', () => {
+			const one = limiter.refused(limiter.start(true), 1000);
+			acceptMany(5);
+			const other = limiter.refused(limiter.start(true), 1000);
+			acceptMany(5);
+			expect(limiter.refused(limiter.start(true), 1000, one).isOwn).toBe(false);
+			acceptMany(5);
+			const before = rate();
+			expect(limiter.refused(limiter.start(true), 1000, other).isOwn).toBe(true);
+			expect(rate()).toBeCloseTo(before);
+		});
+
+		it('measures on as if it had not been refused', () => {
+			limiter.refused(limiter.start(true), 0);
+			acceptMany(300);
+			const before = rate();
+			const first = limiter.refused(limiter.start(true), 100);
+			acceptMany(5);
+			limiter.refused(limiter.start(true), 100, first);
+			now += 100;
+			limiter.refused(limiter.start(true), 0);
+			expect(rate()).toBeGreaterThan(before * 0.6);
 		});
 
 		it('tells several broken requests from a limit', () => {
