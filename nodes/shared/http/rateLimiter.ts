@@ -1,72 +1,113 @@
+/** How fast requests may follow each other where nobody can look up what the service allows. */
 import type { Clock } from './clock';
+import { LearnedRate, RATE_LAW, type Lowering } from './learnedRate';
 
-/** STUB for development: to be replaced by the law of wt-b. */
+/** A 429 that a request got. Its scheduler passes it back if the same request is refused again. */
+export interface Refusal {
+	/** Whether it was about this request alone: the others were not told to wait. */
+	readonly isOwn: boolean;
+	/** When the response came, in milliseconds of the limiter's clock. */
+	readonly at: number;
+	/** What this request's refusals have taken from the rate. */
+	readonly lowering?: Lowering;
+}
+
+/**
+ * Lets requests start at a rate that it learns from what is accepted and what is refused (429).
+ * All requests that count against one limit go through one limiter. See docs/pacing.md.
+ */
 export class AdaptiveRateLimiter {
-	private rate = 120;
+	private readonly rate: LearnedRate;
+	private readonly evidence = new RefusalEvidence();
 	private nextAt = -Infinity;
 	private heldUntil = -Infinity;
-	private lastWait = -Infinity;
-	private known = false;
-	private since?: number;
-	private taken = 0;
-	private grownAt = 0;
-	private before?: number;
+	/** When a request last had to wait for the rate. */
+	private waitedAt = -Infinity;
 
+	/**
+	 * @param maxPerSecond requests a second that are never exceeded.
+	 * @param law only simulations bring another one.
+	 */
 	constructor(
 		private readonly clock: Pick<Clock, 'now'>,
-		private readonly maxPerSecond = Infinity,
+		maxPerSecond = Infinity,
+		private readonly law = RATE_LAW,
 	) {
-		this.rate = Math.min(120, maxPerSecond);
+		this.rate = new LearnedRate(maxPerSecond, law);
 	}
 
+	/** How long the next request has to wait, in milliseconds; 0 if it may start now. */
 	get waitMs(): number {
-		return Math.max(0, this.nextAt - this.clock.now(), this.heldUntil - this.clock.now());
+		return Math.max(0, Math.max(this.nextAt, this.heldUntil) - this.clock.now());
 	}
 
+	/**
+	 * A request starts now.
+	 *
+	 * @param hasWaited whether it had to wait for the rate (not for a place in flight).
+	 * @returns when it started, to be passed to `accepted` or `refused`.
+	 */
 	start(hasWaited: boolean): number {
 		const now = this.clock.now();
-		if (hasWaited) this.lastWait = now;
-		this.nextAt = Math.max(this.nextAt, now - 50) + 1000 / this.rate;
+		if (hasWaited) this.waitedAt = now;
+		// What a timer was late is made up for by the next requests.
+		const earliest = Math.max(this.nextAt, this.heldUntil, now - this.law.lateMs);
+		this.nextAt = earliest + 1000 / this.rate.perSecond;
 		return now;
 	}
 
+	/** The request that started then got a response that is neither 429 nor 5xx nor a dead token. */
 	accepted(startedAt: number): void {
 		const now = this.clock.now();
-		this.since ??= startedAt;
-		this.taken += 1;
-		if (now - this.lastWait > 100) return;
-		if (!this.known) this.set(this.rate + (2 * 50) / Math.max(now - startedAt, 1));
-		else {
-			const s = Math.max(0, now - Math.max(this.grownAt, this.heldUntil)) / 1000;
-			const h = Math.max(0, now - this.heldUntil) / 1000;
-			this.set(this.rate + (0.9 + 0.0055 * this.rate) * s * (1 + (h / 3.4) ** 2));
+		this.evidence.accepted(startedAt);
+		// Not each request waits: after a late timer, several start at once.
+		const isRateWaitedFor = this.waitedAt >= startedAt - this.law.lateMs;
+		this.rate.accept(now, Math.max(now - startedAt, 1), this.heldUntil, isRateWaitedFor);
+	}
+
+	/**
+	 * The request that started then got 429. Lowers the rate, and nothing starts for `holdMs`; unless
+	 * the refusal proves to be the request's own: then nobody is held, and what this request's
+	 * refusals took from the rate is given back. The request itself has to wait in either case.
+	 *
+	 * @param holdMs `Retry-After`, or a backoff without it, in milliseconds; 0 holds nobody.
+	 * @param previous what this method returned when the same request was last refused.
+	 */
+	refused(startedAt: number, holdMs: number, previous?: Refusal): Refusal {
+		const at = this.clock.now();
+		if (this.evidence.isOwn(at, previous)) {
+			if (previous.lowering) this.rate.restore(previous.lowering);
+			return { isOwn: true, at };
 		}
-		this.grownAt = now;
+		this.hold(holdMs);
+		return { isOwn: false, at, lowering: this.rate.lower(at, startedAt, holdMs) };
 	}
 
-	refused(startedAt: number, holdMs: number): void {
-		const now = this.clock.now();
-		const since = this.since ?? now;
-		this.before = this.rate;
-		this.heldUntil = Math.max(this.heldUntil, now + holdMs);
-		if (this.known && startedAt < since) return;
-		const measured = this.taken / ((now - since) / 1000 + (this.known ? 0 : 1) + 0.001);
-		this.set(Math.min(Math.max(measured, this.rate / 4), this.rate * 0.87));
-		this.known = true;
-		this.since = now;
-		this.taken = 0;
-	}
-
-	refusedAlone(_startedAt: number): void {
-		this.set(this.before ?? this.rate);
-		this.heldUntil = -Infinity;
-	}
-
+	/** Nothing starts for so many milliseconds; the rate stays. */
 	hold(ms: number): void {
 		this.heldUntil = Math.max(this.heldUntil, this.clock.now() + ms);
 	}
+}
 
-	private set(rate: number) {
-		this.rate = Math.min(Math.max(rate, 1), this.maxPerSecond);
+/**
+ * Tells whose refusal it is. A first one may be about everybody. A repeated one is the request's own
+ * if others that started after the previous one were accepted, and none was refused for the first
+ * time: where a limit is reached, it refuses whoever comes.
+ */
+class RefusalEvidence {
+	private firstRefusedAt = -Infinity;
+	private acceptedStartedAt = -Infinity;
+
+	accepted(startedAt: number): void {
+		this.acceptedStartedAt = Math.max(this.acceptedStartedAt, startedAt);
+	}
+
+	isOwn(at: number, previous?: Refusal): previous is Refusal {
+		if (previous === undefined) this.firstRefusedAt = at;
+		return (
+			previous !== undefined &&
+			this.acceptedStartedAt > previous.at &&
+			this.firstRefusedAt <= previous.at
+		);
 	}
 }

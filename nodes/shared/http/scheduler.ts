@@ -4,7 +4,7 @@ import { CircuitBreaker } from './circuitBreaker';
 import { clock as realClock, type Clock } from './clock';
 import { CircuitOpenError, RequestAbortedError, RequestTimeoutError } from './errors';
 import { assess, type Assessment, type Classify, type Outcome } from './outcome';
-import { AdaptiveRateLimiter } from './rateLimiter';
+import { AdaptiveRateLimiter, type Refusal } from './rateLimiter';
 import { RequestQueue, type Queued } from './requestQueue';
 import { RetryPolicy } from './retryPolicy';
 import { StartGate } from './startGate';
@@ -43,8 +43,8 @@ export interface SchedulerOptions {
 interface Pending extends Queued, ScheduledRequest {
 	settle(settled: Settled | Error): void;
 	last?: Settled;
-	/** How many responses others had got when it was last told that it is too fast. */
-	refusedAt?: number;
+	/** What the limiter said when it last got 429. */
+	refusal?: Refusal;
 }
 
 /** So many steps are taken at once; then n8n may do something else. */
@@ -66,8 +66,6 @@ export class RequestScheduler {
 	private readonly queue = new RequestQueue<Pending>();
 	private readonly unfinished = new Set<Pending>();
 	private inFlight = 0;
-	/** How many responses have come that were no failures. */
-	private responses = 0;
 	private isHeldByRate = false;
 
 	constructor(
@@ -179,7 +177,6 @@ export class RequestScheduler {
 		}
 		if (meaning === 'fatal') this.breaker.trip(outcome);
 		else if ('response' in outcome) {
-			this.responses += 1;
 			this.limiter.accepted(startedAt);
 			this.breaker.succeeded();
 		}
@@ -200,7 +197,9 @@ export class RequestScheduler {
 		else request.settle(settled);
 
 		const holdMs = waitMs < Infinity ? waitMs : 0;
-		if (assessment.isRateLimited) this.slowDown(request, startedAt, holdMs);
+		if (assessment.isRateLimited) {
+			request.refusal = this.limiter.refused(startedAt, holdMs, request.refusal);
+		}
 		// A response that fails was let through by the rate limit as well.
 		else if ('response' in outcome) this.limiter.accepted(startedAt);
 		const unfinished =
@@ -217,14 +216,6 @@ export class RequestScheduler {
 			settled.mayHaveBeenCarriedOut || assessment.meaning === 'mayHaveBeenCarriedOut';
 		request.last = { ...settled, mayHaveBeenCarriedOut };
 		this.queue.addRepeat(request, this.clock.now() + waitMs);
-	}
-
-	/** Being told that all are too fast lowers the rate, unless it proves to be about this request alone. */
-	private slowDown(request: Pending, startedAt: number, holdMs: number): void {
-		const { refusedAt = Infinity } = request;
-		if (refusedAt < this.responses) this.limiter.refusedAlone(startedAt);
-		else this.limiter.refused(startedAt, holdMs);
-		request.refusedAt = this.responses;
 	}
 
 	private get isStopped(): boolean {

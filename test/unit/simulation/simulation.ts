@@ -1,0 +1,76 @@
+import { AdaptiveRateLimiter } from '../../../nodes/shared/http/rateLimiter';
+import { RATE_LAW } from '../../../nodes/shared/http/learnedRate';
+import { seededRandom } from './random';
+import { SimulatedClient, type ClientOptions } from './simulatedClient';
+import { SimulatedService, type Limit, type SimulatedResponse } from './simulatedService';
+import { VirtualClock } from './virtualClock';
+
+export interface SimulationOptions extends Pick<ClientOptions, 'lateMs' | 'busyMs'> {
+	limit: Limit;
+	/** How many requests each client has. */
+	clients: number[];
+	seed: number;
+	/** Each client but the first starts at a random moment within so many milliseconds. */
+	startsWithinMs?: number;
+	/** When the first one starts, in milliseconds. */
+	startsAtMs?: number;
+	/** Requests, numbered from 0, that always get this response. */
+	broken?: Map<number, SimulatedResponse>;
+	law?: typeof RATE_LAW;
+}
+
+export interface Simulated {
+	/** From the first request to the last one that was accepted. */
+	seconds: number;
+	/** Of the number of requests, how many times one was refused. */
+	refused: number;
+	/** When requests were accepted and when refused, in seconds. */
+	acceptedAt: number[];
+	refusedAt: number[];
+	/** When the requests of each client were done, in seconds. */
+	doneAt: number[][];
+	/** When nothing was left to do, in seconds. */
+	endedAt: number;
+}
+
+/** Clients that share nothing but the service's limit, each with its own rate limiter. */
+export function simulate(options: SimulationOptions): Simulated {
+	const { limit, seed, startsWithinMs = 1_000, startsAtMs = 0, law, lateMs, busyMs } = options;
+	const clock = new VirtualClock();
+	const random = seededRandom(seed);
+	const service = new SimulatedService(clock, limit, random, options.broken);
+	let count = 0;
+	const clients = options.clients.map((requests, index) => {
+		const limiter = new AdaptiveRateLimiter(clock, undefined, law);
+		return new SimulatedClient(clock, service, limiter, random, {
+			requests: Array.from({ length: requests }, () => count++),
+			startsAtMs: index === 0 ? startsAtMs : random() * startsWithinMs,
+			lateMs,
+			busyMs,
+		});
+	});
+	clock.run();
+	const doneAt = clients.map((client) => [...client.doneAt.values()]);
+	const firstAt = Math.min(...clients.map((client) => client.firstAt));
+	return {
+		seconds: Math.max(...doneAt.flat()) - firstAt,
+		refused: service.refusedAt.length / count,
+		acceptedAt: service.acceptedAt,
+		refusedAt: service.refusedAt,
+		doneAt,
+		endedAt: clock.now() / 1000,
+	};
+}
+
+/** A token bucket with a burst of one second, `Retry-After: 1` and 50 ms latency. */
+export function tokenBucket(perSecond: number, changes: Partial<Limit> = {}): Limit {
+	return {
+		perSecond: () => perSecond,
+		burstSeconds: 1,
+		latencyMs: 50,
+		retryAfterSeconds: 1,
+		...changes,
+	};
+}
+
+export const NO_LIMIT = tokenBucket(1e9);
