@@ -5,6 +5,8 @@ export type Breakage =
 	| { answer: { status: number; headers?: Record<string, string>; body?: string | object } }
 	/** The connection ends without an answer, and the work was or was not done. */
 	| { cut: 'before the work' | 'after the work' }
+	/** The work is done at once, but its answer comes so many milliseconds later. */
+	| { lateMs: number }
 	/** The connection stays open, and nothing ever comes. */
 	| { silent: true }
 	/** An answer begins, and goes on byte by byte, so often a second, without an end. */

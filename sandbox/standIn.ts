@@ -124,6 +124,13 @@ function breakUp(breakage: Breakage, response: Response, next: NextFunction): vo
 		if (breakage.cut === 'before the work') return void response.destroy();
 		response.end = () => response.destroy();
 		next();
+	} else if ('lateMs' in breakage) {
+		const { end } = response;
+		response.end = (...content: unknown[]) => {
+			setTimeout(() => Reflect.apply(end, response, content), breakage.lateMs);
+			return response;
+		};
+		next();
 	} else if ('trickle' in breakage) {
 		const trickle = setInterval(() => response.write(' '), 1000 / breakage.trickle.perSecond);
 		response.on('close', () => clearInterval(trickle));

@@ -147,9 +147,18 @@ describe('a wrong field of a worker application, in an execution', () => {
 	it('is waited for where the token endpoint breaks, by one request at a time', async () => {
 		const breakage = { answer: { status: 503, body: '' } };
 		company.standIn.behaviour.break({ breakage, on: /token$/, times: 3 });
+		const { received } = company.standIn;
+		const { latencyMs } = Object.assign(company.standIn.behaviour, { latencyMs: 5 });
 		const { good, tokenCalls } = await company.reset(ITEMS);
 		expect(good).toHaveLength(3);
+		// One for each 503, one that brings the token: no request asks beside another.
 		expect(tokenCalls).toBe(4);
+		const askedAt = received
+			.filter(({ path }) => path.endsWith('/as/token'))
+			.map(({ receivedAt }) => receivedAt);
+		for (const [index, at] of askedAt.slice(1).entries()) {
+			expect(at - askedAt[index]).toBeGreaterThanOrEqual(latencyMs - 1);
+		}
 	});
 
 	it('is waited for no longer than half a minute, however slowly its response trickles in', async () => {

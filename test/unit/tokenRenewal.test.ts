@@ -1,4 +1,5 @@
 import { clock } from '../../nodes/shared/http/clock';
+import { RequestAbortedError } from '../../nodes/shared/http/errors';
 import { Failure } from '../../nodes/shared/pingone/failure';
 import type { Answer } from '../../nodes/shared/pingone/refusals';
 import { NoToken } from '../../nodes/shared/pingone/tokenEndpoint';
@@ -216,7 +217,7 @@ describe('a request that is abandoned', () => {
 		const renewing = renewal.send(service.send);
 		const waiting = renewal.send(service.send, abandon.signal);
 		abandon.abort();
-		await expect(waiting).rejects.toThrow('stopped');
+		await expect(waiting).rejects.toBeInstanceOf(RequestAbortedError);
 		expect(await renewing).toBe(OK);
 		expect(service).toMatchObject({ tokenCalls: 1, requests: 1 });
 	});

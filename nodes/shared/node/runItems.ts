@@ -77,11 +77,12 @@ export async function runItems<Outcome>(
 	);
 	stopAtFailure(context, results, secrets);
 
-	return results.flatMap((result, index) => {
-		const outputs =
+	const outputs = await mapSteadily(results, stop, (result, index) => {
+		const output =
 			'failure' in result ? { error: sentence(result.failure, index, secrets) } : result.value;
-		return [outputs].flat().map((json) => ({ json, pairedItem: { item: index } }));
+		return [output].flat().map((json) => ({ json, pairedItem: { item: index } }));
 	});
+	return outputs.flat();
 }
 
 interface Connection {

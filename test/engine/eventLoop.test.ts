@@ -1,0 +1,129 @@
+import type { IExecuteFunctions, INodeType } from 'n8n-workflow';
+import { clock } from '../../nodes/shared/http/clock';
+import * as text from '../../nodes/shared/pingone/text';
+import { seededId } from '../../sandbox/tenant';
+import { Company } from './company';
+
+const COUNT = 500;
+/** What one look at the clock costs here, so that turns are counted in items and not in time. */
+const MS_PER_LOOK = 5;
+/** In 50 ms. */
+const MOST_ITEMS_PER_TURN = 10;
+const STOPPED_AT = 100;
+
+let company: Company;
+let stop: AbortController;
+/** Which turn of n8n's event loop it is, while the node runs. */
+let turn: number;
+/** In which turn something was done, for each time that it was. */
+let doneIn: number[];
+
+beforeEach(async () => {
+	company = await Company.open();
+	stop = new AbortController();
+	doneIn = [];
+	let now = 0;
+	jest.spyOn(clock, 'now').mockImplementation(() => (now += MS_PER_LOOK));
+});
+
+afterEach(async () => {
+	jest.restoreAllMocks();
+	await company.close();
+});
+
+/** All fail by one request: its token has expired. Only while the node itself runs, turns are counted. */
+async function run(wrap: (context: IExecuteFunctions) => IExecuteFunctions = (context) => context) {
+	const { engine, standIn } = company;
+	const type = 'n8n-nodes-pingone.pingOneSession';
+	const node = engine.nodeTypes.getByNameAndVersion(type) as INodeType;
+	const { execute } = node;
+	jest.spyOn(node, 'execute').mockImplementation(async function (this: IExecuteFunctions) {
+		turn = 0;
+		const count = () => {
+			turn += 1;
+			next = setImmediate(count);
+		};
+		let next = setImmediate(count);
+		try {
+			return await execute!.call(wrap(this));
+		} finally {
+			clearImmediate(next);
+		}
+	});
+	const items = Array.from({ length: COUNT }, (_, number) => ({
+		sessionId: seededId(`${number}`),
+	}));
+	return await company.reset(items, {
+		credential: { accessToken: standIn.tenant.issueToken([], 0) },
+		onError: 'continueErrorOutput',
+		stop: stop.signal,
+	});
+}
+
+/** Sees when the parameters of an item are read. */
+function watchReading(onRead = () => {}) {
+	return (context: IExecuteFunctions) => {
+		const getNodeParameter = (name: string, ...more: [number]) => {
+			if (name === 'sessionId') {
+				doneIn.push(turn);
+				onRead();
+			}
+			return context.getNodeParameter(name, ...more);
+		};
+		return Object.create(context, { getNodeParameter: { value: getNodeParameter } });
+	};
+}
+
+/** Sees when the text of a failed item is put out. */
+function watchOutputs(onOutput = () => {}) {
+	const { conceal } = text;
+	jest.spyOn(text, 'conceal').mockImplementation((...said) => {
+		doneIn.push(turn);
+		onOutput();
+		return conceal(...said);
+	});
+}
+
+/** How many were done in the turn in which most were. */
+function mostInOneTurn(): number {
+	const counts = new Map<number, number>();
+	for (const number of doneIn) counts.set(number, (counts.get(number) ?? 0) + 1);
+	return Math.max(...counts.values());
+}
+
+function stopAfterSome() {
+	if (doneIn.length === STOPPED_AT) stop.abort();
+}
+
+describe("n8n's event loop", () => {
+	it('has its turn every 50 ms while parameters are read', async () => {
+		const { bad } = await run(watchReading());
+		expect(bad).toHaveLength(COUNT);
+		expect(doneIn).toHaveLength(COUNT);
+		expect(mostInOneTurn()).toBeLessThanOrEqual(MOST_ITEMS_PER_TURN);
+	});
+
+	it('has its turn every 50 ms while outputs are built', async () => {
+		watchOutputs();
+		const { bad } = await run();
+		expect(bad).toHaveLength(COUNT);
+		expect(doneIn).toHaveLength(COUNT);
+		expect(mostInOneTurn()).toBeLessThanOrEqual(MOST_ITEMS_PER_TURN);
+	});
+});
+
+describe('Stop', () => {
+	it('is heard while parameters are read, and nothing is sent', async () => {
+		const { run: ran, received } = await run(watchReading(stopAfterSome));
+		expect(ran.status).not.toBe('success');
+		expect(received).toEqual([]);
+		expect(doneIn.length).toBeLessThan(STOPPED_AT + MOST_ITEMS_PER_TURN);
+	});
+
+	it('is heard while outputs are built', async () => {
+		watchOutputs(stopAfterSome);
+		const { run: ran } = await run();
+		expect(ran.status).not.toBe('success');
+		expect(doneIn.length).toBeLessThan(STOPPED_AT + MOST_ITEMS_PER_TURN);
+	});
+});

@@ -1,0 +1,374 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { IDataObject } from 'n8n-workflow';
+import type { Breakage } from '../../sandbox/behaviour';
+import { seededSessionId, signInCrowd } from '../../sandbox/seed';
+import { seededId } from '../../sandbox/tenant';
+import { until } from '../../sandbox/until';
+import { Company, type Outcome, type RunOptions } from './company';
+import { hasten } from './haste';
+
+const JANE = seededSessionId('jane.doe');
+const CUSTOMERS_ID = seededId('environment Acme Customers');
+const JANE_DOE = { __rl: true, mode: 'username', value: 'jane.doe' };
+const GATEWAY_PAGE = '<html>Busy</html>';
+const PINGONE_ERROR = { id: 'ref-1', code: 'UNEXPECTED_ERROR', message: 'Try again.' };
+const MAX_ATTEMPTS = 10;
+
+let company: Company;
+
+beforeEach(async () => {
+	company = await Company.open();
+});
+
+afterEach(async () => await company.close());
+
+function breakSome(breakage: Breakage, on?: RegExp, times?: number): void {
+	company.standIn.behaviour.break({ breakage, on, times });
+}
+
+const answer = (status: number, headers?: Record<string, string>): Breakage => ({
+	answer: { status, headers, body: GATEWAY_PAGE },
+});
+
+/** So many people more who are signed in. */
+function signIn(count: number): string[] {
+	return signInCrowd(company.standIn.tenant, count);
+}
+
+const itemsOf = (ids: string[]) => ids.map((sessionId) => ({ sessionId }));
+
+/** IDs of no session. */
+function strangers(count: number): string[] {
+	return Array.from({ length: count }, (_, index) => seededId(`no session ${index}`));
+}
+
+async function reset(items: IDataObject[], options: RunOptions = {}): Promise<Outcome> {
+	const outcome = await company.reset(items, { onError: 'continueErrorOutput', ...options });
+	const numbers = [...outcome.good, ...outcome.bad].map(({ pairedWith }) => Number(pairedWith));
+	expect(numbers.sort((a, b) => a - b)).toEqual(items.map((_, number) => number));
+	return outcome;
+}
+
+function expectReset(ids: string[], { good }: Outcome): void {
+	const { sessions } = company.standIn.tenant;
+	expect(ids.filter((id) => sessions.has(id))).toEqual([]);
+	expect(good.map(({ sessionId }) => sessionId)).toEqual(ids);
+	expect(good.filter(({ alreadyEnded }) => alreadyEnded)).toEqual([]);
+}
+
+const timesSent = ({ received }: Outcome, id: string) =>
+	received.filter(({ path }) => path.endsWith(id)).length;
+
+describe('an item without an answer', () => {
+	const TIMES_AS_FAST = 5;
+	hasten(TIMES_AS_FAST);
+
+	it('holds up 199 others for no more than eight seconds, as the first of all', async () => {
+		const ids = signIn(200);
+		const { received, tenant } = company.standIn;
+		breakSome({ silent: true }, new RegExp(ids[0]));
+		const stop = new AbortController();
+		const running = company.reset(itemsOf(ids), {
+			stop: stop.signal,
+			parameters: { options: { timeout: 90_000 } },
+		});
+		const [, ...healthy] = ids;
+		await until(
+			'199 sessions reset',
+			() => received.length > 0 && healthy.every((id) => !tenant.sessions.has(id)),
+			8_000,
+			2,
+		);
+		const seconds = ((performance.now() - received[0].receivedAt) * TIMES_AS_FAST) / 1000;
+		stop.abort();
+		await running;
+		expect(seconds).toBeLessThan(8);
+		expect(tenant.sessions.has(ids[0])).toBe(true);
+	});
+});
+
+/** At such haste, the usual Timeout is what a hundred requests take on a busy machine. */
+const PATIENT = { timeout: 600_000 };
+
+describe('items that always fail', () => {
+	// The last ones fail for a minute before they are given up.
+	hasten(200);
+
+	it.each([1, 2, 3, 5])(
+		'leave the places in flight to the others, at Max Concurrency %i',
+		async (maxConcurrency) => {
+			const ids = signIn(60 + maxConcurrency);
+			const broken = ids.slice(0, maxConcurrency);
+			breakSome(answer(500), new RegExp(broken.join('|')));
+			const parameters = { options: { ...PATIENT, maxConcurrency } };
+			const outcome = await reset(itemsOf(ids), { parameters });
+			expectReset(ids.slice(maxConcurrency), outcome);
+			expect(outcome.bad).toHaveLength(maxConcurrency);
+			for (const { error } of outcome.bad) expect(error).toContain('(500)');
+			for (const id of broken) {
+				expect(timesSent(outcome, id)).toBeGreaterThan(1);
+				expect(timesSent(outcome, id)).toBeLessThanOrEqual(MAX_ATTEMPTS);
+			}
+		},
+	);
+});
+
+describe('many items that always fail', () => {
+	hasten();
+
+	it('are one request where all of them name the same session', async () => {
+		const ids = signIn(100);
+		breakSome(answer(500), new RegExp(JANE));
+		const items = [...itemsOf(Array<string>(100).fill(JANE)), ...itemsOf(ids)];
+		const outcome = await reset(items, { parameters: { options: PATIENT } });
+		expectReset(ids, outcome);
+		expect(outcome.bad).toHaveLength(100);
+		expect(timesSent(outcome, JANE)).toBeLessThanOrEqual(MAX_ATTEMPTS);
+	});
+
+	it('do not hide 300 others behind 300 of an environment that is down', async () => {
+		const ids = signIn(300);
+		breakSome(answer(503), new RegExp(CUSTOMERS_ID));
+		const down = strangers(300).map((sessionId) => ({ sessionId, environmentId: CUSTOMERS_ID }));
+		const items = [...down, ...itemsOf(ids)];
+		const outcome = await reset(items, { parameters: { options: PATIENT } });
+		expectReset(ids, outcome);
+		expect(outcome.bad).toHaveLength(300);
+		// A hundred may be in flight before ten have failed; from then on, it is by chance.
+		const first = outcome.received.findIndex(({ path }) => !path.includes(CUSTOMERS_ID));
+		expect(first).toBeLessThan(200);
+	});
+});
+
+describe('an item', () => {
+	const TIMES_AS_FAST = 20;
+	hasten(TIMES_AS_FAST);
+
+	for (const status of [429, 503]) {
+		it.each([0, 150])(
+			`that is told to wait for an hour (${status}) holds nobody: number %i of 300`,
+			async (number) => {
+				const ids = signIn(300);
+				const id = ids[number];
+				breakSome(answer(status, { 'Retry-After': '3600' }), new RegExp(id));
+				const startedAt = performance.now();
+				const outcome = await reset(itemsOf(ids), { parameters: { options: PATIENT } });
+				const seconds = ((performance.now() - startedAt) * TIMES_AS_FAST) / 1000;
+				expect(seconds).toBeLessThan(60);
+				expectReset(
+					ids.filter((other) => other !== id),
+					outcome,
+				);
+				expect(outcome.bad).toHaveLength(1);
+				expect(outcome.bad[0].error).toContain(`(${status})`);
+				expect(outcome.bad[0].error).toContain('PingOne asks to wait 3600 s.');
+				expect(timesSent(outcome, id)).toBe(1);
+			},
+		);
+	}
+});
+
+describe('an unknown session', () => {
+	hasten();
+
+	it.each([502, 503, 504])(
+		"is unknown also after a gateway's %i, which says nothing of PingOne",
+		async (status) => {
+			company.standIn.tenant.sessions.delete(JANE);
+			breakSome(answer(status), undefined, 1);
+			const { bad, received } = await reset(itemsOf([JANE]));
+			expect(received.map(({ answered }) => answered)).toEqual([status, 404]);
+			expect(bad[0].error).toContain(`PingOne does not know session ${JANE}`);
+		},
+	);
+
+	it("counts as ended after PingOne's own 500", async () => {
+		company.standIn.tenant.sessions.delete(JANE);
+		breakSome({ answer: { status: 500, body: PINGONE_ERROR } }, undefined, 1);
+		const { good, received } = await reset(itemsOf([JANE]));
+		expect(received.map(({ answered }) => answered)).toEqual([500, 404]);
+		expect(good).toMatchObject([{ success: true, alreadyEnded: true }]);
+	});
+});
+
+describe('a token that is dead', () => {
+	hasten();
+
+	/** Whether each item was tried or says that it was not. */
+	function expectHonest({ bad, received }: Outcome, ids: string[]): void {
+		const tried = new Set(received.map(({ path }) => path.slice(-JANE.length)));
+		for (const { error, pairedWith } of bad) {
+			expect(error).toContain('PingOne does not accept the access token');
+			const wasTried = tried.has(ids[Number(pairedWith)]);
+			expect(String(error).includes('This item was not tried.')).toBe(!wasTried);
+		}
+	}
+
+	it('costs one request at the start', async () => {
+		const ids = signIn(300);
+		const accessToken = company.standIn.tenant.issueToken([], 0);
+		const outcome = await reset(itemsOf(ids), { credential: { accessToken } });
+		expect(outcome.received).toHaveLength(1);
+		expect(outcome.bad).toHaveLength(300);
+		expectHonest(outcome, ids);
+	});
+
+	it('costs no more requests than are in flight when it dies under way', async () => {
+		const ids = signIn(500);
+		const { received, tenant, behaviour } = company.standIn;
+		behaviour.latencyMs = 2;
+		const dying = setInterval(() => {
+			if (received.length < 100) return;
+			clearInterval(dying);
+			tenant.expireTokens();
+		}, 1);
+		const maxConcurrency = 7;
+		const outcome = await reset(itemsOf(ids), { parameters: { options: { maxConcurrency } } });
+		clearInterval(dying);
+		const refused = outcome.received.filter(({ answered }) => answered === 401).length;
+		expect(refused).toBeGreaterThan(0);
+		expect(refused).toBeLessThanOrEqual(maxConcurrency);
+		expect(outcome.received).toHaveLength(outcome.good.length + refused);
+		expect(outcome.bad.length).toBeGreaterThan(300);
+		expectHonest(outcome, ids);
+	});
+
+	it('costs two requests where a worker application gets no better one', async () => {
+		await company.close();
+		company = await Company.open('worker');
+		const ids = signIn(1_000);
+		breakSome({ answer: { status: 401, body: { code: 'ACCESS_FAILED' } } }, /sessions/);
+		const outcome = await reset(itemsOf(ids), { credential: { accessToken: 'expired' } });
+		expect(outcome.received).toHaveLength(2);
+		expect(outcome.tokenCalls).toBe(1);
+		expect(outcome.bad).toHaveLength(1_000);
+		expectHonest(outcome, ids);
+	});
+});
+
+describe('two tickets that name one session', () => {
+	hasten(20);
+
+	const TICKETS = ['INC-1', 'INC-2'];
+	const items = TICKETS.map((ticket) => ({ sessionId: JANE, ticket }));
+	const transactionId = '={{ $json.ticket }}';
+
+	/** The tickets in PingOne's audit trail. */
+	const audited = ({ received }: Outcome, method: string) =>
+		received
+			.filter((request) => request.method === method)
+			.map(({ headers }) => headers['x-ping-external-transaction-id']);
+
+	it.each(['fail', 'succeed'])(
+		'are both sent, and both succeed, whatever is to happen to unknown sessions: %s',
+		async (notFound) => {
+			const parameters = { options: { transactionId, notFound } };
+			const outcome = await reset(items, { parameters });
+			expect(audited(outcome, 'POST')).toEqual(TICKETS);
+			expect(outcome.received.map(({ answered }) => answered)).toEqual([204, 404]);
+			expect(outcome.good).toMatchObject([
+				{ success: true, alreadyEnded: false },
+				{ success: true, alreadyEnded: true },
+			]);
+		},
+	);
+
+	it('both succeed also where the second hears first that there is no session', async () => {
+		breakSome({ lateMs: 250 }, /INC-1|sessions/, 1);
+		const outcome = await reset(items, { parameters: { options: { transactionId } } });
+		expect(audited(outcome, 'POST')).toEqual(TICKETS);
+		expect(outcome.good).toMatchObject([{ alreadyEnded: false }, { alreadyEnded: true }]);
+		const [first, second] = outcome.good.map(({ resetAt }) => Date.parse(String(resetAt)));
+		expect(second).toBeLessThan(first);
+	});
+
+	it.each([0, 250])('both delete it, also where the first response takes %i ms', async (lateMs) => {
+		breakSome({ lateMs }, /^DELETE/, 1);
+		const outcome = await company.run('delete', items, {
+			onError: 'continueErrorOutput',
+			parameters: { userId: JANE_DOE, options: { transactionId } },
+		});
+		expect(audited(outcome, 'DELETE')).toEqual(TICKETS);
+		expect(outcome.good).toMatchObject([
+			{ deleted: true, alreadyEnded: false },
+			{ deleted: true, alreadyEnded: true },
+		]);
+	});
+
+	it('fail both where the session was never there', async () => {
+		company.standIn.tenant.sessions.delete(JANE);
+		const outcome = await reset(items, { parameters: { options: { transactionId } } });
+		expect(outcome.bad).toHaveLength(2);
+		for (const { error } of outcome.bad) expect(error).toContain('PingOne does not know session');
+	});
+
+	it('are one request where nothing differs in what is sent, and two where the timeout does', async () => {
+		const parameters = { options: { timeout: '={{ $json.timeout }}' } };
+		const same = await reset(
+			[1, 2].map(() => ({ sessionId: JANE, timeout: 30_000 })),
+			{ parameters },
+		);
+		expect(same.received).toHaveLength(1);
+		expect(same.good).toMatchObject([{ alreadyEnded: false }, { alreadyEnded: false }]);
+
+		const [sessionId] = signIn(1);
+		const other = await reset(
+			[20_000, 30_000].map((timeout) => ({ sessionId, timeout })),
+			{ parameters },
+		);
+		expect(other.received).toHaveLength(2);
+		expect(other.good).toMatchObject([{ alreadyEnded: false }, { alreadyEnded: true }]);
+	});
+});
+
+describe('what is wrong for all', () => {
+	hasten();
+
+	const STARTED = 'http.client.request.start';
+
+	/** How many requests this process began while it ran, whether or not they got anywhere. */
+	async function counted(run: () => Promise<Outcome>): Promise<[number, Outcome]> {
+		let started = 0;
+		const count = () => (started += 1);
+		subscribe(STARTED, count);
+		const outcome = await run();
+		unsubscribe(STARTED, count);
+		return [started, outcome];
+	}
+
+	it.each([
+		['an unknown host', () => 'https://no-such-host.invalid', 'There is no host named'],
+		[
+			'a host that does not prove its identity',
+			() => company.standIn.apiPath.replace('http:', 'https:'),
+			'its certificate is not trusted',
+		],
+	])('costs one attempt, and every item says why: %s', async (_what, address, why) => {
+		const ids = signIn(200);
+		const [started, { bad }] = await counted(
+			async () => await reset(itemsOf(ids), { credential: { apiPath: address() } }),
+		);
+		expect(started).toBe(1);
+		expect(bad).toHaveLength(200);
+		for (const [number, { error }] of bad.entries()) {
+			expect(error).toContain(why);
+			expect(String(error).includes('This item was not tried.')).toBe(number > 0);
+		}
+	});
+
+	it('costs one attempt, and every item says why: a token endpoint that refuses', async () => {
+		await company.close();
+		company = await Company.open('worker');
+		const ids = signIn(200);
+		const { bad, received, tokenCalls } = await reset(itemsOf(ids), {
+			credential: { clientSecret: 'wrong' },
+		});
+		expect(tokenCalls).toBe(1);
+		expect(received).toEqual([]);
+		for (const [number, { error }] of bad.entries()) {
+			expect(error).toContain('No access token: ');
+			expect(error).toContain("'Client Secret'");
+			expect(String(error).includes('This item was not tried.')).toBe(number > 0);
+		}
+	});
+});

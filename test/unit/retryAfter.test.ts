@@ -1,0 +1,52 @@
+import { retryAfterMs } from '../../nodes/shared/http/retryAfter';
+
+describe('the header Retry-After', () => {
+	it.each([
+		['seconds', { 'retry-after': '20' }, 20_000],
+		[
+			'a date, by a clock that is years ahead',
+			{
+				'retry-after': 'Fri, 23 Nov 2035 12:00:20 GMT',
+				date: 'Fri, 23 Nov 2035 12:00:00 GMT',
+			},
+			20_000,
+		],
+		[
+			'a date, by a clock that is slow',
+			{
+				'retry-after': 'Sun, 01 Jan 2017 00:00:20 GMT',
+				date: 'Sun, 01 Jan 2017 00:00:00 GMT',
+			},
+			20_000,
+		],
+		['more seconds than there will ever be', { 'retry-after': '99999999999999999999' }, 1e23],
+	])('asks for a wait by %s', (_how, headers, ms) => {
+		expect(retryAfterMs(headers)).toBe(ms);
+	});
+
+	it('asks for a wait by a date, which our own clock is asked about if the service does not tell the time', () => {
+		const inThreeSeconds = new Date(Date.now() + 3_000).toUTCString();
+		for (const date of [undefined, '', 'soon']) {
+			const ms = retryAfterMs({ 'retry-after': inThreeSeconds, date });
+			expect(ms).toBeGreaterThan(1_500);
+			expect(ms).toBeLessThanOrEqual(3_000);
+		}
+	});
+
+	it.each(['-5', '0', '1.5', 'soon', '', '20 s', 'Tue, 99 Foo 2026 99:99:99 GMT', 20, undefined])(
+		'asks for nothing as %j, which is no time',
+		(asked) => {
+			const date = 'Mon, 23 Nov 2026 12:00:00 GMT';
+			expect(retryAfterMs({ 'retry-after': asked, date })).toBeUndefined();
+		},
+	);
+
+	it('asks for nothing by a date that is over', () => {
+		const headers = {
+			'retry-after': 'Mon, 23 Nov 2026 11:59:59 GMT',
+			date: 'Mon, 23 Nov 2026 12:00:00 GMT',
+		};
+		expect(retryAfterMs(headers)).toBeUndefined();
+		expect(retryAfterMs()).toBeUndefined();
+	});
+});
