@@ -72,7 +72,7 @@ export class CircuitBreaker<Request> {
 	/**
 	 * @param waitMs how long the service asks to wait, 0 if it does not.
 	 * @param unfinished the requests that are not done, this one included if it will be sent again;
-	 * undefined if there are too many for all of them to have failed.
+	 * undefined if there are others that have not been started.
 	 * @returns whether all requests are to wait for so long: ten in a row agree on the trouble, since
 	 * one that is told to wait may be of a part of the service that is down for itself.
 	 */
@@ -107,6 +107,7 @@ export class CircuitBreaker<Request> {
 
 	private isEvidence(unfinished?: ReadonlySet<Request>): boolean {
 		if (this.failures.size >= FAILURES_TO_TROUBLE) return true;
-		return unfinished !== undefined && [...unfinished].every((other) => this.failures.has(other));
+		if (unfinished === undefined || unfinished.size > this.failures.size) return false;
+		return [...unfinished].every((other) => this.failures.has(other));
 	}
 }
