@@ -123,6 +123,16 @@ describe('the start', () => {
 	});
 });
 
+it('the start waits two seconds for a first request that gets no response', async () => {
+	const { sent } = await run({
+		items: 5,
+		maxConcurrency: 100,
+		react: (item) => (item === 0 ? { afterMs: Infinity, status: 0 } : healthy()),
+	});
+	expect(sent[1].at).toBeGreaterThanOrEqual(2_000);
+	expect(sent[1].at).toBeLessThan(2_010);
+});
+
 describe('who is told to wait', () => {
 	it.each([429, 503])(
 		'%i with Retry-After: 3600 fails at once and holds nobody',
@@ -140,6 +150,23 @@ describe('who is told to wait', () => {
 			}
 		},
 	);
+
+	it('more than a minute is too long to wait, a minute is not', async () => {
+		for (const [retryAfter, attempts] of [
+			[60, 2],
+			[61, 1],
+		]) {
+			const { settled } = await run({
+				items: 50,
+				maxConcurrency: 10,
+				react: (item, attempt) =>
+					item === 9 && attempt === 1
+						? { afterMs: LATENCY_MS, status: 503, retryAfter }
+						: healthy(),
+			});
+			expect(settled[9]).toMatchObject({ attempts });
+		}
+	});
 
 	it('503 with Retry-After holds back that request alone, for so long', async () => {
 		const options = { items: 2_000, maxConcurrency: 100 };
@@ -280,12 +307,25 @@ describe('trouble', () => {
 		expect(settled.every(isReset)).toBe(true);
 	});
 
+	it('does not take slowness for evidence where the last request fails once', async () => {
+		const { settled } = await run({
+			items: 3,
+			timeoutMs: 90_000,
+			react: (item, attempt) => ({
+				afterMs: 70_000,
+				status: item === 2 && attempt === 1 ? 503 : 204,
+			}),
+		});
+		expect(settled.map(endOf)).toEqual(['204', '204', '204']);
+	});
+
 	it('takes neither slowness, nor few places, nor a low rate for evidence', async () => {
 		const cases = [
 			{ items: 20, maxConcurrency: 1, latencyMs: 70_000, timeoutMs: 90_000 },
 			{ items: 20, maxConcurrency: 100, latencyMs: 70_000, timeoutMs: 90_000 },
 			{ items: 100, maxConcurrency: 1, latencyMs: 3_000 },
 			{ items: 100, maxConcurrency: 100, maxPerSecond: 0.5, latencyMs: LATENCY_MS },
+			{ items: 3, maxConcurrency: 100, maxPerSecond: 0.01, latencyMs: LATENCY_MS },
 		];
 		for (const { latencyMs, ...options } of cases) {
 			const { settled } = await run({

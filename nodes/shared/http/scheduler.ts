@@ -122,7 +122,7 @@ export class RequestScheduler {
 	private async attempt(pending: PendingRequest): Promise<void> {
 		const startedAt = this.limiter.start(this.isHeldByRate);
 		this.isHeldByRate = false;
-		this.breaker.started();
+		this.breaker.started(pending);
 		this.gate.started();
 		this.inFlight += 1;
 		try {
@@ -176,7 +176,7 @@ export class RequestScheduler {
 		const unfinished = this.queue.hasItems ? undefined : this.unfinished;
 		const askedMs = retryAfterMs === undefined ? 0 : holdMs;
 		const wasClosed = this.breaker.state() === 'closed';
-		if (this.breaker.failed(pending, outcome, askedMs, unfinished)) this.limiter.hold(askedMs);
+		if (this.breaker.failed(pending, outcome, unfinished)) this.limiter.hold(askedMs);
 		if (wasClosed && this.breaker.state() === 'half-open') this.queue.shuffleItems();
 	}
 
