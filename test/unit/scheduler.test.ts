@@ -1,3 +1,5 @@
+import { RequestAbortedError } from '../../nodes/shared/http/errors';
+import { RequestScheduler, type ScheduledRequest } from '../../nodes/shared/http/scheduler';
 import { endOf, isReset, run, type Ran, type Reaction, type Run } from './simulation/requestLayer';
 
 const LATENCY_MS = 50;
@@ -6,6 +8,13 @@ const MOST_TIMES = 1.1;
 /** A connection that is cut does not say that the rate may be higher. */
 const MOST_TIMES_WHEN_CUT = 1.15;
 
+const NEVER_SENT: ScheduledRequest = {
+	attempt: async () => await new Promise(() => {}),
+	timeoutMs: 1_000,
+	isRepeatable: true,
+	classify: () => 'refused',
+};
+
 const healthy = (): Reaction => ({ afterMs: LATENCY_MS, status: 204 });
 
 type Broken = Reaction | ((item: number, attempt: number) => Reaction);
@@ -13,8 +22,8 @@ type Broken = Reaction | ((item: number, attempt: number) => Reaction);
 const BREAKAGES: Array<[string, Broken]> = [
 	['500', { afterMs: LATENCY_MS, status: 500 }],
 	['503', { afterMs: LATENCY_MS, status: 503 }],
-	['503 with Retry-After: 30', { afterMs: LATENCY_MS, status: 503, retryAfterSeconds: 30 }],
-	['503 with Retry-After: 3600', { afterMs: LATENCY_MS, status: 503, retryAfterSeconds: 3600 }],
+	['503 with Retry-After: 30', { afterMs: LATENCY_MS, status: 503, retryAfter: 30 }],
+	['503 with Retry-After: 3600', { afterMs: LATENCY_MS, status: 503, retryAfter: 3600 }],
 	['a connection that is cut', { afterMs: LATENCY_MS, status: 'ECONNRESET' }],
 ];
 
@@ -114,12 +123,22 @@ describe('the start', () => {
 	});
 });
 
+it('the start waits two seconds for a first request that gets no response', async () => {
+	const { sent } = await run({
+		items: 5,
+		maxConcurrency: 100,
+		react: (item) => (item === 0 ? { afterMs: Infinity, status: 0 } : healthy()),
+	});
+	expect(sent[1].at).toBeGreaterThanOrEqual(2_000);
+	expect(sent[1].at).toBeLessThan(2_010);
+});
+
 describe('who is told to wait', () => {
 	it.each([429, 503])(
 		'%i with Retry-After: 3600 fails at once and holds nobody',
 		async (status) => {
 			for (const which of [0, 500]) {
-				const asks = { afterMs: LATENCY_MS, status, retryAfterSeconds: 3600 };
+				const asks = { afterMs: LATENCY_MS, status, retryAfter: 3600 };
 				const { seconds, ran, lost } = await healthyOnesIn((item) => item === which, asks, {
 					items: 1_000,
 					maxConcurrency: 100,
@@ -132,12 +151,29 @@ describe('who is told to wait', () => {
 		},
 	);
 
+	it('more than a minute is too long to wait, a minute is not', async () => {
+		for (const [retryAfter, attempts] of [
+			[60, 2],
+			[61, 1],
+		]) {
+			const { settled } = await run({
+				items: 50,
+				maxConcurrency: 10,
+				react: (item, attempt) =>
+					item === 9 && attempt === 1
+						? { afterMs: LATENCY_MS, status: 503, retryAfter }
+						: healthy(),
+			});
+			expect(settled[9]).toMatchObject({ attempts });
+		}
+	});
+
 	it('503 with Retry-After holds back that request alone, for so long', async () => {
 		const options = { items: 2_000, maxConcurrency: 100 };
 		const { seconds, ran } = await healthyOnesIn(
 			(item) => item === 7,
 			(_item, attempt) =>
-				attempt === 1 ? { afterMs: 50, status: 503, retryAfterSeconds: 30 } : healthy(),
+				attempt === 1 ? { afterMs: 50, status: 503, retryAfter: 30 } : healthy(),
 			options,
 		);
 		expect(seconds / (await allHealthy(options))).toBeLessThan(MOST_TIMES);
@@ -153,7 +189,7 @@ describe('who is told to wait', () => {
 			maxConcurrency: 100,
 			react: (item, attempt) =>
 				item === 100 && attempt === 1
-					? { afterMs: LATENCY_MS, status: 429, retryAfterSeconds: 30 }
+					? { afterMs: LATENCY_MS, status: 429, retryAfter: 30 }
 					: healthy(),
 		});
 		expect(settled.every(isReset)).toBe(true);
@@ -190,7 +226,7 @@ describe('who is told to wait', () => {
 		const { settled, sent } = await run({
 			items: 1,
 			react: (_item, attempt) =>
-				attempt === 1 ? { afterMs: LATENCY_MS, status: 503, retryAfterSeconds: 60 } : healthy(),
+				attempt === 1 ? { afterMs: LATENCY_MS, status: 503, retryAfter: 60 } : healthy(),
 		});
 		expect(isReset(settled[0])).toBe(true);
 		expect(sent[1].at).toBeGreaterThan(60_000);
@@ -199,28 +235,28 @@ describe('who is told to wait', () => {
 
 describe('trouble', () => {
 	it('does not hide a thousand healthy items behind a thousand that fail', async () => {
-		for (const [status, retryAfterSeconds] of [[503], [500], [503, 30], [503, 3600]]) {
-			const broken = { afterMs: LATENCY_MS, status, retryAfterSeconds };
+		for (const [status, retryAfter] of [[503], [500], [503, 30], [503, 3600]]) {
+			const broken = { afterMs: LATENCY_MS, status, retryAfter };
 			const { seconds, lost } = await healthyOnesIn((item) => item < 1_000, broken, {
 				items: 2_000,
 				maxConcurrency: 100,
 			});
 			expect(lost).toBe(0);
 			// Trouble that asks all to wait costs that wait.
-			expect(seconds).toBeLessThan(retryAfterSeconds === 30 ? 70 : 10);
+			expect(seconds).toBeLessThan(retryAfter === 30 ? 70 : 10);
 		}
 	});
 
 	const DEATHS: Array<[string, Reaction]> = [
 		['refuses at once', { afterMs: 1, status: 'ECONNREFUSED' }],
 		['answers 503', { afterMs: LATENCY_MS, status: 503 }],
-		['answers 503 with Retry-After: 59', { afterMs: 50, status: 503, retryAfterSeconds: 59 }],
-		['answers 503 with Retry-After: 60', { afterMs: 50, status: 503, retryAfterSeconds: 60 }],
-		['answers 503 with Retry-After: 3600', { afterMs: 50, status: 503, retryAfterSeconds: 3600 }],
+		['answers 503 with Retry-After: 59', { afterMs: 50, status: 503, retryAfter: 59 }],
+		['answers 503 with Retry-After: 60', { afterMs: 50, status: 503, retryAfter: 60 }],
+		['answers 503 with Retry-After: 3600', { afterMs: 50, status: 503, retryAfter: 3600 }],
 		['answers 500 after 10 s', { afterMs: 10_000, status: 500 }],
 		['answers 500 after 29 s', { afterMs: 29_000, status: 500 }],
 		['never answers', { afterMs: Infinity, status: 0 }],
-		['answers 429 for ever', { afterMs: 50, status: 429, retryAfterSeconds: 1 }],
+		['answers 429 for ever', { afterMs: 50, status: 429, retryAfter: 1 }],
 		['answers 429 without saying how long', { afterMs: 50, status: 429 }],
 		['cuts each connection', { afterMs: 5_000, status: 'ECONNRESET' }],
 	];
@@ -271,12 +307,25 @@ describe('trouble', () => {
 		expect(settled.every(isReset)).toBe(true);
 	});
 
+	it('does not take slowness for evidence where the last request fails once', async () => {
+		const { settled } = await run({
+			items: 3,
+			timeoutMs: 90_000,
+			react: (item, attempt) => ({
+				afterMs: 70_000,
+				status: item === 2 && attempt === 1 ? 503 : 204,
+			}),
+		});
+		expect(settled.map(endOf)).toEqual(['204', '204', '204']);
+	});
+
 	it('takes neither slowness, nor few places, nor a low rate for evidence', async () => {
 		const cases = [
 			{ items: 20, maxConcurrency: 1, latencyMs: 70_000, timeoutMs: 90_000 },
 			{ items: 20, maxConcurrency: 100, latencyMs: 70_000, timeoutMs: 90_000 },
 			{ items: 100, maxConcurrency: 1, latencyMs: 3_000 },
 			{ items: 100, maxConcurrency: 100, maxPerSecond: 0.5, latencyMs: LATENCY_MS },
+			{ items: 3, maxConcurrency: 100, maxPerSecond: 0.01, latencyMs: LATENCY_MS },
 		];
 		for (const { latencyMs, ...options } of cases) {
 			const { settled } = await run({
@@ -421,7 +470,7 @@ it('once an execution is stopped, nothing more is sent, and it ends within two s
 		healthy(),
 		{ afterMs: Infinity, status: 0 },
 		{ afterMs: LATENCY_MS, status: 503 },
-		{ afterMs: LATENCY_MS, status: 429, retryAfterSeconds: 30 },
+		{ afterMs: LATENCY_MS, status: 429, retryAfter: 30 },
 	];
 	for (const reaction of states) {
 		const { sent, endedAt, settled } = await run({
@@ -434,6 +483,43 @@ it('once an execution is stopped, nothing more is sent, and it ends within two s
 		expect(endedAt).toBeLessThan(3_000);
 		expect(settled).toHaveLength(5_000);
 	}
+});
+
+it('a request that is settled without another attempt says nothing of its last one', async () => {
+	const { settled } = await run({
+		items: 1,
+		stopAtMs: 10,
+		react: () => ({ afterMs: 5, status: 500 }),
+	});
+	expect(settled[0]).toMatchObject({ attempts: 1, mayHaveBeenCarriedOut: false });
+});
+
+it('items that fail fast, however many, leave n8n its turns', async () => {
+	const stop = new AbortController();
+	stop.abort();
+	const scheduler = new RequestScheduler({ stop: stop.signal });
+	let [inThisTurn, mostInOneTurn] = [0, 0];
+	const turns = setInterval(() => (inThisTurn = 0));
+	await scheduler.runItems(5_000, async () => {
+		await expect(scheduler.send(NEVER_SENT)).rejects.toThrow(RequestAbortedError);
+		mostInOneTurn = Math.max(mostInOneTurn, (inThisTurn += 1));
+	});
+	clearInterval(turns);
+	expect(mostInOneTurn).toBeLessThan(1_000);
+});
+
+it('an attempt that throws before it returns a promise is an outcome like others', async () => {
+	const unheard = jest.fn();
+	process.on('unhandledRejection', unheard);
+	const scheduler = new RequestScheduler({});
+	const attempt = () => {
+		throw new Error('not sent');
+	};
+	const { outcome } = await scheduler.send({ ...NEVER_SENT, attempt });
+	expect(outcome).toEqual({ error: new Error('not sent') });
+	await new Promise((resolve) => setTimeout(resolve, 10));
+	process.off('unhandledRejection', unheard);
+	expect(unheard).not.toHaveBeenCalled();
 });
 
 it('no timer outlives its request by more than a second', async () => {

@@ -24,6 +24,11 @@ export class Alarm {
 		this.start(-Infinity, async () => {});
 	}
 
+	/** Wakes once n8n has had its turn, and no earlier, whatever is set until then. */
+	setAfterTurn(): void {
+		this.start(-Infinity, async (signal) => await this.clock.sleep(0, signal));
+	}
+
 	private start(dueAt: number, wait: (signal: AbortSignal) => Promise<void>): void {
 		this.pending?.abort();
 		const pending = new AbortController();

@@ -24,8 +24,10 @@ export async function attemptOnce(
 ): Promise<Outcome> {
 	const settled = new AbortController();
 	try {
+		// The attempt first: if it throws, nobody would hear the other one reject.
+		const response = attempt(settled.signal);
 		const end = endOf(timeoutMs, clock, reasonToEnd, settled.signal);
-		return { response: await Promise.race([attempt(settled.signal), end]) };
+		return { response: await Promise.race([response, end]) };
 	} catch (error) {
 		return { error };
 	} finally {

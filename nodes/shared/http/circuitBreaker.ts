@@ -5,14 +5,19 @@ import type { Outcome } from './outcome';
 const FAILURES_TO_TROUBLE = 10;
 /** How often the service is asked while there is trouble. */
 const PROBE_INTERVAL_MS = 100;
-/** Trouble that lasts so long opens the circuit. */
+/** Trouble that lasts so long opens the circuit, if a request that was sent meanwhile has failed. */
 const TROUBLE_MS = 60_000;
-/** A service that asks to wait is asked once more afterwards, even where trouble would end with the wait. */
-const AFTER_RETRY_AFTER_MS = 5_000;
 /** How long requests in flight may still take once trouble has opened the circuit. */
 const GRACE_MS = 10_000;
 
-interface Trouble {
+interface Trouble<Request> {
+	readonly since: number;
+	/** The requests that were sent since. */
+	readonly probes: Set<Request>;
+	/**
+	 * Infinite until one of them has failed: before, a service that is slow, asks to wait, or is asked
+	 * rarely has not been tried again.
+	 */
 	opensAt: number;
 	/** The last failure. */
 	last: Outcome;
@@ -30,7 +35,7 @@ export type CircuitState = 'closed' | 'half-open' | 'open';
  */
 export class CircuitBreaker<Request> {
 	private readonly failures = new Set<Request>();
-	private trouble?: Trouble;
+	private trouble?: Trouble<Request>;
 	private fatal?: Outcome;
 	private nextProbeAt = -Infinity;
 
@@ -58,7 +63,8 @@ export class CircuitBreaker<Request> {
 	}
 
 	/** A request starts. */
-	started(): void {
+	started(request: Request): void {
+		this.trouble?.probes.add(request);
 		this.nextProbeAt = this.clock.now() + PROBE_INTERVAL_MS;
 	}
 
@@ -70,33 +76,31 @@ export class CircuitBreaker<Request> {
 	}
 
 	/**
-	 * @param waitMs how long the service asks to wait, 0 if it does not.
 	 * @param unfinished the requests that are not done, this one included if it will be sent again;
-	 * undefined if there are too many for all of them to have failed.
-	 * @returns whether all requests are to wait for so long: ten in a row agree on the trouble, since
-	 * one that is told to wait may be of a part of the service that is down for itself.
+	 * undefined if there are others that have not been started.
+	 * @returns whether all requests are to wait as long as this one is asked to: ten in a row agree on
+	 * the trouble, since one may be of a part of the service that is down for itself.
 	 */
-	failed(
-		request: Request,
-		outcome: Outcome,
-		waitMs: number,
-		unfinished?: ReadonlySet<Request>,
-	): boolean {
+	failed(request: Request, outcome: Outcome, unfinished?: ReadonlySet<Request>): boolean {
 		if (this.state() === 'open') return false;
+		const now = this.clock.now();
 		this.failures.add(request);
-		if (this.trouble === undefined) {
+		const { trouble } = this;
+		if (trouble === undefined) {
 			if (!this.isEvidence(unfinished)) return false;
-			const lastsMs = Math.max(TROUBLE_MS, waitMs + AFTER_RETRY_AFTER_MS);
-			const opensAt = this.clock.now() + lastsMs;
-			this.trouble = { opensAt, last: outcome, probesFailed: 0 };
+			const probes = new Set<Request>();
+			this.trouble = { since: now, probes, opensAt: Infinity, last: outcome, probesFailed: 0 };
 			return true;
 		}
-		this.trouble.last = outcome;
-		this.trouble.probesFailed += 1;
-		if (this.trouble.probesFailed < Math.min(FAILURES_TO_TROUBLE, unfinished?.size ?? Infinity)) {
+		trouble.last = outcome;
+		if (trouble.opensAt === Infinity && trouble.probes.has(request)) {
+			trouble.opensAt = Math.max(now, trouble.since + TROUBLE_MS);
+		}
+		trouble.probesFailed += 1;
+		if (trouble.probesFailed < Math.min(FAILURES_TO_TROUBLE, unfinished?.size ?? Infinity)) {
 			return false;
 		}
-		this.trouble.probesFailed = 0;
+		trouble.probesFailed = 0;
 		return true;
 	}
 
@@ -107,6 +111,7 @@ export class CircuitBreaker<Request> {
 
 	private isEvidence(unfinished?: ReadonlySet<Request>): boolean {
 		if (this.failures.size >= FAILURES_TO_TROUBLE) return true;
-		return unfinished !== undefined && [...unfinished].every((other) => this.failures.has(other));
+		if (unfinished === undefined || unfinished.size > this.failures.size) return false;
+		return [...unfinished].every((other) => this.failures.has(other));
 	}
 }

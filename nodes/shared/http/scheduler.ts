@@ -1,33 +1,16 @@
 import { Alarm } from './alarm';
-import { attemptOnce, type Attempt } from './attempt';
+import { attemptOnce } from './attempt';
 import { CircuitBreaker } from './circuitBreaker';
 import { clock as realClock, type Clock } from './clock';
 import { CircuitOpenError, RequestAbortedError, RequestTimeoutError } from './errors';
-import { assess, type Assessment, type Classify, type Outcome } from './outcome';
-import { AdaptiveRateLimiter, type Refusal } from './rateLimiter';
-import { RequestQueue, type Queued } from './requestQueue';
+import { assess, type Assessment } from './outcome';
+import { PendingRequest, type ScheduledRequest, type Settled } from './pendingRequest';
+import { AdaptiveRateLimiter } from './rateLimiter';
+import { RequestQueue } from './requestQueue';
 import { RetryPolicy } from './retryPolicy';
 import { StartGate } from './startGate';
 
-/** A request, as the scheduler has to know it. */
-export interface ScheduledRequest {
-	attempt: Attempt;
-	/** How long an attempt may take, in milliseconds. */
-	timeoutMs: number;
-	/** Whether it may be sent again after an outcome that leaves open whether it was carried out. */
-	isRepeatable: boolean;
-	classify: Classify;
-}
-
-/** What came of a request in the end. */
-export interface Settled {
-	/** Of the last attempt. */
-	outcome: Outcome;
-	/** How often it was sent. */
-	attempts: number;
-	/** Whether an earlier attempt may have reached the service and been carried out. */
-	mayHaveBeenCarriedOut: boolean;
-}
+export type { ScheduledRequest, Settled };
 
 export interface SchedulerOptions {
 	/** How many requests may be in flight at the same time; 1 if left out. */
@@ -40,17 +23,8 @@ export interface SchedulerOptions {
 	stop?: AbortSignal;
 }
 
-interface Pending extends Queued, ScheduledRequest {
-	settle(settled: Settled | Error): void;
-	last?: Settled;
-	/** What the limiter said when it last got 429. */
-	refusal?: Refusal;
-}
-
 /** So many steps are taken at once; then n8n may do something else. */
 const MAX_STEPS = 100;
-/** More unfinished requests than failures can ever be needed as evidence are not looked at. */
-const FEW = 10;
 
 /**
  * Sends requests: each as soon as there is a place in flight and the rate allows it, again if that
@@ -59,12 +33,12 @@ const FEW = 10;
  */
 export class RequestScheduler {
 	private readonly limiter: AdaptiveRateLimiter;
-	private readonly breaker: CircuitBreaker<Pending>;
+	private readonly breaker: CircuitBreaker<PendingRequest>;
 	private readonly retry: RetryPolicy;
 	private readonly gate: StartGate;
 	private readonly alarm: Alarm;
-	private readonly queue = new RequestQueue<Pending>();
-	private readonly unfinished = new Set<Pending>();
+	private readonly queue = new RequestQueue<PendingRequest>();
+	private readonly unfinished = new Set<PendingRequest>();
 	private inFlight = 0;
 	private isHeldByRate = false;
 
@@ -87,15 +61,11 @@ export class RequestScheduler {
 	 */
 	async send(request: ScheduledRequest): Promise<Settled> {
 		return await new Promise((resolve, reject) => {
-			const pending: Pending = {
-				...request,
-				failures: 0,
-				settle: (settled) => {
-					this.unfinished.delete(pending);
-					if (settled instanceof Error) reject(settled);
-					else resolve(settled);
-				},
-			};
+			const pending = new PendingRequest(request, (settled) => {
+				this.unfinished.delete(pending);
+				if (settled instanceof Error) reject(settled);
+				else resolve(settled);
+			});
 			this.unfinished.add(pending);
 			this.queue.add(pending);
 			this.alarm.setSoon();
@@ -135,13 +105,12 @@ export class RequestScheduler {
 			if (error === undefined) void this.attempt(next);
 			else next.settle(next.last ?? error);
 		}
-		this.alarm.setIn(0);
+		this.alarm.setAfterTurn();
 	}
 
 	/** How long the next request has to wait, in milliseconds. */
 	private waitMs(now: number): number {
-		const { maxConcurrency = 1 } = this.options;
-		if (this.inFlight >= maxConcurrency) return Infinity;
+		if (this.inFlight >= (this.options.maxConcurrency ?? 1)) return Infinity;
 		if (this.inFlight > 0 && this.gate.waitMs > 0) return this.gate.waitMs;
 		const untilDueMs = this.queue.nextAt(now) - now;
 		if (untilDueMs > 0) return untilDueMs;
@@ -149,18 +118,18 @@ export class RequestScheduler {
 		return Math.max(this.limiter.waitMs, this.breaker.waitMs);
 	}
 
-	private async attempt(request: Pending): Promise<void> {
+	private async attempt(pending: PendingRequest): Promise<void> {
 		const startedAt = this.limiter.start(this.isHeldByRate);
 		this.isHeldByRate = false;
-		this.breaker.started();
+		this.breaker.started(pending);
 		this.gate.started();
 		this.inFlight += 1;
 		try {
-			const { attempt, timeoutMs, classify } = request;
+			const { attempt, timeoutMs, classify } = pending.request;
 			const outcome = await attemptOnce(attempt, timeoutMs, this.clock, () => this.reasonToEnd());
-			this.learn(request, assess(outcome, classify), startedAt);
+			this.learn(pending, assess(outcome, classify), startedAt);
 		} catch (error) {
-			request.settle(error instanceof Error ? error : new Error(String(error)));
+			pending.settle(error instanceof Error ? error : new Error(String(error)));
 		} finally {
 			this.inFlight -= 1;
 			this.gate.open();
@@ -168,69 +137,63 @@ export class RequestScheduler {
 		}
 	}
 
-	private learn(request: Pending, assessment: Assessment, startedAt: number): void {
+	private learn(pending: PendingRequest, assessment: Assessment, startedAt: number): void {
 		const { outcome, meaning } = assessment;
-		const { attempts: before = 0, mayHaveBeenCarriedOut = false } = request.last ?? {};
-		const settled = { outcome, attempts: before + 1, mayHaveBeenCarriedOut };
-		if (assessment.isTransient && !this.isStopped) {
-			return this.learnFromFailure(request, assessment, settled, startedAt);
+		const settled = pending.attempted(assessment);
+		if (assessment.isTransient && this.stopped === undefined) {
+			return this.learnFromFailure(pending, assessment, settled, startedAt);
 		}
 		if (meaning === 'fatal') this.breaker.trip(outcome);
 		else if ('response' in outcome) {
 			this.limiter.accepted(startedAt);
 			this.breaker.succeeded();
 		}
-		request.settle(settled);
+		pending.settle(settled);
 	}
 
 	private learnFromFailure(
-		request: Pending,
+		pending: PendingRequest,
 		assessment: Assessment,
 		settled: Settled,
 		startedAt: number,
 	): void {
-		const { outcome, retryAfterMs } = assessment;
+		const { outcome, retryAfterMs, isRateLimited } = assessment;
+		const { isRepeatable } = pending.request;
 		const waitMs = this.retry.waitMs(assessment, settled.attempts);
 		const isRepeated =
-			waitMs < Infinity && this.retry.mayRepeat(assessment, settled.attempts, request.isRepeatable);
-		if (isRepeated) this.repeat(request, assessment, settled, waitMs);
-		else request.settle(settled);
+			waitMs < Infinity && this.retry.mayRepeat(assessment, settled.attempts, isRepeatable);
+		if (isRepeated) this.queue.addRepeat(pending, this.clock.now() + waitMs);
+		else pending.settle(settled);
 
 		const holdMs = waitMs < Infinity ? waitMs : 0;
-		if (assessment.isRateLimited) {
-			request.refusal = this.limiter.refused(startedAt, holdMs, request.refusal);
+		if (isRateLimited) {
+			pending.refusal = this.limiter.refused(startedAt, holdMs, pending.refusal);
+		} else if ('response' in outcome) {
+			// A response that fails was let through by the rate limit as well.
+			this.limiter.accepted(startedAt);
 		}
-		// A response that fails was let through by the rate limit as well.
-		else if ('response' in outcome) this.limiter.accepted(startedAt);
-		const unfinished =
-			this.queue.hasItems || this.unfinished.size > FEW ? undefined : this.unfinished;
+		const unfinished = this.queue.hasItems ? undefined : this.unfinished;
 		const askedMs = retryAfterMs === undefined ? 0 : holdMs;
 		const wasClosed = this.breaker.state() === 'closed';
-		if (this.breaker.failed(request, outcome, askedMs, unfinished)) this.limiter.hold(askedMs);
+		if (this.breaker.failed(pending, outcome, unfinished)) this.limiter.hold(askedMs);
 		if (wasClosed && this.breaker.state() === 'half-open') this.queue.shuffleItems();
 	}
 
-	private repeat(request: Pending, assessment: Assessment, settled: Settled, waitMs: number): void {
-		if (!assessment.isRateLimited) request.failures += 1;
-		const mayHaveBeenCarriedOut =
-			settled.mayHaveBeenCarriedOut || assessment.meaning === 'mayHaveBeenCarriedOut';
-		request.last = { ...settled, mayHaveBeenCarriedOut };
-		this.queue.addRepeat(request, this.clock.now() + waitMs);
-	}
-
-	private get isStopped(): boolean {
-		return this.options.stop?.aborted ?? false;
+	private get stopped(): Error | undefined {
+		const isStopped = this.options.stop?.aborted ?? false;
+		return isStopped ? new RequestAbortedError('The execution was stopped') : undefined;
 	}
 
 	private reasonNotToSend(): Error | undefined {
-		if (this.isStopped) return new RequestAbortedError('The execution was stopped');
 		const { reason } = this.breaker;
-		return reason && new CircuitOpenError(reason);
+		return this.stopped ?? (reason && new CircuitOpenError(reason));
 	}
 
 	/** Why a request in flight is not waited for any longer. */
 	private reasonToEnd(): Error | undefined {
-		if (this.isStopped) return new RequestAbortedError('The execution was stopped');
-		return this.breaker.isGraceOver ? new RequestTimeoutError('Nothing gets through') : undefined;
+		const isGivenUp = this.breaker.isGraceOver;
+		return (
+			this.stopped ?? (isGivenUp ? new RequestTimeoutError('Nothing gets through') : undefined)
+		);
 	}
 }

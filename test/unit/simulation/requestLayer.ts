@@ -14,71 +14,112 @@ export interface Reaction {
 	afterMs: number;
 	/** Of the response; of an error instead if it is a text, such as ECONNRESET. */
 	status: number | string;
-	retryAfterSeconds?: number;
+	/** The header Retry-After: in seconds, or a text as it is. */
+	retryAfter?: number | string;
 }
 
 export interface Run extends Omit<SchedulerOptions, 'stop'> {
 	items: number;
-	/** @param attempt from 1. @param now in milliseconds. */
-	react(item: number, attempt: number, now: number): Reaction;
+	/** @param attempt from 1. @param now in milliseconds. @param request of the item, from 0. */
+	react(item: number, attempt: number, now: number, request: number): Reaction;
+	/**
+	 * How many requests an item sends at once, one step after another; [1] if left out. As Reset All
+	 * does, it goes on to the next step only if each request of the last one got 204.
+	 */
+	stepsOf?(item: number): number[];
 	timeoutMs?: number;
 	isRepeatable?: boolean;
 	/** When a person stops the execution, in milliseconds. */
 	stopAtMs?: number;
+	/** What takes longer has no end. */
+	mustEndWithinMs?: number;
 }
 
 export interface Ran {
-	/** By item. */
+	/** By item: of its last request. */
 	settled: Array<Settled | Error>;
+	/** How often each item was started. */
+	starts: number[];
+	ends: Array<{ item: number; request: number; end: Settled | Error; at: number }>;
+	/** What the service did with each attempt, once it had done it. */
+	reactions: Array<{ item: number; request: number; reaction: Reaction; at: number }>;
 	/** When each item was done, in milliseconds. */
 	doneAt: number[];
-	sent: Array<{ item: number; at: number }>;
+	sent: Array<{ item: number; request: number; at: number }>;
 	mostInFlight: number;
 	endedAt: number;
 	/** Timers that were still set two seconds after the end. */
 	timersLeft: number;
 }
 
-export async function run({ items, react, ...options }: Run): Promise<Ran> {
+/** @throws {Error} if it does not end. */
+export async function run({ items, react, stepsOf, ...options }: Run): Promise<Ran> {
 	const clock = new VirtualClock();
 	const stop = new AbortController();
 	if (options.stopAtMs !== undefined) clock.after(options.stopAtMs, () => stop.abort());
 	const scheduler = new RequestScheduler({ ...options, stop: stop.signal }, clock);
 	const ran: Ran = {
 		settled: [],
+		starts: new Array<number>(items).fill(0),
+		ends: [],
+		reactions: [],
 		doneAt: [],
 		sent: [],
 		mostInFlight: 0,
 		endedAt: NaN,
 		timersLeft: NaN,
 	};
-	const attempts = new Array<number>(items).fill(0);
+	const attempts = new Map<string, number>();
 	let inFlight = 0;
-	const attempt = async (item: number, signal: AbortSignal): Promise<HttpResponse> => {
-		ran.sent.push({ item, at: clock.now() });
+	const attempt = async (
+		item: number,
+		request: number,
+		signal: AbortSignal,
+	): Promise<HttpResponse> => {
+		const key = `${item}/${request}`;
+		const nth = (attempts.get(key) ?? 0) + 1;
+		attempts.set(key, nth);
+		ran.sent.push({ item, request, at: clock.now() });
 		inFlight += 1;
 		signal.addEventListener('abort', () => (inFlight -= 1), { once: true });
 		ran.mostInFlight = Math.max(ran.mostInFlight, inFlight);
-		const { afterMs, status, retryAfterSeconds } = react(item, (attempts[item] += 1), clock.now());
+		const reaction = react(item, nth, clock.now(), request);
+		const { afterMs, status, retryAfter } = reaction;
 		if (afterMs === Infinity) return await new Promise(() => {});
 		await clock.wait(afterMs);
+		ran.reactions.push({ item, request, reaction, at: clock.now() });
 		if (typeof status === 'string') throw Object.assign(new Error(status), { code: status });
-		const headers =
-			retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
+		const headers = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
 		return { status, body: '', headers };
 	};
-	const all = scheduler.runItems(items, async (item) => {
-		ran.settled[item] = await scheduler
+	const send = async (item: number, request: number): Promise<boolean> => {
+		const end = await scheduler
 			.send({
-				attempt: async (signal) => await attempt(item, signal),
+				attempt: async (signal) => await attempt(item, request, signal),
 				timeoutMs: options.timeoutMs ?? 30_000,
 				isRepeatable: options.isRepeatable ?? true,
 				classify,
 			})
 			.catch((error: Error) => error);
+		ran.settled[item] = end;
 		ran.doneAt[item] = clock.now();
+		ran.ends.push({ item, request, end, at: clock.now() });
+		return isReset(end);
+	};
+	const all = scheduler.runItems(items, async (item) => {
+		ran.starts[item] += 1;
+		let request = 0;
+		for (const count of stepsOf?.(item) ?? [1]) {
+			const step = Array.from({ length: count }, async () => await send(item, request++));
+			if ((await Promise.all(step)).includes(false)) return;
+		}
 	});
-	await clock.runUntil(all);
+	const tooLate = clock.wait(options.mustEndWithinMs ?? 24 * 3600 * 1000).then(() => {
+		throw new Error('The run does not end');
+	});
+	const end = Promise.race([all, tooLate]);
+	await clock.runUntil(end);
+	await end;
 	ran.endedAt = clock.now();
 	await clock.runUntil(clock.wait(2_000));
 	ran.timersLeft = clock.sleepers;

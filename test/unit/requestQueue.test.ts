@@ -1,0 +1,61 @@
+import { PendingRequest } from '../../nodes/shared/http/pendingRequest';
+import { RequestQueue } from '../../nodes/shared/http/requestQueue';
+
+interface Named {
+	name: string;
+	failures: number;
+}
+
+const named = (name: string, failures = 0): Named => ({ name, failures });
+const namesOf = (queue: RequestQueue<Named>, now: number) => {
+	const names = [];
+	for (let next = queue.take(now); next; next = queue.take(now)) names.push(next.name);
+	return names;
+};
+
+it('first attempts go before repeats, in the order in which they came', () => {
+	const queue = new RequestQueue<Named>();
+	queue.addRepeat(named('repeat', 1), 0);
+	queue.add(named('first'));
+	queue.addItems([() => queue.add(named('item')), () => queue.add(named('next item'))]);
+	queue.add(named('second'));
+	expect(namesOf(queue, 10)).toEqual(['first', 'second', 'item', 'next item', 'repeat']);
+});
+
+it('among repeats that are due, those go first that failed least, then those that were due first', () => {
+	const queue = new RequestQueue<Named>();
+	queue.addRepeat(named('often', 5), 1);
+	queue.addRepeat(named('once, later', 1), 3);
+	queue.addRepeat(named('once', 1), 2);
+	queue.addRepeat(named('not due', 0), 11);
+	queue.addRepeat(named('never failed', 0), 9);
+	queue.addRepeat(named('twice', 2), 4);
+	expect(queue.nextAt(0)).toBe(1);
+	const due = ['never failed', 'once', 'once, later', 'twice', 'often'];
+	expect(namesOf(queue, 10)).toEqual(due);
+	expect(queue.nextAt(10)).toBe(11);
+	expect(namesOf(queue, Infinity)).toEqual(['not due']);
+	expect(queue.nextAt(10)).toBe(Infinity);
+});
+
+it('a request that is told that all are too fast has not failed, and so goes before one that has', () => {
+	const pending = new PendingRequest(
+		{ attempt: jest.fn(), timeoutMs: 1, isRepeatable: true, classify: () => 'refused' },
+		jest.fn(),
+	);
+	const attempt = { outcome: { error: 0 }, meaning: 'refused', isUnknown: false } as const;
+	pending.attempted({ ...attempt, isTransient: true, isRateLimited: true });
+	expect(pending.failures).toBe(0);
+	pending.attempted({ ...attempt, isTransient: true, isRateLimited: false });
+	expect(pending.failures).toBe(1);
+});
+
+it('shuffles items that are not started, and loses none', () => {
+	const queue = new RequestQueue<Named>();
+	const names = Array.from({ length: 50 }, (_, index) => `${index}`);
+	queue.addItems(names.map((name) => () => queue.add(named(name))));
+	queue.shuffleItems();
+	const shuffled = namesOf(queue, 0);
+	expect(shuffled).not.toEqual(names);
+	expect(new Set(shuffled)).toEqual(new Set(names));
+});

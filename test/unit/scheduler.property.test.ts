@@ -1,0 +1,225 @@
+import * as fc from 'fast-check';
+import { CircuitOpenError } from '../../nodes/shared/http/errors';
+import type { Settled } from '../../nodes/shared/http/scheduler';
+import { seededRandom } from './simulation/random';
+import {
+	endOf,
+	isReset,
+	run,
+	STATUS_OF_FATAL,
+	type Ran,
+	type Reaction,
+} from './simulation/requestLayer';
+import { schedule, type Schedule } from './simulation/schedules';
+
+/** What holds whatever a service does, in so many random runs; mutation testing takes fewer. */
+const SCHEDULES = Number(process.env.SCHEDULES ?? 1000);
+const MAX_ATTEMPTS = 10;
+const MAX_RETRY_AFTER_S = 60;
+const TROUBLE_MS = 60_000;
+/** Nobody looks more often than twice a second. */
+const LOOK_MS = 600;
+
+/** One attempt of a request, as the service saw it. */
+interface Attempt {
+	at: number;
+	reaction: Reaction;
+	/** As whoever waited for it sees it: a status, a code or 'timeout'. */
+	seen: number | string;
+	seenAt: number;
+}
+
+interface Request {
+	item: number;
+	attempts: Attempt[];
+	end: Settled | Error;
+	endedAt: number;
+	isHealthy: boolean;
+}
+
+interface Observed extends Schedule {
+	timeoutMs: number;
+	ran: Ran;
+	items: number;
+	requests: Request[];
+}
+
+async function observe(made: Schedule): Promise<Observed> {
+	const { blocks, outage, seed, ...options } = made;
+	const { timeoutMs = 30_001 } = options;
+	const blockOf = blocks.flatMap((block) => Array<typeof block>(block.count).fill(block));
+	const items = blockOf.length;
+	const attempts = new Map<string, Attempt[]>();
+	const random = jest.spyOn(Math, 'random').mockImplementation(seededRandom(seed));
+	const ran = await run({
+		...options,
+		timeoutMs,
+		items,
+		stepsOf: (item) => blockOf[item].stepsOf,
+		react: (item, nth, at, request) => {
+			const { plan } = blockOf[item];
+			const isOut = outage !== undefined && at < outage.untilMs;
+			const reaction = isOut ? outage.reaction : plan[Math.min(nth, plan.length) - 1];
+			const { afterMs, status } = reaction;
+			const seen = afterMs < timeoutMs ? status : 'timeout';
+			const seenAt = at + Math.min(afterMs, timeoutMs);
+			const key = `${item}/${request}`;
+			attempts.set(key, [...(attempts.get(key) ?? []), { at, reaction, seen, seenAt }]);
+			return reaction;
+		},
+	}).finally(() => random.mockRestore());
+	const requests = ran.ends.map(({ item, request, end, at }) => ({
+		item,
+		attempts: attempts.get(`${item}/${request}`) ?? [],
+		end,
+		endedAt: at,
+		isHealthy:
+			outage === undefined &&
+			blockOf[item].plan.every(({ status, afterMs }) => status === 204 && afterMs < timeoutMs),
+	}));
+	return { ...made, timeoutMs, ran, items, requests };
+}
+
+const isUnknown = (seen: number | string) =>
+	typeof seen === 'number' ? seen >= 500 || seen === 408 : CARRIED_OUT.includes(seen);
+const CARRIED_OUT = ['timeout', 'ECONNRESET', 'HPE_INVALID_CONSTANT'];
+const mayHaveBeenCarriedOut = (seen: number | string) =>
+	seen === 500 || CARRIED_OUT.includes(String(seen));
+const isFatal = (seen: number | string) => seen === STATUS_OF_FATAL || seen === 'ENOTFOUND';
+/** The service responded as one that works. */
+const isSuccess = (seen: number | string) =>
+	typeof seen === 'number' && seen < 500 && ![408, 429, STATUS_OF_FATAL].includes(seen);
+const secondsAsked = (attempt: Attempt) => {
+	const { retryAfter } = attempt.reaction;
+	const isTold = typeof attempt.seen === 'number' && /^\d+$/.test(String(retryAfter));
+	return isTold ? Number(retryAfter) : 0;
+};
+
+/** By what holds, what is wrong with a run; nothing if it does hold. */
+const PROPERTIES: Record<string, (observed: Observed) => unknown[]> = {
+	'each item is started once, and each of its requests ends once': ({ ran, items }) => {
+		const keys = ran.ends.map(({ item, request }) => `${item}/${request}`);
+		const sent = ran.sent.map(({ item, request }) => `${item}/${request}`);
+		const starts = Array.from({ length: items }, (_, item) => ran.starts[item]);
+		return [
+			...starts.filter((count) => count !== 1),
+			...keys.filter((key, index) => keys.indexOf(key) !== index),
+			...sent.filter((key) => !keys.includes(key)),
+		];
+	},
+	'each item with something to send has an end': ({ ran, blocks }) =>
+		blocks
+			.flatMap(({ stepsOf, count }) => Array<number[]>(count).fill(stepsOf))
+			.map(([first = 0], item) => ({ first, item }))
+			.filter(({ first, item }) => ran.ends.filter((end) => end.item === item).length < first),
+	'what is reported as reset was reset': ({ requests }) =>
+		requests.filter(
+			({ end, endedAt, attempts }) =>
+				isReset(end) && !attempts.some(({ seen, seenAt }) => seen === 204 && seenAt <= endedAt),
+		),
+	'a healthy item fails only if nothing gets through, or the run was stopped': ({
+		requests,
+		stopAtMs = Infinity,
+	}) =>
+		requests.filter(({ isHealthy, end, endedAt }) => {
+			if (!isHealthy || isReset(end) || end instanceof CircuitOpenError) return false;
+			if (endOf(end) === 'RequestAbortedError' || endOf(end) === 'aborted')
+				return endedAt < stopAtMs;
+			return !isGivenUp(end);
+		}),
+	'the circuit opens only for a reason that was seen, and not within a minute of a success': ({
+		requests,
+	}) =>
+		requests.filter(({ end, endedAt }) => {
+			const seen = requests
+				.flatMap(({ attempts }) => attempts)
+				.filter(({ seenAt }) => seenAt <= endedAt);
+			if (!(end instanceof CircuitOpenError)) return false;
+			const { reason } = end;
+			if (seen.some((other) => isFatal(other.seen))) return false;
+			if ('response' in reason && isSuccess(reason.response.status)) return true;
+			const openedAt = Math.min(
+				...requests
+					.filter((other) => other.end instanceof CircuitOpenError)
+					.map((other) => other.endedAt),
+			);
+			return seen.some(
+				(other) =>
+					isSuccess(other.seen) &&
+					other.seenAt > openedAt - TROUBLE_MS + LOOK_MS &&
+					other.seenAt < openedAt - LOOK_MS,
+			);
+		}),
+	'a request is sent ten times at most, and as often as is said': ({ requests }) =>
+		requests.filter(({ end, attempts }) => {
+			const said = end instanceof Error ? 0 : end.attempts;
+			return attempts.length > MAX_ATTEMPTS || attempts.length !== said;
+		}),
+	'only what failed for now is sent again': ({ requests }) =>
+		requests.filter(({ attempts }) =>
+			attempts.slice(0, -1).some(({ seen }) => isSuccess(seen) || isFatal(seen)),
+		),
+	'what may not be repeated is not sent again after an unknown outcome': ({
+		requests,
+		isRepeatable = true,
+	}) =>
+		requests.filter(
+			({ attempts }) => !isRepeatable && attempts.slice(0, -1).some(({ seen }) => isUnknown(seen)),
+		),
+	'a request may have been carried out if an earlier attempt may have been, and only then': ({
+		requests,
+	}) =>
+		requests.filter(
+			({ end, attempts }) =>
+				!(end instanceof Error) &&
+				end.mayHaveBeenCarriedOut !==
+					attempts.slice(0, -1).some(({ seen }) => mayHaveBeenCarriedOut(seen)),
+		),
+	'a request is not sent again earlier than the service asks': ({ requests }) =>
+		requests.filter(({ attempts }) =>
+			attempts.slice(1).some(({ at }, index) => {
+				const before = attempts[index];
+				const asked = secondsAsked(before);
+				return asked > MAX_RETRY_AFTER_S || at < before.seenAt + asked * 1000 - 0.001;
+			}),
+		),
+	'no more are in flight than may be': ({ ran, maxConcurrency = 1 }) =>
+		ran.mostInFlight > maxConcurrency ? [ran.mostInFlight] : [],
+	'nothing is sent once it is stopped, the circuit is open, or something is fatal': ({
+		ran,
+		requests,
+		stopAtMs = Infinity,
+	}) => {
+		const fatalAt = requests
+			.flatMap(({ attempts }) => attempts)
+			.filter(({ seen }) => isFatal(seen))
+			.map(({ seenAt }) => seenAt);
+		const openAt = requests
+			.filter(({ end }) => end instanceof CircuitOpenError)
+			.map(({ endedAt }) => endedAt);
+		const lastAt = Math.min(stopAtMs, ...fatalAt, ...openAt);
+		return ran.sent.filter(({ at }) => at > lastAt);
+	},
+	'no timer is left': ({ ran }) => (ran.timersLeft === 0 ? [] : [ran.timersLeft]),
+};
+
+function isGivenUp(end: Settled | Error): boolean {
+	return (
+		!(end instanceof Error) &&
+		'error' in end.outcome &&
+		end.outcome.error instanceof Error &&
+		end.outcome.error.message === 'Nothing gets through'
+	);
+}
+
+it(`in ${SCHEDULES} random runs, whatever a service does`, async () => {
+	await fc.assert(
+		fc.asyncProperty(schedule, async (made) => {
+			const observed = await observe(made);
+			for (const [name, wrongIn] of Object.entries(PROPERTIES)) {
+				expect({ [name]: wrongIn(observed) }).toEqual({ [name]: [] });
+			}
+		}),
+		{ numRuns: SCHEDULES },
+	);
+}, 300_000);
