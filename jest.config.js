@@ -4,7 +4,7 @@ const common = {
 	testEnvironment: 'node',
 	transform: {
 		'\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json' }],
-		'/dist/(?:nodes|credentials)/.*\\.js$': '<rootDir>/test/builtCode.js',
+		'/dist/(?:nodes|credentials)/.*\\.js$': '<rootDir>/test/builtCode.mjs',
 	},
 };
 

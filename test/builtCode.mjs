@@ -1,10 +1,10 @@
-const { createHash } = require('node:crypto');
-const { readFileSync } = require('node:fs');
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 
 const mapOf = (path) => readFileSync(`${path}.map`, 'utf8');
 
 /** Leaves built code as it is, and gives jest its source map, so that coverage is told in lines of the sources. */
-module.exports = {
+export default {
 	process: (code, path) => ({ code, map: JSON.parse(mapOf(path)) }),
 	getCacheKey: (code, path, { configString, instrument }) =>
 		createHash('sha256')
