@@ -1,4 +1,4 @@
-const { testEnvironment, transform } = require('./jest.config');
+const [{ testEnvironment, transform }] = require('./jest.config').projects;
 
 /** The tests in a real n8n, which `npm test` leaves out: each file starts one, so one after another. */
 module.exports = {

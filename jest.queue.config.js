@@ -1,4 +1,4 @@
-const { testEnvironment, transform } = require('./jest.config');
+const [{ testEnvironment, transform }] = require('./jest.config').projects;
 
 /** The tests in queue mode, which `npm test` leaves out: they start several n8n and their servers. */
 module.exports = {

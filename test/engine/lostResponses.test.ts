@@ -1,0 +1,144 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import dns from 'node:dns';
+import type { Socket } from 'node:net';
+import { seededSessionId } from '../../sandbox/seed';
+import { seededId } from '../../sandbox/tenant';
+import { StandIn } from '../../sandbox/standIn';
+import { until } from '../../sandbox/until';
+import { Company, type RunOptions } from './company';
+import { hasten } from './haste';
+
+const JANE = seededSessionId('jane.doe');
+const TIMES_AS_FAST = 20;
+const SEEN_WITHIN_MS = 5_000;
+const CLOSED_WITHIN_MS = 1_000;
+const LOOK_EVERY_MS = 5;
+
+let company: Company;
+
+beforeEach(async () => {
+	company = await Company.open();
+});
+
+afterEach(async () => await company.close());
+hasten(TIMES_AS_FAST);
+
+async function run(operation: string, { parameters, ...more }: RunOptions = {}) {
+	return await company.run(operation, [{ sessionId: JANE }], {
+		onError: 'continueErrorOutput',
+		...more,
+		parameters: {
+			userId: { __rl: true, mode: 'id', value: seededId('user jane.doe') },
+			...parameters,
+		},
+	});
+}
+
+/** Hears what Node.js tells of the connections of this process. @returns a function that ends it. */
+function hear(channel: string, act: (message: unknown) => void): () => void {
+	subscribe(channel, act);
+	return () => unsubscribe(channel, act);
+}
+
+describe('a 404 after a response that was lost', () => {
+	it.each(['reset', 'delete'])(
+		'of a %s is not taken for done where it is not PingOne that says so',
+		async (operation) => {
+			const { behaviour, tenant } = company.standIn;
+			const on = operation === 'reset' ? /^POST/ : /^DELETE/;
+			behaviour.break({ breakage: { cut: 'before the work' }, on, times: 1 });
+			behaviour.break({
+				breakage: { answer: { status: 404, body: '<html>Sign in</html>' } },
+				on,
+				times: 1,
+			});
+			const { good, bad, received } = await run(operation);
+
+			expect(received.filter(({ method }) => method !== 'GET')).toHaveLength(2);
+			expect(good).toEqual([]);
+			expect(bad).toHaveLength(1);
+			expect(tenant.sessions.has(JANE)).toBe(true);
+		},
+	);
+
+	it('says nothing of a request that found nobody listening', async () => {
+		const absent = await StandIn.start();
+		const { apiPath } = absent;
+		await absent.stop();
+		const attempts: unknown[] = [];
+		const unheard = hear('net.client.socket', (message) => attempts.push(message));
+		const running = run('reset', { credential: { apiPath } });
+		await until('attempt', () => attempts.length > 0, SEEN_WITHIN_MS, LOOK_EVERY_MS);
+		await new Promise((resolve) => setTimeout(resolve, 20));
+		const present = await StandIn.start({ port: Number(new URL(apiPath).port) });
+		present.behaviour.break({ breakage: { answer: { status: 404, body: { code: 'NOT_FOUND' } } } });
+		const { good, bad } = await running;
+		unheard();
+		const { received } = present;
+		await present.stop();
+
+		expect(received).toHaveLength(1);
+		expect(good).toEqual([]);
+		expect(bad[0].error).toContain('(404)');
+	});
+});
+
+describe('a request is sent again', () => {
+	it('where the name of the host could not be looked up for a moment', async () => {
+		const lookUp = jest.spyOn(dns, 'lookup').mockImplementationOnce(((
+			_host: string,
+			_options: object,
+			done: (error: Error) => void,
+		) => {
+			done(Object.assign(new Error('getaddrinfo EAI_AGAIN'), { code: 'EAI_AGAIN' }));
+		}) as typeof dns.lookup);
+		const apiPath = company.standIn.apiPath.replace('127.0.0.1', 'localhost');
+		const { good } = await run('reset', { credential: { apiPath } });
+		expect(lookUp).toHaveBeenCalledTimes(2);
+		lookUp.mockRestore();
+		expect(good).toMatchObject([{ success: true }]);
+	});
+
+	it.each([505, 507, 520, 522, 529, 599])('after %i', async (status) => {
+		const breakage = { answer: { status, body: '<html>Busy</html>' } };
+		company.standIn.behaviour.break({ breakage, times: 1 });
+		const { good, received } = await run('reset');
+		expect(received).toHaveLength(2);
+		expect(good).toMatchObject([{ success: true }]);
+	});
+});
+
+describe('the option Timeout', () => {
+	it('ends an attempt sooner than without it', async () => {
+		company.standIn.behaviour.break({ breakage: { silent: true }, times: 1 });
+		const { good, received } = await run('reset', { parameters: { options: { timeout: 4_000 } } });
+		expect(good).toHaveLength(1);
+		expect(received).toHaveLength(2);
+		const pauseMs = (received[1].receivedAt - received[0].receivedAt) * TIMES_AS_FAST;
+		expect(pauseMs).toBeGreaterThan(3_500);
+		// The default is 30 s; a second at most is waited before the next attempt.
+		expect(pauseMs).toBeLessThan(20_000);
+	});
+
+	it('gives a slow service longer than without it', async () => {
+		company.standIn.behaviour.latencyMs = 45_000 / TIMES_AS_FAST;
+		const { good, received } = await run('reset', {
+			parameters: { options: { timeout: 120_000 } },
+		});
+		expect(good).toHaveLength(1);
+		expect(received).toHaveLength(1);
+	});
+});
+
+it('a response that nobody waits for any more is not received any longer', async () => {
+	const sockets: Socket[] = [];
+	const unheard = hear('http.server.request.start', (message) => {
+		sockets.push((message as { socket: Socket }).socket);
+	});
+	company.standIn.behaviour.break({ breakage: { trickle: { perSecond: 50 } }, times: 1 });
+	const { good } = await run('reset', { parameters: { options: { timeout: 4_000 } } });
+	unheard();
+	expect(good).toHaveLength(1);
+	expect(sockets).toHaveLength(2);
+	await until('end of the connection', () => sockets[0].destroyed, CLOSED_WITHIN_MS, LOOK_EVERY_MS);
+});

@@ -1,0 +1,40 @@
+import { Company, type OnError } from './company';
+
+const MODES: OnError[] = ['continueErrorOutput', 'continueRegularOutput', 'stopWorkflow'];
+const TOKEN = 'opaque-token-0123456789';
+
+let company: Company;
+
+beforeEach(async () => {
+	company = await Company.open();
+});
+
+afterEach(async () => await company.close());
+
+describe.each(MODES)('where On Error is %s, a failed item does not show the token', (onError) => {
+	it('that was mapped into a field that is no secret', async () => {
+		const { run, received } = await company.reset([{ sessionId: TOKEN }], {
+			onError,
+			credential: { accessToken: TOKEN },
+		});
+		expect(received).toEqual([]);
+		const { main } = run.data.resultData.runData.Node[0].data ?? {};
+		// n8n itself gives an item on the error branch its input again.
+		const said = main?.flatMap((items) => (items ?? []).map(({ json }) => json.error));
+		const shown = JSON.stringify([said, run.data.resultData.error]);
+		expect(shown).toContain('[hidden]');
+		expect(shown).not.toContain(TOKEN);
+	});
+
+	it('that the service repeats', async () => {
+		company.standIn.behaviour.break({
+			breakage: { answer: { status: 400, body: { code: TOKEN, message: `${TOKEN} is bad` } } },
+		});
+		const { run } = await company.run('get', [{ sessionId: company.environmentId }], {
+			onError,
+			credential: { accessToken: TOKEN },
+		});
+		expect(JSON.stringify(run.data.resultData)).toContain('[hidden]');
+		expect(JSON.stringify(run.data.resultData)).not.toContain(TOKEN);
+	});
+});

@@ -1,0 +1,72 @@
+import { seededSessionId } from '../../sandbox/seed';
+import { seededId } from '../../sandbox/tenant';
+import { Company } from './company';
+
+const JANE = seededId('user jane.doe');
+const JANES = [seededSessionId('jane.doe', 1), seededSessionId('jane.doe', 2)];
+
+let company: Company;
+
+beforeEach(async () => {
+	company = await Company.open();
+});
+
+afterEach(async () => await company.close());
+
+/** Signs Jane out everywhere, while PingOne refuses to end one of her sessions. */
+async function resetAllBut(refused: string, options = {}) {
+	company.standIn.behaviour.break({
+		breakage: { answer: { status: 400, body: { code: 'INVALID_DATA' } } },
+		on: new RegExp(`POST.*${refused}`),
+	});
+	return await company.run('resetAll', [{}], {
+		onError: 'continueErrorOutput',
+		parameters: { userId: { __rl: true, mode: 'id', value: JANE }, options: { ...options } },
+	});
+}
+
+describe('where a session of a user cannot be ended', () => {
+	it('those that have appeared since are ended all the same', async () => {
+		const { sessions } = company.standIn.tenant;
+		const fresh = { ...sessions.get(JANES[0])!, id: seededId('fresh') };
+		const { received } = company.standIn;
+		const push = received.push.bind(received);
+		received.push = (request) => {
+			if (request.method === 'POST') {
+				received.push = push;
+				sessions.set(fresh.id, fresh);
+			}
+			return push(request);
+		};
+		const { good, bad } = await resetAllBut(JANES[0]);
+
+		expect(good).toEqual([]);
+		expect([JANES[1], fresh.id].filter((id) => sessions.has(id))).toEqual([]);
+		expect(bad[0].error).toContain('1 of 3 sessions of "jane.doe"');
+		expect(bad[0].error).toContain(fresh.id);
+	});
+
+	it('those that were kept are not said to have ended', async () => {
+		const { bad } = await resetAllBut(JANES[1], { exceptSessionIds: JANES[0] });
+		expect(bad).toHaveLength(1);
+		expect(bad[0].error).toContain(JANES[1]);
+		expect(bad[0].error).not.toContain(JANES[0]);
+		expect(company.standIn.tenant.sessions.has(JANES[0])).toBe(true);
+	});
+
+	it('those that were kept are not said to have ended, where it cannot look again', async () => {
+		const { behaviour, received } = company.standIn;
+		const push = received.push.bind(received);
+		received.push = (request) => {
+			if (request.method === 'POST') {
+				const breakage = { answer: { status: 400, body: { code: 'INVALID_DATA' } } };
+				behaviour.break({ breakage, on: /GET.*\/sessions$/ });
+			}
+			return push(request);
+		};
+		const { bad } = await resetAllBut('none', { exceptSessionIds: JANES[0] });
+		expect(bad).toHaveLength(1);
+		expect(bad[0].error).toContain(JANES[1]);
+		expect(bad[0].error).not.toContain(JANES[0]);
+	});
+});
