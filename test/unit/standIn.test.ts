@@ -8,6 +8,7 @@ import {
 } from '../../sandbox/seed';
 import { StandIn } from '../../sandbox/standIn';
 import { seededId } from '../../sandbox/tenant';
+import { until } from '../../sandbox/until';
 
 const JANE = seededSessionId('jane.doe');
 const SESSION = `/environments/${WORKFORCE_ID}/sessions/${JANE}`;
@@ -183,6 +184,15 @@ describe('the stand-in', () => {
 		standIn.behaviour.break({ breakage: { cut }, times: 1 });
 		await expect(call('POST', SESSION)).rejects.toThrow('socket hang up');
 		expect(standIn.tenant.sessions.has(JANE)).toBe(signedIn);
+	});
+
+	it('does the work at once, but answers late', async () => {
+		standIn.behaviour.break({ breakage: { lateMs: 100 }, times: 1 });
+		const late = call('POST', SESSION);
+		await until('end of the session', () => !standIn.tenant.sessions.has(JANE), 5_000, 2);
+		expect((await call('POST', SESSION)).status).toBe(404);
+		expect(standIn.received.map(({ answered }) => answered)).toEqual([undefined, 404]);
+		expect((await late).status).toBe(204);
 	});
 });
 
