@@ -30,14 +30,12 @@ describe("in n8n's editor, the package has", () => {
 		expect(displayName).toBe('PingOne Session');
 		expect(credentials?.map(({ name }) => name)).toEqual(['pingOneApi', 'pingOneWorkerApi']);
 		const operations = properties.find(({ name }) => name === 'operation')?.options ?? [];
-		// n8n adds Custom API Call.
 		expect(operations.map(({ name }) => name)).toEqual([
 			'Delete',
 			'Get',
 			'Get Many',
 			'Reset',
 			'Reset All for User',
-			'Custom API Call',
 		]);
 	});
 
