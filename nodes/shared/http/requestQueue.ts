@@ -73,8 +73,10 @@ export class RequestQueue<Request extends Queued> {
 
 	/** The next request to send, or undefined if an item was started that had none, or none is due. */
 	take(now: number): Request | undefined {
-		if (this.first.length === 0 && !this.hasItems) return this.takeRepeat(now);
-		if (this.first.length === 0) this.items.pop()?.();
+		if (this.first.length > 0) return this.first.shift();
+		const startItem = this.items.pop();
+		if (startItem === undefined) return this.takeRepeat(now);
+		startItem();
 		return this.first.shift();
 	}
 

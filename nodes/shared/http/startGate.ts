@@ -8,18 +8,18 @@ const OPENS_AFTER_MS = 2_000;
  * request. The others follow at its first outcome, whatever that is, and after two seconds in any case.
  */
 export class StartGate {
-	private opensAt?: number;
+	private opensAt = Infinity;
 
 	constructor(private readonly clock: Pick<Clock, 'now'>) {}
 
-	/** How long requests other than the first have to wait, in milliseconds. */
+	/** How long requests other than the first have to wait, in milliseconds; infinite before it starts. */
 	get waitMs(): number {
-		return this.opensAt === undefined ? 0 : Math.max(0, this.opensAt - this.clock.now());
+		return Math.max(0, this.opensAt - this.clock.now());
 	}
 
 	/** A request starts. */
 	started(): void {
-		this.opensAt ??= this.clock.now() + OPENS_AFTER_MS;
+		this.opensAt = Math.min(this.opensAt, this.clock.now() + OPENS_AFTER_MS);
 	}
 
 	open(): void {
