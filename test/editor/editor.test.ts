@@ -182,7 +182,7 @@ describe('in the editor, a person', () => {
 		await credential.save();
 		// n8n closes the dialog where the credential works.
 		await credential.closed();
-		expect(await editor.node.shown('Credential')).toBe('PingOne account');
+		expect(await editor.node.shown('Credential')).toBe('PingOne Worker Application account');
 		await editor.node.editCredential();
 		expect(await credential.verdict()).toContain('Connection tested successfully');
 	});

@@ -10,6 +10,7 @@ import { visible } from './visible';
 const WINDOW = { width: 1400, height: 820 };
 /** On the canvas, in pixels from its left and top, where no workflow here has a node. */
 const EMPTY_PLACE = { x: 120, y: 120 };
+const CLICK_MS = 1_000;
 const SHOWN_WITHIN_MS = 30_000;
 
 /** A picture that is on the screen. */
@@ -65,7 +66,8 @@ export class Editor {
 		await until(
 			'empty canvas',
 			async () => {
-				if (await unsaved.isVisible()) await unsaved.click();
+				// It may go by itself, once n8n has saved.
+				if (await unsaved.isVisible()) await unsaved.click({ timeout: CLICK_MS }).catch(() => {});
 				return await this.page.getByText('Add first step').isVisible();
 			},
 			SHOWN_WITHIN_MS,
