@@ -50,13 +50,8 @@ export class RequestQueue<Request extends Queued> {
 
 	/** When there is something to send; infinite if there is nothing. */
 	nextAt(now: number): number {
-		if (
-			this.first.length > 0 ||
-			this.hasItems ||
-			this.due.some((requests = []) => requests.length > 0)
-		)
-			return now;
-		return this.repeats.at(-1)?.dueAt ?? Infinity;
+		const isAnyReady = this.first.length > 0 || this.hasItems || this.leastFailed() !== undefined;
+		return isAnyReady ? now : (this.repeats.at(-1)?.dueAt ?? Infinity);
 	}
 
 	/**
@@ -85,6 +80,11 @@ export class RequestQueue<Request extends Queued> {
 			(this.due[next.request.failures] ??= []).unshift(next.request);
 			this.repeats.pop();
 		}
-		return this.due.find((requests = []) => requests.length > 0)?.pop();
+		return this.leastFailed()?.pop();
+	}
+
+	/** The repeats that are due and have failed least. */
+	private leastFailed(): Request[] | undefined {
+		return this.due.find((requests = []) => requests.length > 0);
 	}
 }
