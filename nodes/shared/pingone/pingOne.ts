@@ -156,7 +156,9 @@ export class PingOne {
 				classify: meaningOf,
 			})
 			.catch((error: unknown) => {
-				throw this.notSent(error, ifUnknown);
+				throw error instanceof CircuitOpenError
+					? this.circuitOpen(error.reason, ifUnknown)
+					: this.silence(error, ifUnknown);
 			});
 		return this.answer(settled, ifUnknown);
 	}
@@ -168,12 +170,6 @@ export class PingOne {
 
 	private silence(error: unknown, ifUnknown: string, attempts?: number): Failure {
 		return silenceOf(error, { host: this.host, ifUnknown, attempts }, this.credential);
-	}
-
-	private notSent(error: unknown, ifUnknown: string): Failure {
-		return error instanceof CircuitOpenError
-			? this.circuitOpen(error.reason, ifUnknown)
-			: this.silence(error, ifUnknown);
 	}
 
 	/** The failure of a request that was not sent, because no other gets through. */
