@@ -6,7 +6,7 @@ import Table from 'cli-table3';
 import type { IDataObject } from 'n8n-workflow';
 import { apiBase } from '../../nodes/shared/pingone/addresses';
 import { accessTokenOf } from '../../nodes/shared/pingone/accessToken';
-import { Failure } from '../../nodes/shared/pingone/failure';
+import { PingOneError } from '../../nodes/shared/pingone/errors';
 import { sessionAddress } from '../../nodes/shared/pingone/sessions';
 import { Engine, type StoredCredentials } from '../n8n/engine';
 import { PINGONE_NODE, readExample, readyToRun, type Choice } from '../n8n/examples';
@@ -162,7 +162,7 @@ async function runAndShow(target: Target): Promise<void> {
 	for (const request of stopWatching()) print(`${requestTable(request)}\n`);
 
 	const { error, runData } = run.data.resultData;
-	if (error) throw new Failure(error.message, error.description ?? '');
+	if (error) throw new PingOneError(error.message, error.description ?? '');
 	const { name = '' } = workflow.nodes.find(({ type }) => PINGONE_NODE.test(type)) ?? {};
 	const confirmation = runData[name][0].data?.main[0]?.[0].json ?? {};
 	print(`\nThe confirmation that goes on in the workflow:\n`);
@@ -171,7 +171,7 @@ async function runAndShow(target: Target): Promise<void> {
 	const after = await stateOf(target);
 	print(`\n${target.user} was ${before}, and is now ${after}.\n`);
 	if (after === SIGNED_IN) {
-		throw new Failure(
+		throw new PingOneError(
 			'PingOne took the reset, but still shows a session',
 			'Look at it in the admin console.',
 		);
@@ -228,9 +228,9 @@ main().catch((error: unknown) => {
 	const wrongCall =
 		error instanceof UsageError ||
 		(error instanceof TypeError && 'code' in error && /^ERR_PARSE_ARGS/.test(String(error.code)));
-	const advice = error instanceof Failure ? ` ${error.advice}` : '';
+	const description = error instanceof PingOneError ? ` ${error.description}` : '';
 	process.stderr.write(
-		`\n${error instanceof Error ? error.message : error}${advice && `.${advice}`}\n`,
+		`\n${error instanceof Error ? error.message : error}${description && `.${description}`}\n`,
 	);
 	process.exitCode = wrongCall ? 2 : 1;
 });

@@ -46,7 +46,7 @@ async function pickEnvironment(): Promise<void> {
 	await editor.node.pick(ENVIRONMENT);
 }
 
-/** From now on, PingOne grants this to n8n. */
+/** From now on, PingOneClient grants this to n8n. */
 function grant(grants: Grant[]): void {
 	const { tenant } = sandbox().simulator;
 	seededWorker(tenant).grants = grants;
@@ -133,7 +133,7 @@ describe('in the editor, a person', () => {
 		const before = sandbox().simulator.received.length;
 		await editor.node.execute();
 		const { message, description } = await editor.node.failure();
-		expect(message).toContain(`'Session ID' is not an ID of PingOne's: "../users/me"`);
+		expect(message).toContain(`'Session ID' is not a valid UUID: "../users/me"`);
 		expect(description).toContain('Nothing was sent for this item.');
 		expect(sandbox().simulator.received).toHaveLength(before);
 	});
@@ -152,7 +152,7 @@ describe('in the editor, a person', () => {
 			await takeScreenshot(editor.node.view, 'failure');
 
 			await editor.node.search('Environment', '');
-			expect(await editor.node.listFailure()).toContain('The token sees no environment');
+			expect(await editor.node.listFailure()).toContain('The token has access to no environment');
 		} finally {
 			grant(adminGrants(sandbox().simulator.tenant));
 		}

@@ -108,7 +108,7 @@ describe('the list of environments', () => {
 
 	it('says why it is empty, but not where nothing has the name that is sought', async () => {
 		answerNext({ _links: { self: {} }, size: 0 });
-		await expect(list()).rejects.toThrow('The token sees no environment');
+		await expect(list()).rejects.toThrow('The token has access to no environment');
 		answerNext({ _links: { self: {} }, size: 0 });
 		expect((await list('nothing')).results).toEqual([]);
 	});

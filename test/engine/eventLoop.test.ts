@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeType } from 'n8n-workflow';
 import { clock } from '../../nodes/shared/http/clock';
-import * as text from '../../nodes/shared/pingone/text';
+import * as redaction from '../../nodes/shared/http/redaction';
 import { seededId } from '../../sandbox/pingone/seededIds';
 import { EngineFixture } from './engineFixture';
 
@@ -76,11 +76,11 @@ function watchReading(onRead = () => {}) {
 
 /** Sees when the text of a failed item is put out. */
 function watchOutputs(onOutput = () => {}) {
-	const { conceal } = text;
-	jest.spyOn(text, 'conceal').mockImplementation((...said) => {
+	const { redact } = redaction;
+	jest.spyOn(redaction, 'redact').mockImplementation((...said) => {
 		doneIn.push(turn);
 		onOutput();
-		return conceal(...said);
+		return redact(...said);
 	});
 }
 

@@ -59,7 +59,7 @@ function expectReset(ids: string[], { good }: Outcome): void {
 const timesSent = ({ received }: Outcome, id: string) =>
 	received.filter(({ path }) => path.endsWith(id)).length;
 
-describe('an item without an answer', () => {
+describe('an item without a response', () => {
 	const TIMES_AS_FAST = 5;
 	accelerateClock(TIMES_AS_FAST);
 

@@ -28,7 +28,7 @@ describe('On Error: stop the workflow', () => {
 		expect(run.status).toBe('error');
 		expect(run.data.resultData.error).toMatchObject({
 			name: 'NodeOperationError',
-			message: "'Session ID' is not an ID of PingOne's: \"me\" [item 2]",
+			message: '\'Session ID\' is not a valid UUID: "me" [item 2]',
 			context: { itemIndex: 2 },
 		});
 		expect(run.data.resultData.error?.description).toContain('1 of 4 items failed.');
@@ -71,7 +71,7 @@ describe('On Error: continue', () => {
 			['error', 'pairedWith'],
 			['success', 'environmentId', 'sessionId', 'alreadyEnded', 'resetAt', 'pairedWith'],
 		]);
-		expect(good[2].error).toMatch(/^'Session ID' is not an ID of PingOne's: "me" \[item 2\]\. ./);
+		expect(good[2].error).toMatch(/^'Session ID' is not a valid UUID: "me" \[item 2\]\. ./);
 	});
 });
 

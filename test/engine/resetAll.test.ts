@@ -122,7 +122,7 @@ describe('a reset of all sessions of a user', () => {
 				exceptSessionIds: '={{ $json.keep }}',
 			});
 			expect(received).toEqual([]);
-			expect(bad[0].error).toContain("'Except Session IDs' is not an ID of PingOne's");
+			expect(bad[0].error).toContain("'Except Session IDs' is not a valid UUID");
 		},
 	);
 
@@ -246,6 +246,6 @@ describe('a reset of all sessions of a user', () => {
 		const { good, bad } = await resetAll([JANE, { ...JANE, environmentId: elsewhere }]);
 		expect(good).toMatchObject([{ sessionsReset: 2, pairedWith: 0 }]);
 		expect(bad).toMatchObject([{ number: 1, pairedWith: 1 }]);
-		expect(bad[0].error).toContain(`Nobody in environment ${elsewhere} has the email`);
+		expect(bad[0].error).toContain(`No user in environment ${elsewhere} has the email`);
 	});
 });

@@ -81,7 +81,7 @@ describe('getting many sessions', () => {
 			limit: '={{ $json.limit }}',
 		});
 		expect(received).toEqual([]);
-		expect(bad[0].error).toContain("'Limit' is not a whole number from 1 up");
+		expect(bad[0].error).toContain("'Limit' is not a whole number of at least 1");
 	});
 
 	it('puts out nothing for somebody who is not signed in', async () => {
@@ -141,7 +141,7 @@ describe('getting a session', () => {
 	it('refuses what is no ID before anything is sent', async () => {
 		const { bad, received } = await get('me');
 		expect(received).toEqual([]);
-		expect(bad[0].error).toContain("'Session ID' is not an ID of PingOne's");
+		expect(bad[0].error).toContain("'Session ID' is not a valid UUID");
 	});
 });
 

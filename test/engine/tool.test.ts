@@ -120,7 +120,7 @@ describe('the node as a tool of an AI agent', () => {
 
 	it('tells the model what it got wrong, and sends nothing', async () => {
 		const { answer } = await callTool({ session_id: 'me' });
-		expect(answer).toContain("'Session ID' is not an ID of PingOne's: \"me\"");
+		expect(answer).toContain('\'Session ID\' is not a valid UUID: "me"');
 		expect(answer).toContain('takes a UUID');
 		expect(simulator.received).toEqual([]);
 	});

@@ -50,7 +50,7 @@ describe('a person', () => {
 		const { bad, received } = await signOut('email', 'front.desk@acme.example');
 		expect(ended(received)).toBe(0);
 		expect(received).toHaveLength(1);
-		expect(bad[0].error).toContain('2 people in environment');
+		expect(bad[0].error).toContain('2 users in environment');
 		expect(bad[0].error).toContain('front.desk, front.desk.2');
 	});
 
@@ -82,7 +82,7 @@ describe('a person', () => {
 	])('cannot be named so as to change the filter: %s', async (value) => {
 		const { bad, received } = await signOut('username', value);
 		expect(received.map(({ answered }) => answered)).toEqual([200]);
-		expect(bad[0].error).toContain('Nobody in environment');
+		expect(bad[0].error).toContain('No user in environment');
 	});
 
 	it('cannot be named so as to change the filter, whatever the text', async () => {
@@ -110,7 +110,7 @@ describe('a person', () => {
 			},
 			on: /users\?/,
 		});
-		expect((await signOut('username', 'nobody')).bad[0].error).toContain('Nobody in environment');
+		expect((await signOut('username', 'nobody')).bad[0].error).toContain('No user in environment');
 		expect((await signOut('username', 'mei.lin')).good).toMatchObject([{ username: 'mei.lin' }]);
 	});
 
@@ -122,7 +122,7 @@ describe('a person', () => {
 			parameters: { userId },
 		});
 		expect(good).toMatchObject([{ username: 'mei.lin' }]);
-		expect(bad[0].error).toContain("'User' is not an ID of PingOne's");
+		expect(bad[0].error).toContain("'User' is not a valid UUID");
 	});
 
 	it('whose username is HTML is not shown as HTML, where two are meant', async () => {

@@ -1,10 +1,11 @@
 import { meaningOfError } from '../../nodes/shared/http/networkErrors';
 import { RequestScheduler } from '../../nodes/shared/http/scheduler';
-import { Failure } from '../../nodes/shared/pingone/failure';
-import { PingOne, type Repetition } from '../../nodes/shared/pingone/pingOne';
-import { meaningOf, refusalOf, type Answer } from '../../nodes/shared/pingone/refusals';
-import { NoToken } from '../../nodes/shared/pingone/tokenEndpoint';
+import { apiErrorFrom, meaningOf, type ApiResponse } from '../../nodes/shared/pingone/apiErrors';
+import { PingOneClient, type Call } from '../../nodes/shared/pingone/client';
+import { PingOneError, TokenError } from '../../nodes/shared/pingone/errors';
 import { VirtualClock } from './simulation/virtualClock';
+
+const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 const NOTES = {
 	addressField: "'API Path'",
@@ -35,9 +36,9 @@ describe('what an outcome means', () => {
 	});
 
 	it.each([
-		[new NoToken('No token', 'Check the secret.', false), 'fatal'],
-		[new NoToken('No token', 'Wait.', true), 'notSent'],
-		[new Failure('Odd', 'Check it.'), 'refused'],
+		[new TokenError('No token', 'Check the secret.', false), 'fatal'],
+		[new TokenError('No token', 'Wait.', true), 'notSent'],
+		[new PingOneError('Odd', 'Check it.'), 'refused'],
 		[new Error('Domain not allowed'), 'refused'],
 	])('%s: %s', (error, meaning) => {
 		expect(meaningOf({ error })).toBe(meaning);
@@ -50,32 +51,34 @@ describe('what an outcome means', () => {
 });
 
 describe('a refusal', () => {
-	const failureOf = (answer: Answer) => refusalOf(answer, 'session x', NOTES);
+	const failureOf = (answer: ApiResponse) => apiErrorFrom(answer, { name: 'session x' }, NOTES);
 
 	it('for being too fast does not claim that nothing was done, if an earlier attempt may have been', () => {
-		expect(failureOf({ status: 429, body: '' }).advice).toContain('Run the workflow again later');
-		const { message, advice } = failureOf({ status: 429, body: '', mayHaveBeenCarriedOut: true });
+		expect(failureOf({ status: 429, body: '' }).description).toContain(
+			'Run the workflow again later',
+		);
+		const { message, description } = failureOf({
+			status: 429,
+			body: '',
+			mayHaveBeenCarriedOut: true,
+		});
 		expect(message).not.toContain('not carried out');
-		expect(advice).toContain('An earlier attempt may have been carried out.');
+		expect(description).toContain('An earlier attempt may have been carried out.');
 	});
 
 	it('by a 5xx says what to do if it was carried out, as the call knows it', () => {
-		expect(failureOf({ status: 500, body: OWN }).advice).toContain('look in PingOne before');
+		expect(failureOf({ status: 500, body: OWN }).description).toContain('look in PingOne before');
 		const ifUnknown = 'Twice does no harm.';
-		expect(failureOf({ status: 500, body: OWN, ifUnknown }).advice).toContain(ifUnknown);
+		expect(failureOf({ status: 500, body: OWN, ifUnknown }).description).toContain(ifUnknown);
 	});
 });
 
 describe('a call', () => {
 	/** How often it is sent, if PingOne answers so. */
-	async function timesSent(
-		status: number,
-		repetition?: Repetition,
-		method: 'post' | 'delete' = 'post',
-	) {
+	async function timesSent(status: number, call: Call, method: (typeof METHODS)[number]) {
 		const clock = new VirtualClock();
 		let sent = 0;
-		const pingOne = new PingOne(
+		const pingOne = new PingOneClient(
 			async () => {
 				sent += 1;
 				return { status: sent === 1 ? status : 204, body: '' };
@@ -84,19 +87,15 @@ describe('a call', () => {
 			NOTES,
 			new RequestScheduler({}, clock),
 		);
-		const calls = {
-			post: async () => await pingOne.post('/x', 'text/plain', {}, repetition),
-			delete: async () => await pingOne.delete('/x', {}, repetition),
-		};
-		await clock.runUntil(calls[method]());
+		await clock.runUntil(pingOne.send(method, '/x', call));
 		return sent;
 	}
 
 	it('is not repeated after it may have been carried out, unless it says that it may be', async () => {
 		const repetition = { isRepeatable: true, ifUnknown: 'Twice does no harm.' };
-		for (const method of ['post', 'delete'] as const) {
-			expect(await timesSent(500, undefined, method)).toBe(1);
-			expect(await timesSent(429, undefined, method)).toBe(2);
+		for (const method of METHODS) {
+			expect(await timesSent(500, {}, method)).toBe(1);
+			expect(await timesSent(429, {}, method)).toBe(2);
 			expect(await timesSent(500, repetition, method)).toBe(2);
 		}
 	});
