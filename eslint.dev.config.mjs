@@ -1,4 +1,4 @@
-// What never runs inside n8n (the stand-in, the main job, the tests) may use Node.js itself,
+// What never runs inside n8n (the simulator, the demo, the tests) may use Node.js itself,
 // which n8n's own rules in eslint.config.mjs refuse. Everything else is held to the same level.
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';

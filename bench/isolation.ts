@@ -1,5 +1,5 @@
 /** What items that fail cost the healthy ones. Each run is stopped once all healthy ones are done. */
-import type { Breakage } from '../sandbox/behaviour';
+import type { Fault } from '../sandbox/pingone/faults';
 import type { Bench, Job } from './run';
 import { LATENCY_MS, median, seconds, times, type Line, type Measure } from './section';
 
@@ -9,14 +9,14 @@ interface Situation {
 	name: string;
 	items: number;
 	isBroken: (number: number) => boolean;
-	breakage: Breakage;
+	fault: Fault;
 	options?: Job['options'];
 	/** The most that the healthy ones may take: in seconds, or times as many healthy items. */
 	most: { seconds: number } | { times: number };
 	job?: Partial<Job>;
 }
 
-const answer = (status: number, retryAfter?: number): Breakage => ({
+const answer = (status: number, retryAfter?: number): Fault => ({
 	answer: {
 		status,
 		body: '',
@@ -31,7 +31,7 @@ const SITUATIONS: Situation[] = [
 		name: 'the first of 200 gets no answer, Timeout 90 s',
 		items: 200,
 		isBroken: first,
-		breakage: { silent: true },
+		fault: { silent: true },
 		options: { timeout: 90_000 },
 		most: { seconds: 8 },
 	},
@@ -39,7 +39,7 @@ const SITUATIONS: Situation[] = [
 		name: `the first ${maxConcurrency} of ${60 + maxConcurrency} get 500, Max Concurrency ${maxConcurrency}`,
 		items: 60 + maxConcurrency,
 		isBroken: (number: number) => number <= maxConcurrency,
-		breakage: answer(500),
+		fault: answer(500),
 		options: { maxConcurrency },
 		most: { times: 1.1 },
 	})),
@@ -47,7 +47,7 @@ const SITUATIONS: Situation[] = [
 		name: '100 items name one session that gets 500, then 100 healthy ones',
 		items: 200,
 		isBroken: (number) => number <= 100,
-		breakage: answer(500),
+		fault: answer(500),
 		most: { seconds: 2 },
 		job: { sessionOf: (number) => (number <= 100 ? 1 : number) },
 	},
@@ -55,35 +55,35 @@ const SITUATIONS: Situation[] = [
 		name: 'one of 1000 gets 429 with Retry-After: 3600',
 		items: 1_000,
 		isBroken: (number) => number === 500,
-		breakage: answer(429, 3_600),
+		fault: answer(429, 3_600),
 		most: { seconds: 15 },
 	},
 	{
 		name: 'one of 1000 always gets 429 without Retry-After',
 		items: 1_000,
 		isBroken: (number) => number === 500,
-		breakage: answer(429),
+		fault: answer(429),
 		most: { seconds: 15 },
 	},
 	{
 		name: 'one of 2000 always gets 503 with Retry-After: 30',
 		items: 2_000,
 		isBroken: (number) => number === 500,
-		breakage: answer(503, 30),
+		fault: answer(503, 30),
 		most: { times: 1.1 },
 	},
 	{
 		name: 'every fifth of 2000 always gets 503',
 		items: 2_000,
 		isBroken: (number) => number % 5 === 0,
-		breakage: answer(503),
+		fault: answer(503),
 		most: { times: 1.1 },
 	},
 	{
 		name: 'the first 1000 of 2000 always get 503',
 		items: 2_000,
 		isBroken: (number) => number <= 1_000,
-		breakage: answer(503),
+		fault: answer(503),
 		most: { seconds: 10 },
 	},
 ];
@@ -95,10 +95,10 @@ export const isolation: Measure = async (bench) => ({
 });
 
 async function lineOf(bench: Bench, { name, most, ...situation }: Situation): Promise<Line> {
-	const { items, isBroken, breakage, options, job } = situation;
+	const { items, isBroken, fault, options, job } = situation;
 	const numbers = Array.from({ length: items }, (_, index) => index + 1).filter(isBroken);
 	const base: Job = { items, options, latencyMs: LATENCY_MS, ...job };
-	const broken = { ...base, broken: { numbers, breakage }, untilLeft: numbers.length };
+	const broken = { ...base, broken: { numbers, fault }, untilLeft: numbers.length };
 	const runs = await times(RUNS, async () => ({
 		broken: await bench.run(broken),
 		healthy: await bench.run({ ...base, untilLeft: items - healthyOf(base) }),

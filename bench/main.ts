@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { perItem } from './cost';
 import { isolation } from './isolation';
-import { atLimit, people, shared, windows, withoutLimit } from './rate';
+import { atLimit, users, shared, windows, withoutLimit } from './rate';
 import { Bench } from './run';
 import { markdownOf, tableOf, type Measure, type Section } from './section';
 
@@ -22,7 +22,7 @@ const SECTIONS: Record<string, Measure> = {
 	shared,
 	windows,
 	withoutLimit,
-	people,
+	users,
 	perItem,
 };
 

@@ -1,5 +1,5 @@
 /** How near the node is to what PingOne allows, where it allows only so much. */
-import type { RateLimit } from '../sandbox/behaviour';
+import type { RateLimit } from '../sandbox/pingone/faults';
 import type { Bench, Job, Measured } from './run';
 import { LATENCY_MS, median, percent, seconds, times, type Line, type Measure } from './section';
 
@@ -91,15 +91,15 @@ export const windows: Measure = async (bench) => {
 	return { title: 'PingOne counts anew in each window of time', head: HEAD, lines };
 };
 
-/** Each person is found, their sessions listed, the one they have reset, and listed again. */
-export const people: Measure = async (bench) => {
+/** Each user is found, their sessions listed, the one they have reset, and listed again. */
+export const users: Measure = async (bench) => {
 	const [items, requestsEach] = [1_000, 4];
 	const job: Job = { operation: 'resetAll', items, latencyMs: LATENCY_MS, limit: bucket(100) };
 	const run = await bench.run(job);
 	const target = { times: 1.1, refused: 0.02 };
 	const name = 'PingOne Session (target: 1.10, none, 2 %)';
 	return {
-		title: `Reset All for User, ${items} people with ${requestsEach} requests each, where PingOne takes 100 a second`,
+		title: `Reset All for User, ${items} users with ${requestsEach} requests each, where PingOne takes 100 a second`,
 		head: HEAD,
 		lines: [lineOf(name, [run], job, requestsEach, target)],
 	};

@@ -1,28 +1,28 @@
-/** One run: so many items through one node, in n8n's own engine, against the stand-in. */
+/** One run: so many items through one node, in n8n's own engine, against the simulator. */
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { IDataObject, IExecuteFunctions, INode, INodeType } from 'n8n-workflow';
-import { Engine } from '../sandbox/engine';
-import { WORKFORCE_ID } from '../sandbox/seed';
+import { Engine } from '../sandbox/n8n/engine';
+import { WORKFORCE_ID } from '../sandbox/pingone/seededIds';
 import { INSTEAD } from './instead';
-import { benchIds, type Count, type Place, type Setting } from './standIn';
+import { benchIds, type Count, type Place, type Setting } from './simulator';
 
 const PINGONE_NODE = 'n8n-nodes-pingone.pingOneSession';
 const LOOK_EVERY_MS = 50;
 const AFTER_MS = 10;
 
 /** What is run, and on what. */
-export interface Job extends Omit<Setting, 'people'> {
+export interface Job extends Omit<Setting, 'users'> {
 	/** A node type of `INSTEAD`; this package's own where left out. */
 	type?: string;
 	operation?: 'reset' | 'resetAll';
 	items: number;
 	/** How many executions share the items, at the same time; 1 if left out. */
 	executions?: number;
-	/** In place of the session ID of each item, by the number of its person. */
+	/** In place of the session ID of each item, by the number of its user. */
 	sessionOf?: (number: number) => number;
 	options?: INode['parameters'];
 	/** Ends the run once no more sessions are left than these. */
@@ -48,7 +48,7 @@ export class Bench {
 
 	private constructor(
 		private readonly engine: Engine,
-		private readonly standIn: ChildProcess,
+		private readonly simulator: ChildProcess,
 	) {
 		const node = engine.loader.getNode('pingOneSession').type as INodeType;
 		const execute = node.execute!;
@@ -66,13 +66,13 @@ export class Bench {
 	}
 
 	static async start(): Promise<Bench> {
-		const standIn = fork(join(__dirname, 'standIn.ts'), { execArgv: ['--import', 'tsx'] });
-		await once(standIn, 'message');
-		return new Bench(await Engine.start(INSTEAD), standIn);
+		const simulator = fork(join(__dirname, 'simulator.ts'), { execArgv: ['--import', 'tsx'] });
+		await once(simulator, 'message');
+		return new Bench(await Engine.start(INSTEAD), simulator);
 	}
 
 	stop(): void {
-		this.standIn.disconnect();
+		this.simulator.disconnect();
 	}
 
 	async run({
@@ -86,7 +86,7 @@ export class Bench {
 		before,
 		...setting
 	}: Job): Promise<Measured> {
-		const { apiPath, accessToken } = await this.ask<Place>({ ...setting, people: count });
+		const { apiPath, accessToken } = await this.ask<Place>({ ...setting, users: count });
 		const items = Array.from({ length: count }, (_, index) => ({
 			apiPath,
 			environmentId: WORKFORCE_ID,
@@ -124,8 +124,8 @@ export class Bench {
 	}
 
 	private async ask<Reply>(message: Setting | 'count'): Promise<Reply> {
-		this.standIn.send(message);
-		const [reply] = await once(this.standIn, 'message');
+		this.simulator.send(message);
+		const [reply] = await once(this.simulator, 'message');
 		return reply;
 	}
 }

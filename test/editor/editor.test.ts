@@ -2,14 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import axios from 'axios';
 import type { Browser, Locator } from 'playwright-core';
-import { readExample } from '../../sandbox/product';
-import { adminGrants, seededSessionId, seededWorker } from '../../sandbox/seed';
-import type { Grant } from '../../sandbox/tenant';
-import { workplaceForAll } from '../n8n/workplaceForAll';
+import { readExample } from '../../sandbox/n8n/product';
+import { adminGrants, seededWorker } from '../../sandbox/pingone/seed';
+import { seededSessionId } from '../../sandbox/pingone/seededIds';
+import type { Grant } from '../../sandbox/pingone/tenant';
+import { sandboxForAll } from '../n8n/sandboxForAll';
 import { startChromium } from './browser';
-import { takePicture } from './picture';
+import { takeScreenshot } from './screenshot';
 import { Editor } from './screen/editor';
-import { expectToSee } from './seen';
+import { expectToSee } from './expectToSee';
 
 const ICONS = join(__dirname, '../../icons');
 
@@ -24,13 +25,13 @@ const TALL = { width: 1400, height: 960 };
 const FIRST_FIELDS = ['Credential', 'Operation', 'Environment'];
 const OPTIONS = ['Max Concurrency', 'Requests per Second', 'Timeout', 'Transaction ID'];
 
-const workplace = workplaceForAll();
+const sandbox = sandboxForAll();
 let browser: Browser;
 let editor: Editor;
 
 beforeAll(async () => {
 	browser = await startChromium();
-	editor = await Editor.signIn(browser, workplace().n8n.url);
+	editor = await Editor.signIn(browser, sandbox().n8n.url);
 });
 
 afterAll(async () => await browser?.close());
@@ -47,7 +48,7 @@ async function pickEnvironment(): Promise<void> {
 
 /** From now on, PingOne grants this to n8n. */
 function grant(grants: Grant[]): void {
-	const { tenant } = workplace().standIn;
+	const { tenant } = sandbox().simulator;
 	seededWorker(tenant).grants = grants;
 	tenant.expireTokens();
 }
@@ -94,7 +95,7 @@ describe('in the editor, a person', () => {
 		expect(await node.shown('Environment')).toBe(ENVIRONMENT);
 		expect(await node.shown('User')).toBe(JANE);
 
-		const { sessions } = workplace().standIn.tenant;
+		const { sessions } = sandbox().simulator.tenant;
 		expect(sessions.has(seededSessionId('jane.doe'))).toBe(true);
 		await node.execute();
 		await node.showOutputAs('table');
@@ -129,12 +130,12 @@ describe('in the editor, a person', () => {
 		await addNode('Reset a session');
 		await pickEnvironment();
 		await editor.node.enter('Session ID', '../users/me');
-		const before = workplace().standIn.received.length;
+		const before = sandbox().simulator.received.length;
 		await editor.node.execute();
 		const { message, description } = await editor.node.failure();
 		expect(message).toContain(`'Session ID' is not an ID of PingOne's: "../users/me"`);
 		expect(description).toContain('Nothing was sent for this item.');
-		expect(workplace().standIn.received).toHaveLength(before);
+		expect(sandbox().simulator.received).toHaveLength(before);
 	});
 
 	it('sees that PingOne denies access, and what to do about it', async () => {
@@ -148,18 +149,18 @@ describe('in the editor, a person', () => {
 			expect(message).toMatch(/^PingOne denies access to /);
 			expect(description).toContain('Identity Data Admin');
 			await editor.dismissMessages();
-			await takePicture(editor.node.view, 'failure');
+			await takeScreenshot(editor.node.view, 'failure');
 
 			await editor.node.search('Environment', '');
 			expect(await editor.node.listFailure()).toContain('The token sees no environment');
 		} finally {
-			grant(adminGrants(workplace().standIn.tenant));
+			grant(adminGrants(sandbox().simulator.tenant));
 		}
 	});
 
 	it('enters a credential, and hears whether it works', async () => {
-		const { standIn } = workplace();
-		const { clientId, clientSecret, environmentId } = seededWorker(standIn.tenant);
+		const { simulator } = sandbox();
+		const { clientId, clientSecret, environmentId } = seededWorker(simulator.tenant);
 		await addNode('Reset a session');
 		await editor.node.newCredential();
 		const { credential } = editor;
@@ -169,12 +170,12 @@ describe('in the editor, a person', () => {
 		await credential.enter('Client Secret', `${clientSecret}x`);
 		await editor.resize(TALL);
 		await credential.scrollTo('Client ID');
-		await takePicture(credential.dialog, 'credential');
+		await takeScreenshot(credential.dialog, 'credential');
 		await editor.resize();
 
 		await credential.choose('Region', 'Custom');
-		await credential.enter('API Path', standIn.apiPath);
-		await credential.enter('Auth Path', standIn.authPath);
+		await credential.enter('API Path', simulator.apiPath);
+		await credential.enter('Auth Path', simulator.authPath);
 		await credential.save();
 		expect(await credential.verdict()).toContain('Client Secret');
 
@@ -209,12 +210,12 @@ describe('in the editor, a person', () => {
 		await editor.node.leave();
 		await see(editor.canvas);
 
-		const { text } = await workplace().client.file(path);
+		const { text } = await sandbox().client.file(path);
 		expect(text).toBe(await readFile(join(ICONS, file), 'utf8'));
 	});
 
 	it('runs the offboarding example', async () => {
-		const { client, n8n } = workplace();
+		const { client, n8n } = sandbox();
 		const workflow = await client.importWorkflow(await readExample('1-hr-offboarding.json'));
 		await editor.openWorkflow(workflow.id);
 		await editor.openNode('Sign out everywhere');
@@ -231,10 +232,10 @@ describe('in the editor, a person', () => {
 		await editor.succeeded('HR ticket');
 		await editor.succeeded('Sign out everywhere');
 		await editor.dismissMessages();
-		await takePicture(editor.page, 'canvas');
+		await takeScreenshot(editor.page, 'canvas');
 
 		await editor.openNode('Sign out everywhere');
 		await editor.node.showOutputAs('json');
-		await takePicture(editor.node.view, 'node');
+		await takeScreenshot(editor.node.view, 'node');
 	});
 });

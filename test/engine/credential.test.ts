@@ -1,35 +1,35 @@
 import { CredentialTestContext } from 'n8n-core';
 import { injectDomainRestrictionFields, type ICredentialTestFunction } from 'n8n-workflow';
-import { Company } from './company';
+import { EngineFixture } from './engineFixture';
 
-let company: Company;
+let fixture: EngineFixture;
 
 beforeAll(async () => {
-	company = await Company.open();
+	fixture = await EngineFixture.open();
 });
 
-afterAll(async () => await company.close());
+afterAll(async () => await fixture.close());
 
 /** Runs the credential's test as n8n's editor does: the function that the node names in `testedBy`. */
 async function test(changes: { apiPath?: string; accessToken?: string } = {}) {
-	const { type } = company.engine.loader.getNode('pingOneSession');
+	const { type } = fixture.engine.loader.getNode('pingOneSession');
 	if (!('description' in type) || !('methods' in type))
 		throw new Error('not a node of one version');
 	const { testedBy } = type.description.credentials![0];
 	const run = type.methods?.credentialTest?.[String(testedBy)] as ICredentialTestFunction;
-	const before = company.standIn.received.length;
-	const result = await run.call(new CredentialTestContext(company.engine.additionalData({})), {
+	const before = fixture.simulator.received.length;
+	const result = await run.call(new CredentialTestContext(fixture.engine.additionalData({})), {
 		id: '1',
 		name: 'PingOne API',
 		type: 'pingOneApi',
-		data: company.credentials(changes).pingOneApi,
+		data: fixture.credentials(changes).pingOneApi,
 	});
-	return { ...result, received: company.standIn.received.slice(before) };
+	return { ...result, received: fixture.simulator.received.slice(before) };
 }
 
 function breakNext(status: number, body: string | object, headers = {}): void {
-	const breakage = { answer: { status, body, headers } };
-	company.standIn.behaviour.break({ breakage, times: 1 });
+	const fault = { answer: { status, body, headers } };
+	fixture.simulator.faults.inject({ fault, times: 1 });
 }
 
 describe('the test of a PingOne API credential', () => {
@@ -38,11 +38,13 @@ describe('the test of a PingOne API credential', () => {
 		expect(status).toBe('OK');
 		expect(received).toHaveLength(1);
 		expect(received[0]).toMatchObject({ method: 'GET', path: '/v1/environments?limit=1' });
-		expect(received[0].carries(company.accessToken)).toBe(true);
+		expect(received[0].carries(fixture.accessToken)).toBe(true);
 	});
 
 	it('takes a token that sees no environment: its role may be for some people only', async () => {
-		expect((await test({ accessToken: company.standIn.tenant.issueToken([]) })).status).toBe('OK');
+		expect((await test({ accessToken: fixture.simulator.tenant.issueToken([]) })).status).toBe(
+			'OK',
+		);
 	});
 
 	it.each([
@@ -70,7 +72,7 @@ describe('the test of a PingOne API credential', () => {
 
 	it('says what to look at where the path is wrong', async () => {
 		const { status, message } = await test({
-			apiPath: `${company.standIn.apiPath.slice(0, -2)}v2`,
+			apiPath: `${fixture.simulator.apiPath.slice(0, -2)}v2`,
 		});
 		expect(status).toBe('Error');
 		expect(message).toContain('PingOne does not know the list of environments (404). Check');
@@ -94,14 +96,14 @@ describe('the test of a PingOne API credential', () => {
 	});
 
 	it('never repeats the token', async () => {
-		breakNext(400, { code: 'INVALID_DATA', message: `bad: ${company.accessToken}` });
+		breakNext(400, { code: 'INVALID_DATA', message: `bad: ${fixture.accessToken}` });
 		expect((await test()).message).toContain('INVALID_DATA – bad: [hidden]');
 	});
 });
 
 describe('a PingOne API credential', () => {
 	it('gets the domain restriction that n8n adds', () => {
-		const { type } = company.engine.loader.getCredential('pingOneApi');
+		const { type } = fixture.engine.loader.getCredential('pingOneApi');
 		expect(injectDomainRestrictionFields(type).map(({ name }) => name)).toEqual([
 			'apiPath',
 			'accessToken',
@@ -111,7 +113,7 @@ describe('a PingOne API credential', () => {
 	});
 
 	it('keeps its token in a password field', () => {
-		const { properties } = company.engine.loader.getCredential('pingOneApi').type;
+		const { properties } = fixture.engine.loader.getCredential('pingOneApi').type;
 		const { typeOptions } = properties.find(({ name }) => name === 'accessToken')!;
 		expect(typeOptions?.password).toBe(true);
 	});

@@ -1,23 +1,24 @@
 import type { ICredentialDataDecryptedObject, INodeListSearchResult } from 'n8n-workflow';
-import { seededId, type Environment } from '../../sandbox/tenant';
-import { Company } from './company';
-import { listEnvironments } from './editor';
+import { type Environment } from '../../sandbox/pingone/tenant';
+import { seededId } from '../../sandbox/pingone/seededIds';
+import { EngineFixture } from './engineFixture';
+import { listEnvironments } from './listSearch';
 
-let company: Company;
+let fixture: EngineFixture;
 
 beforeEach(async () => {
-	company = await Company.open();
+	fixture = await EngineFixture.open();
 });
 
-afterEach(async () => await company.close());
+afterEach(async () => await fixture.close());
 
 async function list(
 	filter?: string,
 	page?: string,
 	credential: ICredentialDataDecryptedObject = {},
 ): Promise<INodeListSearchResult> {
-	const credentials = company.credentials(credential);
-	return await listEnvironments(company.engine, 'accessToken', credentials, filter, page);
+	const credentials = fixture.credentials(credential);
+	return await listEnvironments(fixture.engine, 'accessToken', credentials, filter, page);
 }
 
 async function names(filter?: string): Promise<string[]> {
@@ -28,14 +29,14 @@ function addEnvironments(count: number): Environment[] {
 	return Array.from({ length: count }, (_, index): Environment => {
 		const id = seededId(`environment ${index}`);
 		const environment: Environment = { id, name: `Team ${index}`, type: 'SANDBOX', region: 'EU' };
-		company.standIn.tenant.environments.set(id, environment);
+		fixture.simulator.tenant.environments.set(id, environment);
 		return environment;
 	});
 }
 
 function answerNext(body: object): void {
-	const breakage = { answer: { status: 200, body } };
-	company.standIn.behaviour.break({ breakage, times: 1 });
+	const fault = { answer: { status: 200, body } };
+	fixture.simulator.faults.inject({ fault, times: 1 });
 }
 
 describe('the list of environments', () => {
@@ -43,13 +44,13 @@ describe('the list of environments', () => {
 		const { results, paginationToken } = await list();
 		expect(results[0]).toEqual({
 			name: 'Acme Workforce (production)',
-			value: company.environmentId,
+			value: fixture.environmentId,
 		});
-		expect(results).toHaveLength(company.standIn.tenant.environments.size);
+		expect(results).toHaveLength(fixture.simulator.tenant.environments.size);
 		expect(paginationToken).toBeUndefined();
 
 		const environmentId = results[1].value as string;
-		const accessToken = company.standIn.tenant.issueToken([
+		const accessToken = fixture.simulator.tenant.issueToken([
 			{ role: 'Environment Admin', environmentId },
 		]);
 		expect((await list(undefined, undefined, { accessToken })).results).toEqual([results[1]]);
@@ -63,7 +64,9 @@ describe('the list of environments', () => {
 		expect(await names('nothing')).toEqual([]);
 		expect(await names('" or name sw "')).toEqual([]);
 		expect(await names('\\')).toEqual([]);
-		expect(company.standIn.received.map(({ answered }) => answered)).toEqual([200, 200, 200, 200]);
+		expect(fixture.simulator.received.map(({ answered }) => answered)).toEqual([
+			200, 200, 200, 200,
+		]);
 	});
 
 	it('goes on page by page until its end, each with the token', async () => {
@@ -71,7 +74,7 @@ describe('the list of environments', () => {
 			role: 'Identity Data Admin' as const,
 			environmentId,
 		}));
-		const accessToken = company.standIn.tenant.issueToken(grants);
+		const accessToken = fixture.simulator.tenant.issueToken(grants);
 		const pages: INodeListSearchResult[] = [];
 		let next: unknown;
 		do {
@@ -83,7 +86,7 @@ describe('the list of environments', () => {
 		expect(new Set(pages.flatMap(({ results }) => results.map(({ value }) => value))).size).toBe(
 			205,
 		);
-		expect(company.standIn.received.every(({ carries }) => carries(accessToken))).toBe(true);
+		expect(fixture.simulator.received.every(({ carries }) => carries(accessToken))).toBe(true);
 	});
 
 	it.each([
@@ -98,7 +101,7 @@ describe('the list of environments', () => {
 		'//evil.example/v1/environments',
 		'not an address',
 	])('does not take the token to a next page at %s', async (address) => {
-		const href = address.replace('{host}', new URL(company.standIn.apiPath).host);
+		const href = address.replace('{host}', new URL(fixture.simulator.apiPath).host);
 		answerNext({ _links: { next: { href } }, _embedded: { environments: [] } });
 		await expect(list()).rejects.toThrow('a next page outside its own API, which was not opened');
 	});

@@ -1,8 +1,8 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { seededSessionId } from '../../sandbox/seed';
-import { seededId, type Session } from '../../sandbox/tenant';
-import { Company, type Outcome } from './company';
-import { hasten } from './haste';
+import { seededSessionId, seededId } from '../../sandbox/pingone/seededIds';
+import { type Session } from '../../sandbox/pingone/tenant';
+import { EngineFixture, type Outcome } from './engineFixture';
+import { accelerateClock } from './acceleratedClock';
 
 const JANE = seededId('user jane.doe');
 const LUIS = seededId('user luis.ortega');
@@ -10,18 +10,18 @@ const MEI = seededId('user mei.lin');
 const JANES = [seededSessionId('jane.doe', 1), seededSessionId('jane.doe', 2)];
 const BAD_REQUEST = { answer: { status: 400, body: { code: 'INVALID_DATA' } } };
 
-let company: Company;
+let fixture: EngineFixture;
 
 beforeEach(async () => {
-	company = await Company.open();
+	fixture = await EngineFixture.open();
 });
 
-afterEach(async () => await company.close());
-hasten();
+afterEach(async () => await fixture.close());
+accelerateClock();
 
 /** Runs an operation whose user is named in each item. */
 async function run(operation: string, items: IDataObject[], options: IDataObject = {}) {
-	return await company.run(operation, items, {
+	return await fixture.run(operation, items, {
 		onError: 'continueErrorOutput',
 		parameters: {
 			userId: '={{ $json.user }}',
@@ -47,7 +47,7 @@ describe('items that differ in one thing only are not taken for equal', () => {
 		expect(outcome.good).toContainEqual(
 			expect.objectContaining({ deleted: true, userId: JANE, pairedWith: 1 }),
 		);
-		expect(company.standIn.tenant.sessions.has(JANES[0])).toBe(false);
+		expect(fixture.simulator.tenant.sessions.has(JANES[0])).toBe(false);
 	});
 
 	describe('where the email of one is the username of another', () => {
@@ -55,8 +55,8 @@ describe('items that differ in one thing only are not taken for equal', () => {
 		const items = ['email', 'username'].map((mode) => ({ user: { mode, value } }));
 
 		beforeEach(() => {
-			const { people } = company.standIn.tenant;
-			people.set(LUIS, { ...people.get(LUIS)!, username: value });
+			const { users } = fixture.simulator.tenant;
+			users.set(LUIS, { ...users.get(LUIS)!, username: value });
 		});
 
 		it('Get Many lists the sessions of both', async () => {
@@ -92,7 +92,7 @@ describe('items that differ in one thing only are not taken for equal', () => {
 	});
 
 	it('where one of two resets of all sessions is to check again', async () => {
-		const { sessions } = company.standIn.tenant;
+		const { sessions } = fixture.simulator.tenant;
 		const fresh: Session = { ...sessions.get(JANES[0])!, id: seededId('fresh') };
 		signInAtFirstReset(fresh);
 		const items = [false, true].map((checkAgain) => ({ user: JANE, checkAgain }));
@@ -105,9 +105,9 @@ describe('items that differ in one thing only are not taken for equal', () => {
 
 describe('equal items share a failure as they share a success', () => {
 	it.each([1, 100])('with %i requests under way at most', async (maxConcurrency) => {
-		company.standIn.behaviour.break({ breakage: BAD_REQUEST, on: /POST/ });
+		fixture.simulator.faults.inject({ fault: BAD_REQUEST, on: /POST/ });
 		const items = Array.from({ length: 150 }, () => ({ sessionId: JANES[0] }));
-		const { bad, received } = await company.reset(items, {
+		const { bad, received } = await fixture.reset(items, {
 			onError: 'continueErrorOutput',
 			parameters: { options: { maxConcurrency } },
 		});
@@ -125,7 +125,7 @@ describe('equal items share a failure as they share a success', () => {
 
 /** Somebody signs on again in the moment in which their first session is about to end. */
 function signInAtFirstReset(session: Session): void {
-	const { received, tenant } = company.standIn;
+	const { received, tenant } = fixture.simulator;
 	const push = received.push.bind(received);
 	received.push = (request) => {
 		if (request.method === 'POST') {

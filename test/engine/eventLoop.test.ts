@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeType } from 'n8n-workflow';
 import { clock } from '../../nodes/shared/http/clock';
 import * as text from '../../nodes/shared/pingone/text';
-import { seededId } from '../../sandbox/tenant';
-import { Company } from './company';
+import { seededId } from '../../sandbox/pingone/seededIds';
+import { EngineFixture } from './engineFixture';
 
 const COUNT = 500;
 /** What one look at the clock costs here, so that turns are counted in items and not in time. */
@@ -11,7 +11,7 @@ const MS_PER_LOOK = 5;
 const MOST_ITEMS_PER_TURN = 10;
 const STOPPED_AT = 100;
 
-let company: Company;
+let fixture: EngineFixture;
 let stop: AbortController;
 /** Which turn of n8n's event loop it is, while the node runs. */
 let turn: number;
@@ -19,7 +19,7 @@ let turn: number;
 let doneIn: number[];
 
 beforeEach(async () => {
-	company = await Company.open();
+	fixture = await EngineFixture.open();
 	stop = new AbortController();
 	doneIn = [];
 	let now = 0;
@@ -28,12 +28,12 @@ beforeEach(async () => {
 
 afterEach(async () => {
 	jest.restoreAllMocks();
-	await company.close();
+	await fixture.close();
 });
 
 /** All fail by one request: its token has expired. Only while the node itself runs, turns are counted. */
 async function run(wrap: (context: IExecuteFunctions) => IExecuteFunctions = (context) => context) {
-	const { engine, standIn } = company;
+	const { engine, simulator } = fixture;
 	const type = 'n8n-nodes-pingone.pingOneSession';
 	const node = engine.nodeTypes.getByNameAndVersion(type) as INodeType;
 	const { execute } = node;
@@ -53,8 +53,8 @@ async function run(wrap: (context: IExecuteFunctions) => IExecuteFunctions = (co
 	const items = Array.from({ length: COUNT }, (_, number) => ({
 		sessionId: seededId(`${number}`),
 	}));
-	return await company.reset(items, {
-		credential: { accessToken: standIn.tenant.issueToken([], 0) },
+	return await fixture.reset(items, {
+		credential: { accessToken: simulator.tenant.issueToken([], 0) },
 		onError: 'continueErrorOutput',
 		stop: stop.signal,
 	});

@@ -1,22 +1,22 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { Engine, type WorkflowFile } from '../../sandbox/engine';
-import { seededSessionId } from '../../sandbox/seed';
+import { Engine, type WorkflowFile } from '../../sandbox/n8n/engine';
+import { seededSessionId } from '../../sandbox/pingone/seededIds';
 import { AGENT } from './agent';
-import { Company } from './company';
+import { EngineFixture } from './engineFixture';
 
 const EXAMPLES = join(__dirname, '../../examples');
 const OURS = /^n8n-nodes-pingone\./;
 const FILES = readdirSync(EXAMPLES);
 
-let company: Company;
+let fixture: EngineFixture;
 
 beforeEach(async () => {
-	company = await Company.open('worker');
+	fixture = await EngineFixture.open('worker');
 });
 
-afterEach(async () => await company.close());
+afterEach(async () => await fixture.close());
 
 function read(file: string): WorkflowFile {
 	return JSON.parse(readFileSync(join(EXAMPLES, file), 'utf8'));
@@ -26,10 +26,10 @@ function read(file: string): WorkflowFile {
 async function run(file: string, items: IDataObject[]) {
 	const workflow = read(file);
 	const engine = await Engine.start({ '@n8n/n8n-nodes-langchain.agent': AGENT });
-	const { data } = await engine.run({ workflow, items, credentials: company.credentials() });
+	const { data } = await engine.run({ workflow, items, credentials: fixture.credentials() });
 	const { error, runData } = data.resultData;
 	if (error) throw error;
-	const resets = company.standIn.received.filter(({ headers }) =>
+	const resets = fixture.simulator.received.filter(({ headers }) =>
 		headers['content-type']?.includes('sso.session.logout'),
 	);
 	return {

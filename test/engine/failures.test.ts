@@ -1,33 +1,33 @@
-import type { Fault } from '../../sandbox/behaviour';
-import { seededSessionId, WORKFORCE_ID } from '../../sandbox/seed';
-import { until } from '../../sandbox/until';
-import { Company } from './company';
-import { hasten } from './haste';
+import type { Fault } from '../../sandbox/pingone/faults';
+import { seededSessionId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
+import { waitUntil } from '../../sandbox/waitUntil';
+import { EngineFixture } from './engineFixture';
+import { accelerateClock } from './acceleratedClock';
 
 const JANE = seededSessionId('jane.doe');
 
-let company: Company;
+let fixture: EngineFixture;
 let mend = () => {};
 
 beforeAll(async () => {
-	company = await Company.open();
+	fixture = await EngineFixture.open();
 });
 
 afterEach(() => mend());
-afterAll(async () => await company.close());
-hasten();
+afterAll(async () => await fixture.close());
+accelerateClock();
 
 /** How a reset of Jane's session ends, as a person reads it, and what the whole execution holds. */
 async function failure(credential?: { apiPath?: string; accessToken?: string }) {
-	const { run, good } = await company.reset([{ sessionId: JANE }], { credential });
+	const { run, good } = await fixture.reset([{ sessionId: JANE }], { credential });
 	expect(good).toEqual([]);
 	expect(run.status).toBe('error');
 	const { message = '', description } = run.data.resultData.error ?? {};
 	return { message, description: description ?? '', execution: JSON.stringify(run) };
 }
 
-function breakAll(breakage: Fault['breakage']): void {
-	mend = company.standIn.behaviour.break({ breakage });
+function breakAll(fault: Fault): void {
+	mend = fixture.simulator.faults.inject({ fault });
 }
 
 const UNKNOWN_TOKEN = 'eyJhbGciOiJSUzI1NiJ9.eyJleHAiOjB9.c2lnbmF0dXJl';
@@ -55,12 +55,12 @@ describe('a failure says what happened and what to do', () => {
 	});
 
 	it('where the token has expired', async () => {
-		const accessToken = company.standIn.tenant.issueToken([], 0);
+		const accessToken = fixture.simulator.tenant.issueToken([], 0);
 		expect((await failure({ accessToken })).message).toContain('has expired or is wrong (401)');
 	});
 
 	it('where a role is missing, or the environment does not exist', async () => {
-		const accessToken = company.standIn.tenant.issueToken([]);
+		const accessToken = fixture.simulator.tenant.issueToken([]);
 		const { message, description } = await failure({ accessToken });
 		expect(message).toBe(
 			`PingOne denies access to session ${JANE} in environment ${WORKFORCE_ID} (403) [item 0]`,
@@ -121,20 +121,20 @@ describe('a failure says what happened and what to do', () => {
 		expect(message).toContain(JANE.slice(0, status === 401 ? 0 : undefined));
 		expect(description.length).toBeGreaterThan(20);
 		expect(execution).not.toContain('<html>');
-		expect(company.standIn.tenant.sessions.has(JANE)).toBe(true);
+		expect(fixture.simulator.tenant.sessions.has(JANE)).toBe(true);
 	});
 
 	it.each([301, 302, 303, 307, 308])(
 		'where it is redirected with %i, and goes nowhere',
 		async (status) => {
-			const elsewhere = await Company.open();
-			breakAll({ answer: { status, headers: { Location: elsewhere.standIn.apiPath } } });
+			const elsewhere = await EngineFixture.open();
+			breakAll({ answer: { status, headers: { Location: elsewhere.simulator.apiPath } } });
 			const { message, description } = await failure();
 			expect(message).toContain(
 				`was redirected to another address (${status}), which is never followed`,
 			);
 			expect(description).toContain("Check 'API Path'");
-			expect(elsewhere.standIn.received).toEqual([]);
+			expect(elsewhere.simulator.received).toEqual([]);
 			await elsewhere.close();
 		},
 	);
@@ -147,8 +147,8 @@ describe('a failure says what happened and what to do', () => {
 	});
 
 	it('where nothing listens at the address', async () => {
-		const closed = await Company.open();
-		const { apiPath } = closed.standIn;
+		const closed = await EngineFixture.open();
+		const { apiPath } = closed.simulator;
 		await closed.close();
 		const { message, description } = await failure({ apiPath });
 		expect(message).toMatch(/^127\.0\.0\.1:\d+ cannot be reached/);
@@ -161,7 +161,7 @@ describe('a failure says what happened and what to do', () => {
 	});
 
 	it('where the other side does not speak TLS', async () => {
-		const apiPath = company.standIn.apiPath.replace('http:', 'https:');
+		const apiPath = fixture.simulator.apiPath.replace('http:', 'https:');
 		const { message } = await failure({ apiPath });
 		expect(message).toMatch(/^127\.0\.0\.1:\d+ did not prove its identity/);
 	});
@@ -169,16 +169,16 @@ describe('a failure says what happened and what to do', () => {
 	it('where the execution is stopped, and sends nothing more', async () => {
 		breakAll({ silent: true });
 		const stop = new AbortController();
-		const { received: all } = company.standIn;
+		const { received: all } = fixture.simulator;
 		const before = all.length;
-		const running = company.reset(
+		const running = fixture.reset(
 			[{ sessionId: JANE }, { sessionId: seededSessionId('mei.lin') }],
 			{
 				stop: stop.signal,
 				parameters: { options: { maxConcurrency: 1 } },
 			},
 		);
-		await until('request', () => all.length > before, 10_000);
+		await waitUntil('request', () => all.length > before, 10_000);
 		stop.abort();
 		const { run, received } = await running;
 		expect(run.status).not.toBe('success');
@@ -188,7 +188,7 @@ describe('a failure says what happened and what to do', () => {
 
 describe('a failure keeps to itself', () => {
 	it('the token, whatever the service repeats of it', async () => {
-		const { accessToken } = company;
+		const { accessToken } = fixture;
 		const words = `Token ${accessToken} and Bearer ${accessToken} are bad`;
 		breakAll({
 			answer: {
@@ -213,8 +213,8 @@ describe('a failure keeps to itself', () => {
 	});
 
 	it('a token that was mapped into the wrong field', async () => {
-		for (const accessToken of [company.accessToken, 'opaque-token-0123456789']) {
-			const { run } = await company.reset([{}], {
+		for (const accessToken of [fixture.accessToken, 'opaque-token-0123456789']) {
+			const { run } = await fixture.reset([{}], {
 				parameters: { sessionId: `={{ "${accessToken}" }}` },
 				credential: { accessToken },
 			});
@@ -237,7 +237,7 @@ describe('a failure keeps to itself', () => {
 	});
 
 	it('its own words, where a value has the name of a system error in it', async () => {
-		const { run } = await company.reset([{ sessionId: 'preaccess-ECONNREFUSED' }]);
+		const { run } = await fixture.reset([{ sessionId: 'preaccess-ECONNREFUSED' }]);
 		expect(run.data.resultData.error?.message).toContain('"preaccess-ECONNREFUSED" [item 0]');
 	});
 });

@@ -1,25 +1,25 @@
-import { seededId } from '../../sandbox/tenant';
-import { Company } from './company';
-import { listUsers } from './editor';
+import { seededId } from '../../sandbox/pingone/seededIds';
+import { EngineFixture } from './engineFixture';
+import { listUsers } from './listSearch';
 
 const JANE = seededId('user jane.doe');
 const BY_ID = { userId: { __rl: true, mode: 'id', value: JANE } };
 
-let company: Company;
+let fixture: EngineFixture;
 
 beforeEach(async () => {
-	company = await Company.open();
+	fixture = await EngineFixture.open();
 });
 
-afterEach(async () => await company.close());
+afterEach(async () => await fixture.close());
 
 describe('an object that is no list is not taken for an empty one', () => {
 	it.each(['getAll', 'resetAll'])('by the operation %s', async (operation) => {
-		company.standIn.behaviour.break({
-			breakage: { answer: { status: 200, body: { ok: true } } },
+		fixture.simulator.faults.inject({
+			fault: { answer: { status: 200, body: { ok: true } } },
 			on: /\/sessions$/,
 		});
-		const { run, bad } = await company.run(operation, [{}], {
+		const { run, bad } = await fixture.run(operation, [{}], {
 			onError: 'continueErrorOutput',
 			parameters: { ...BY_ID, returnAll: true },
 		});
@@ -30,9 +30,9 @@ describe('an object that is no list is not taken for an empty one', () => {
 	});
 
 	it('by the list in the panel', async () => {
-		company.standIn.behaviour.break({ breakage: { answer: { status: 200, body: { ok: true } } } });
+		fixture.simulator.faults.inject({ fault: { answer: { status: 200, body: { ok: true } } } });
 		await expect(
-			listUsers(company.engine, company.credentials(), company.environmentId),
+			listUsers(fixture.engine, fixture.credentials(), fixture.environmentId),
 		).rejects.toThrow('(200)');
 	});
 });
@@ -44,12 +44,12 @@ describe('the search for users by the start of a name', () => {
 		[404, { code: 'NOT_FOUND' }],
 		[200, '<html>Sign in</html>'],
 	])('is not tried in another way after %i %j', async (status, body) => {
-		const { behaviour, received } = company.standIn;
-		behaviour.break({ breakage: { answer: { status, body } }, times: 1 });
+		const { faults, received } = fixture.simulator;
+		faults.inject({ fault: { answer: { status, body } }, times: 1 });
 		const searching = listUsers(
-			company.engine,
-			company.credentials(),
-			company.environmentId,
+			fixture.engine,
+			fixture.credentials(),
+			fixture.environmentId,
 			'jane.doe',
 		);
 		await expect(searching).rejects.toThrow(`(${status})`);

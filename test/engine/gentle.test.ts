@@ -1,24 +1,24 @@
-import { signInCrowd } from '../../sandbox/seed';
-import { Company, type RunOptions } from './company';
+import { signInCrowd } from '../../sandbox/pingone/seed';
+import { EngineFixture, type RunOptions } from './engineFixture';
 
-let company: Company;
+let fixture: EngineFixture;
 
 beforeEach(async () => {
-	company = await Company.open();
+	fixture = await EngineFixture.open();
 });
 
-afterEach(async () => await company.close());
+afterEach(async () => await fixture.close());
 
 const run = async (count: number, options: object, more: RunOptions = {}) =>
-	await company.reset(
-		signInCrowd(company.standIn.tenant, count).map((sessionId) => ({ sessionId })),
+	await fixture.reset(
+		signInCrowd(fixture.simulator.tenant, count).map((sessionId) => ({ sessionId })),
 		{ ...more, parameters: { options: { ...options } } },
 	);
 
 describe('who must be gentler than PingOne asks for', () => {
 	it.each([1, 3])('has %i requests under way at most', async (maxConcurrency) => {
-		company.standIn.behaviour.latencyMs = 20;
-		const { received } = company.standIn;
+		fixture.simulator.faults.latencyMs = 20;
+		const { received } = fixture.simulator;
 		let most = 0;
 		const count = setInterval(() => {
 			const underWay = received.filter(({ answered }) => answered === undefined).length;
@@ -38,7 +38,7 @@ describe('who must be gentler than PingOne asks for', () => {
 	});
 
 	it('still slows down where that is too much', async () => {
-		company.standIn.behaviour.limit({ perSecond: 40, burst: 10, retryAfterSeconds: 1 });
+		fixture.simulator.faults.limit({ perSecond: 40, burst: 10, retryAfterSeconds: 1 });
 		const { good, received } = await run(120, { requestsPerSecond: 200 });
 		expect(good).toHaveLength(120);
 		// About ten on a quiet machine; on a busy one, more are on their way at the first refusal. Without
@@ -48,11 +48,11 @@ describe('who must be gentler than PingOne asks for', () => {
 });
 
 it('a limit that changes under way loses nothing', async () => {
-	const { behaviour, received } = company.standIn;
-	behaviour.limit({ perSecond: 200, burst: 200, retryAfterSeconds: 1 });
+	const { faults, received } = fixture.simulator;
+	faults.limit({ perSecond: 200, burst: 200, retryAfterSeconds: 1 });
 	const change = setInterval(() => {
 		if (received.length < 300) return;
-		behaviour.limit({ perSecond: 80, burst: 80, retryAfterSeconds: 1 });
+		faults.limit({ perSecond: 80, burst: 80, retryAfterSeconds: 1 });
 		clearInterval(change);
 	}, 5);
 	const { good } = await run(600, {});

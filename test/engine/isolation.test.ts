@@ -1,11 +1,11 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IDataObject } from 'n8n-workflow';
-import type { Breakage } from '../../sandbox/behaviour';
-import { seededSessionId, signInCrowd } from '../../sandbox/seed';
-import { seededId } from '../../sandbox/tenant';
-import { until } from '../../sandbox/until';
-import { Company, type Outcome, type RunOptions } from './company';
-import { hasten } from './haste';
+import type { Fault } from '../../sandbox/pingone/faults';
+import { signInCrowd } from '../../sandbox/pingone/seed';
+import { seededSessionId, seededId } from '../../sandbox/pingone/seededIds';
+import { waitUntil } from '../../sandbox/waitUntil';
+import { EngineFixture, type Outcome, type RunOptions } from './engineFixture';
+import { accelerateClock } from './acceleratedClock';
 
 const JANE = seededSessionId('jane.doe');
 const CUSTOMERS_ID = seededId('environment Acme Customers');
@@ -14,25 +14,25 @@ const GATEWAY_PAGE = '<html>Busy</html>';
 const PINGONE_ERROR = { id: 'ref-1', code: 'UNEXPECTED_ERROR', message: 'Try again.' };
 const MAX_ATTEMPTS = 10;
 
-let company: Company;
+let fixture: EngineFixture;
 
 beforeEach(async () => {
-	company = await Company.open();
+	fixture = await EngineFixture.open();
 });
 
-afterEach(async () => await company.close());
+afterEach(async () => await fixture.close());
 
-function breakSome(breakage: Breakage, on?: RegExp, times?: number): void {
-	company.standIn.behaviour.break({ breakage, on, times });
+function breakSome(fault: Fault, on?: RegExp, times?: number): void {
+	fixture.simulator.faults.inject({ fault, on, times });
 }
 
-const answer = (status: number, headers?: Record<string, string>): Breakage => ({
+const answer = (status: number, headers?: Record<string, string>): Fault => ({
 	answer: { status, headers, body: GATEWAY_PAGE },
 });
 
 /** So many people more who are signed in. */
 function signIn(count: number): string[] {
-	return signInCrowd(company.standIn.tenant, count);
+	return signInCrowd(fixture.simulator.tenant, count);
 }
 
 const itemsOf = (ids: string[]) => ids.map((sessionId) => ({ sessionId }));
@@ -43,14 +43,14 @@ function strangers(count: number): string[] {
 }
 
 async function reset(items: IDataObject[], options: RunOptions = {}): Promise<Outcome> {
-	const outcome = await company.reset(items, { onError: 'continueErrorOutput', ...options });
+	const outcome = await fixture.reset(items, { onError: 'continueErrorOutput', ...options });
 	const numbers = [...outcome.good, ...outcome.bad].map(({ pairedWith }) => Number(pairedWith));
 	expect(numbers.sort((a, b) => a - b)).toEqual(items.map((_, number) => number));
 	return outcome;
 }
 
 function expectReset(ids: string[], { good }: Outcome): void {
-	const { sessions } = company.standIn.tenant;
+	const { sessions } = fixture.simulator.tenant;
 	expect(ids.filter((id) => sessions.has(id))).toEqual([]);
 	expect(good.map(({ sessionId }) => sessionId)).toEqual(ids);
 	expect(good.filter(({ alreadyEnded }) => alreadyEnded)).toEqual([]);
@@ -61,19 +61,19 @@ const timesSent = ({ received }: Outcome, id: string) =>
 
 describe('an item without an answer', () => {
 	const TIMES_AS_FAST = 5;
-	hasten(TIMES_AS_FAST);
+	accelerateClock(TIMES_AS_FAST);
 
 	it('does not hold up 199 others until its Timeout, as the first of all', async () => {
 		const ids = signIn(200);
-		const { received, tenant } = company.standIn;
+		const { received, tenant } = fixture.simulator;
 		breakSome({ silent: true }, new RegExp(ids[0]));
 		const stop = new AbortController();
-		const running = company.reset(itemsOf(ids), {
+		const running = fixture.reset(itemsOf(ids), {
 			stop: stop.signal,
 			parameters: { options: { timeout: 90_000 } },
 		});
 		const [, ...healthy] = ids;
-		await until(
+		await waitUntil(
 			'199 sessions reset',
 			() => received.length > 0 && healthy.every((id) => !tenant.sessions.has(id)),
 			8_000,
@@ -93,7 +93,7 @@ const PATIENT = { timeout: 600_000 };
 
 describe('items that always fail', () => {
 	// The last ones fail for a minute before they are given up.
-	hasten(200);
+	accelerateClock(200);
 
 	it.each([1, 2, 3, 5])(
 		'leave the places in flight to the others, at Max Concurrency %i',
@@ -118,7 +118,7 @@ describe('items that always fail', () => {
 });
 
 describe('many items that always fail', () => {
-	hasten();
+	accelerateClock();
 
 	it('are one request where all of them name the same session', async () => {
 		const ids = signIn(100);
@@ -146,7 +146,7 @@ describe('many items that always fail', () => {
 
 describe('an item', () => {
 	const TIMES_AS_FAST = 20;
-	hasten(TIMES_AS_FAST);
+	accelerateClock(TIMES_AS_FAST);
 
 	for (const status of [429, 503]) {
 		it.each([0, 150])(
@@ -174,12 +174,12 @@ describe('an item', () => {
 });
 
 describe('an unknown session', () => {
-	hasten();
+	accelerateClock();
 
 	it.each([502, 503, 504])(
 		"is unknown also after a gateway's %i, which says nothing of PingOne",
 		async (status) => {
-			company.standIn.tenant.sessions.delete(JANE);
+			fixture.simulator.tenant.sessions.delete(JANE);
 			breakSome(answer(status), undefined, 1);
 			const { bad, received } = await reset(itemsOf([JANE]));
 			expect(received.map(({ answered }) => answered)).toEqual([status, 404]);
@@ -188,7 +188,7 @@ describe('an unknown session', () => {
 	);
 
 	it("counts as ended after PingOne's own 500", async () => {
-		company.standIn.tenant.sessions.delete(JANE);
+		fixture.simulator.tenant.sessions.delete(JANE);
 		breakSome({ answer: { status: 500, body: PINGONE_ERROR } }, undefined, 1);
 		const { good, received } = await reset(itemsOf([JANE]));
 		expect(received.map(({ answered }) => answered)).toEqual([500, 404]);
@@ -197,7 +197,7 @@ describe('an unknown session', () => {
 });
 
 describe('a token that is dead', () => {
-	hasten();
+	accelerateClock();
 
 	/** Whether each item was tried or says that it was not. */
 	function expectHonest({ bad, received }: Outcome, ids: string[]): void {
@@ -211,7 +211,7 @@ describe('a token that is dead', () => {
 
 	it('costs one request at the start', async () => {
 		const ids = signIn(300);
-		const accessToken = company.standIn.tenant.issueToken([], 0);
+		const accessToken = fixture.simulator.tenant.issueToken([], 0);
 		const outcome = await reset(itemsOf(ids), { credential: { accessToken } });
 		expect(outcome.received).toHaveLength(1);
 		expect(outcome.bad).toHaveLength(300);
@@ -220,8 +220,8 @@ describe('a token that is dead', () => {
 
 	it('costs no more requests than are in flight when it dies under way', async () => {
 		const ids = signIn(500);
-		const { received, tenant, behaviour } = company.standIn;
-		behaviour.latencyMs = 2;
+		const { received, tenant, faults } = fixture.simulator;
+		faults.latencyMs = 2;
 		const dying = setInterval(() => {
 			if (received.length < 100) return;
 			clearInterval(dying);
@@ -239,8 +239,8 @@ describe('a token that is dead', () => {
 	});
 
 	it('costs two requests where a worker application gets no better one', async () => {
-		await company.close();
-		company = await Company.open('worker');
+		await fixture.close();
+		fixture = await EngineFixture.open('worker');
 		const ids = signIn(1_000);
 		breakSome({ answer: { status: 401, body: { code: 'ACCESS_FAILED' } } }, /sessions/);
 		const outcome = await reset(itemsOf(ids), { credential: { accessToken: 'expired' } });
@@ -252,7 +252,7 @@ describe('a token that is dead', () => {
 });
 
 describe('two tickets that name one session', () => {
-	hasten(20);
+	accelerateClock(20);
 
 	const TICKETS = ['INC-1', 'INC-2'];
 	const items = TICKETS.map((ticket) => ({ sessionId: JANE, ticket }));
@@ -289,7 +289,7 @@ describe('two tickets that name one session', () => {
 
 	it.each([0, 250])('both delete it, also where the first response takes %i ms', async (lateMs) => {
 		breakSome({ lateMs }, /^DELETE/, 1);
-		const outcome = await company.run('delete', items, {
+		const outcome = await fixture.run('delete', items, {
 			onError: 'continueErrorOutput',
 			parameters: { userId: JANE_DOE, options: { transactionId } },
 		});
@@ -301,7 +301,7 @@ describe('two tickets that name one session', () => {
 	});
 
 	it('fail both where the session was never there', async () => {
-		company.standIn.tenant.sessions.delete(JANE);
+		fixture.simulator.tenant.sessions.delete(JANE);
 		const outcome = await reset(items, { parameters: { options: { transactionId } } });
 		expect(outcome.bad).toHaveLength(2);
 		for (const { error } of outcome.bad) expect(error).toContain('PingOne does not know session');
@@ -327,7 +327,7 @@ describe('two tickets that name one session', () => {
 });
 
 describe('what is wrong for all', () => {
-	hasten();
+	accelerateClock();
 
 	const STARTED = 'http.client.request.start';
 
@@ -345,7 +345,7 @@ describe('what is wrong for all', () => {
 		['an unknown host', () => 'https://no-such-host.invalid', 'There is no host named'],
 		[
 			'a host that does not prove its identity',
-			() => company.standIn.apiPath.replace('http:', 'https:'),
+			() => fixture.simulator.apiPath.replace('http:', 'https:'),
 			'its certificate is not trusted',
 		],
 	])('costs one attempt, and every item says why: %s', async (_what, address, why) => {
@@ -362,8 +362,8 @@ describe('what is wrong for all', () => {
 	});
 
 	it('costs one attempt, and every item says why: a token endpoint that refuses', async () => {
-		await company.close();
-		company = await Company.open('worker');
+		await fixture.close();
+		fixture = await EngineFixture.open('worker');
 		const ids = signIn(200);
 		const { bad, received, tokenCalls } = await reset(itemsOf(ids), {
 			credential: { clientSecret: 'wrong' },

@@ -1,12 +1,11 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import dns from 'node:dns';
 import type { Socket } from 'node:net';
-import { seededSessionId } from '../../sandbox/seed';
-import { seededId } from '../../sandbox/tenant';
-import { StandIn } from '../../sandbox/standIn';
-import { until } from '../../sandbox/until';
-import { Company, type RunOptions } from './company';
-import { hasten } from './haste';
+import { seededSessionId, seededId } from '../../sandbox/pingone/seededIds';
+import { PingOneSimulator } from '../../sandbox/pingone/simulator';
+import { waitUntil } from '../../sandbox/waitUntil';
+import { EngineFixture, type RunOptions } from './engineFixture';
+import { accelerateClock } from './acceleratedClock';
 
 const JANE = seededSessionId('jane.doe');
 const TIMES_AS_FAST = 20;
@@ -14,17 +13,17 @@ const SEEN_WITHIN_MS = 5_000;
 const CLOSED_WITHIN_MS = 1_000;
 const LOOK_EVERY_MS = 5;
 
-let company: Company;
+let fixture: EngineFixture;
 
 beforeEach(async () => {
-	company = await Company.open();
+	fixture = await EngineFixture.open();
 });
 
-afterEach(async () => await company.close());
-hasten(TIMES_AS_FAST);
+afterEach(async () => await fixture.close());
+accelerateClock(TIMES_AS_FAST);
 
 async function run(operation: string, { parameters, ...more }: RunOptions = {}) {
-	return await company.run(operation, [{ sessionId: JANE }], {
+	return await fixture.run(operation, [{ sessionId: JANE }], {
 		onError: 'continueErrorOutput',
 		...more,
 		parameters: {
@@ -44,11 +43,11 @@ describe('a 404 after a response that was lost', () => {
 	it.each(['reset', 'delete'])(
 		'of a %s is not taken for done where it is not PingOne that says so',
 		async (operation) => {
-			const { behaviour, tenant } = company.standIn;
+			const { faults, tenant } = fixture.simulator;
 			const on = operation === 'reset' ? /^POST/ : /^DELETE/;
-			behaviour.break({ breakage: { cut: 'before the work' }, on, times: 1 });
-			behaviour.break({
-				breakage: { answer: { status: 404, body: '<html>Sign in</html>' } },
+			faults.inject({ fault: { cut: 'before the work' }, on, times: 1 });
+			faults.inject({
+				fault: { answer: { status: 404, body: '<html>Sign in</html>' } },
 				on,
 				times: 1,
 			});
@@ -62,16 +61,16 @@ describe('a 404 after a response that was lost', () => {
 	);
 
 	it('says nothing of a request that found nobody listening', async () => {
-		const absent = await StandIn.start();
+		const absent = await PingOneSimulator.start();
 		const { apiPath } = absent;
 		await absent.stop();
 		const attempts: unknown[] = [];
 		const unheard = hear('net.client.socket', (message) => attempts.push(message));
 		const running = run('reset', { credential: { apiPath } });
-		await until('attempt', () => attempts.length > 0, SEEN_WITHIN_MS, LOOK_EVERY_MS);
+		await waitUntil('attempt', () => attempts.length > 0, SEEN_WITHIN_MS, LOOK_EVERY_MS);
 		await new Promise((resolve) => setTimeout(resolve, 20));
-		const present = await StandIn.start({ port: Number(new URL(apiPath).port) });
-		present.behaviour.break({ breakage: { answer: { status: 404, body: { code: 'NOT_FOUND' } } } });
+		const present = await PingOneSimulator.start({ port: Number(new URL(apiPath).port) });
+		present.faults.inject({ fault: { answer: { status: 404, body: { code: 'NOT_FOUND' } } } });
 		const { good, bad } = await running;
 		unheard();
 		const { received } = present;
@@ -92,7 +91,7 @@ describe('a request is sent again', () => {
 		) => {
 			done(Object.assign(new Error('getaddrinfo EAI_AGAIN'), { code: 'EAI_AGAIN' }));
 		}) as typeof dns.lookup);
-		const apiPath = company.standIn.apiPath.replace('127.0.0.1', 'localhost');
+		const apiPath = fixture.simulator.apiPath.replace('127.0.0.1', 'localhost');
 		const { good } = await run('reset', { credential: { apiPath } });
 		expect(lookUp).toHaveBeenCalledTimes(2);
 		lookUp.mockRestore();
@@ -100,8 +99,8 @@ describe('a request is sent again', () => {
 	});
 
 	it.each([505, 507, 520, 522, 529, 599])('after %i', async (status) => {
-		const breakage = { answer: { status, body: '<html>Busy</html>' } };
-		company.standIn.behaviour.break({ breakage, times: 1 });
+		const fault = { answer: { status, body: '<html>Busy</html>' } };
+		fixture.simulator.faults.inject({ fault, times: 1 });
 		const { good, received } = await run('reset');
 		expect(received).toHaveLength(2);
 		expect(good).toMatchObject([{ success: true }]);
@@ -110,7 +109,7 @@ describe('a request is sent again', () => {
 
 describe('the option Timeout', () => {
 	it('ends an attempt sooner than without it', async () => {
-		company.standIn.behaviour.break({ breakage: { silent: true }, times: 1 });
+		fixture.simulator.faults.inject({ fault: { silent: true }, times: 1 });
 		const { good, received } = await run('reset', { parameters: { options: { timeout: 4_000 } } });
 		expect(good).toHaveLength(1);
 		expect(received).toHaveLength(2);
@@ -121,7 +120,7 @@ describe('the option Timeout', () => {
 	});
 
 	it('gives a slow service longer than without it', async () => {
-		company.standIn.behaviour.latencyMs = 45_000 / TIMES_AS_FAST;
+		fixture.simulator.faults.latencyMs = 45_000 / TIMES_AS_FAST;
 		const { good, received } = await run('reset', {
 			parameters: { options: { timeout: 120_000 } },
 		});
@@ -135,10 +134,15 @@ it('a response that nobody waits for any more is not received any longer', async
 	const unheard = hear('http.server.request.start', (message) => {
 		sockets.push((message as { socket: Socket }).socket);
 	});
-	company.standIn.behaviour.break({ breakage: { trickle: { perSecond: 50 } }, times: 1 });
+	fixture.simulator.faults.inject({ fault: { trickle: { perSecond: 50 } }, times: 1 });
 	const { good } = await run('reset', { parameters: { options: { timeout: 4_000 } } });
 	unheard();
 	expect(good).toHaveLength(1);
 	expect(sockets).toHaveLength(2);
-	await until('end of the connection', () => sockets[0].destroyed, CLOSED_WITHIN_MS, LOOK_EVERY_MS);
+	await waitUntil(
+		'end of the connection',
+		() => sockets[0].destroyed,
+		CLOSED_WITHIN_MS,
+		LOOK_EVERY_MS,
+	);
 });

@@ -1,21 +1,21 @@
-import { signInCrowd } from '../../sandbox/seed';
-import { CredentialStore } from '../../sandbox/credentialStore';
-import { Company, type Outcome } from './company';
+import { signInCrowd } from '../../sandbox/pingone/seed';
+import { CredentialStore } from '../../sandbox/n8n/credentialStore';
+import { EngineFixture, type Outcome } from './engineFixture';
 
 const COUNT = 2000;
 
-let company: Company;
+let fixture: EngineFixture;
 
 beforeEach(async () => {
-	company = await Company.open('worker');
+	fixture = await EngineFixture.open('worker');
 });
 
-afterEach(async () => await company.close());
+afterEach(async () => await fixture.close());
 
 async function resetMany(): Promise<Outcome> {
-	const { tenant } = company.standIn;
+	const { tenant } = fixture.simulator;
 	const ids = signInCrowd(tenant, COUNT);
-	const outcome = await company.reset(ids.map((sessionId) => ({ sessionId })));
+	const outcome = await fixture.reset(ids.map((sessionId) => ({ sessionId })));
 	expect(ids.some((id) => tenant.sessions.has(id))).toBe(false);
 	expect(outcome.good.map(({ sessionId, pairedWith }) => [sessionId, pairedWith])).toEqual(
 		ids.map((id, index) => [id, index]),
@@ -31,10 +31,10 @@ describe('a reset of 2,000 sessions', () => {
 	});
 
 	it('takes one more token where the first expires under way, and loses nothing', async () => {
-		const { standIn } = company;
+		const { simulator } = fixture;
 		const expiry = setInterval(() => {
-			if (standIn.received.length < COUNT / 4) return;
-			standIn.tenant.expireTokens();
+			if (simulator.received.length < COUNT / 4) return;
+			simulator.tenant.expireTokens();
 			clearInterval(expiry);
 		});
 		const { tokenCalls, received } = await resetMany();
@@ -52,11 +52,11 @@ describe('a reset of 2,000 sessions', () => {
 	});
 
 	it('takes one more token for each time that all expire, where a new one was accepted', async () => {
-		const { standIn } = company;
+		const { simulator } = fixture;
 		let nextAt = COUNT / 4;
 		const expiry = setInterval(() => {
-			if (standIn.received.length < nextAt) return;
-			standIn.tenant.expireTokens();
+			if (simulator.received.length < nextAt) return;
+			simulator.tenant.expireTokens();
 			nextAt = nextAt === COUNT / 4 ? (3 * COUNT) / 4 : Infinity;
 		});
 		const { tokenCalls } = await resetMany();
@@ -72,10 +72,10 @@ describe('a reset of 2,000 sessions', () => {
 	});
 
 	it('ends after two requests where no token is accepted', async () => {
-		const { tenant, behaviour } = company.standIn;
-		behaviour.break({ breakage: { answer: { status: 401, body: '' } }, on: /sessions/ });
+		const { tenant, faults } = fixture.simulator;
+		faults.inject({ fault: { answer: { status: 401, body: '' } }, on: /sessions/ });
 		const items = signInCrowd(tenant, 1000).map((sessionId) => ({ sessionId }));
-		const outcome = await company.reset(items, { onError: 'continueErrorOutput' });
+		const outcome = await fixture.reset(items, { onError: 'continueErrorOutput' });
 		expect(outcome.bad).toHaveLength(1000);
 		expect(outcome.received).toHaveLength(2);
 		expect(outcome.tokenCalls).toBe(2);
@@ -84,30 +84,30 @@ describe('a reset of 2,000 sessions', () => {
 	it.each(['expired', undefined])(
 		'takes one token for each execution at most, where four begin at once: %s',
 		async (accessToken) => {
-			const { standIn } = company;
-			const stored = company.credentials(accessToken ? { accessToken } : {});
-			const ids = signInCrowd(standIn.tenant, 400);
+			const { simulator } = fixture;
+			const stored = fixture.credentials(accessToken ? { accessToken } : {});
+			const ids = signInCrowd(simulator.tenant, 400);
 			await Promise.all(
 				[0, 1, 2, 3].map(async (part) => {
 					const items = ids.slice(part * 100, (part + 1) * 100);
-					await company.reset(
+					await fixture.reset(
 						items.map((sessionId) => ({ sessionId })),
 						{ stored },
 					);
 				}),
 			);
-			expect(ids.some((id) => standIn.tenant.sessions.has(id))).toBe(false);
-			const tokenCalls = standIn.received.filter(({ path }) => path.endsWith('/as/token'));
+			expect(ids.some((id) => simulator.tenant.sessions.has(id))).toBe(false);
+			const tokenCalls = simulator.received.filter(({ path }) => path.endsWith('/as/token'));
 			expect(tokenCalls.length).toBeLessThanOrEqual(4);
 		},
 	);
 
 	it('never has more than 100 requests under way', async () => {
-		const { standIn } = company;
-		standIn.behaviour.latencyMs = 250;
+		const { simulator } = fixture;
+		simulator.faults.latencyMs = 250;
 		let most = 0;
 		const count = setInterval(() => {
-			const underWay = standIn.received.filter(({ answered }) => answered === undefined).length;
+			const underWay = simulator.received.filter(({ answered }) => answered === undefined).length;
 			most = Math.max(most, underWay);
 		}, 20);
 		await resetMany();

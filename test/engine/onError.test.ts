@@ -1,5 +1,5 @@
-import { seededSessionId } from '../../sandbox/seed';
-import { Company } from './company';
+import { seededSessionId } from '../../sandbox/pingone/seededIds';
+import { EngineFixture } from './engineFixture';
 
 const JANE = seededSessionId('jane.doe');
 const AMARA = seededSessionId('amara.okafor');
@@ -9,19 +9,19 @@ const UNKNOWN = seededSessionId('nobody');
 /** Two good items, and between them one that PingOne does not know and one that is no ID. */
 const MIXED = [JANE, UNKNOWN, 'me', AMARA].map((sessionId) => ({ sessionId, note: 'kept' }));
 
-let company: Company;
+let fixture: EngineFixture;
 
 beforeEach(async () => {
-	company = await Company.open();
+	fixture = await EngineFixture.open();
 });
 
-afterEach(async () => await company.close());
+afterEach(async () => await fixture.close());
 
-const isSignedIn = (sessionId: string) => company.standIn.tenant.sessions.has(sessionId);
+const isSignedIn = (sessionId: string) => fixture.simulator.tenant.sessions.has(sessionId);
 
 describe('On Error: stop the workflow', () => {
 	it('sends nothing where a parameter of any item cannot be used', async () => {
-		const { run, good, received } = await company.reset(MIXED);
+		const { run, good, received } = await fixture.reset(MIXED);
 
 		expect(received).toEqual([]);
 		expect(good).toEqual([]);
@@ -36,7 +36,7 @@ describe('On Error: stop the workflow', () => {
 
 	it('carries out every item, then fails with the first that failed', async () => {
 		const items = [UNKNOWN, JANE, UNKNOWN, AMARA].map((sessionId) => ({ sessionId }));
-		const { run, good, received } = await company.reset(items);
+		const { run, good, received } = await fixture.reset(items);
 
 		expect(received.map(({ answered }) => answered)).toEqual([404, 204, 204]);
 		expect([JANE, AMARA].some(isSignedIn)).toBe(false);
@@ -51,14 +51,14 @@ describe('On Error: stop the workflow', () => {
 	});
 
 	it('says nothing of other items where there is one', async () => {
-		const { run } = await company.reset([{ sessionId: UNKNOWN }]);
+		const { run } = await fixture.reset([{ sessionId: UNKNOWN }]);
 		expect(run.data.resultData.error?.description).not.toContain('items failed');
 	});
 });
 
 describe('On Error: continue', () => {
 	it('puts out every item in its place, a failed one with its failure alone', async () => {
-		const { run, good, received } = await company.reset(MIXED, {
+		const { run, good, received } = await fixture.reset(MIXED, {
 			onError: 'continueRegularOutput',
 		});
 
@@ -77,7 +77,7 @@ describe('On Error: continue', () => {
 
 describe('On Error: continue, using the error output', () => {
 	it('parts the good items from the failed ones, which keep their input', async () => {
-		const { good, bad, received } = await company.reset(MIXED, { onError: 'continueErrorOutput' });
+		const { good, bad, received } = await fixture.reset(MIXED, { onError: 'continueErrorOutput' });
 
 		expect(received).toHaveLength(3);
 		expect(good.map(({ sessionId, pairedWith }) => [sessionId, pairedWith])).toEqual([
@@ -92,7 +92,7 @@ describe('On Error: continue, using the error output', () => {
 	});
 
 	it('sends every item there where the credential cannot be used', async () => {
-		const { good, bad, received } = await company.reset(
+		const { good, bad, received } = await fixture.reset(
 			[{ sessionId: JANE }, { sessionId: AMARA }],
 			{ onError: 'continueErrorOutput', credential: { apiPath: 'api.pingone.com' } },
 		);
@@ -103,7 +103,7 @@ describe('On Error: continue, using the error output', () => {
 	});
 
 	it('harms no other item where an expression of one fails', async () => {
-		const { good, bad } = await company.reset(
+		const { good, bad } = await fixture.reset(
 			[{ sessionId: JANE }, { sessionId: null }, { sessionId: MEI }],
 			{
 				parameters: { sessionId: '={{ $json.sessionId.toUpperCase() }}' },

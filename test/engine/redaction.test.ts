@@ -1,19 +1,19 @@
-import { Company, type OnError } from './company';
+import { EngineFixture, type OnError } from './engineFixture';
 
 const MODES: OnError[] = ['continueErrorOutput', 'continueRegularOutput', 'stopWorkflow'];
 const TOKEN = 'opaque-token-0123456789';
 
-let company: Company;
+let fixture: EngineFixture;
 
 beforeEach(async () => {
-	company = await Company.open();
+	fixture = await EngineFixture.open();
 });
 
-afterEach(async () => await company.close());
+afterEach(async () => await fixture.close());
 
 describe.each(MODES)('where On Error is %s, a failed item does not show the token', (onError) => {
 	it('that was mapped into a field that is no secret', async () => {
-		const { run, received } = await company.reset([{ sessionId: TOKEN }], {
+		const { run, received } = await fixture.reset([{ sessionId: TOKEN }], {
 			onError,
 			credential: { accessToken: TOKEN },
 		});
@@ -27,10 +27,10 @@ describe.each(MODES)('where On Error is %s, a failed item does not show the toke
 	});
 
 	it('that the service repeats', async () => {
-		company.standIn.behaviour.break({
-			breakage: { answer: { status: 400, body: { code: TOKEN, message: `${TOKEN} is bad` } } },
+		fixture.simulator.faults.inject({
+			fault: { answer: { status: 400, body: { code: TOKEN, message: `${TOKEN} is bad` } } },
 		});
-		const { run } = await company.run('get', [{ sessionId: company.environmentId }], {
+		const { run } = await fixture.run('get', [{ sessionId: fixture.environmentId }], {
 			onError,
 			credential: { accessToken: TOKEN },
 		});

@@ -1,26 +1,26 @@
 import type { IDataObject } from 'n8n-workflow';
-import { seededSessionId } from '../../sandbox/seed';
-import { NOT_AN_ID } from '../notAnId';
-import { Company } from './company';
+import { seededSessionId } from '../../sandbox/pingone/seededIds';
+import { INVALID_IDS } from '../invalidIds';
+import { EngineFixture } from './engineFixture';
 
 const JANE = seededSessionId('jane.doe');
 
-let company: Company;
+let fixture: EngineFixture;
 
 beforeAll(async () => {
-	company = await Company.open();
+	fixture = await EngineFixture.open();
 });
 
-afterAll(async () => await company.close());
+afterAll(async () => await fixture.close());
 
 describe('an ID that is none', () => {
-	const cases = NOT_AN_ID.flatMap((value) => [
+	const cases = INVALID_IDS.flatMap((value) => [
 		{ name: 'Session ID', value, item: { sessionId: value } as IDataObject },
 		{ name: 'Environment', value, item: { sessionId: JANE, environmentId: value } as IDataObject },
 	]);
 
 	it.each(cases)('is refused before anything is sent: $name $value', async ({ name, item }) => {
-		const { good, bad, received } = await company.reset([item], {
+		const { good, bad, received } = await fixture.reset([item], {
 			onError: 'continueErrorOutput',
 		});
 		expect(received).toEqual([]);
@@ -33,12 +33,12 @@ describe('an ID that is none', () => {
 
 	it('is refused where it is written into the field, by the field or by the node', async () => {
 		for (const sessionId of ['', 'me', '{{ $json.sessionId }}']) {
-			const before = company.standIn.received.length;
-			await company
+			const before = fixture.simulator.received.length;
+			await fixture
 				.reset([{}], { parameters: { sessionId } })
 				.then(({ run }) => expect(run.status).toBe('error'))
 				.catch((error: Error) => expect(error.message).toContain('issues'));
-			expect(company.standIn.received).toHaveLength(before);
+			expect(fixture.simulator.received).toHaveLength(before);
 		}
 	});
 });

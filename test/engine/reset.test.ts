@@ -1,6 +1,6 @@
-import { seededSessionId, WORKFORCE_ID } from '../../sandbox/seed';
-import { Company, type Authentication } from './company';
-import { hasten } from './haste';
+import { seededSessionId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
+import { EngineFixture, type Authentication } from './engineFixture';
+import { accelerateClock } from './acceleratedClock';
 
 const JANE = seededSessionId('jane.doe');
 const AMARA = seededSessionId('amara.okafor');
@@ -8,18 +8,18 @@ const MEI = seededSessionId('mei.lin');
 
 const AUTHENTICATIONS: Authentication[] = ['accessToken', 'worker'];
 
-let company: Company;
+let fixture: EngineFixture;
 
-afterEach(async () => await company.close());
-hasten();
+afterEach(async () => await fixture.close());
+accelerateClock();
 
 describe.each(AUTHENTICATIONS)('a reset with %s', (authentication) => {
 	beforeEach(async () => {
-		company = await Company.open(authentication);
+		fixture = await EngineFixture.open(authentication);
 	});
 
 	it('is one empty POST with the media type of a logout, and nothing else', async () => {
-		const { run, received } = await company.reset([{ sessionId: JANE }]);
+		const { run, received } = await fixture.reset([{ sessionId: JANE }]);
 
 		expect(run.status).toBe('success');
 		expect(received).toHaveLength(1);
@@ -31,22 +31,22 @@ describe.each(AUTHENTICATIONS)('a reset with %s', (authentication) => {
 			answered: 204,
 		});
 		expect(headers['content-type']).toBe('application/vnd.pingidentity.sso.session.logout');
-		expect(carries(company.accessToken)).toBe(authentication === 'accessToken');
+		expect(carries(fixture.accessToken)).toBe(authentication === 'accessToken');
 		expect(headers['content-length'] ?? '0').toBe('0');
 		expect(headers['transfer-encoding']).toBeUndefined();
 		expect(headers['x-ping-external-transaction-id']).toBeUndefined();
 	});
 
 	it('ends the session in PingOne, and no other', async () => {
-		const { sessions } = company.standIn.tenant;
+		const { sessions } = fixture.simulator.tenant;
 		const before = new Set(sessions.keys());
-		await company.reset([{ sessionId: JANE }]);
+		await fixture.reset([{ sessionId: JANE }]);
 		before.delete(JANE);
 		expect(new Set(sessions.keys())).toEqual(before);
 	});
 
 	it('puts out a confirmation', async () => {
-		const { good } = await company.reset([{ sessionId: ` ${JANE}\n` }]);
+		const { good } = await fixture.reset([{ sessionId: ` ${JANE}\n` }]);
 
 		expect(good).toEqual([
 			{
@@ -64,7 +64,7 @@ describe.each(AUTHENTICATIONS)('a reset with %s', (authentication) => {
 	});
 
 	it('keeps input order and pairing, each item with its own session', async () => {
-		const { good } = await company.reset([MEI, JANE, AMARA].map((sessionId) => ({ sessionId })));
+		const { good } = await fixture.reset([MEI, JANE, AMARA].map((sessionId) => ({ sessionId })));
 
 		expect(good.map(({ sessionId, pairedWith }) => [sessionId, pairedWith])).toEqual([
 			[MEI, 0],
@@ -74,7 +74,7 @@ describe.each(AUTHENTICATIONS)('a reset with %s', (authentication) => {
 	});
 
 	it('of the same session in 300 items is one request and 300 outputs', async () => {
-		const { good, received } = await company.reset(
+		const { good, received } = await fixture.reset(
 			Array.from({ length: 300 }, (_, index) => ({
 				sessionId: index % 2 ? JANE : JANE.toUpperCase(),
 			})),
@@ -88,10 +88,10 @@ describe.each(AUTHENTICATIONS)('a reset with %s', (authentication) => {
 	});
 
 	it('of one session ID in two environments is two requests', async () => {
-		const elsewhere = [...company.standIn.tenant.environments.keys()].find(
+		const elsewhere = [...fixture.simulator.tenant.environments.keys()].find(
 			(id) => id !== WORKFORCE_ID,
 		);
-		const { received } = await company.reset(
+		const { received } = await fixture.reset(
 			[{ sessionId: JANE }, { sessionId: JANE, environmentId: elsewhere }],
 			{ onError: 'continueRegularOutput' },
 		);
@@ -99,31 +99,31 @@ describe.each(AUTHENTICATIONS)('a reset with %s', (authentication) => {
 	});
 
 	it.each(['', '/', ' '])('takes the API path with %j behind it', async (end) => {
-		const apiPath = `${company.standIn.apiPath.replace('/v1', '')}${end}`;
-		const { received } = await company.reset([{ sessionId: JANE }], { credential: { apiPath } });
+		const apiPath = `${fixture.simulator.apiPath.replace('/v1', '')}${end}`;
+		const { received } = await fixture.reset([{ sessionId: JANE }], { credential: { apiPath } });
 		expect(received[0].path).toBe(`/v1/environments/${WORKFORCE_ID}/sessions/${JANE}`);
 	});
 
 	it('takes an environment that was picked from the list', async () => {
 		const environmentId = { __rl: true, mode: 'list', value: WORKFORCE_ID };
-		const { good } = await company.reset([{ sessionId: JANE }], { parameters: { environmentId } });
+		const { good } = await fixture.reset([{ sessionId: JANE }], { parameters: { environmentId } });
 		expect(good[0]).toMatchObject({ success: true, environmentId: WORKFORCE_ID });
 	});
 });
 
 describe.each(AUTHENTICATIONS)('with %s, the options of a reset', (authentication) => {
 	beforeEach(async () => {
-		company = await Company.open(authentication);
+		fixture = await EngineFixture.open(authentication);
 	});
 
 	const reset = async (options: object, item: object = {}) =>
-		await company.reset([{ sessionId: JANE, ...item }], {
+		await fixture.reset([{ sessionId: JANE, ...item }], {
 			parameters: { options: { ...options } },
 			onError: 'continueErrorOutput',
 		});
 
 	it('send a transaction ID, made valid, item by item', async () => {
-		const { received } = await company.reset(
+		const { received } = await fixture.reset(
 			[
 				{ sessionId: JANE, ticket: 'INC 4711: Laptop gestohlen' },
 				{ sessionId: AMARA, ticket: 4712 },
@@ -139,7 +139,7 @@ describe.each(AUTHENTICATIONS)('with %s, the options of a reset', (authenticatio
 	});
 
 	it('let a session that is not found count as ended', async () => {
-		company.standIn.tenant.sessions.delete(JANE);
+		fixture.simulator.tenant.sessions.delete(JANE);
 		const { good, bad } = await reset({ notFound: 'succeed' });
 		expect(bad).toEqual([]);
 		expect(good).toMatchObject([{ success: true, sessionId: JANE, alreadyEnded: true }]);
@@ -147,8 +147,8 @@ describe.each(AUTHENTICATIONS)('with %s, the options of a reset', (authenticatio
 	});
 
 	it('decide for each item, where several name one session that is not found', async () => {
-		company.standIn.tenant.sessions.delete(JANE);
-		const { good, bad, received } = await company.reset(
+		fixture.simulator.tenant.sessions.delete(JANE);
+		const { good, bad, received } = await fixture.reset(
 			['succeed', 'fail', 'succeed'].map((notFound) => ({ sessionId: JANE, notFound })),
 			{
 				parameters: { options: { notFound: '={{ $json.notFound }}' } },
@@ -162,8 +162,8 @@ describe.each(AUTHENTICATIONS)('with %s, the options of a reset', (authenticatio
 
 	it("do not take a stranger's 404 for an ended session", async () => {
 		for (const body of ['<html>404</html>', '', { message: 'no route' }]) {
-			const breakage = { answer: { status: 404, body } };
-			company.standIn.behaviour.break({ breakage, on: /sessions/, times: 1 });
+			const fault = { answer: { status: 404, body } };
+			fixture.simulator.faults.inject({ fault, on: /sessions/, times: 1 });
 			const { good, bad } = await reset({ notFound: 'succeed' });
 			expect(good).toEqual([]);
 			expect(bad[0].error).toContain("Check 'API Path'");
@@ -171,7 +171,7 @@ describe.each(AUTHENTICATIONS)('with %s, the options of a reset', (authenticatio
 	});
 
 	it('end the wait for an answer', async () => {
-		company.standIn.behaviour.break({ breakage: { silent: true }, on: /sessions/ });
+		fixture.simulator.faults.inject({ fault: { silent: true }, on: /sessions/ });
 		const { bad } = await reset({ timeout: 100 });
 		expect(bad[0].error).toMatch(/^127\.0\.0\.1:\d+ did not answer in time \[item 0\]\. /);
 		expect(bad[0].error).toContain('Options > Timeout');

@@ -1,25 +1,25 @@
 import type { IDataObject } from 'n8n-workflow';
-import { seededSessionId } from '../../sandbox/seed';
-import { seededId, type Session } from '../../sandbox/tenant';
-import { Company, type RunOptions } from './company';
-import { hasten } from './haste';
+import { seededSessionId, seededId } from '../../sandbox/pingone/seededIds';
+import { type Session } from '../../sandbox/pingone/tenant';
+import { EngineFixture, type RunOptions } from './engineFixture';
+import { accelerateClock } from './acceleratedClock';
 
 const JANE = { email: 'jane.doe@acme.example' };
 const LUIS = { email: 'luis.ortega@acme.example' };
 const FATIMA = { email: 'fatima.elsayed@acme.example' };
 const JANES = [seededSessionId('jane.doe', 1), seededSessionId('jane.doe', 2)];
 
-let company: Company;
+let fixture: EngineFixture;
 
 beforeEach(async () => {
-	company = await Company.open();
+	fixture = await EngineFixture.open();
 });
 
-afterEach(async () => await company.close());
-hasten();
+afterEach(async () => await fixture.close());
+accelerateClock();
 
 async function resetAll(items: IDataObject[], options: object = {}, more: RunOptions = {}) {
-	return await company.run('resetAll', items, {
+	return await fixture.run('resetAll', items, {
 		onError: 'continueErrorOutput',
 		...more,
 		parameters: {
@@ -38,7 +38,7 @@ function resets(received: Array<{ method: string; path: string }>): string[] {
 
 /** Does something whenever such a request comes in, before it is answered. */
 function whenever(pattern: RegExp, act: () => void): void {
-	const { received } = company.standIn;
+	const { received } = fixture.simulator;
 	const push = received.push.bind(received);
 	received.push = (request) => {
 		if (pattern.test(`${request.method} ${request.path}`)) act();
@@ -47,7 +47,7 @@ function whenever(pattern: RegExp, act: () => void): void {
 }
 
 function breakFromNowOn(on: RegExp, status: number, body: string | object = ''): void {
-	company.standIn.behaviour.break({ breakage: { answer: { status, body } }, on });
+	fixture.simulator.faults.inject({ fault: { answer: { status, body } }, on });
 }
 
 describe('a reset of all sessions of a user', () => {
@@ -56,7 +56,7 @@ describe('a reset of all sessions of a user', () => {
 		expect(good).toEqual([
 			{
 				success: true,
-				environmentId: company.environmentId,
+				environmentId: fixture.environmentId,
 				userId: seededId('user jane.doe'),
 				username: 'jane.doe',
 				email: 'jane.doe@acme.example',
@@ -69,7 +69,7 @@ describe('a reset of all sessions of a user', () => {
 			},
 		]);
 		expect(received.map(({ method }) => method)).toEqual(['GET', 'GET', 'POST', 'POST', 'GET']);
-		const { sessions } = company.standIn.tenant;
+		const { sessions } = fixture.simulator.tenant;
 		expect(JANES.some((id) => sessions.has(id))).toBe(false);
 		expect(sessions.has(seededSessionId('amara.okafor'))).toBe(true);
 	});
@@ -82,8 +82,8 @@ describe('a reset of all sessions of a user', () => {
 	});
 
 	it('counts a session that has ended meanwhile as ended', async () => {
-		const breakage = { answer: { status: 404, body: { code: 'NOT_FOUND' } } };
-		company.standIn.behaviour.break({ breakage, on: new RegExp(`POST.*${JANES[0]}`), times: 1 });
+		const fault = { answer: { status: 404, body: { code: 'NOT_FOUND' } } };
+		fixture.simulator.faults.inject({ fault, on: new RegExp(`POST.*${JANES[0]}`), times: 1 });
 		const { good } = await resetAll([JANE]);
 		expect(good).toMatchObject([
 			{
@@ -132,7 +132,7 @@ describe('a reset of all sessions of a user', () => {
 	});
 
 	it('ends what has appeared since, in three rounds at most', async () => {
-		const { sessions } = company.standIn.tenant;
+		const { sessions } = fixture.simulator.tenant;
 		const model = sessions.get(JANES[0]) as Session;
 		let count = 0;
 		whenever(/^GET .*\/sessions$/, () => {
@@ -150,7 +150,7 @@ describe('a reset of all sessions of a user', () => {
 	});
 
 	it('does not reset again what was reset and is still listed', async () => {
-		company.standIn.tenant.listsEnded = true;
+		fixture.simulator.tenant.listsEnded = true;
 		const { good, received } = await resetAll([JANE]);
 		expect(resets(received)).toEqual(JANES);
 		expect(good).toMatchObject([{ sessionsFound: 2, sessionsReset: 2 }]);
@@ -159,7 +159,7 @@ describe('a reset of all sessions of a user', () => {
 	it('fails where some could not be ended, and says which were and which were not', async () => {
 		const answer = { status: 500, body: { code: 'UNEXPECTED_ERROR', message: 'Odd.' } };
 		const on = new RegExp(`POST.*${JANES[0]}`);
-		company.standIn.behaviour.break({ breakage: { answer }, on });
+		fixture.simulator.faults.inject({ fault: { answer }, on });
 		const { good, bad, received } = await resetAll([JANE, LUIS]);
 
 		expect(resets(received)).toEqual(expect.arrayContaining(JANES));
@@ -173,7 +173,7 @@ describe('a reset of all sessions of a user', () => {
 
 	it('says that none was ended, where none was', async () => {
 		const answer = { status: 500, body: '' };
-		company.standIn.behaviour.break({ breakage: { answer }, on: /POST/ });
+		fixture.simulator.faults.inject({ fault: { answer }, on: /POST/ });
 		const { bad } = await resetAll([JANE]);
 		expect(bad[0].error).toContain('2 of 2 sessions');
 		expect(bad[0].error).toContain('Ended: none. Not ended: ');
@@ -204,8 +204,8 @@ describe('a reset of all sessions of a user', () => {
 	it.each(['me', '../x', '', 7])(
 		'never sends an ID that PingOne should not have: %j',
 		async (id) => {
-			company.standIn.behaviour.break({
-				breakage: {
+			fixture.simulator.faults.inject({
+				fault: {
 					answer: { status: 200, body: { _links: {}, _embedded: { sessions: [{ id }] } } },
 				},
 				on: /GET.*\/sessions$/,
@@ -241,7 +241,7 @@ describe('a reset of all sessions of a user', () => {
 	});
 
 	it('knows people of several environments apart in one run', async () => {
-		const { tenant } = company.standIn;
+		const { tenant } = fixture.simulator;
 		const elsewhere = [...tenant.environments.keys()][2];
 		const { good, bad } = await resetAll([JANE, { ...JANE, environmentId: elsewhere }]);
 		expect(good).toMatchObject([{ sessionsReset: 2, pairedWith: 0 }]);

@@ -1,25 +1,24 @@
-import { seededSessionId } from '../../sandbox/seed';
-import { seededId } from '../../sandbox/tenant';
-import { Company } from './company';
+import { seededSessionId, seededId } from '../../sandbox/pingone/seededIds';
+import { EngineFixture } from './engineFixture';
 
 const JANE = seededId('user jane.doe');
 const JANES = [seededSessionId('jane.doe', 1), seededSessionId('jane.doe', 2)];
 
-let company: Company;
+let fixture: EngineFixture;
 
 beforeEach(async () => {
-	company = await Company.open();
+	fixture = await EngineFixture.open();
 });
 
-afterEach(async () => await company.close());
+afterEach(async () => await fixture.close());
 
 /** Signs Jane out everywhere, while PingOne refuses to end one of her sessions. */
 async function resetAllBut(refused: string, options = {}) {
-	company.standIn.behaviour.break({
-		breakage: { answer: { status: 400, body: { code: 'INVALID_DATA' } } },
+	fixture.simulator.faults.inject({
+		fault: { answer: { status: 400, body: { code: 'INVALID_DATA' } } },
 		on: new RegExp(`POST.*${refused}`),
 	});
-	return await company.run('resetAll', [{}], {
+	return await fixture.run('resetAll', [{}], {
 		onError: 'continueErrorOutput',
 		parameters: { userId: { __rl: true, mode: 'id', value: JANE }, options: { ...options } },
 	});
@@ -27,9 +26,9 @@ async function resetAllBut(refused: string, options = {}) {
 
 describe('where a session of a user cannot be ended', () => {
 	it('those that have appeared since are ended all the same', async () => {
-		const { sessions } = company.standIn.tenant;
+		const { sessions } = fixture.simulator.tenant;
 		const fresh = { ...sessions.get(JANES[0])!, id: seededId('fresh') };
-		const { received } = company.standIn;
+		const { received } = fixture.simulator;
 		const push = received.push.bind(received);
 		received.push = (request) => {
 			if (request.method === 'POST') {
@@ -51,16 +50,16 @@ describe('where a session of a user cannot be ended', () => {
 		expect(bad).toHaveLength(1);
 		expect(bad[0].error).toContain(JANES[1]);
 		expect(bad[0].error).not.toContain(JANES[0]);
-		expect(company.standIn.tenant.sessions.has(JANES[0])).toBe(true);
+		expect(fixture.simulator.tenant.sessions.has(JANES[0])).toBe(true);
 	});
 
 	it('those that were kept are not said to have ended, where it cannot look again', async () => {
-		const { behaviour, received } = company.standIn;
+		const { faults, received } = fixture.simulator;
 		const push = received.push.bind(received);
 		received.push = (request) => {
 			if (request.method === 'POST') {
-				const breakage = { answer: { status: 400, body: { code: 'INVALID_DATA' } } };
-				behaviour.break({ breakage, on: /GET.*\/sessions$/ });
+				const fault = { answer: { status: 400, body: { code: 'INVALID_DATA' } } };
+				faults.inject({ fault, on: /GET.*\/sessions$/ });
 			}
 			return push(request);
 		};

@@ -1,30 +1,31 @@
-import { adminGrants, seededSessionId, signInCrowd } from '../../sandbox/seed';
-import type { Breakage } from '../../sandbox/behaviour';
-import { StandIn } from '../../sandbox/standIn';
-import { Company, type Outcome, type RunOptions } from './company';
-import { hasten } from './haste';
+import { adminGrants, signInCrowd } from '../../sandbox/pingone/seed';
+import { seededSessionId } from '../../sandbox/pingone/seededIds';
+import type { Fault } from '../../sandbox/pingone/faults';
+import { PingOneSimulator } from '../../sandbox/pingone/simulator';
+import { EngineFixture, type Outcome, type RunOptions } from './engineFixture';
+import { accelerateClock } from './acceleratedClock';
 
 const JANE = seededSessionId('jane.doe');
 const TIMES_AS_FAST = 20;
 
-let company: Company;
+let fixture: EngineFixture;
 
 beforeEach(async () => {
-	company = await Company.open();
+	fixture = await EngineFixture.open();
 });
 
-afterEach(async () => await company.close());
-hasten(TIMES_AS_FAST);
+afterEach(async () => await fixture.close());
+accelerateClock(TIMES_AS_FAST);
 
-const reset = async (options?: RunOptions) => await company.reset([{ sessionId: JANE }], options);
+const reset = async (options?: RunOptions) => await fixture.reset([{ sessionId: JANE }], options);
 
-function breakSome(breakage: Breakage, times?: number, on?: RegExp): void {
-	company.standIn.behaviour.break({ breakage, times, on });
+function breakSome(fault: Fault, times?: number, on?: RegExp): void {
+	fixture.simulator.faults.inject({ fault, times, on });
 }
 
 /** So many sessions more. */
 function seed(count: number): Array<{ sessionId: string }> {
-	return signInCrowd(company.standIn.tenant, count).map((sessionId) => ({ sessionId }));
+	return signInCrowd(fixture.simulator.tenant, count).map((sessionId) => ({ sessionId }));
 }
 
 /** Between the requests, in seconds of the node's time. */
@@ -39,7 +40,7 @@ describe('a request is sent again', () => {
 		const { good, received } = await reset();
 		expect(received).toHaveLength(3);
 		expect(good).toMatchObject([{ success: true, alreadyEnded: false }]);
-		expect(company.standIn.tenant.sessions.has(JANE)).toBe(false);
+		expect(fixture.simulator.tenant.sessions.has(JANE)).toBe(false);
 	});
 
 	it('where the connection was cut before the work', async () => {
@@ -49,12 +50,12 @@ describe('a request is sent again', () => {
 		expect(good).toMatchObject([{ success: true, alreadyEnded: false }]);
 	});
 
-	const silences: Array<[string, Breakage]> = [
+	const silences: Array<[string, Fault]> = [
 		['no response came', { silent: true }],
 		['a response trickled in for too long', { trickle: { perSecond: 50 } }],
 	];
-	it.each(silences)('where %s within the time of the option Timeout', async (_what, breakage) => {
-		breakSome(breakage, 1);
+	it.each(silences)('where %s within the time of the option Timeout', async (_what, fault) => {
+		breakSome(fault, 1);
 		const outcome = await reset({ parameters: { options: { timeout: 6000 } } });
 		expect(outcome.good).toMatchObject([{ success: true, alreadyEnded: false }]);
 		const [pause, ...others] = pauses(outcome);
@@ -64,16 +65,16 @@ describe('a request is sent again', () => {
 	});
 
 	it('where nothing listened for a while', async () => {
-		const absent = await StandIn.start();
+		const absent = await PingOneSimulator.start();
 		const { apiPath } = absent;
 		await absent.stop();
 		const running = reset({ credential: { apiPath } });
 		await new Promise((resolve) => setTimeout(resolve, 100));
-		const standIn = await StandIn.start({ port: Number(new URL(apiPath).port) });
+		const simulator = await PingOneSimulator.start({ port: Number(new URL(apiPath).port) });
 		const { run } = await running;
-		// It does not know the token of another stand-in.
+		// It does not know the token of another simulator.
 		expect(run.data.resultData.error?.message).toContain('does not accept the access token');
-		await standIn.stop();
+		await simulator.stop();
 	});
 
 	it.each([400, 403, 404, 409, 415, 302])('but not after %i', async (status) => {
@@ -102,13 +103,13 @@ describe('where an answer was lost on the way', () => {
 	it('a session that is unknown afterwards has ended, where it was to be deleted', async () => {
 		breakSome({ cut: 'after the work' }, 1, /^DELETE/);
 		const userId = { __rl: true, mode: 'username', value: 'jane.doe' };
-		const { good } = await company.run('delete', [{ sessionId: JANE }], { parameters: { userId } });
+		const { good } = await fixture.run('delete', [{ sessionId: JANE }], { parameters: { userId } });
 		expect(good).toMatchObject([{ deleted: true, alreadyEnded: true }]);
 	});
 
 	it('an unknown session is still unknown, where PingOne had only refused to hurry', async () => {
 		breakSome({ answer: { status: 429 } }, 1);
-		company.standIn.tenant.sessions.delete(JANE);
+		fixture.simulator.tenant.sessions.delete(JANE);
 		const { run } = await reset();
 		expect(run.data.resultData.error?.message).toContain('PingOne does not know session');
 	});
@@ -129,7 +130,7 @@ describe('where the service says how long to wait', () => {
 		async (retryAfter) => {
 			const items = seed(20);
 			breakSome({ answer: { status: 429, headers: { 'Retry-After': retryAfter } } });
-			const { bad, received } = await company.reset(items, { onError: 'continueErrorOutput' });
+			const { bad, received } = await fixture.reset(items, { onError: 'continueErrorOutput' });
 			// Ten of them are trouble, in which the others are still tried.
 			expect(received.map(({ path }) => path.slice(-36)).sort()).toEqual(
 				items.map(({ sessionId }) => sessionId).sort(),
@@ -151,7 +152,7 @@ describe('a service that is dead', () => {
 		const HEALTHY = 150;
 		const COUNT = 1_200;
 		const items = seed(COUNT);
-		const { received } = company.standIn;
+		const { received } = fixture.simulator;
 		let diedAt = NaN;
 		const dying = setInterval(() => {
 			if (received.length < HEALTHY) return;
@@ -159,7 +160,7 @@ describe('a service that is dead', () => {
 			breakSome({ answer: { status: 503 } });
 			diedAt = performance.now();
 		}, 1);
-		const outcome = await company.reset(items, { onError: 'continueErrorOutput' });
+		const outcome = await fixture.reset(items, { onError: 'continueErrorOutput' });
 		clearInterval(dying);
 		const { good, bad } = outcome;
 
@@ -186,17 +187,17 @@ describe('a service that is dead', () => {
 
 	it('and comes back in time is not given up', async () => {
 		breakSome({ answer: { status: 503 } }, 12);
-		expect((await company.reset(seed(40))).good).toHaveLength(40);
+		expect((await fixture.reset(seed(40))).good).toHaveLength(40);
 	});
 });
 
 it('a failed item harms no other, and each output belongs to its input', async () => {
 	const items = seed(300);
 	const lost = new Set([3, 77, 150, 299]);
-	for (const number of lost) company.standIn.tenant.sessions.delete(items[number].sessionId);
+	for (const number of lost) fixture.simulator.tenant.sessions.delete(items[number].sessionId);
 	breakSome({ answer: { status: 429 } }, 10);
 	breakSome({ cut: 'after the work' }, 5, new RegExp(items[40].sessionId));
-	const { good, bad } = await company.reset(items, { onError: 'continueErrorOutput' });
+	const { good, bad } = await fixture.reset(items, { onError: 'continueErrorOutput' });
 	expect(bad.map(({ pairedWith }) => pairedWith)).toEqual([...lost]);
 	const kept = items.map((_, number) => number).filter((number) => !lost.has(number));
 	expect(good.map(({ pairedWith }) => pairedWith)).toEqual(kept);
@@ -206,13 +207,13 @@ it('a failed item harms no other, and each output belongs to its input', async (
 });
 
 it('the time of day does not matter, whatever it jumps to', async () => {
-	const { tenant } = company.standIn;
+	const { tenant } = fixture.simulator;
 	const accessToken = tenant.issueToken(adminGrants(tenant), 86_400);
 	const now = Date.now.bind(Date);
 	let jump = 6 * 3_600_000;
 	jest.spyOn(Date, 'now').mockImplementation(() => now() + (jump *= -1));
 	breakSome({ answer: { status: 503 } }, 3);
-	const outcome = await company.reset(seed(30), { credential: { accessToken } });
+	const outcome = await fixture.reset(seed(30), { credential: { accessToken } });
 	expect(outcome.good).toHaveLength(30);
 	expect(Math.max(...pauses(outcome))).toBeLessThan(10);
 });

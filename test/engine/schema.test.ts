@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import Ajv from 'ajv';
 import { loadOutputSchema } from 'n8n-core';
-import { seededSessionId } from '../../sandbox/seed';
-import { Company } from './company';
+import { seededSessionId } from '../../sandbox/pingone/seededIds';
+import { EngineFixture } from './engineFixture';
 
 const NODE_FOLDER = join(__dirname, '../../dist/nodes/PingOneSession');
 const SESSION = { sessionId: seededSessionId('jane.doe'), who: 'jane.doe' };
@@ -12,13 +12,13 @@ const PARAMETERS = {
 	returnAll: true,
 };
 
-let company: Company;
+let fixture: EngineFixture;
 
 beforeEach(async () => {
-	company = await Company.open();
+	fixture = await EngineFixture.open();
 });
 
-afterEach(async () => await company.close());
+afterEach(async () => await fixture.close());
 
 interface Schema {
 	properties: Record<string, object>;
@@ -64,7 +64,7 @@ describe("PingOne's own session", () => {
 		'is what comes out of %s, where it is not to simplify',
 		async (operation) => {
 			const validate = new Ajv().compile(OWN_SESSION);
-			const { good } = await company.run(operation, [SESSION], {
+			const { good } = await fixture.run(operation, [SESSION], {
 				parameters: { ...PARAMETERS, simplify: false },
 			});
 			expect(good.length).toBeGreaterThan(0);
@@ -86,7 +86,7 @@ describe('the output schema', () => {
 			const required = Object.keys(properties);
 			const validate = new Ajv({ strictSchema: false }).compile({ ...exact, required });
 
-			const { good } = await company.run(operation, [SESSION, { ...SESSION, who: 'luis.ortega' }], {
+			const { good } = await fixture.run(operation, [SESSION, { ...SESSION, who: 'luis.ortega' }], {
 				parameters: { ...PARAMETERS, options: { notFound: 'succeed' } },
 				onError: 'continueErrorOutput',
 			});

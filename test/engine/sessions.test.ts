@@ -1,6 +1,5 @@
-import { seededSessionId } from '../../sandbox/seed';
-import { seededId } from '../../sandbox/tenant';
-import { Company } from './company';
+import { seededSessionId, seededId } from '../../sandbox/pingone/seededIds';
+import { EngineFixture } from './engineFixture';
 
 const JANE = { who: 'jane.doe' };
 const LUIS = { who: 'luis.ortega' };
@@ -22,17 +21,17 @@ const FLAT = {
 	authenticators: 'pwd, mfa',
 };
 
-let company: Company;
+let fixture: EngineFixture;
 
 beforeEach(async () => {
-	company = await Company.open();
+	fixture = await EngineFixture.open();
 });
 
-afterEach(async () => await company.close());
+afterEach(async () => await fixture.close());
 
 describe('getting many sessions', () => {
 	const getAll = async (items: object[], parameters = {}) =>
-		await company.run('getAll', items as never, {
+		await fixture.run('getAll', items as never, {
 			onError: 'continueErrorOutput',
 			parameters: { ...BY_USERNAME, returnAll: true, simplify: true, ...parameters },
 		});
@@ -40,11 +39,11 @@ describe('getting many sessions', () => {
 	it('puts out one flat item for each, paired with the item that asked for it', async () => {
 		const { good } = await getAll([LUIS, JANE]);
 		expect(good.map(({ pairedWith }) => pairedWith)).toEqual([0, 0, 1, 1]);
-		expect(good[2]).toEqual({ ...FLAT, environmentId: company.environmentId, pairedWith: 1 });
+		expect(good[2]).toEqual({ ...FLAT, environmentId: fixture.environmentId, pairedWith: 1 });
 	});
 
 	it('marks those that have been idle for too long', async () => {
-		const session = company.standIn.tenant.sessions.get(JANES[0])!;
+		const session = fixture.simulator.tenant.sessions.get(JANES[0])!;
 		session.activeAt = new Date(Date.now() - session.idleTimeoutInMinutes * 60_000);
 		const { good } = await getAll([JANE]);
 		expect(good.map(({ id, expired }) => [id, expired])).toEqual([
@@ -93,8 +92,8 @@ describe('getting many sessions', () => {
 
 	it('has null for what PingOne leaves out', async () => {
 		const sessions = [{ id: JANES[0] }, { id: JANES[1], lastSignOn: { remoteIp: '192.0.2.1' } }];
-		company.standIn.behaviour.break({
-			breakage: { answer: { status: 200, body: { _links: {}, _embedded: { sessions } } } },
+		fixture.simulator.faults.inject({
+			fault: { answer: { status: 200, body: { _links: {}, _embedded: { sessions } } } },
 			on: /sessions$/,
 		});
 		const { good } = await getAll([JANE]);
@@ -110,8 +109,8 @@ describe('getting many sessions', () => {
 			{ at: '2026-11-01T10:00:00Z', remoteIp: '192.0.2.1', city: 'Madrid', country: 'ES' },
 		];
 		const sessions = [{ id: JANES[0], locations }];
-		company.standIn.behaviour.break({
-			breakage: { answer: { status: 200, body: { _links: {}, _embedded: { sessions } } } },
+		fixture.simulator.faults.inject({
+			fault: { answer: { status: 200, body: { _links: {}, _embedded: { sessions } } } },
 			on: /sessions$/,
 		});
 		expect((await getAll([JANE])).good[0]).toMatchObject({ city: 'Lagos', country: 'NG' });
@@ -120,14 +119,14 @@ describe('getting many sessions', () => {
 
 describe('getting a session', () => {
 	const get = async (sessionId: string, simplify = true) =>
-		await company.run('get', [{ sessionId }], {
+		await fixture.run('get', [{ sessionId }], {
 			onError: 'continueErrorOutput',
 			parameters: { simplify },
 		});
 
 	it('puts it out flat', async () => {
 		const { good } = await get(JANES[0]);
-		expect(good).toEqual([{ ...FLAT, environmentId: company.environmentId, pairedWith: 0 }]);
+		expect(good).toEqual([{ ...FLAT, environmentId: fixture.environmentId, pairedWith: 0 }]);
 	});
 
 	it("gives PingOne's own, where it is not to simplify", async () => {
@@ -148,7 +147,7 @@ describe('getting a session', () => {
 
 describe('deleting a session', () => {
 	const remove = async (who: string, sessionId: string) =>
-		await company.run('delete', [{ who, sessionId }], {
+		await fixture.run('delete', [{ who, sessionId }], {
 			onError: 'continueErrorOutput',
 			parameters: BY_USERNAME,
 		});
@@ -158,7 +157,7 @@ describe('deleting a session', () => {
 		expect(good).toEqual([
 			{
 				deleted: true,
-				environmentId: company.environmentId,
+				environmentId: fixture.environmentId,
 				userId: FLAT.userId,
 				username: 'jane.doe',
 				email: 'jane.doe@acme.example',
@@ -170,19 +169,19 @@ describe('deleting a session', () => {
 		const { method, path, bodyLength } = received[1];
 		expect([method, path, bodyLength]).toEqual([
 			'DELETE',
-			`/v1/environments/${company.environmentId}/users/${FLAT.userId}/sessions/${JANES[0]}`,
+			`/v1/environments/${fixture.environmentId}/users/${FLAT.userId}/sessions/${JANES[0]}`,
 			0,
 		]);
-		expect(company.standIn.tenant.sessions.has(JANES[0])).toBe(false);
+		expect(fixture.simulator.tenant.sessions.has(JANES[0])).toBe(false);
 	});
 
 	it('has null for what PingOne does not say of the person', async () => {
 		const id = FLAT.userId;
-		company.standIn.behaviour.break({
-			breakage: { answer: { status: 200, body: { id } } },
+		fixture.simulator.faults.inject({
+			fault: { answer: { status: 200, body: { id } } },
 			on: /users\/[^/]+$/,
 		});
-		const { good } = await company.run('delete', [{ sessionId: JANES[0] }], {
+		const { good } = await fixture.run('delete', [{ sessionId: JANES[0] }], {
 			parameters: { userId: { __rl: true, mode: 'id', value: id } },
 		});
 		expect(good).toMatchObject([{ deleted: true, username: null, email: null }]);
@@ -191,6 +190,6 @@ describe('deleting a session', () => {
 	it('fails where the session is of somebody else', async () => {
 		const { bad } = await remove('mei.lin', JANES[0]);
 		expect(bad[0].error).toContain(`PingOne does not know session ${JANES[0]} of user`);
-		expect(company.standIn.tenant.sessions.has(JANES[0])).toBe(true);
+		expect(fixture.simulator.tenant.sessions.has(JANES[0])).toBe(true);
 	});
 });

@@ -1,30 +1,30 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Breakage } from '../../sandbox/behaviour';
-import { signInCrowd } from '../../sandbox/seed';
-import { until } from '../../sandbox/until';
-import { Company } from './company';
+import type { Fault } from '../../sandbox/pingone/faults';
+import { signInCrowd } from '../../sandbox/pingone/seed';
+import { waitUntil } from '../../sandbox/waitUntil';
+import { EngineFixture } from './engineFixture';
 
 const MOST_SECONDS = 2;
 const STARTED_WITHIN_MS = 10_000;
 const LOOK_EVERY_MS = 5;
 const HELD_UP_WITHIN_MS = 500;
 
-let company: Company;
+let fixture: EngineFixture;
 let items: Array<{ sessionId: string }>;
 let stop: AbortController;
 
 beforeEach(async () => {
-	company = await Company.open();
+	fixture = await EngineFixture.open();
 	stop = new AbortController();
-	items = signInCrowd(company.standIn.tenant, 400).map((sessionId) => ({ sessionId }));
+	items = signInCrowd(fixture.simulator.tenant, 400).map((sessionId) => ({ sessionId }));
 });
 
 afterEach(async () => {
 	stop.abort();
-	await company.close();
+	await fixture.close();
 });
 
-const situations: Array<[string, Breakage | undefined]> = [
+const situations: Array<[string, Fault | undefined]> = [
 	['while requests get through', undefined],
 	['while an answer is waited for', { silent: true }],
 	['while an answer trickles in', { trickle: { perSecond: 20 } }],
@@ -36,12 +36,17 @@ const situations: Array<[string, Breakage | undefined]> = [
 ];
 
 describe('Stop in the editor', () => {
-	it.each(situations)('ends it within two seconds, %s', async (_when, breakage) => {
-		const { received, behaviour } = company.standIn;
-		const running = company.reset(items, { stop: stop.signal, onError: 'continueErrorOutput' });
-		await until('thirty requests', () => received.length >= 30, STARTED_WITHIN_MS, LOOK_EVERY_MS);
-		if (breakage) {
-			behaviour.break({ breakage });
+	it.each(situations)('ends it within two seconds, %s', async (_when, fault) => {
+		const { received, faults } = fixture.simulator;
+		const running = fixture.reset(items, { stop: stop.signal, onError: 'continueErrorOutput' });
+		await waitUntil(
+			'thirty requests',
+			() => received.length >= 30,
+			STARTED_WITHIN_MS,
+			LOOK_EVERY_MS,
+		);
+		if (fault) {
+			faults.inject({ fault });
 			// Until it holds up all of them.
 			await pause(HELD_UP_WITHIN_MS);
 		}

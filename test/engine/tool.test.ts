@@ -1,18 +1,19 @@
 import { NodeConnectionTypes, type IDataObject, type INodeParameters } from 'n8n-workflow';
-import { Engine } from '../../sandbox/engine';
-import { adminGrants, seededSessionId, WORKFORCE_ID } from '../../sandbox/seed';
-import { StandIn } from '../../sandbox/standIn';
+import { Engine } from '../../sandbox/n8n/engine';
+import { adminGrants } from '../../sandbox/pingone/seed';
+import { seededSessionId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
+import { PingOneSimulator } from '../../sandbox/pingone/simulator';
 import { AGENT } from './agent';
 
 const JANE = seededSessionId('jane.doe');
 
-let standIn: StandIn;
+let simulator: PingOneSimulator;
 
 beforeEach(async () => {
-	standIn = await StandIn.start();
+	simulator = await PingOneSimulator.start();
 });
 
-afterEach(async () => await standIn.stop());
+afterEach(async () => await simulator.stop());
 
 const BY_SESSION = {
 	operation: 'reset',
@@ -78,8 +79,8 @@ async function callTool(call: IDataObject, parameters: INodeParameters = BY_SESS
 		items: [call],
 		credentials: {
 			pingOneApi: {
-				apiPath: standIn.apiPath,
-				accessToken: standIn.tenant.issueToken(adminGrants(standIn.tenant)),
+				apiPath: simulator.apiPath,
+				accessToken: simulator.tenant.issueToken(adminGrants(simulator.tenant)),
 			},
 		},
 	});
@@ -96,7 +97,7 @@ describe('the node as a tool of an AI agent', () => {
 		expect(JSON.parse(String(answer))).toEqual([
 			expect.objectContaining({ success: true, sessionId: JANE, alreadyEnded: false }),
 		]);
-		expect(standIn.tenant.sessions.has(JANE)).toBe(false);
+		expect(simulator.tenant.sessions.has(JANE)).toBe(false);
 	});
 
 	it('signs a person out everywhere from one call, and tells the model what happened', async () => {
@@ -104,7 +105,7 @@ describe('the node as a tool of an AI agent', () => {
 		expect(JSON.parse(String(answer))).toEqual([
 			expect.objectContaining({ success: true, username: 'jane.doe', sessionsReset: 2 }),
 		]);
-		expect(standIn.tenant.sessions.has(JANE)).toBe(false);
+		expect(simulator.tenant.sessions.has(JANE)).toBe(false);
 	});
 
 	it('tells the model where two people have the address that it names', async () => {
@@ -121,6 +122,6 @@ describe('the node as a tool of an AI agent', () => {
 		const { answer } = await callTool({ session_id: 'me' });
 		expect(answer).toContain("'Session ID' is not an ID of PingOne's: \"me\"");
 		expect(answer).toContain('takes a UUID');
-		expect(standIn.received).toEqual([]);
+		expect(simulator.received).toEqual([]);
 	});
 });

@@ -1,13 +1,13 @@
-import { seededSessionId } from '../../sandbox/seed';
-import { Company } from './company';
+import { seededSessionId } from '../../sandbox/pingone/seededIds';
+import { EngineFixture } from './engineFixture';
 
-let company: Company;
+let fixture: EngineFixture;
 
 beforeEach(async () => {
-	company = await Company.open();
+	fixture = await EngineFixture.open();
 });
 
-afterEach(async () => await company.close());
+afterEach(async () => await fixture.close());
 
 describe('the transaction ID is sent with every request of an operation', () => {
 	it.each([
@@ -17,7 +17,7 @@ describe('the transaction ID is sent with every request of an operation', () => 
 		['delete', ['GET', 'DELETE']],
 		['resetAll', ['GET', 'GET', 'POST', 'POST', 'GET']],
 	])('%s: %j', async (operation, methods) => {
-		const { received } = await company.run(
+		const { received } = await fixture.run(
 			operation,
 			[{ sessionId: seededSessionId('jane.doe') }],
 			{

@@ -1,22 +1,21 @@
 import fc from 'fast-check';
 import type { INodeParameters } from 'n8n-workflow';
-import { seededSessionId } from '../../sandbox/seed';
-import { seededId } from '../../sandbox/tenant';
-import { Company } from './company';
-import { listUsers } from './editor';
+import { seededSessionId, seededId } from '../../sandbox/pingone/seededIds';
+import { EngineFixture } from './engineFixture';
+import { listUsers } from './listSearch';
 
-let company: Company;
+let fixture: EngineFixture;
 
 beforeEach(async () => {
-	company = await Company.open();
+	fixture = await EngineFixture.open();
 });
 
-afterEach(async () => await company.close());
+afterEach(async () => await fixture.close());
 
 /** Signs somebody out everywhere, named in one of the ways of the field 'User'. */
 async function signOut(mode: string, value: unknown) {
 	const userId = { __rl: true, mode, value: '={{ $json.who }}' };
-	return await company.run('resetAll', [{ who: value }] as never, {
+	return await fixture.run('resetAll', [{ who: value }] as never, {
 		onError: 'continueErrorOutput',
 		parameters: { userId } as INodeParameters,
 	});
@@ -98,15 +97,15 @@ describe('a person', () => {
 	});
 
 	it('is not taken for somebody else, where PingOne ignores the filter', async () => {
-		const everybody = [...company.standIn.tenant.people.values()].map(
+		const everybody = [...fixture.simulator.tenant.users.values()].map(
 			({ id, username, email }) => ({
 				id,
 				username,
 				email,
 			}),
 		);
-		company.standIn.behaviour.break({
-			breakage: {
+		fixture.simulator.faults.inject({
+			fault: {
 				answer: { status: 200, body: { _links: {}, _embedded: { users: everybody } } },
 			},
 			on: /users\?/,
@@ -118,7 +117,7 @@ describe('a person', () => {
 	it('is found by an expression in place of the whole field, which must come to an ID', async () => {
 		const userId = '={{ $json.who }}';
 		const items = [{ who: seededId('user mei.lin') }, { who: 'mei.lin' }];
-		const { good, bad } = await company.run('resetAll', items, {
+		const { good, bad } = await fixture.run('resetAll', items, {
 			onError: 'continueErrorOutput',
 			parameters: { userId },
 		});
@@ -130,8 +129,8 @@ describe('a person', () => {
 		const username = '<img src=x onerror=alert(1)>';
 		const email = 'x@acme.example';
 		const users = [1, 2].map((count) => ({ id: seededId(`x ${count}`), username, email }));
-		company.standIn.behaviour.break({
-			breakage: { answer: { status: 200, body: { _links: {}, _embedded: { users } } } },
+		fixture.simulator.faults.inject({
+			fault: { answer: { status: 200, body: { _links: {}, _embedded: { users } } } },
 		});
 		const { bad } = await signOut('email', email);
 		expect(bad[0].error).toContain('‹img src=x onerror=alert(1)›');
@@ -140,8 +139,8 @@ describe('a person', () => {
 
 	it('that PingOne does not name is named by the ID, where two are meant', async () => {
 		const users = [1, 2].map((count) => ({ id: seededId(`x ${count}`), email: 'x@acme.example' }));
-		company.standIn.behaviour.break({
-			breakage: { answer: { status: 200, body: { _links: {}, _embedded: { users } } } },
+		fixture.simulator.faults.inject({
+			fault: { answer: { status: 200, body: { _links: {}, _embedded: { users } } } },
 		});
 		const { bad } = await signOut('email', 'x@acme.example');
 		expect(bad[0].error).toContain(users.map(({ id }) => id).join(', '));
@@ -149,8 +148,8 @@ describe('a person', () => {
 
 	it.each(['me', undefined])('that PingOne gives the ID %j is left alone', async (id) => {
 		const users = [{ id, username: 'mei.lin' }];
-		company.standIn.behaviour.break({
-			breakage: { answer: { status: 200, body: { _links: {}, _embedded: { users } } } },
+		fixture.simulator.faults.inject({
+			fault: { answer: { status: 200, body: { _links: {}, _embedded: { users } } } },
 			on: /users\?/,
 		});
 		const { bad, received } = await signOut('username', 'mei.lin');
@@ -160,32 +159,32 @@ describe('a person', () => {
 
 	it('of whom PingOne tells nothing but the ID is signed out all the same', async () => {
 		const id = seededId('user mei.lin');
-		company.standIn.behaviour.break({
-			breakage: { answer: { status: 200, body: { id } } },
+		fixture.simulator.faults.inject({
+			fault: { answer: { status: 200, body: { id } } },
 			on: /users\/[^/]+$/,
 		});
 		const { good } = await signOut('id', id);
 		expect(good).toMatchObject([{ userId: id, username: null, email: null, sessionsReset: 1 }]);
-		expect(company.standIn.tenant.sessions.has(seededSessionId('mei.lin'))).toBe(false);
+		expect(fixture.simulator.tenant.sessions.has(seededSessionId('mei.lin'))).toBe(false);
 	});
 });
 
 describe('the list of users', () => {
-	const list = async (filter?: string, page?: string, environmentId = company.environmentId) =>
-		await listUsers(company.engine, company.credentials(), environmentId, filter, page);
+	const list = async (filter?: string, page?: string, environmentId = fixture.environmentId) =>
+		await listUsers(fixture.engine, fixture.credentials(), environmentId, filter, page);
 	const names = async (filter: string) => (await list(filter)).results.map(({ name }) => name);
 
 	it('has everybody, page by page until its end', async () => {
-		const { people } = company.standIn.tenant;
-		const model = [...people.values()][0];
+		const { users } = fixture.simulator.tenant;
+		const model = [...users.values()][0];
 		for (let count = 0; count < 60; count++) {
 			const id = seededId(`many ${count}`);
-			people.set(id, { ...model, id, username: `many.${count}` });
+			users.set(id, { ...model, id, username: `many.${count}` });
 		}
 		const first = await list();
 		const second = await list(undefined, String(first.paginationToken));
 		expect(first.results).toHaveLength(50);
-		expect(second.results).toHaveLength(people.size - 50);
+		expect(second.results).toHaveLength(users.size - 50);
 		expect(second.paginationToken).toBeUndefined();
 	});
 
@@ -204,15 +203,15 @@ describe('the list of users', () => {
 	});
 
 	it('is searched for the whole word, where PingOne does not know the start of one', async () => {
-		company.standIn.tenant.startsWithIsRefused = true;
+		fixture.simulator.tenant.startsWithIsRefused = true;
 		expect(await names('jane.d')).toEqual([]);
 		expect(await names('jane.doe')).toHaveLength(1);
 	});
 
 	it('says why where it cannot be read', async () => {
 		await expect(list('x', undefined, '')).rejects.toThrow("'Environment' is empty");
-		company.standIn.behaviour.break({
-			breakage: { answer: { status: 403, body: { code: 'ACCESS_FAILED' } } },
+		fixture.simulator.faults.inject({
+			fault: { answer: { status: 403, body: { code: 'ACCESS_FAILED' } } },
 		});
 		await expect(list('x')).rejects.toThrow('PingOne denies access to the users of environment');
 	});
@@ -224,8 +223,8 @@ describe('the list of users', () => {
 			{ id: other },
 			{ id: third, name: { given: 'Ana', family: 'Sousa' } },
 		];
-		company.standIn.behaviour.break({
-			breakage: { answer: { status: 200, body: { _links: {}, _embedded: { users } } } },
+		fixture.simulator.faults.inject({
+			fault: { answer: { status: 200, body: { _links: {}, _embedded: { users } } } },
 		});
 		expect(await names('')).toEqual(['(solo)', other, 'Ana Sousa']);
 	});

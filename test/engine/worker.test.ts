@@ -1,53 +1,53 @@
-import { seededSessionId, seededWorker } from '../../sandbox/seed';
-import { seededId } from '../../sandbox/tenant';
-import { Company } from './company';
-import { hasten } from './haste';
+import { seededWorker } from '../../sandbox/pingone/seed';
+import { seededSessionId, seededId } from '../../sandbox/pingone/seededIds';
+import { EngineFixture } from './engineFixture';
+import { accelerateClock } from './acceleratedClock';
 
 const JANE = seededSessionId('jane.doe');
 const AMARA = seededSessionId('amara.okafor');
 const MEI = seededSessionId('mei.lin');
 const ITEMS = [JANE, AMARA, MEI].map((sessionId) => ({ sessionId }));
 
-let company: Company;
+let fixture: EngineFixture;
 
 beforeEach(async () => {
-	company = await Company.open('worker');
+	fixture = await EngineFixture.open('worker');
 });
 
-afterEach(async () => await company.close());
-hasten();
+afterEach(async () => await fixture.close());
+accelerateClock();
 
-const worker = () => seededWorker(company.standIn.tenant);
+const worker = () => seededWorker(fixture.simulator.tenant);
 
 describe('a worker application', () => {
 	it('gets one token for a whole execution, and keeps it for the next', async () => {
-		const stored = company.credentials();
-		const first = await company.reset(ITEMS.slice(0, 2), { stored });
+		const stored = fixture.credentials();
+		const first = await fixture.reset(ITEMS.slice(0, 2), { stored });
 		expect(first.good).toHaveLength(2);
 		expect(first.tokenCalls).toBe(1);
 
-		const second = await company.reset(ITEMS.slice(2), { stored });
+		const second = await fixture.reset(ITEMS.slice(2), { stored });
 		expect(second.good).toHaveLength(1);
 		expect(second.tokenCalls).toBe(0);
 	});
 
 	it('sends its secret as it is told to', async () => {
 		worker().authentication = 'post';
-		const { good } = await company.reset(ITEMS, { credential: { authentication: 'body' } });
+		const { good } = await fixture.reset(ITEMS, { credential: { authentication: 'body' } });
 		expect(good).toHaveLength(3);
 	});
 
 	it('gets its tokens from a custom domain, where the environment is left out', async () => {
-		const { good } = await company.reset(ITEMS, { credential: { workerEnvironmentId: '' } });
+		const { good } = await fixture.reset(ITEMS, { credential: { workerEnvironmentId: '' } });
 		expect(good).toHaveLength(3);
-		expect(company.standIn.received[0].path).toBe('/as/token');
+		expect(fixture.simulator.received[0].path).toBe('/as/token');
 	});
 
 	it('renews a token that has expired in between, and sends the request again as it was', async () => {
-		const stored = company.credentials();
-		await company.reset(ITEMS.slice(0, 1), { stored });
-		company.standIn.tenant.expireTokens();
-		const { good, received, tokenCalls } = await company.reset(ITEMS.slice(1), { stored });
+		const stored = fixture.credentials();
+		await fixture.reset(ITEMS.slice(0, 1), { stored });
+		fixture.simulator.tenant.expireTokens();
+		const { good, received, tokenCalls } = await fixture.reset(ITEMS.slice(1), { stored });
 
 		expect(good).toHaveLength(2);
 		expect(tokenCalls).toBe(1);
@@ -59,9 +59,9 @@ describe('a worker application', () => {
 	});
 
 	it('ends in a clear failure, not in a loop, where the renewed token is refused too', async () => {
-		const breakage = { answer: { status: 401, body: { code: 'ACCESS_FAILED', message: 'No.' } } };
-		company.standIn.behaviour.break({ breakage, on: /sessions/ });
-		const { run, received, tokenCalls } = await company.reset(ITEMS.slice(0, 1));
+		const fault = { answer: { status: 401, body: { code: 'ACCESS_FAILED', message: 'No.' } } };
+		fixture.simulator.faults.inject({ fault, on: /sessions/ });
+		const { run, received, tokenCalls } = await fixture.reset(ITEMS.slice(0, 1));
 
 		expect(received).toHaveLength(2);
 		expect(tokenCalls).toBe(2);
@@ -74,9 +74,9 @@ describe('a worker application', () => {
 
 describe('an outage, with a worker application', () => {
 	it('is told as with any credential', async () => {
-		const breakage = { cut: 'before the work' } as const;
-		company.standIn.behaviour.break({ breakage, on: /sessions/ });
-		const { bad } = await company.reset(ITEMS, { onError: 'continueErrorOutput' });
+		const fault = { cut: 'before the work' } as const;
+		fixture.simulator.faults.inject({ fault, on: /sessions/ });
+		const { bad } = await fixture.reset(ITEMS, { onError: 'continueErrorOutput' });
 		expect(bad).toHaveLength(3);
 		expect(bad[0].error).toContain('ended the connection without an answer');
 	});
@@ -92,7 +92,7 @@ describe('a wrong field of a worker application, in an execution', () => {
 		['environment', { workerEnvironmentId: other }, "'Worker Environment ID'", 404],
 		['region', { workerEnvironmentId: other }, "'Auth Path'", 404],
 	])('that is the %s is named', async (_what, credential, field, status) => {
-		const { bad, received, tokenCalls } = await company.reset(ITEMS, {
+		const { bad, received, tokenCalls } = await fixture.reset(ITEMS, {
 			credential,
 			onError: 'continueErrorOutput',
 		});
@@ -115,14 +115,14 @@ describe('a wrong field of a worker application, in an execution', () => {
 		['authPath', 'http://sso.acme.example', "'Auth Path' in the PingOne credential"],
 		['apiPath', 'http://api.acme.example', "'API Path' in the PingOne credential"],
 	])('is named before anything is sent: %s is %j', async (name, value, sentence) => {
-		const before = company.standIn.received.length;
-		const { run } = await company.reset(ITEMS, { credential: { [name]: value } });
+		const before = fixture.simulator.received.length;
+		const { run } = await fixture.reset(ITEMS, { credential: { [name]: value } });
 		expect(run.data.resultData.error?.message).toContain(sentence);
-		expect(company.standIn.received).toHaveLength(before);
+		expect(fixture.simulator.received).toHaveLength(before);
 	});
 
 	it('needs its environment where the region is not a custom one', async () => {
-		const { run } = await company.reset(ITEMS, {
+		const { run } = await fixture.reset(ITEMS, {
 			credential: { region: 'eu', workerEnvironmentId: '' },
 		});
 		expect(run.data.resultData.error?.message).toContain("'Worker Environment ID' is empty");
@@ -134,22 +134,22 @@ describe('a wrong field of a worker application, in an execution', () => {
 		[429, '', 'PingOne could not hand one out (429)'],
 		[400, { error: 'odd', error_description: 'Odd.' }, 'PingOne said: odd – Odd.'],
 	])('is explained where the token endpoint answers %i %j', async (status, body, sentence) => {
-		company.standIn.behaviour.break({
-			breakage: { answer: { status, body } },
+		fixture.simulator.faults.inject({
+			fault: { answer: { status, body } },
 			on: /token$/,
 		});
-		const { run } = await company.reset(ITEMS.slice(0, 1));
+		const { run } = await fixture.reset(ITEMS.slice(0, 1));
 		const { message, description } = run.data.resultData.error!;
 		expect(`${message} ${description}`).toContain(sentence);
 		expect(`${message} ${description}`).not.toContain('<');
 	});
 
 	it('is waited for where the token endpoint breaks, by one request at a time', async () => {
-		const breakage = { answer: { status: 503, body: '' } };
-		company.standIn.behaviour.break({ breakage, on: /token$/, times: 3 });
-		const { received } = company.standIn;
-		const { latencyMs } = Object.assign(company.standIn.behaviour, { latencyMs: 5 });
-		const { good, tokenCalls } = await company.reset(ITEMS);
+		const fault = { answer: { status: 503, body: '' } };
+		fixture.simulator.faults.inject({ fault, on: /token$/, times: 3 });
+		const { received } = fixture.simulator;
+		const { latencyMs } = Object.assign(fixture.simulator.faults, { latencyMs: 5 });
+		const { good, tokenCalls } = await fixture.reset(ITEMS);
 		expect(good).toHaveLength(3);
 		// One for each 503, one that brings the token: no request asks beside another.
 		expect(tokenCalls).toBe(4);
@@ -162,12 +162,12 @@ describe('a wrong field of a worker application, in an execution', () => {
 	});
 
 	it('is waited for no longer than half a minute, however slowly its response trickles in', async () => {
-		company.standIn.behaviour.break({
-			breakage: { trickle: { perSecond: 20 } },
+		fixture.simulator.faults.inject({
+			fault: { trickle: { perSecond: 20 } },
 			on: /token$/,
 			times: 1,
 		});
-		const { good, tokenCalls } = await company.reset(ITEMS);
+		const { good, tokenCalls } = await fixture.reset(ITEMS);
 		expect(good).toHaveLength(3);
 		expect(tokenCalls).toBe(2);
 	});
@@ -175,20 +175,20 @@ describe('a wrong field of a worker application, in an execution', () => {
 	it.each([302, 307])(
 		'is not followed where the token endpoint redirects with %i',
 		async (status) => {
-			const { standIn } = company;
-			const headers = { Location: `${standIn.authPath}/elsewhere` };
-			standIn.behaviour.break({
-				breakage: { answer: { status, headers, body: '' } },
+			const { simulator } = fixture;
+			const headers = { Location: `${simulator.authPath}/elsewhere` };
+			simulator.faults.inject({
+				fault: { answer: { status, headers, body: '' } },
 				on: /token$/,
 			});
-			const { run } = await company.reset(ITEMS);
+			const { run } = await fixture.reset(ITEMS);
 			expect(run.data.resultData.error?.message).toContain(`(${status})`);
-			expect(standIn.received.map(({ path }) => path)).toEqual([expect.stringMatching(/token$/)]);
+			expect(simulator.received.map(({ path }) => path)).toEqual([expect.stringMatching(/token$/)]);
 		},
 	);
 
 	it('is explained where there is no such host', async () => {
-		const { run } = await company.reset(ITEMS.slice(0, 1), {
+		const { run } = await fixture.reset(ITEMS.slice(0, 1), {
 			credential: { authPath: 'https://no-such-host.invalid' },
 		});
 		const { message, description } = run.data.resultData.error!;
@@ -199,16 +199,16 @@ describe('a wrong field of a worker application, in an execution', () => {
 
 describe('the secrets of a worker application', () => {
 	it('are in no execution data, whatever a service repeats of them', async () => {
-		const stored = company.credentials();
+		const stored = fixture.credentials();
 		const { clientId, clientSecret } = worker();
 		const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
 		for (const error_description of [clientSecret, `Basic ${basic}`]) {
-			company.standIn.behaviour.break({
-				breakage: { answer: { status: 401, body: { error: 'invalid_client', error_description } } },
+			fixture.simulator.faults.inject({
+				fault: { answer: { status: 401, body: { error: 'invalid_client', error_description } } },
 				on: /token$/,
 				times: 1,
 			});
-			const { run } = await company.reset(ITEMS, { stored });
+			const { run } = await fixture.reset(ITEMS, { stored });
 			expect(run.data.resultData.error?.description).toContain('[hidden]');
 			expect(JSON.stringify(run)).not.toContain(clientSecret);
 			expect(JSON.stringify(run)).not.toContain(basic);
@@ -218,17 +218,17 @@ describe('the secrets of a worker application', () => {
 	it('are in no execution data where the service repeats a form', async () => {
 		worker().clientSecret = 'p@ss w+rd/of=some&length';
 		const form = new URLSearchParams({ client_secret: worker().clientSecret }).toString();
-		company.standIn.behaviour.break({
-			breakage: { answer: { status: 400, body: { error: 'odd', error_description: form } } },
+		fixture.simulator.faults.inject({
+			fault: { answer: { status: 400, body: { error: 'odd', error_description: form } } },
 			on: /token$/,
 		});
-		const { run } = await company.reset(ITEMS);
+		const { run } = await fixture.reset(ITEMS);
 		const { description } = run.data.resultData.error!;
 		expect(description).toContain('odd – client_secret=[hidden]');
 	});
 
 	it('do not hide everything else where the secret is one letter', async () => {
-		const { run } = await company.reset(ITEMS, { credential: { clientSecret: 'e' } });
+		const { run } = await fixture.reset(ITEMS, { credential: { clientSecret: 'e' } });
 		const { message, description } = run.data.resultData.error!;
 		expect(message).toContain('PingOne does not accept the client ID with this client secret');
 		expect(description).not.toContain('[hidden]');
@@ -244,13 +244,13 @@ describe('the secrets of a worker application', () => {
 		'are in no execution data where a %s repeats a token that does not look like one',
 		async (_what, answer) => {
 			const opaque = 'opaque-0123456789-token';
-			company.standIn.behaviour.break({
-				breakage: { answer: { status: 200, body: { access_token: opaque, token_type: 'Bearer' } } },
+			fixture.simulator.faults.inject({
+				fault: { answer: { status: 200, body: { access_token: opaque, token_type: 'Bearer' } } },
 				on: /token$/,
 				times: 1,
 			});
-			company.standIn.behaviour.break({ breakage: { answer }, on: /sessions/, times: 1 });
-			const { run } = await company.reset(ITEMS.slice(0, 1));
+			fixture.simulator.faults.inject({ fault: { answer }, on: /sessions/, times: 1 });
+			const { run } = await fixture.reset(ITEMS.slice(0, 1));
 			expect(run.data.resultData.error?.description).toContain(' – [hidden]');
 			expect(JSON.stringify(run)).not.toContain(opaque);
 		},

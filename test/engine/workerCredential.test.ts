@@ -4,25 +4,25 @@ import {
 	type ICredentialDataDecryptedObject,
 	type ICredentialTestFunction,
 } from 'n8n-workflow';
-import { seededWorker } from '../../sandbox/seed';
-import { seededId } from '../../sandbox/tenant';
-import { Company } from './company';
-import { listEnvironments } from './editor';
+import { seededWorker } from '../../sandbox/pingone/seed';
+import { seededId } from '../../sandbox/pingone/seededIds';
+import { EngineFixture } from './engineFixture';
+import { listEnvironments } from './listSearch';
 
 const TYPE = 'pingOneWorkerApi';
 
-let company: Company;
+let fixture: EngineFixture;
 
 beforeEach(async () => {
-	company = await Company.open('worker');
+	fixture = await EngineFixture.open('worker');
 });
 
-afterEach(async () => await company.close());
+afterEach(async () => await fixture.close());
 
 /** Saves the credential in the editor, and gives back what n8n then shows. */
 async function save(changes: object = {}) {
-	const stored = { [TYPE]: { ...company.credentials()[TYPE], ...changes } };
-	const additionalData = company.engine.additionalData(stored);
+	const stored = { [TYPE]: { ...fixture.credentials()[TYPE], ...changes } };
+	const additionalData = fixture.engine.additionalData(stored);
 	const details = { id: TYPE, name: TYPE };
 	const helper = additionalData.credentialsHelper;
 	return await test(await helper.getDecrypted(additionalData, details, TYPE, 'internal'));
@@ -30,31 +30,31 @@ async function save(changes: object = {}) {
 
 /** Runs the function that the node names in `testedBy`. */
 async function test(data?: ICredentialDataDecryptedObject) {
-	const { type } = company.engine.loader.getNode('pingOneSession');
+	const { type } = fixture.engine.loader.getNode('pingOneSession');
 	if (!('description' in type) || !('methods' in type))
 		throw new Error('not a node of one version');
 	const { testedBy } = type.description.credentials!.find(({ name }) => name === TYPE)!;
 	const run = type.methods?.credentialTest?.[String(testedBy)] as ICredentialTestFunction;
-	const context = new CredentialTestContext(company.engine.additionalData({}));
+	const context = new CredentialTestContext(fixture.engine.additionalData({}));
 	return await run.call(context, { id: '', name: TYPE, type: TYPE, data });
 }
 
 describe('saving a PingOne Worker Application API credential', () => {
 	it('is green with the right values, and shows no secret to anybody but PingOne', async () => {
 		expect((await save()).status).toBe('OK');
-		expect(company.standIn.received.map(({ method, path }) => `${method} ${path}`)).toEqual([
-			`POST /${seededWorker(company.standIn.tenant).environmentId}/as/token`,
+		expect(fixture.simulator.received.map(({ method, path }) => `${method} ${path}`)).toEqual([
+			`POST /${seededWorker(fixture.simulator.tenant).environmentId}/as/token`,
 			'GET /v1/environments?limit=1',
 		]);
 	});
 
 	it.each(['', '/', '/v1/'])('is green with the API path in every form: %j', async (end) => {
-		const apiPath = ` ${company.standIn.authPath}${end}`;
+		const apiPath = ` ${fixture.simulator.authPath}${end}`;
 		expect((await save({ apiPath })).status).toBe('OK');
 	});
 
 	it('is green with the secret in the body, where PingOne wants it there', async () => {
-		seededWorker(company.standIn.tenant).authentication = 'post';
+		seededWorker(fixture.simulator.tenant).authentication = 'post';
 		expect((await save({ authentication: 'body' })).status).toBe('OK');
 	});
 
@@ -82,11 +82,11 @@ describe('saving a PingOne Worker Application API credential', () => {
 	});
 
 	it('names the field where a credential that was in use gets a wrong secret', async () => {
-		const stored = company.credentials();
+		const stored = fixture.credentials();
 		const sessionId = seededId('any');
-		await company.reset([{ sessionId }], { stored, onError: 'continueErrorOutput' });
+		await fixture.reset([{ sessionId }], { stored, onError: 'continueErrorOutput' });
 		const { accessToken } = stored[TYPE];
-		expect(company.standIn.tenant.issued).toContain(accessToken);
+		expect(fixture.simulator.tenant.issued).toContain(accessToken);
 
 		expect((await save({ accessToken })).status).toBe('OK');
 		const { status, message } = await save({ accessToken, clientSecret: 'wrong' });
@@ -100,15 +100,15 @@ describe('saving a PingOne Worker Application API credential', () => {
 		[403, { code: 'ACCESS_FAILED' }, 'the role Identity Data Admin'],
 		[401, { code: 'ACCESS_FAILED' }, "that 'API Path' and 'Auth Path' in the PingOne credential"],
 	])('says what to do where the API answers %i %j', async (status, body, sentence) => {
-		const breakage = { answer: { status, body, headers: { Location: '/' } } };
-		company.standIn.behaviour.break({ breakage, on: /environments/ });
+		const fault = { answer: { status, body, headers: { Location: '/' } } };
+		fixture.simulator.faults.inject({ fault, on: /environments/ });
 		expect((await save()).message).toContain(sentence);
 	});
 
 	it('never shows the secret, whatever the token endpoint repeats', async () => {
-		const { clientSecret } = seededWorker(company.standIn.tenant);
+		const { clientSecret } = seededWorker(fixture.simulator.tenant);
 		const answer = { status: 400, body: { error: 'odd', error_description: clientSecret } };
-		company.standIn.behaviour.break({ breakage: { answer } });
+		fixture.simulator.faults.inject({ fault: { answer } });
 		const { message } = await save();
 		expect(message).toContain('PingOne said: odd – [hidden]');
 	});
@@ -116,35 +116,35 @@ describe('saving a PingOne Worker Application API credential', () => {
 
 describe('the list of environments with a worker application', () => {
 	it('has those that its roles cover, before it has been in use and after', async () => {
-		const stored = company.credentials();
-		const list = async () => await listEnvironments(company.engine, 'worker', stored, 'acme w');
+		const stored = fixture.credentials();
+		const list = async () => await listEnvironments(fixture.engine, 'worker', stored, 'acme w');
 		const names = ['Acme Workforce (production)', 'Acme Workforce Staging (sandbox)'];
 		expect((await list()).results.map(({ name }) => name)).toEqual(names);
 
-		const before = company.standIn.received.length;
+		const before = fixture.simulator.received.length;
 		expect((await list()).results.map(({ name }) => name)).toEqual(names);
-		expect(company.standIn.received.slice(before)).toHaveLength(1);
+		expect(fixture.simulator.received.slice(before)).toHaveLength(1);
 	});
 
 	it('takes one token, then one request for each key that is typed', async () => {
-		const stored = company.credentials();
+		const stored = fixture.credentials();
 		for (const typed of ['a', 'ac', 'acm', 'acme']) {
-			await listEnvironments(company.engine, 'worker', stored, typed);
+			await listEnvironments(fixture.engine, 'worker', stored, typed);
 		}
-		const paths = company.standIn.received.map(({ path }) => path.replace(/\?.*/, ''));
-		const { environmentId } = seededWorker(company.standIn.tenant);
+		const paths = fixture.simulator.received.map(({ path }) => path.replace(/\?.*/, ''));
+		const { environmentId } = seededWorker(fixture.simulator.tenant);
 		expect(paths).toEqual([`/${environmentId}/as/token`, ...Array(4).fill('/v1/environments')]);
 	});
 
 	it('says why it is empty', async () => {
-		seededWorker(company.standIn.tenant).grants = [];
-		const opening = listEnvironments(company.engine, 'worker', company.credentials());
+		seededWorker(fixture.simulator.tenant).grants = [];
+		const opening = listEnvironments(fixture.engine, 'worker', fixture.credentials());
 		await expect(opening).rejects.toThrow('The token sees no environment');
 	});
 
 	it('says which field to look at where there is no token', async () => {
-		const stored = company.credentials({ clientSecret: 'wrong' });
-		const failed = await listEnvironments(company.engine, 'worker', stored).catch((error) => error);
+		const stored = fixture.credentials({ clientSecret: 'wrong' });
+		const failed = await listEnvironments(fixture.engine, 'worker', stored).catch((error) => error);
 		expect(failed.message).toContain('No access token: PingOne does not accept the client ID');
 		expect(failed.message).toContain("Check 'Client Secret'");
 	});
@@ -152,14 +152,14 @@ describe('the list of environments with a worker application', () => {
 
 describe('a PingOne Worker Application API credential', () => {
 	it('gets the domain restriction that n8n adds', () => {
-		const { type } = company.engine.loader.getCredential(TYPE);
+		const { type } = fixture.engine.loader.getCredential(TYPE);
 		expect(injectDomainRestrictionFields(type).map(({ name }) => name)).toEqual(
 			expect.arrayContaining(['allowedHttpRequestDomains', 'allowedDomains']),
 		);
 	});
 
 	it('keeps its secrets in fields that n8n does not give to the editor', () => {
-		const { properties } = company.engine.loader.getCredential(TYPE).type;
+		const { properties } = fixture.engine.loader.getCredential(TYPE).type;
 		const hidden = properties.filter(({ typeOptions }) => typeOptions?.password === true);
 		expect(hidden.map(({ name }) => name)).toEqual(['accessToken', 'clientSecret']);
 	});

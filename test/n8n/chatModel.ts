@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { LOOPBACK } from '../../sandbox/product';
+import { LOOPBACK } from '../../sandbox/n8n/product';
 
 interface ChatRequest {
 	messages: Array<{ role: string; content: string }>;

@@ -7,12 +7,12 @@ import {
 	workerData,
 	type Choice,
 	type StoredWorkflow,
-} from '../../sandbox/product';
-import { seededId } from '../../sandbox/tenant';
+} from '../../sandbox/n8n/product';
+import { seededId } from '../../sandbox/pingone/seededIds';
 import { callWebhook } from './callWebhook';
-import { workplaceForAll } from './workplaceForAll';
+import { sandboxForAll } from './sandboxForAll';
 
-const workplace = workplaceForAll();
+const sandbox = sandboxForAll();
 
 const HR_NODE = 'Sign out everywhere';
 const NO_SUCH_HOST = 'https://no-such-host.invalid';
@@ -21,22 +21,22 @@ type Kind = Choice['authentication'];
 
 /** Tests a credential as the editor does when it is saved, with some fields changed. */
 async function save(kind: Kind, changes: ICredentialDataDecryptedObject = {}) {
-	const { standIn, client, choices } = workplace();
-	const data = kind === 'worker' ? workerData(standIn) : tokenData(standIn);
+	const { simulator, client, choices } = sandbox();
+	const data = kind === 'worker' ? workerData(simulator) : tokenData(simulator);
 	return await client.testCredential(choices[kind].credential, { ...data, ...changes });
 }
 
 /** Tests a credential as the editor does when it is opened again: n8n gave it no secret. */
 async function saveAgain(kind: Kind, changes: ICredentialDataDecryptedObject = {}) {
-	const { client, choices, standIn } = workplace();
+	const { client, choices, simulator } = sandbox();
 	const { data } = await client.credential(choices[kind].credential.id);
-	for (const token of standIn.tenant.issued) expect(JSON.stringify(data)).not.toContain(token);
+	for (const token of simulator.tenant.issued) expect(JSON.stringify(data)).not.toContain(token);
 	return await client.testCredential(choices[kind].credential, { ...data, ...changes });
 }
 
 /** The offboarding example, published with a credential. */
 async function offboarding(kind: Kind): Promise<StoredWorkflow> {
-	const { client, choices } = workplace();
+	const { client, choices } = sandbox();
 	const file = await readExample('1-hr-offboarding.json');
 	const workflow = await client.importWorkflow(readyToRun(file, choices[kind]));
 	await client.publish(workflow);
@@ -44,10 +44,10 @@ async function offboarding(kind: Kind): Promise<StoredWorkflow> {
 }
 
 async function signOut(workflow: StoredWorkflow, email: string) {
-	const { n8n, client, standIn } = workplace();
-	const before = standIn.received.length;
+	const { n8n, client, simulator } = sandbox();
+	const before = simulator.received.length;
 	const { status } = await callWebhook(n8n, 'pingone-hr-offboarding', { ticket: 'HR-1', email });
-	const received = standIn.received.slice(before);
+	const received = simulator.received.slice(before);
 	return {
 		status,
 		execution: await client.newestExecution(workflow),
@@ -107,14 +107,14 @@ describe('saving a PingOne API credential', () => {
 
 describe('a stored credential', () => {
 	it.each(['worker', 'accessToken'] as const)('%s gives the editor no secret', async (kind) => {
-		const { client, choices, standIn } = workplace();
+		const { client, choices, simulator } = sandbox();
 		const shown = JSON.stringify(await client.credential(choices[kind].credential.id));
-		expect(shown).not.toContain(workerData(standIn).clientSecret);
-		for (const token of standIn.tenant.issued) expect(shown).not.toContain(token);
+		expect(shown).not.toContain(workerData(simulator).clientSecret);
+		for (const token of simulator.tenant.issued) expect(shown).not.toContain(token);
 	});
 
 	it('of a worker application is used, renewed when its token has expired, and green after that', async () => {
-		const { standIn } = workplace();
+		const { simulator } = sandbox();
 		const workflow = await offboarding('worker');
 		const first = await signOut(workflow, 'jane.doe@acme.example');
 		expect(outputOf(first.execution, HR_NODE)).toMatchObject([{ json: { sessionsReset: 2 } }]);
@@ -124,7 +124,7 @@ describe('a stored credential', () => {
 		expect(outputOf(second.execution, HR_NODE)).toMatchObject([{ json: { sessionsReset: 1 } }]);
 		expect(second.tokenCalls).toBe(0);
 
-		standIn.tenant.expireTokens();
+		simulator.tenant.expireTokens();
 		const third = await signOut(workflow, 'amara.okafor@acme.example');
 		expect(outputOf(third.execution, HR_NODE)).toMatchObject([{ json: { sessionsReset: 1 } }]);
 		expect(third).toMatchObject({ status: 200, tokenCalls: 1, refused: 1 });
@@ -135,25 +135,25 @@ describe('a stored credential', () => {
 			status: 'Error',
 			message: expect.stringContaining("Check 'Client Secret'"),
 		});
-		await workplace().client.unpublish(workflow);
+		await sandbox().client.unpublish(workflow);
 	});
 
 	it('of a token is used, says when it has expired, and is used again with a new one', async () => {
-		const { standIn, client, choices } = workplace();
+		const { simulator, client, choices } = sandbox();
 		const { credential } = choices.accessToken;
-		await client.updateCredential(credential, tokenData(standIn));
+		await client.updateCredential(credential, tokenData(simulator));
 		expect(await saveAgain('accessToken')).toMatchObject({ status: 'OK' });
 		const workflow = await offboarding('accessToken');
 		const first = await signOut(workflow, 'luis.ortega@acme.example');
 		expect(outputOf(first.execution, HR_NODE)).toMatchObject([{ json: { sessionsReset: 2 } }]);
 
-		standIn.tenant.expireTokens();
+		simulator.tenant.expireTokens();
 		const second = await signOut(workflow, 'jane.doerr@acme.example');
 		const { error } = second.execution.data.resultData;
 		expect(second).toMatchObject({ status: 500, execution: { status: 'error' } });
 		expect(error?.message).toContain('PingOne does not accept the access token');
 
-		await client.updateCredential(credential, tokenData(standIn));
+		await client.updateCredential(credential, tokenData(simulator));
 		const third = await signOut(workflow, 'jane.doerr@acme.example');
 		expect(outputOf(third.execution, HR_NODE)).toMatchObject([{ json: { sessionsReset: 1 } }]);
 		await client.unpublish(workflow);

@@ -4,8 +4,8 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { EXAMPLES, N8nClient, readExample } from '../../sandbox/product';
-import { until } from '../../sandbox/until';
+import { EXAMPLES, N8nClient, readExample } from '../../sandbox/n8n/product';
+import { waitUntil } from '../../sandbox/waitUntil';
 
 const ROOT = join(__dirname, '../..');
 const STARTED_WITHIN_MS = 180_000;
@@ -38,7 +38,7 @@ describe('npm run editor', () => {
 			let said = '';
 			child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
 			try {
-				await until('editor', () => said.includes('Ctrl+C ends all of it'), STARTED_WITHIN_MS);
+				await waitUntil('editor', () => said.includes('Ctrl+C ends all of it'), STARTED_WITHIN_MS);
 				const shown = (name: string) => new RegExp(`^ +${name} +(\\S+)`, 'm').exec(said)?.[1] ?? '';
 				const client = await N8nClient.signIn(shown('n8n'), {
 					email: shown('Email'),
@@ -69,7 +69,7 @@ describe('npm run editor', () => {
 				process.kill(-child.pid!, signal);
 			}
 			await ended;
-			await until(
+			await waitUntil(
 				'end of all processes',
 				async () => (await processesOf(folder)).length === 0,
 				ENDED_WITHIN_MS,

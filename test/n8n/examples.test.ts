@@ -5,30 +5,30 @@ import {
 	readyToRun,
 	type Execution,
 	type StoredWorkflow,
-} from '../../sandbox/product';
-import { seededSessionId } from '../../sandbox/seed';
+} from '../../sandbox/n8n/product';
+import { seededSessionId } from '../../sandbox/pingone/seededIds';
 import { callWebhook } from './callWebhook';
 import { ChatModel } from './chatModel';
-import { workplaceForAll } from './workplaceForAll';
+import { sandboxForAll } from './sandboxForAll';
 
-const workplace = workplaceForAll();
+const sandbox = sandboxForAll();
 
 /** Imports an example, with the worker application's credential and the environment chosen. */
 async function imported(file: string): Promise<StoredWorkflow> {
-	const { client, choices } = workplace();
+	const { client, choices } = sandbox();
 	return await client.importWorkflow(readyToRun(await readExample(file), choices.worker));
 }
 
 async function published(file: string): Promise<StoredWorkflow> {
 	const workflow = await imported(file);
-	await workplace().client.publish(workflow);
+	await sandbox().client.publish(workflow);
 	return workflow;
 }
 
 /** How many sessions PingOne still has of a person. */
 function sessionsOf(username: string): number {
-	const { people, sessions } = workplace().standIn.tenant;
-	return [...sessions.values()].filter(({ userId }) => people.get(userId)?.username === username)
+	const { users, sessions } = sandbox().simulator.tenant;
+	return [...sessions.values()].filter(({ userId }) => users.get(userId)?.username === username)
 		.length;
 }
 
@@ -50,7 +50,7 @@ describe('the example for HR, called by its webhook', () => {
 	});
 
 	it('signs a leaver out everywhere, and answers with the confirmation', async () => {
-		const { client, n8n, standIn } = workplace();
+		const { client, n8n, simulator } = sandbox();
 		const ticket = { ticket: 'HR-2041', email: 'jane.doe@acme.example' };
 		const { status, data } = await callWebhook(n8n, PATH, ticket);
 		expect(status).toBe(200);
@@ -61,7 +61,7 @@ describe('the example for HR, called by its webhook', () => {
 		expect(execution).toMatchObject({ status: 'success', mode: 'webhook' });
 		expect(jsonOf(execution, NODE)).toEqual([data]);
 		expect(outputOf(execution, NODE)[0].pairedItem).toEqual({ item: 0 });
-		const ended = standIn.received.filter(({ path }) => path.includes('/sessions/'));
+		const ended = simulator.received.filter(({ path }) => path.includes('/sessions/'));
 		expect(ended.map(({ headers }) => headers['x-ping-external-transaction-id'])).toEqual([
 			'HR-2041',
 			'HR-2041',
@@ -69,14 +69,14 @@ describe('the example for HR, called by its webhook', () => {
 	});
 
 	it('ends nothing and fails with a sentence where nobody has the email', async () => {
-		const { client, n8n, standIn } = workplace();
-		const before = standIn.tenant.sessions.size;
+		const { client, n8n, simulator } = sandbox();
+		const before = simulator.tenant.sessions.size;
 		const ticket = { ticket: 'HR-2042', email: 'nobody@acme.example' };
 		expect((await callWebhook(n8n, PATH, ticket)).status).toBe(500);
 		const execution = await client.newestExecution(workflow);
 		expect(execution.status).toBe('error');
 		expect(failureOf(execution)).toMatch(/^Nobody in environment .* has the email/);
-		expect(standIn.tenant.sessions.size).toBe(before);
+		expect(simulator.tenant.sessions.size).toBe(before);
 	});
 });
 
@@ -90,7 +90,7 @@ describe('the example for a ticket, called by its webhook', () => {
 	});
 
 	it('ends the session that it names, once, and comments on it each time', async () => {
-		const { n8n, standIn } = workplace();
+		const { n8n, simulator } = sandbox();
 		const ticket = { ticket: 'INC-4711', sessionId };
 		const first = await callWebhook(n8n, PATH, ticket);
 		expect(first).toMatchObject({
@@ -100,22 +100,22 @@ describe('the example for a ticket, called by its webhook', () => {
 				comment: expect.stringMatching(`^PingOne session ${sessionId} ended at 20`),
 			},
 		});
-		expect(standIn.tenant.sessions.has(sessionId)).toBe(false);
+		expect(simulator.tenant.sessions.has(sessionId)).toBe(false);
 
 		const second = await callWebhook(n8n, PATH, ticket);
 		expect(second.data.comment).toBe(`PingOne session ${sessionId} had already ended.`);
 	});
 
 	it('sends nothing and fails with a sentence where the session is none', async () => {
-		const { client, n8n, standIn } = workplace();
-		const before = standIn.received.length;
+		const { client, n8n, simulator } = sandbox();
+		const before = simulator.received.length;
 		const { status } = await callWebhook(n8n, PATH, { ticket: 'INC-4712', sessionId: 'me' });
 		expect(status).toBe(500);
 		const execution = await client.newestExecution(workflow);
 		expect(execution.status).toBe('error');
 		expect(failureOf(execution)).toContain("'Session ID' is not an ID of PingOne's: \"me\"");
 		expect(jsonOf(execution, 'Comment')).toEqual([]);
-		expect(standIn.received).toHaveLength(before);
+		expect(simulator.received).toHaveLength(before);
 	});
 });
 
@@ -129,29 +129,31 @@ describe('the example for an incident, called by its webhook', () => {
 	});
 
 	it('ends the sessions from elsewhere, and no other', async () => {
-		const { client, n8n, standIn } = workplace();
+		const { client, n8n, simulator } = sandbox();
 		const { status, data } = await callWebhook(n8n, PATH, ALERT);
 		expect(status).toBe(200);
 		expect(data).toMatchObject([{ success: true, alreadyEnded: false }]);
 		const left = [1, 2].map((count) => seededSessionId('luis.ortega', count));
-		expect(left.filter((id) => standIn.tenant.sessions.has(id))).toHaveLength(1);
-		expect(standIn.tenant.sessions.has(data[0].sessionId)).toBe(false);
+		expect(left.filter((id) => simulator.tenant.sessions.has(id))).toHaveLength(1);
+		expect(simulator.tenant.sessions.has(data[0].sessionId)).toBe(false);
 
 		const execution = await client.newestExecution(workflow);
 		const countries = jsonOf(execution, 'List sessions').map(({ country }) => country);
 		expect(countries.sort()).toEqual(['ES', 'NG']);
-		const kept = standIn.tenant.sessions.get(left.find((id) => standIn.tenant.sessions.has(id))!);
+		const kept = simulator.tenant.sessions.get(
+			left.find((id) => simulator.tenant.sessions.has(id))!,
+		);
 		expect(kept?.country).toBe('ES');
 	});
 
 	it('answers with an empty list where nothing is suspicious', async () => {
-		const { n8n } = workplace();
+		const { n8n } = sandbox();
 		expect(await callWebhook(n8n, PATH, ALERT)).toEqual({ status: 200, data: [] });
 		expect(sessionsOf('luis.ortega')).toBe(1);
 	});
 
 	it('fails with a sentence where two people have the email', async () => {
-		const { client, n8n } = workplace();
+		const { client, n8n } = sandbox();
 		await callWebhook(n8n, PATH, { ...ALERT, email: 'front.desk@acme.example' });
 		const execution = await client.newestExecution(workflow);
 		expect(execution.status).toBe('error');
@@ -161,7 +163,7 @@ describe('the example for an incident, called by its webhook', () => {
 
 describe('the example for a list of people, called by its form', () => {
 	it('signs each person out, and makes a file of those who could not be', async () => {
-		const { client, n8n } = workplace();
+		const { client, n8n } = sandbox();
 		const workflow = await published('4-mass-sign-out.json');
 		const emails = ['mei.lin', 'nobody', 'soren.akesson', 'front.desk'];
 		const rows = ['email', ...emails.map((name) => `${name}@acme.example`)];
@@ -203,7 +205,7 @@ describe('the example for a list of people, called by its form', () => {
 describe('the example for an AI agent, asked in its chat', () => {
 	/** Asks as the chat beside the canvas does; the model wants this email signed out. */
 	async function ask(email: string) {
-		const { client } = workplace();
+		const { client } = sandbox();
 		const model = await ChatModel.start({ email });
 		try {
 			const data = { apiKey: 'none', url: model.baseUrl };

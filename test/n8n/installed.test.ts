@@ -1,24 +1,24 @@
-import { EXAMPLES, readExample } from '../../sandbox/product';
-import { workplaceForAll } from './workplaceForAll';
+import { EXAMPLES, readExample } from '../../sandbox/n8n/product';
+import { sandboxForAll } from './sandboxForAll';
 
-const workplace = workplaceForAll();
+const sandbox = sandboxForAll();
 
 const NODE = 'n8n-nodes-pingone.pingOneSession';
 
 async function nodeType(name: string) {
-	const named = (await workplace().client.nodeTypes()).filter((type) => type.name === name);
+	const named = (await sandbox().client.nodeTypes()).filter((type) => type.name === name);
 	expect(named).toHaveLength(1);
 	return named[0];
 }
 
 async function credentialType(name: string) {
-	const named = (await workplace().client.credentialTypes()).filter((type) => type.name === name);
+	const named = (await sandbox().client.credentialTypes()).filter((type) => type.name === name);
 	expect(named).toHaveLength(1);
 	return named[0];
 }
 
 async function picture(path: string) {
-	const { contentType, text } = await workplace().client.file(`/${path}`);
+	const { contentType, text } = await sandbox().client.file(`/${path}`);
 	expect(contentType).toContain('image/svg+xml');
 	expect(text).toMatch(/^<svg /);
 	return text;
@@ -76,7 +76,7 @@ describe("in n8n's editor, the package has", () => {
 		'the schema of what the operation %s puts out',
 		async (operation) => {
 			const path = `/schemas/${NODE}/1.0.0/${operation}.json`;
-			const { text } = await workplace().client.file(path);
+			const { text } = await sandbox().client.file(path);
 			expect(JSON.parse(text)).toMatchObject({ type: 'object' });
 		},
 	);
@@ -86,7 +86,7 @@ describe('every example', () => {
 	it.each(EXAMPLES)(
 		'%s consists of nodes that this n8n has, in versions that it has',
 		async (file) => {
-			const types = await workplace().client.nodeTypes();
+			const types = await sandbox().client.nodeTypes();
 			for (const { type, typeVersion } of (await readExample(file)).nodes) {
 				const versions = types
 					.filter(({ name }) => name === type)

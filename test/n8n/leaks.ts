@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { seededWorker } from '../../sandbox/seed';
-import type { Workplace } from '../../sandbox/product';
+import { seededWorker } from '../../sandbox/pingone/seed';
+import type { N8nSandbox } from '../../sandbox/n8n/product';
 
 /** Where n8n keeps programs: nothing that it has been told. */
 const PROGRAMS = ['.n8n/nodes', '.cache'];
@@ -17,13 +17,13 @@ const PIECES = 3;
  * @returns a sentence for each find, without the secret.
  */
 export async function leaks(
-	{ n8n, standIn }: Workplace,
+	{ n8n, simulator }: N8nSandbox,
 	folders = [n8n.userFolder],
 ): Promise<string[]> {
-	const { clientId, clientSecret } = seededWorker(standIn.tenant);
+	const { clientId, clientSecret } = seededWorker(simulator.tenant);
 	const secrets = {
 		'the client secret': [clientSecret, ...inBase64(`${clientId}:${clientSecret}`, clientSecret)],
-		'an access token': standIn.tenant.issued.flatMap((token) => {
+		'an access token': simulator.tenant.issued.flatMap((token) => {
 			// The rest is the same in every token, and no secret.
 			const signature = token.split('.').at(-1)!;
 			return [signature, ...inBase64(token, signature)];

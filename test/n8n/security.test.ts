@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IDataObject, INode } from 'n8n-workflow';
-import type { WorkflowFile } from '../../sandbox/engine';
+import type { WorkflowFile } from '../../sandbox/n8n/engine';
 import {
 	outputOf,
 	readyToRun,
@@ -8,28 +8,28 @@ import {
 	workerData,
 	type Choice,
 	type StoredWorkflow,
-} from '../../sandbox/product';
-import { seededSessionId, WORKFORCE_ID } from '../../sandbox/seed';
-import { NOT_AN_ID } from '../notAnId';
+} from '../../sandbox/n8n/product';
+import { seededSessionId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
+import { INVALID_IDS } from '../invalidIds';
 import { callWebhook } from './callWebhook';
 import { filesHolding } from './leaks';
-import { Stranger } from './stranger';
-import { workplaceForAll } from './workplaceForAll';
+import { RecordingServer } from './recordingServer';
+import { sandboxForAll } from './sandboxForAll';
 
-const workplace = workplaceForAll();
+const sandbox = sandboxForAll();
 
 const JANE = seededSessionId('jane.doe');
 const PATH = 'security';
 const PINGONE = 'PingOne';
 const KINDS = ['worker', 'accessToken'] as const;
 
-let stranger: Stranger;
+let recordingServer: RecordingServer;
 
 beforeAll(async () => {
-	stranger = await Stranger.start();
+	recordingServer = await RecordingServer.start();
 });
 
-afterAll(async () => await stranger.stop());
+afterAll(async () => await recordingServer.stop());
 
 /** A webhook whose items go through an operation; those that fail leave on the error branch. */
 function workflowOf(operation: string): WorkflowFile {
@@ -61,8 +61,8 @@ function workflowOf(operation: string): WorkflowFile {
 
 /** Runs items through an operation; gives back what left on each branch, and what PingOne was asked. */
 async function run(kind: Choice['authentication'], operation: string, items: IDataObject[]) {
-	const { client, n8n, standIn, choices } = workplace();
-	const before = standIn.received.length;
+	const { client, n8n, simulator, choices } = sandbox();
+	const before = simulator.received.length;
 	const workflow: StoredWorkflow = await client.importWorkflow(
 		readyToRun(workflowOf(operation), choices[kind]),
 	);
@@ -71,7 +71,7 @@ async function run(kind: Choice['authentication'], operation: string, items: IDa
 		await callWebhook(n8n, PATH, { items });
 		const execution = await client.newestExecution(workflow);
 		const branch = (index: number) => outputOf(execution, PINGONE, index).map(({ json }) => json);
-		return { good: branch(0), bad: branch(1), received: standIn.received.slice(before) };
+		return { good: branch(0), bad: branch(1), received: simulator.received.slice(before) };
 	} finally {
 		await client.unpublish(workflow);
 	}
@@ -83,31 +83,33 @@ async function whileAnswering<T>(
 	answer: { status: number; headers?: Record<string, string>; body?: string | object },
 	work: () => Promise<T>,
 ): Promise<T> {
-	const mend = workplace().standIn.behaviour.break({ breakage: { answer }, on });
+	const mend = sandbox().simulator.faults.inject({ fault: { answer }, on });
 	return await work().finally(mend);
 }
 
-/** What a stranger has been told, where it has been told a secret. */
+/** What a recordingServer has been told, where it has been told a secret. */
 function secretsTold(): string[] {
-	const { tenant } = workplace().standIn;
-	const { clientId, clientSecret } = workerData(workplace().standIn);
+	const { tenant } = sandbox().simulator;
+	const { clientId, clientSecret } = workerData(sandbox().simulator);
 	const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
 	const secrets = [clientSecret, basic, ...tenant.issued];
-	return stranger.told.filter((request) => secrets.some((secret) => request.includes(secret)));
+	return recordingServer.told.filter((request) =>
+		secrets.some((secret) => request.includes(secret)),
+	);
 }
 
 describe('what n8n has written', () => {
 	it('is searched where it matters: what an execution gets is found', async () => {
 		const planted = randomBytes(48).toString('base64url');
 		await run('worker', 'reset', [{ sessionId: planted }]);
-		const holding = await filesHolding(workplace().n8n.userFolder, [planted]);
+		const holding = await filesHolding(sandbox().n8n.userFolder, [planted]);
 		expect(holding.join()).toContain('database.sqlite');
 	});
 });
 
 describe.each(KINDS)('with %s', (kind) => {
 	it('an ID that is none ends in a sentence, and nothing is sent', async () => {
-		const items = NOT_AN_ID.map((sessionId) => ({ sessionId: sessionId ?? null }) as IDataObject);
+		const items = INVALID_IDS.map((sessionId) => ({ sessionId: sessionId ?? null }) as IDataObject);
 		const { good, bad, received } = await run(kind, 'reset', items);
 		expect(good).toEqual([]);
 		expect(bad).toHaveLength(items.length);
@@ -120,13 +122,13 @@ describe.each(KINDS)('with %s', (kind) => {
 	it.each([301, 302, 307, 308])(
 		'a PingOne that redirects with %i is not followed',
 		async (status) => {
-			const headers = { Location: `${stranger.url}/v1/` };
+			const headers = { Location: `${recordingServer.url}/v1/` };
 			const { good, bad } = await whileAnswering(/sessions/, { status, headers }, async () =>
 				run(kind, 'reset', [{ sessionId: JANE }]),
 			);
 			expect(good).toEqual([]);
 			expect(bad).toMatchObject([{ error: expect.stringContaining('which is never followed') }]);
-			expect(stranger.told).toEqual([]);
+			expect(recordingServer.told).toEqual([]);
 		},
 	);
 
@@ -140,14 +142,14 @@ describe.each(KINDS)('with %s', (kind) => {
 		);
 		expect(good).toEqual([]);
 		expect(bad).toMatchObject([{ error: expect.any(String) }]);
-		expect(workplace().standIn.tenant.sessions.has(JANE)).toBe(true);
+		expect(sandbox().simulator.tenant.sessions.has(JANE)).toBe(true);
 	});
 
 	it('a next page that is elsewhere is not asked for', async () => {
-		const { client, choices } = workplace();
+		const { client, choices } = sandbox();
 		const { id, name, type } = choices[kind].credential;
 		const body = {
-			_links: { next: { href: `${stranger.url}/v1/environments?cursor=2` } },
+			_links: { next: { href: `${recordingServer.url}/v1/environments?cursor=2` } },
 			_embedded: { environments: [{ id: WORKFORCE_ID, name: 'Acme Workforce' }] },
 		};
 		const listing = whileAnswering(/environments/, { status: 200, body }, async () =>
@@ -159,13 +161,13 @@ describe.each(KINDS)('with %s', (kind) => {
 			}),
 		);
 		await expect(listing).rejects.toThrow('next page outside its own API');
-		expect(stranger.told).toEqual([]);
+		expect(recordingServer.told).toEqual([]);
 	});
 
 	it('saving a credential of a PingOne that redirects follows nothing', async () => {
-		const { client, choices, standIn } = workplace();
-		const data = kind === 'worker' ? workerData(standIn) : tokenData(standIn);
-		const headers = { Location: stranger.url };
+		const { client, choices, simulator } = sandbox();
+		const data = kind === 'worker' ? workerData(simulator) : tokenData(simulator);
+		const headers = { Location: recordingServer.url };
 		for (const on of [/environments/, /token|environments/]) {
 			const result = await whileAnswering(on, { status: 307, headers }, async () =>
 				client.testCredential(choices[kind].credential, data),
@@ -173,18 +175,18 @@ describe.each(KINDS)('with %s', (kind) => {
 			expect(result.status).toBe('Error');
 			expect(result.message).toContain('(307)');
 		}
-		expect(stranger.told).toEqual([]);
+		expect(recordingServer.told).toEqual([]);
 	});
 });
 
 describe('a token endpoint that redirects in an execution is not followed, and', () => {
 	/** Has a token fetched, as it is before a credential's first use. */
 	async function fetchRedirected(status: number, authentication: string) {
-		const { client, choices, standIn } = workplace();
-		const data = { ...workerData(standIn), authentication };
+		const { client, choices, simulator } = sandbox();
+		const data = { ...workerData(simulator), authentication };
 		await client.updateCredential(choices.worker.credential, data);
-		standIn.tenant.expireTokens();
-		const headers = { Location: `${stranger.url}/as/token` };
+		simulator.tenant.expireTokens();
+		const headers = { Location: `${recordingServer.url}/as/token` };
 		return await whileAnswering(/as\/token/, { status, headers }, async () =>
 			run('worker', 'reset', [{ sessionId: JANE }]),
 		);

@@ -1,13 +1,13 @@
-import { NEWEST_1_X, outputOf, readExample, readyToRun } from '../../sandbox/product';
-import { seededSessionId } from '../../sandbox/seed';
+import { NEWEST_1_X, outputOf, readExample, readyToRun } from '../../sandbox/n8n/product';
+import { seededSessionId } from '../../sandbox/pingone/seededIds';
 import { callWebhook } from './callWebhook';
-import { workplaceForAll } from './workplaceForAll';
+import { sandboxForAll } from './sandboxForAll';
 
-const workplace = workplaceForAll({ version: NEWEST_1_X });
+const sandbox = sandboxForAll({ version: NEWEST_1_X });
 
 describe(`in n8n ${NEWEST_1_X}, the package`, () => {
 	it('is loaded', async () => {
-		const types = await workplace().client.nodeTypes();
+		const types = await sandbox().client.nodeTypes();
 		expect(types.map(({ name }) => name)).toEqual(
 			expect.arrayContaining([
 				'n8n-nodes-pingone.pingOneSession',
@@ -20,7 +20,7 @@ describe(`in n8n ${NEWEST_1_X}, the package`, () => {
 		['accessToken', 'jane.doe'],
 		['worker', 'amara.okafor'],
 	] as const)('tests a credential and resets a session, with %s', async (kind, username) => {
-		const { client, choices, n8n, standIn } = workplace();
+		const { client, choices, n8n, simulator } = sandbox();
 		const { credential } = choices[kind];
 		const { data } = await client.credential(credential.id);
 		expect(await client.testCredential(credential, data)).toMatchObject({ status: 'OK' });
@@ -36,6 +36,6 @@ describe(`in n8n ${NEWEST_1_X}, the package`, () => {
 		expect(outputOf(await client.newestExecution(workflow), 'End the session')).toMatchObject([
 			{ json: { success: true, sessionId, alreadyEnded: false } },
 		]);
-		expect(standIn.tenant.sessions.has(sessionId)).toBe(false);
+		expect(simulator.tenant.sessions.has(sessionId)).toBe(false);
 	});
 });

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import type { N8n } from '../../sandbox/product';
-import { QueueMode, WORKER_CONCURRENCY } from '../../sandbox/queue/queueMode';
-import { ResetOnRequest } from '../../sandbox/queue/resetOnRequest';
-import { signInCrowd } from '../../sandbox/seed';
-import { until } from '../../sandbox/until';
+import type { N8n } from '../../sandbox/n8n/product';
+import { QueueMode, WORKER_CONCURRENCY } from '../../sandbox/n8n/queue/queueMode';
+import { ResetOnRequest } from '../../sandbox/n8n/queue/resetOnRequest';
+import { signInCrowd } from '../../sandbox/pingone/seed';
+import { waitUntil } from '../../sandbox/waitUntil';
 import { leaks } from '../n8n/leaks';
 
 const EXECUTIONS = 200;
@@ -26,7 +26,7 @@ beforeAll(async () => {
 	queueMode = await QueueMode.open();
 	doomed = await queueMode.addWorker();
 	survivor = await queueMode.addWorker();
-	resets = await ResetOnRequest.publish(queueMode.workplace);
+	resets = await ResetOnRequest.publish(queueMode.sandbox);
 }, OPENED_WITHIN_MS);
 
 afterAll(async () => {
@@ -36,23 +36,23 @@ afterAll(async () => {
 
 describe('200 executions on two workers, one of which is killed in mid-run', () => {
 	beforeAll(async () => {
-		const { behaviour, tenant } = queueMode.workplace.standIn;
+		const { faults, tenant } = queueMode.sandbox.simulator;
 		const sessionIds = signInCrowd(tenant, EXECUTIONS);
 		const sending = resets.sendEach(sessionIds);
 
-		await until(
+		await waitUntil(
 			'half of the sessions reset',
 			() => live(sessionIds).length <= EXECUTIONS / 2,
 			DONE_WITHIN_MS,
 		);
-		behaviour.latencyMs = SLOW_MS;
-		await until(
+		faults.latencyMs = SLOW_MS;
+		await waitUntil(
 			'worker with work',
 			async () => (await underWay(doomed)).length > 1,
 			DONE_WITHIN_MS,
 		);
 		await doomed.kill();
-		behaviour.latencyMs = 0;
+		faults.latencyMs = 0;
 
 		executions = await sending;
 		await allEnded();
@@ -73,7 +73,7 @@ describe('200 executions on two workers, one of which is killed in mid-run', () 
 
 		expect(await started(survivor)).toEqual(expect.not.arrayContaining(lost));
 		for (const id of lost) {
-			const { data } = await queueMode.workplace.client.execution(id);
+			const { data } = await queueMode.sandbox.client.execution(id);
 			expect(data.resultData.error?.message).toMatch(/^This execution failed to be processed/);
 		}
 	});
@@ -101,14 +101,14 @@ describe('200 executions on two workers, one of which is killed in mid-run', () 
 
 describe('a worker that takes the place of a killed one', () => {
 	it('works with the token that the others have got, and each execution renews it once at most', async () => {
-		const { standIn } = queueMode.workplace;
+		const { simulator } = queueMode.sandbox;
 		const newcomer = await queueMode.addWorker();
 		const before = { tokenCalls: tokenCalls(), survivor: (await started(survivor)).length };
 
 		await resetAll(40);
 		expect(tokenCalls()).toBe(before.tokenCalls);
 
-		standIn.tenant.expireTokens();
+		simulator.tenant.expireTokens();
 		await resetAll(40);
 		expect(tokenCalls()).toBeGreaterThan(before.tokenCalls);
 		expect(tokenCalls()).toBeLessThanOrEqual(before.tokenCalls + 2 * WORKER_CONCURRENCY);
@@ -119,7 +119,7 @@ describe('a worker that takes the place of a killed one', () => {
 });
 
 async function resetAll(count: number): Promise<void> {
-	const { tenant } = queueMode.workplace.standIn;
+	const { tenant } = queueMode.sandbox.simulator;
 	const sessionIds = signInCrowd(tenant, count);
 	const sent = await resets.sendEach(sessionIds);
 	await allEnded();
@@ -128,24 +128,24 @@ async function resetAll(count: number): Promise<void> {
 }
 
 /** Secrets that n8n's processes have written into the database, a log or a file. */
-async function leaksOf({ workplace, workers, postgres }: QueueMode): Promise<string[]> {
-	const folders = [workplace.n8n, ...workers].map(({ userFolder }) => userFolder);
-	await postgres.dump(join(workplace.n8n.userFolder, 'database.sql'));
-	return await leaks(workplace, folders);
+async function leaksOf({ sandbox, workers, postgres }: QueueMode): Promise<string[]> {
+	const folders = [sandbox.n8n, ...workers].map(({ userFolder }) => userFolder);
+	await postgres.dump(join(sandbox.n8n.userFolder, 'database.sql'));
+	return await leaks(sandbox, folders);
 }
 
 function live(sessionIds: string[]): string[] {
-	const { sessions } = queueMode.workplace.standIn.tenant;
+	const { sessions } = queueMode.sandbox.simulator.tenant;
 	return sessionIds.filter((id) => sessions.has(id));
 }
 
 function resetRequests(sessionId: string): number {
-	const { received } = queueMode.workplace.standIn;
+	const { received } = queueMode.sandbox.simulator;
 	return received.filter(({ path }) => path.endsWith(`/sessions/${sessionId}`)).length;
 }
 
 function tokenCalls(): number {
-	const { received } = queueMode.workplace.standIn;
+	const { received } = queueMode.sandbox.simulator;
 	return received.filter(({ path }) => path.endsWith('/as/token')).length;
 }
 
@@ -159,7 +159,7 @@ async function executionsWith(status: string): Promise<string[]> {
 
 async function allEnded(): Promise<void> {
 	const underWay = ['new', 'running', 'waiting'];
-	await until(
+	await waitUntil(
 		'end of all executions',
 		async () => {
 			const ids = await Promise.all(underWay.map(executionsWith));

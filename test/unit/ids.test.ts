@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { sessionAddress } from '../../nodes/shared/pingone/sessions';
 import { failureOf } from '../failureOf';
-import { NOT_AN_ID } from '../notAnId';
+import { INVALID_IDS } from '../invalidIds';
 
 const ENVIRONMENT = '22f09f27-d36a-4ab3-8db4-97238d65cb92';
 const SESSION = '48EC40DA-f64b-403f-8ce1-4493e7eb9ad9';
@@ -15,7 +15,7 @@ describe('an ID on its way into a path', () => {
 		});
 	});
 
-	it.each(NOT_AN_ID.map((value) => [value]))('is refused where it is %j', async (value) => {
+	it.each(INVALID_IDS.map((value) => [value]))('is refused where it is %j', async (value) => {
 		for (const [name, work] of [
 			['Session ID', () => sessionAddress(ENVIRONMENT, value)],
 			['Environment', () => sessionAddress(value, SESSION)],

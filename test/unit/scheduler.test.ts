@@ -29,7 +29,7 @@ afterEach(() => {
 
 type Broken = Reaction | ((item: number, attempt: number) => Reaction);
 
-const BREAKAGES: Array<[string, Broken]> = [
+const FAULTS: Array<[string, Broken]> = [
 	['500', { afterMs: LATENCY_MS, status: 500 }],
 	['503', { afterMs: LATENCY_MS, status: 503 }],
 	['503 with Retry-After: 30', { afterMs: LATENCY_MS, status: 503, retryAfter: 30 }],
@@ -70,7 +70,7 @@ describe('the items that fail cost the healthy ones nothing', () => {
 	const ITEMS = 600;
 	for (const maxConcurrency of [1, 2, 5, 100]) {
 		it.each(
-			BREAKAGES.flatMap(([how, broken]) =>
+			FAULTS.flatMap(([how, broken]) =>
 				POSITIONS.map(([which, isBroken]) => ({ how, which, broken, isBroken })),
 			),
 		)(

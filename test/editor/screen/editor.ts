@@ -1,7 +1,7 @@
 /** n8n's editor, as a person uses it. All that n8n's pages are known by is in this folder. */
 import type { Browser, Locator, Page } from 'playwright-core';
-import { OWNER } from '../../../sandbox/product';
-import { until } from '../../../sandbox/until';
+import { OWNER } from '../../../sandbox/n8n/product';
+import { waitUntil } from '../../../sandbox/waitUntil';
 import { CredentialDialog } from './credentialDialog';
 import { NodeView } from './nodeView';
 import { visible } from './visible';
@@ -63,7 +63,7 @@ export class Editor {
 			.click();
 		// n8n saves what is on the canvas by itself, but not at once.
 		const unsaved = this.page.getByRole('button', { name: 'Leave without saving' });
-		await until(
+		await waitUntil(
 			'empty canvas',
 			async () => {
 				// It may go by itself, once n8n has saved.

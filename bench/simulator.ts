@@ -1,0 +1,80 @@
+/** the PingOne simulator of the benchmark, in a process of its own: it must not share a core's time with n8n. */
+import type { Fault, RateLimit } from '../sandbox/pingone/faults';
+import { adminGrants, signInCrowd } from '../sandbox/pingone/seed';
+import { seededSessionId, seededId } from '../sandbox/pingone/seededIds';
+import { PingOneSimulator } from '../sandbox/pingone/simulator';
+
+/** What is to be there before a run. */
+export interface Setting {
+	latencyMs: number;
+	limit?: RateLimit;
+	/** How many users there are, each with one session. */
+	users: number;
+	/** What happens to the requests for some of the sessions, by the numbers of their users. */
+	broken?: { numbers: number[]; fault: Fault };
+}
+
+/** What the process answers to a setting, once it is there. */
+export interface Place {
+	apiPath: string;
+	accessToken: string;
+}
+
+/** What the process answers to `count`: what has happened since the setting. */
+export interface Count {
+	requests: number;
+	/** Answered with 429. */
+	refused: number;
+	sessionsLeft: number;
+}
+
+/** The user and the session of that number, from 1. */
+export function benchIds(number: number): { userId: string; sessionId: string } {
+	return {
+		userId: seededId(`user crowd.${number}`),
+		sessionId: seededSessionId(`crowd.${number}`),
+	};
+}
+
+async function serve(): Promise<void> {
+	const simulator = await PingOneSimulator.start();
+	const answer = (message: Setting | 'count'): Count | Place => {
+		if (message === 'count') return count(simulator);
+		return prepare(simulator, message);
+	};
+	process.on('message', (message: Setting | 'count') => process.send?.(answer(message)));
+	process.once('disconnect', () => void simulator.stop());
+	process.send?.('ready');
+}
+
+let mend = () => {};
+
+function prepare(simulator: PingOneSimulator, { latencyMs, limit, users, broken }: Setting): Place {
+	const { tenant, faults, received, apiPath } = simulator;
+	faults.latencyMs = latencyMs;
+	faults.limit(limit);
+	mend();
+	if (broken) {
+		const paths = new Set(
+			broken.numbers.map((number) => `/sessions/${benchIds(number).sessionId}`),
+		);
+		const on = {
+			test: (request: string) => paths.has(request.slice(request.lastIndexOf('/sessions/'))),
+		};
+		mend = faults.inject({ fault: broken.fault, on });
+	}
+	received.length = 0;
+	tenant.sessions.clear();
+	signInCrowd(tenant, users);
+	return { apiPath, accessToken: tenant.issueToken(adminGrants(tenant)) };
+}
+
+function count({ received, tenant }: PingOneSimulator): Count {
+	return {
+		requests: received.length,
+		refused: received.filter(({ answered }) => answered === 429).length,
+		sessionsLeft: tenant.sessions.size,
+	};
+}
+
+if (require.main === module) void serve();

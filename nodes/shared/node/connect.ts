@@ -1,0 +1,132 @@
+import type {
+	ICredentialDataDecryptedObject,
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	ILoadOptionsFunctions,
+	IN8nHttpFullResponse,
+} from 'n8n-workflow';
+import type { RequestScheduler } from '../http/scheduler';
+import { accessTokenErrorContext, accessTokenOf, isAccessToken } from '../pingone/accessToken';
+import { apiBase } from '../pingone/addresses';
+import type { ApiResponse } from '../pingone/apiErrors';
+import { PingOneClient, type Send } from '../pingone/client';
+import { PingOneError } from '../pingone/errors';
+import { TokenRenewal } from '../pingone/tokenRenewal';
+import { workerErrorContext, workerOf } from '../pingone/worker';
+
+type Context = IExecuteFunctions | ILoadOptionsFunctions;
+
+/**
+ * A client with the node's credential. Nothing is sent yet.
+ *
+ * @param scheduler that all requests of an execution go through. If it is left out, the client is for
+ * the editor, and each request is tried once.
+ * @throws {PingOneError} naming the field of the credential that cannot be used.
+ */
+export async function connect(
+	context: Context,
+	scheduler?: RequestScheduler,
+): Promise<PingOneClient> {
+	return context.getNodeParameter('authentication', 0) === 'worker'
+		? await connectWorker(context, scheduler)
+		: await connectWithAccessToken(context, scheduler);
+}
+
+async function connectWithAccessToken(
+	context: Context,
+	scheduler?: RequestScheduler,
+): Promise<PingOneClient> {
+	const credentialType = 'pingOneApi';
+	const { apiPath, accessToken } = await context.getCredentials(credentialType);
+	const send: Send = async (request) => await sendWithCredential(context, credentialType, request);
+	const errorContext = accessTokenErrorContext(accessTokenOf(accessToken));
+	errorContext.isEditor = scheduler === undefined;
+	return new PingOneClient(send, apiBase(apiPath), errorContext, scheduler);
+}
+
+/** n8n gets the tokens, by the `preAuthentication` of the credential type, when it is made to. */
+async function connectWorker(
+	context: Context,
+	scheduler?: RequestScheduler,
+): Promise<PingOneClient> {
+	const credentialType = 'pingOneWorkerApi';
+	const credential = await context.getCredentials(credentialType);
+	const worker = workerOf(credential);
+	const errorContext = workerErrorContext(worker);
+	errorContext.isEditor = scheduler === undefined;
+	const { accessToken } = credential;
+	const storedToken = isAccessToken(accessToken) ? accessToken : '';
+	errorContext.secrets.add(storedToken);
+	const renewal = new TokenRenewal(storedToken);
+
+	const send: Send = async (request) =>
+		await renewal.send(async (token, onNewToken) => {
+			const data = credentialWith(credential, token, (newToken) => {
+				errorContext.secrets.add(newToken);
+				onNewToken(newToken);
+			});
+			return await sendWithCredential(context, credentialType, request, data).catch(
+				(error: unknown) => {
+					throw pingOneErrorIn(error) ?? error;
+				},
+			);
+		}, request.abortSignal);
+	return new PingOneClient(send, worker.apiBase, errorContext, scheduler);
+}
+
+/**
+ * The credential as n8n is to use it for one request. If its token is empty, n8n gets one, stores
+ * it for the executions that follow, and assigns it to the credential before it sends the request.
+ */
+function credentialWith(
+	credential: ICredentialDataDecryptedObject,
+	token = '',
+	onNewToken: (token: string) => void,
+): ICredentialDataDecryptedObject {
+	let current = token;
+	return {
+		...credential,
+		get accessToken() {
+			return current;
+		},
+		set accessToken(assigned: string) {
+			if (assigned !== current) onNewToken((current = assigned));
+		},
+	};
+}
+
+/**
+ * @param data the credential to use, in place of the stored one, which n8n would read for each request.
+ */
+async function sendWithCredential(
+	context: Context,
+	credentialType: string,
+	request: IHttpRequestOptions,
+	data?: ICredentialDataDecryptedObject,
+): Promise<ApiResponse> {
+	const options = {
+		...request,
+		disableFollowRedirect: true,
+		ignoreHttpStatusErrors: true,
+		returnFullResponse: true,
+	};
+	const credentialsDecrypted = data && { id: '', name: '', type: credentialType, data };
+	const response: IN8nHttpFullResponse = await context.helpers.httpRequestWithAuthentication.call(
+		abortedBy(context, request.abortSignal),
+		credentialType,
+		options,
+		{ credentialsDecrypted },
+	);
+	return { status: response.statusCode, body: response.body, headers: response.headers };
+}
+
+/** n8n lets a request end with the execution, and with nothing else: the signal it is given is replaced. */
+function abortedBy(context: Context, signal: IHttpRequestOptions['abortSignal']): Context {
+	return Object.create(context, { getExecutionCancelSignal: { value: () => signal } });
+}
+
+/** The error that `preAuthentication` threw, in the errors that n8n wrapped around it. */
+function pingOneErrorIn(error: unknown): PingOneError | undefined {
+	if (error instanceof PingOneError) return error;
+	return error instanceof Error ? pingOneErrorIn(error.cause) : undefined;
+}

@@ -1,0 +1,56 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { isJsonObject } from '../../pingone/json';
+import { userQuery, type UserQuery } from '../../pingone/users';
+
+/** The user that an operation is about. */
+export const userField: INodeProperties = {
+	displayName: 'User',
+	name: 'userId',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description: 'The user whose sessions are meant',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select a user...',
+			typeOptions: { searchListMethod: 'searchUsers', searchable: true },
+		},
+		{
+			displayName: 'By Email',
+			name: 'email',
+			type: 'string',
+			placeholder: 'e.g. jane.doe@acme.example',
+			hint: 'The whole address. If two users have it, the item fails and names both.',
+		},
+		{
+			displayName: 'By Username',
+			name: 'username',
+			type: 'string',
+			placeholder: 'e.g. jane.doe',
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 8a3f1c7e-0b52-4d69-9e1f-5c2d7b6a4f30',
+		},
+	],
+};
+
+/**
+ * The user that an item names.
+ *
+ * @throws {PingOneError} naming 'User' if the value can be nobody's.
+ */
+export function userOf(context: IExecuteFunctions, itemIndex: number): UserQuery {
+	const locator: unknown = context.getNodeParameter('userId', itemIndex, '');
+	return isJsonObject(locator) ? userQuery(locator.mode, locator.value) : userQuery('id', locator);
+}
+
+/** The user that an item changes, for `Job.changes`. PingOne's usernames and emails have no case. */
+export function changedUser(environmentId: string, { by, value }: UserQuery): unknown[] {
+	return [environmentId.toLowerCase(), by, value.toLowerCase()];
+}

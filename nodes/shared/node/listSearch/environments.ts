@@ -1,0 +1,39 @@
+import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import { connect } from '../connect';
+import { environmentPage, environmentsPath } from '../../pingone/environments';
+import { PingOneError } from '../../pingone/errors';
+import { listError } from './listError';
+
+/**
+ * The environments that the credential's token can see, for the list of 'Environment'.
+ *
+ * @param filter what is typed: the start of a name.
+ * @param nextPath the path of the next page, as the page before gave it.
+ * @throws {NodeOperationError} if they cannot be read.
+ */
+export async function searchEnvironments(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	nextPath?: string,
+): Promise<INodeListSearchResult> {
+	try {
+		const page = await environmentPage(await connect(this), nextPath ?? environmentsPath(filter));
+		if (page.environments.length === 0 && !filter && !nextPath) throw noEnvironment();
+		return {
+			results: page.environments.map(({ id, name, type }) => ({
+				name: type === undefined ? name : `${name} (${type.toLowerCase()})`,
+				value: id,
+			})),
+			paginationToken: page.nextPath,
+		};
+	} catch (error) {
+		throw listError(this, error);
+	}
+}
+
+function noEnvironment(): PingOneError {
+	return new PingOneError(
+		'The token has access to no environment',
+		'In PingOne, give the application behind the token the role Identity Data Admin in the environment of your users, or enter the environment By ID.',
+	);
+}

@@ -1,0 +1,133 @@
+import type { PingOneClient, RequestOptions } from './client';
+import { PingOneError, toPingOneError } from './errors';
+import { resetSession, sessionAddress, userSessions } from './sessions';
+import { quote } from './text';
+import type { User, UserDirectory, UserQuery } from './users';
+
+/** What became of one session. */
+export interface SessionResult {
+	sessionId: string;
+	result: 'reset' | 'alreadyEnded' | 'kept';
+}
+
+/** What became of a user's sessions. */
+export interface ResetAllOutcome {
+	user: User;
+	sessions: SessionResult[];
+	/** When the last was reset (ISO 8601); null if none was. */
+	resetAt: string | null;
+}
+
+export interface ResetAllOptions {
+	/** Lower-case IDs of the sessions that are kept. */
+	except: ReadonlySet<string>;
+	/** Whether to list again afterwards, for sessions that have appeared since. */
+	checkAgain: boolean;
+}
+
+/** A user who signs on again and again is not followed for ever. */
+const MAX_ROUNDS = 3;
+
+/**
+ * Ends all sessions of a user. PingOne has no call for that: they are listed, and each is reset.
+ *
+ * @throws {PingOneError} if the user is not found; or, once all have been tried, if some could not
+ * be ended, saying which were and which were not.
+ */
+export async function resetAllSessions(
+	client: PingOneClient,
+	users: UserDirectory,
+	environmentId: string,
+	query: UserQuery,
+	{ except, checkAgain }: ResetAllOptions,
+	request: RequestOptions,
+): Promise<ResetAllOutcome> {
+	const user = await users.find(client, environmentId, query, request);
+	const tally: Tally = { user, sessions: [], errors: new Map() };
+	const seen = new Set<string>();
+	let resetAt: string | null = null;
+
+	const rounds = checkAgain ? MAX_ROUNDS : 1;
+	for (let round = 1; round <= rounds; round++) {
+		const listed = await userSessions(client, environmentId, user.id, request).catch(
+			(error: unknown) => {
+				if (tally.errors.size > 0) throw someNotEnded(tally);
+				throw round === 1 ? error : notChecked(tally, toPingOneError(error));
+			},
+		);
+		const ids = listed.map(({ id }) => String(id)).filter((id) => !seen.has(id.toLowerCase()));
+		if (ids.length === 0) break;
+		for (const id of ids) seen.add(id.toLowerCase());
+		// All at once: one that PingOne fails to end, again and again, must not hold up the others.
+		const results = await Promise.all(
+			ids.map(async (id) =>
+				except.has(id.toLowerCase())
+					? { sessionId: id, result: 'kept' as const }
+					: await resetOne(client, environmentId, id, request),
+			),
+		);
+		for (const result of results) {
+			if ('error' in result) tally.errors.set(result.sessionId, result.error);
+			else tally.sessions.push(result);
+		}
+		if (results.some(({ result }) => result === 'reset')) resetAt = new Date().toISOString();
+	}
+	if (tally.errors.size > 0) throw someNotEnded(tally);
+	return { user, sessions: tally.sessions, resetAt };
+}
+
+/** What has been done so far for a user. */
+interface Tally {
+	user: User;
+	sessions: SessionResult[];
+	/** By session ID. */
+	errors: Map<string, PingOneError>;
+}
+
+async function resetOne(
+	client: PingOneClient,
+	environmentId: string,
+	sessionId: string,
+	request: RequestOptions,
+): Promise<SessionResult | { sessionId: string; result: 'failed'; error: PingOneError }> {
+	try {
+		const { result } = await resetSession(
+			client,
+			sessionAddress(environmentId, sessionId),
+			request,
+		);
+		return { sessionId, result: result === 'ended' ? 'reset' : 'alreadyEnded' };
+	} catch (error) {
+		return { sessionId, result: 'failed', error: toPingOneError(error) };
+	}
+}
+
+function someNotEnded({ user, sessions, errors }: Tally): PingOneError {
+	const [[, { description, status }]] = errors;
+	const left = [...errors].map(([id, { message }]) => `${quote(id)} (${message})`).join('; ');
+	return new PingOneError(
+		`${errors.size} of ${errors.size + sessions.length} sessions of ${nameOf(user)} could not be ended`,
+		`Ended: ${endedIn(sessions)}. Not ended: ${left}. ${description}`,
+		status,
+	);
+}
+
+function notChecked(
+	{ user, sessions }: Tally,
+	{ message, description, status }: PingOneError,
+): PingOneError {
+	return new PingOneError(
+		`The sessions of ${nameOf(user)} could not be listed again after they were ended: ${message}`,
+		`Ended: ${endedIn(sessions)}. ${description}`,
+		status,
+	);
+}
+
+function nameOf({ id, username = id }: User): string {
+	return quote(username);
+}
+
+function endedIn(sessions: SessionResult[]): string {
+	const ended = sessions.filter(({ result }) => result !== 'kept');
+	return ended.map(({ sessionId }) => sessionId).join(', ') || 'none';
+}

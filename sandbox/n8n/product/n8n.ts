@@ -1,0 +1,186 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import axios from 'axios';
+import { freePort, LOOPBACK } from './freePort';
+import { installedN8n } from './install';
+import { installPackage } from './installPackage';
+import { waitUntil } from '../../waitUntil';
+
+export interface N8nOptions {
+	/** Of n8n; the one that N8N_VERSION names, or the default one, where left out. */
+	version?: string;
+	/** `start` (where left out) is n8n with its editor, `worker` one of queue mode's. */
+	command?: 'start' | 'worker';
+	/** Further environment variables, which go before those that are set here. */
+	env?: Record<string, string>;
+}
+
+/** What answers when it is ready; n8n 1.x calls itself ready before its REST interface is. */
+const READY_AT = {
+	start: ['/healthz/readiness', '/rest/settings'],
+	worker: ['/healthz/readiness'],
+};
+const READY_WITHIN_MS = 180_000;
+const STOPPED_WITHIN_MS = 20_000;
+const NOBODY_IS_LEFT = 'ESRCH';
+/** How many lines of its log are shown of an n8n that does not start. */
+const LOG_END_LINES = 40;
+
+/** n8n on this machine alone: it listens on loopback, and asks nobody on the internet for anything. */
+const ON_ITS_OWN = {
+	N8N_HOST: LOOPBACK,
+	N8N_LISTEN_ADDRESS: LOOPBACK,
+	N8N_SECURE_COOKIE: 'false',
+	N8N_DIAGNOSTICS_ENABLED: 'false',
+	N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+	N8N_TEMPLATES_ENABLED: 'false',
+	N8N_DYNAMIC_BANNERS_ENABLED: 'false',
+	N8N_PERSONALIZATION_ENABLED: 'false',
+	N8N_HIRING_BANNER_ENABLED: 'false',
+	N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
+	N8N_VERIFIED_PACKAGES_ENABLED: 'false',
+};
+
+/** A real n8n with this package installed, in a user folder of its own. */
+export class N8n {
+	private constructor(
+		readonly version: string,
+		/** Where its editor, its REST interface and its webhooks are; no slash at the end. */
+		readonly url: string,
+		/** All that it writes, its log included, is below this folder. */
+		readonly userFolder: string,
+		/** What it has said, on standard output and standard error. */
+		readonly logFile: string,
+		private readonly child: ChildProcess,
+	) {}
+
+	/**
+	 * Starts n8n and waits until it is ready. It never outlives this process.
+	 *
+	 * @throws with the end of its log, where it does not get ready.
+	 */
+	static async start({ version, command = 'start', env }: N8nOptions = {}): Promise<N8n> {
+		const installation = await installedN8n(version);
+		const userFolder = await mkdtemp(join(tmpdir(), 'n8n-nodes-pingone-'));
+		// Where this process ends before n8n has been started.
+		process.once('exit', () => rmSync(userFolder, { recursive: true, force: true }));
+		try {
+			await installPackage(userFolder);
+			const port = String(await freePort());
+			const logFile = join(userFolder, 'n8n.log');
+			const { node, program } = installation;
+			const log = await open(logFile, 'w');
+			const child = spawn(
+				node,
+				['--import', pathToFileURL(join(__dirname, 'endWithParent.mjs')).href, program, command],
+				{
+					cwd: userFolder,
+					// A group of its own, in which everything is that it starts.
+					detached: true,
+					stdio: ['ignore', log.fd, log.fd, 'pipe'],
+					env: {
+						// Nothing else of this process's environment: no proxy, no NODE_ENV, no secret.
+						PATH: `${dirname(node)}${delimiter}${process.env.PATH}`,
+						HOME: userFolder,
+						TMPDIR: userFolder,
+						N8N_USER_FOLDER: userFolder,
+						...ON_ITS_OWN,
+						// It asks n8n's servers; n8n 1.x does not have it, and does not start where it is named.
+						...(!installation.version.startsWith('1.') && { N8N_DISABLED_MODULES: 'mcp-registry' }),
+						N8N_PORT: port,
+						QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+						QUEUE_HEALTH_CHECK_PORT: port,
+						N8N_RUNNERS_BROKER_PORT: String(await freePort()),
+						...env,
+					},
+				},
+			);
+			await log.close();
+			const url = `http://${LOOPBACK}:${port}`;
+			const n8n = new N8n(installation.version, url, userFolder, logFile, child);
+			await n8n.ready(READY_AT[command]);
+			return n8n;
+		} catch (error) {
+			await rm(userFolder, { recursive: true, force: true });
+			throw error;
+		}
+	}
+
+	get processId(): number {
+		return this.child.pid!;
+	}
+
+	/** Whether it has neither ended nor been killed. */
+	get isRunning(): boolean {
+		return this.child.exitCode === null && this.child.signalCode === null;
+	}
+
+	/** Ends it in an orderly way, or by force where that takes too long, and removes its user folder. */
+	async stop(): Promise<void> {
+		await this.end();
+		await rm(this.userFolder, { recursive: true, force: true });
+	}
+
+	/** Ends it at once, as a crash does, and keeps its user folder until it is stopped. */
+	async kill(): Promise<void> {
+		const exited = this.isRunning && once(this.child, 'exit');
+		this.signalGroup('SIGKILL');
+		await exited;
+	}
+
+	/** What it has said so far. */
+	async log(): Promise<string> {
+		return await readFile(this.logFile, 'utf8');
+	}
+
+	private async ready(readyAt: string[]): Promise<void> {
+		try {
+			await waitUntil(
+				'n8n that is ready',
+				async () => {
+					if (!this.isRunning) throw new Error('n8n ended before it was ready.');
+					return await this.answersAll(readyAt);
+				},
+				READY_WITHIN_MS,
+			);
+		} catch (error) {
+			const logEnd = (await this.log()).split('\n').slice(-LOG_END_LINES).join('\n');
+			await this.end();
+			throw new Error(`n8n ${this.version} did not start. The end of its log:\n${logEnd}`, {
+				cause: error,
+			});
+		}
+	}
+
+	private async answersAll(paths: string[]): Promise<boolean> {
+		const asked = paths.map((path) => axios.get(`${this.url}${path}`, { proxy: false }));
+		return (await Promise.allSettled(asked)).every(({ status }) => status === 'fulfilled');
+	}
+
+	private async end(): Promise<void> {
+		if (this.isRunning) {
+			const exited = once(this.child, 'exit');
+			this.child.kill('SIGTERM');
+			const late = setTimeout(() => this.signalGroup('SIGKILL'), STOPPED_WITHIN_MS);
+			await exited;
+			clearTimeout(late);
+		}
+		this.signalGroup('SIGKILL');
+	}
+
+	/** To n8n and all that it has started. */
+	private signalGroup(signal: NodeJS.Signals): void {
+		try {
+			process.kill(-this.processId, signal);
+		} catch (error) {
+			// Not `instanceof Error`: under jest, Node.js's own errors are of another realm.
+			const code = typeof error === 'object' && error !== null && 'code' in error && error.code;
+			if (code !== NOBODY_IS_LEFT) throw error;
+		}
+	}
+}

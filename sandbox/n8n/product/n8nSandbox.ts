@@ -1,0 +1,73 @@
+import type { Choice } from '../examples';
+import { adminGrants, seededWorker } from '../../pingone/seed';
+import { WORKFORCE_ID } from '../../pingone/seededIds';
+import { PingOneSimulator } from '../../pingone/simulator';
+import { N8nClient, type StoredCredential } from './client';
+import { N8n, type N8nOptions } from './n8n';
+
+/** A choice whose credential n8n has. */
+export type StoredChoice = Choice & { credential: StoredCredential };
+
+/** A company's PingOne (the simulator), and a real n8n with this package, an owner and both credentials. */
+export class N8nSandbox {
+	private constructor(
+		/** In this process, on loopback. */
+		readonly simulator: PingOneSimulator,
+		readonly n8n: N8n,
+		/** Signed in as the owner. */
+		readonly client: N8nClient,
+		/** The chosen environment with each kind of credential. */
+		readonly choices: Record<Choice['authentication'], StoredChoice>,
+	) {}
+
+	/** Takes about half a minute, where n8n is installed. */
+	static async open(options?: N8nOptions): Promise<N8nSandbox> {
+		const simulator = await PingOneSimulator.start();
+		try {
+			const n8n = await N8n.start(options);
+			try {
+				const client = await N8nClient.forNewOwner(n8n.url);
+				const choices = {
+					accessToken: choice(
+						'accessToken',
+						await client.createCredential('pingOneApi', 'PingOne token', tokenData(simulator)),
+					),
+					worker: choice(
+						'worker',
+						await client.createCredential('pingOneWorkerApi', 'PingOne', workerData(simulator)),
+					),
+				};
+				return new N8nSandbox(simulator, n8n, client, choices);
+			} catch (error) {
+				await n8n.stop();
+				throw error;
+			}
+		} catch (error) {
+			await simulator.stop();
+			throw error;
+		}
+	}
+
+	/** Ends n8n and PingOne, and removes all that they have written. */
+	async close(): Promise<void> {
+		await this.n8n.stop().finally(async () => await this.simulator.stop());
+	}
+}
+
+/** What a user enters for an access token that may do everything. */
+export function tokenData({ apiPath, tenant }: PingOneSimulator) {
+	return { apiPath, accessToken: tenant.issueToken(adminGrants(tenant)) };
+}
+
+/** What a user enters for the worker application. */
+export function workerData({ apiPath, authPath, tenant }: PingOneSimulator) {
+	const { clientId, clientSecret, environmentId: workerEnvironmentId } = seededWorker(tenant);
+	return { region: 'custom', apiPath, authPath, workerEnvironmentId, clientId, clientSecret };
+}
+
+function choice(
+	authentication: Choice['authentication'],
+	credential: StoredCredential,
+): StoredChoice {
+	return { authentication, credential, environmentId: WORKFORCE_ID };
+}

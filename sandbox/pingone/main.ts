@@ -1,0 +1,89 @@
+/** `npm run sandbox`: the PingOne simulator on its own, to be used by hand or by an n8n on this machine. */
+import { parseArgs } from 'node:util';
+import type { Fault } from './faults';
+import { adminGrants, seededWorker } from './seed';
+import { PingOneSimulator } from './simulator';
+
+const HELP = `A PingOne simulator on this machine, with the users of a company in it.
+
+  npm run sandbox -- [--port N] [--latency MS] [--rate N] [--break WHAT]
+
+  --port N        where it listens; any free port where left out
+  --latency MS    waits so long before each answer
+  --rate N        takes so many requests a second, and refuses more with 429
+  --break WHAT    breaks every request: a status such as 503, "login" (a web page with status 200),
+                  "redirect", "cut" (the connection ends) or "silence" (no answer comes)
+  --help          this text
+
+Ctrl+C ends it.
+`;
+
+const FAULTS: Record<string, Fault> = {
+	login: { answer: { status: 200, body: '<html><title>Sign in</title></html>' } },
+	redirect: { answer: { status: 302, headers: { Location: '/login' } } },
+	cut: { cut: 'before the work' },
+	silence: { silent: true },
+};
+
+async function main(): Promise<void> {
+	const { values } = parseArgs({
+		options: {
+			port: { type: 'string', default: '0' },
+			latency: { type: 'string', default: '0' },
+			rate: { type: 'string' },
+			break: { type: 'string' },
+			help: { type: 'boolean', default: false },
+		},
+	});
+	if (values.help) return print(HELP);
+
+	const simulator = await PingOneSimulator.start({ port: count('port', values.port) });
+	simulator.faults.latencyMs = count('latency', values.latency);
+	if (values.rate !== undefined) {
+		const perSecond = count('rate', values.rate);
+		simulator.faults.limit({ perSecond, burst: perSecond, retryAfterSeconds: 1 });
+	}
+	if (values.break !== undefined) simulator.faults.inject({ fault: fault(values.break) });
+	introduce(simulator);
+	process.once('SIGINT', () => void simulator.stop());
+	process.once('SIGTERM', () => void simulator.stop());
+}
+
+function introduce({ apiPath, authPath, tenant }: PingOneSimulator): void {
+	const { environmentId, clientId, clientSecret } = seededWorker(tenant);
+	print('For a credential of the type PingOne Worker Application API, with the region Custom\n');
+	print(`  API Path               ${apiPath}\n`);
+	print(`  Auth Path              ${authPath}\n`);
+	print(`  Worker Environment ID  ${environmentId}\n`);
+	print(`  Client ID              ${clientId}\n`);
+	print(`  Client Secret          ${clientSecret}\n`);
+	print('\nFor one of the type PingOne API; the token stops working after an hour\n');
+	print(`  API Path               ${apiPath}\n`);
+	print(`  Access Token           ${tenant.issueToken(adminGrants(tenant))}\n`);
+	print('\nBoth are of this simulator alone.\n\nEnvironments\n');
+	for (const { id, name } of tenant.environments.values()) print(`  ${id}  ${name}\n`);
+	print('\nSessions in Acme Workforce\n');
+	for (const { id, userId, browser, city } of tenant.sessions.values()) {
+		print(`  ${id}  ${tenant.users.get(userId)?.email} (${browser}, ${city})\n`);
+	}
+}
+
+function count(name: string, value: string): number {
+	if (!/^\d+$/.test(value)) throw new Error(`--${name} takes a whole number, not "${value}".`);
+	return Number(value);
+}
+
+function fault(what: string): Fault {
+	if (what in FAULTS) return FAULTS[what];
+	if (/^[1-5]\d\d$/.test(what)) return { answer: { status: Number(what) } };
+	throw new Error(`--break takes a status or one of ${Object.keys(FAULTS).join(', ')}.`);
+}
+
+function print(text: string): void {
+	process.stdout.write(text);
+}
+
+main().catch((error: Error) => {
+	process.stderr.write(`${error.message}\n`);
+	process.exitCode = 2;
+});

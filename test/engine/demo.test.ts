@@ -1,0 +1,140 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { adminGrants } from '../../sandbox/pingone/seed';
+import { seededSessionId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
+import { PingOneSimulator } from '../../sandbox/pingone/simulator';
+
+const ROOT = join(__dirname, '../..');
+const JANE = seededSessionId('jane.doe');
+const SLOW_MS = 60_000;
+
+let simulator: PingOneSimulator;
+
+beforeEach(async () => {
+	simulator = await PingOneSimulator.start();
+});
+
+afterEach(async () => await simulator.stop());
+
+/** Runs the main job as `npm start` does, with nobody at the keyboard. */
+async function start(args: string[] = [], accessToken?: string) {
+	const { NODE_ENV: _jest, PINGONE_ACCESS_TOKEN: _other, ...environment } = process.env;
+	const env = { ...environment, ...(accessToken && { PINGONE_ACCESS_TOKEN: accessToken }) };
+	const command = [require.resolve('tsx/cli'), 'sandbox/demo/main.ts', ...args];
+	return await new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
+		const child = execFile(process.execPath, command, { cwd: ROOT, env }, (error, stdout, stderr) =>
+			resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+		);
+		child.stdin?.end();
+	});
+}
+
+function onSimulator(...more: string[]): string[] {
+	const target = ['--environment', WORKFORCE_ID, '--session', JANE];
+	return ['--api-path', simulator.apiPath, ...target, ...more];
+}
+
+function adminToken(): string {
+	return simulator.tenant.issueToken(adminGrants(simulator.tenant));
+}
+
+describe('npm start', () => {
+	it(
+		'shows what was sent and answered, and that the user is signed out',
+		async () => {
+			const { code, stdout, stderr } = await start();
+			expect(stderr).toBe('');
+			expect(code).toBe(0);
+			expect(stdout).toMatch(/POST http:\/\/127\.0\.0\.1/);
+			expect(stdout).toContain('application/vnd.pingidentity.sso.session.logout');
+			expect(stdout).toContain('Bearer [hidden]');
+			expect(stdout).toContain('204 No Content');
+			expect(stdout).toMatch(/sessionsReset +│ 2/);
+			expect(stdout).toContain('Jane Doe was signed in, and is now signed out.');
+			expect(stdout).not.toContain('eyJ');
+		},
+		SLOW_MS,
+	);
+
+	it(
+		'resets a session of another PingOne, after saying so',
+		async () => {
+			const token = adminToken();
+			const { code, stdout } = await start(onSimulator('--yes'), token);
+			expect(code).toBe(0);
+			expect(stdout).toContain(`This ends session ${JANE} of environment ${WORKFORCE_ID}`);
+			expect(stdout).not.toContain(token);
+			expect(simulator.tenant.sessions.has(JANE)).toBe(false);
+		},
+		SLOW_MS,
+	);
+
+	it(
+		'ends with 1 and the reason where PingOne refuses',
+		async () => {
+			const { code, stderr } = await start(onSimulator('--yes'), 'wrong');
+			expect(code).toBe(1);
+			expect(stderr).toContain('PingOne does not accept the access token');
+			expect(stderr).toContain('Get a new one');
+			expect(simulator.tenant.sessions.has(JANE)).toBe(true);
+		},
+		SLOW_MS,
+	);
+
+	it(
+		'ends with 1 where PingOne took the reset, and still shows the session',
+		async () => {
+			const fault = { answer: { status: 204 } };
+			simulator.faults.inject({ fault, on: /^POST/ });
+			const { code, stderr } = await start(onSimulator('--yes'), adminToken());
+			expect(code).toBe(1);
+			expect(stderr).toContain('PingOne took the reset, but still shows a session.');
+		},
+		SLOW_MS,
+	);
+
+	it.each([
+		['nobody confirms', () => onSimulator(), 'token', 'add --yes'],
+		['the token is missing', () => onSimulator(), undefined, 'variable PINGONE_ACCESS_TOKEN'],
+		['the session is missing', () => ['--environment', WORKFORCE_ID], 'token', '--session'],
+		['an option is unknown', () => ['--sesion', JANE], 'token', "Unknown option '--sesion'"],
+	])(
+		'ends with 2 and sends nothing where %s',
+		async (_what, args, accessToken, reason) => {
+			const { code, stderr } = await start(args(), accessToken);
+			expect(code).toBe(2);
+			expect(stderr).toContain(reason);
+			expect(simulator.received).toEqual([]);
+		},
+		SLOW_MS,
+	);
+
+	it(
+		'sends nothing where the session is no ID',
+		async () => {
+			const args = [
+				'--api-path',
+				simulator.apiPath,
+				'--environment',
+				WORKFORCE_ID,
+				'--session',
+				'me',
+			];
+			const { code, stderr } = await start([...args, '--yes'], adminToken());
+			expect(code).toBe(1);
+			expect(stderr).toContain("'Session ID' is not an ID of PingOne's: \"me\"");
+			expect(simulator.received).toEqual([]);
+		},
+		SLOW_MS,
+	);
+
+	it(
+		'explains itself',
+		async () => {
+			const { code, stdout } = await start(['--help']);
+			expect(code).toBe(0);
+			expect(stdout).toContain('--api-path URL');
+		},
+		SLOW_MS,
+	);
+});

@@ -1,0 +1,181 @@
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	INode,
+	INodeExecutionData,
+	INodeType,
+	IRun,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+import { Engine, type StoredCredentials, type WorkflowFile } from '../../sandbox/n8n/engine';
+import { adminGrants, seededWorker } from '../../sandbox/pingone/seed';
+import { WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
+import { PingOneSimulator, type ReceivedRequest } from '../../sandbox/pingone/simulator';
+
+const PAIRED_WITH_START = "={{ $('Start').item.json.number }}";
+
+/** A node whose one parameter may be an expression: it puts out what that comes to, item by item. */
+const PROBE: INodeType = {
+	description: {
+		displayName: 'Probe',
+		name: 'probe',
+		group: ['transform'],
+		version: 1,
+		description: 'Puts out what an expression comes to',
+		defaults: {},
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		properties: [{ displayName: 'Value', name: 'value', type: 'string', default: '' }],
+	},
+	async execute() {
+		return [
+			this.getInputData().map(({ json }, item) => ({
+				json: { ...json, pairedWith: this.getNodeParameter('value', item) },
+				pairedItem: { item },
+			})),
+		];
+	},
+};
+
+export type OnError = NonNullable<INode['onError']>;
+
+export interface RunOptions {
+	/** In place of the parameters that are read from the item. */
+	parameters?: INode['parameters'];
+	onError?: OnError;
+	/** In place of what an administrator's credential has. */
+	credential?: ICredentialDataDecryptedObject;
+	/** In place of that credential; n8n keeps its tokens in it. */
+	stored?: StoredCredentials;
+	stop?: AbortSignal;
+}
+
+export type Authentication = 'accessToken' | 'worker';
+
+const CREDENTIAL_TYPES = { accessToken: 'pingOneApi', worker: 'pingOneWorkerApi' };
+
+/** What came of a run, each item with the number of the item that it is paired with. */
+export interface Outcome {
+	run: IRun;
+	/** What went on in the workflow. */
+	good: IDataObject[];
+	/** What left on the error branch. */
+	bad: IDataObject[];
+	/** What the simulator received, but for requests for a token. */
+	received: ReceivedRequest[];
+	tokenCalls: number;
+}
+
+/** A fixture with a PingOne of its own, and an n8n with this package. */
+export class EngineFixture {
+	private constructor(
+		readonly simulator: PingOneSimulator,
+		readonly engine: Engine,
+		/** Identity Data Admin in every environment. */
+		readonly accessToken: string,
+		private readonly authentication: Authentication,
+	) {}
+
+	readonly environmentId = WORKFORCE_ID;
+
+	static async open(authentication: Authentication = 'accessToken'): Promise<EngineFixture> {
+		const simulator = await PingOneSimulator.start();
+		const engine = await Engine.start({ 'test.probe': PROBE });
+		const accessToken = simulator.tenant.issueToken(adminGrants(simulator.tenant));
+		return new EngineFixture(simulator, engine, accessToken, authentication);
+	}
+
+	async close(): Promise<void> {
+		await this.simulator.stop();
+	}
+
+	/** The one credential that is there, as it is stored. */
+	credentials(changes: ICredentialDataDecryptedObject = {}): StoredCredentials {
+		const { apiPath, authPath, tenant } = this.simulator;
+		const { clientId, clientSecret, environmentId: workerEnvironmentId } = seededWorker(tenant);
+		const entered: Record<Authentication, ICredentialDataDecryptedObject> = {
+			accessToken: { apiPath, accessToken: this.accessToken },
+			worker: { region: 'custom', apiPath, authPath, workerEnvironmentId, clientId, clientSecret },
+		};
+		const { authentication } = this;
+		return { [CREDENTIAL_TYPES[authentication]]: { ...entered[authentication], ...changes } };
+	}
+
+	/**
+	 * Runs Start → Node → After, with the error branch of Node, where it has one, to Failed. Each
+	 * item gets its number; session and environment are read from the item.
+	 */
+	async run(operation: string, items: IDataObject[], options: RunOptions = {}): Promise<Outcome> {
+		const before = this.simulator.received.length;
+		const run = await this.engine.run({
+			workflow: workflowWith(operation, this.authentication, options),
+			items: items.map((item, number) => ({
+				number,
+				environmentId: this.environmentId,
+				...item,
+			})),
+			credentials: options.stored ?? this.credentials(options.credential),
+			stop: options.stop,
+		});
+		const received = this.simulator.received.slice(before);
+		return {
+			run,
+			good: outputOf(run, 'After'),
+			bad: outputOf(run, 'Failed'),
+			received: received.filter(({ path }) => !isTokenCall(path)),
+			tokenCalls: received.filter(({ path }) => isTokenCall(path)).length,
+		};
+	}
+
+	async reset(items: IDataObject[], options: RunOptions = {}): Promise<Outcome> {
+		return await this.run('reset', items, options);
+	}
+}
+
+function isTokenCall(path: string): boolean {
+	return path.endsWith('/as/token');
+}
+
+function workflowWith(
+	operation: string,
+	authentication: Authentication,
+	{ parameters = {}, onError = 'stopWorkflow' }: RunOptions,
+): WorkflowFile {
+	return {
+		name: 'Test',
+		nodes: [
+			node('Start', 'test.start', {}),
+			{
+				...node('Node', 'n8n-nodes-pingone.pingOneSession', {
+					authentication,
+					operation,
+					environmentId: { __rl: true, mode: 'id', value: '={{ $json.environmentId }}' },
+					sessionId: '={{ $json.sessionId }}',
+					options: {},
+					...parameters,
+				}),
+				onError,
+			},
+			node('After', 'test.probe', { value: PAIRED_WITH_START }),
+			node('Failed', 'test.probe', { value: PAIRED_WITH_START }),
+		],
+		connections: {
+			Start: { main: [[link('Node')]] },
+			Node: { main: [[link('After')], [link('Failed')]] },
+		},
+		settings: { executionOrder: 'v1' },
+	};
+}
+
+function node(name: string, type: string, parameters: INode['parameters']): INode {
+	return { id: name, name, type, typeVersion: 1, position: [0, 0], parameters };
+}
+
+function link(name: string) {
+	return { node: name, type: NodeConnectionTypes.Main, index: 0 };
+}
+
+function outputOf(run: IRun, name: string): IDataObject[] {
+	const items: INodeExecutionData[] = run.data.resultData.runData[name]?.[0].data?.main[0] ?? [];
+	return items.map(({ json }) => json);
+}

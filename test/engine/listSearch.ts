@@ -1,0 +1,64 @@
+import { LoadOptionsContext } from 'n8n-core';
+import type { INodeListSearchResult, INodeParameters } from 'n8n-workflow';
+import type { Engine, StoredCredentials } from '../../sandbox/n8n/engine';
+
+const PINGONE_NODE = 'n8n-nodes-pingone.pingOneSession';
+const POSITION: [number, number] = [0, 0];
+
+/** Opens the list of 'Environment' in the node's panel. */
+export async function listEnvironments(
+	engine: Engine,
+	authentication: string,
+	credentials: StoredCredentials,
+	filter?: string,
+	page?: string,
+): Promise<INodeListSearchResult> {
+	const parameters = { authentication, operation: 'reset' };
+	return await openList(engine, credentials, parameters, 'searchEnvironments', filter, page);
+}
+
+/** Opens the list of 'User' in the node's panel. */
+export async function listUsers(
+	engine: Engine,
+	credentials: StoredCredentials,
+	environmentId: string,
+	filter?: string,
+	page?: string,
+): Promise<INodeListSearchResult> {
+	const parameters = {
+		authentication: 'accessToken',
+		operation: 'resetAll',
+		environmentId: { __rl: true, mode: 'list', value: environmentId },
+	};
+	return await openList(engine, credentials, parameters, 'searchUsers', filter, page);
+}
+
+async function openList(
+	engine: Engine,
+	credentials: StoredCredentials,
+	parameters: INodeParameters,
+	method: string,
+	filter?: string,
+	page?: string,
+): Promise<INodeListSearchResult> {
+	const node = engine.nodeTypes.getByNameAndVersion(PINGONE_NODE);
+	const name = 'PingOne Session';
+	const shown = {
+		id: '1',
+		name,
+		type: PINGONE_NODE,
+		typeVersion: 1,
+		position: POSITION,
+		parameters,
+	};
+	const workflow = engine.workflow(
+		{ name: 'Editor', nodes: [shown], connections: {} },
+		credentials,
+	);
+	const additionalData = {
+		...engine.additionalData(credentials),
+		currentNodeParameters: parameters,
+	};
+	const context = new LoadOptionsContext(workflow, workflow.nodes[name], additionalData, '');
+	return await node.methods!.listSearch![method].call(context, filter, page);
+}

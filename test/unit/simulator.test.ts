@@ -1,0 +1,401 @@
+import axios, { type AxiosRequestConfig } from 'axios';
+import { adminGrants, seededWorker } from '../../sandbox/pingone/seed';
+import {
+	ADMINISTRATORS_ID,
+	seededSessionId,
+	WORKFORCE_ID,
+	seededId,
+} from '../../sandbox/pingone/seededIds';
+import { PingOneSimulator } from '../../sandbox/pingone/simulator';
+import { waitUntil } from '../../sandbox/waitUntil';
+
+const JANE = seededSessionId('jane.doe');
+const SESSION = `/environments/${WORKFORCE_ID}/sessions/${JANE}`;
+const USERS = `/environments/${WORKFORCE_ID}/users`;
+const usersWith = (filter: string) => `${USERS}?filter=${encodeURIComponent(filter)}`;
+const userPath = (username: string) => `${USERS}/${seededId(`user ${username}`)}`;
+const ofUser = (username: string) => `${userPath(username)}/sessions/${JANE}`;
+const JANES = `${userPath('jane.doe')}/sessions`;
+const QUOTED = { username: 'a"\\b', email: 'quoted@acme.example' };
+const BOTH = 'email eq "x" and username eq "x"';
+const LOGOUT = 'application/vnd.pingidentity.sso.session.logout';
+
+let simulator: PingOneSimulator;
+let token: string;
+
+beforeEach(async () => {
+	simulator = await PingOneSimulator.start();
+	token = simulator.tenant.issueToken(adminGrants(simulator.tenant));
+});
+
+afterEach(async () => await simulator.stop());
+
+async function call(method: string, path: string, config: AxiosRequestConfig = {}) {
+	return await axios.request({
+		method,
+		url: `${simulator.apiPath}${path}`,
+		maxRedirects: 0,
+		validateStatus: () => true,
+		...config,
+		headers: { Authorization: `Bearer ${token}`, 'Content-Type': LOGOUT, ...config.headers },
+	});
+}
+
+describe('the simulator refuses, in the shape of PingOne', () => {
+	const cases: Array<[string, number, string, () => [string, string, AxiosRequestConfig?]]> = [
+		[
+			'no token',
+			401,
+			'ACCESS_FAILED',
+			() => ['POST', SESSION, { headers: { Authorization: null } }],
+		],
+		['a wrong token', 401, 'ACCESS_FAILED', () => ['POST', SESSION, withToken('wrong')]],
+		['an expired token', 401, 'ACCESS_FAILED', () => ['POST', SESSION, withToken(issued(0))]],
+		['a missing role', 403, 'ACCESS_FAILED', () => ['POST', SESSION, withToken(issued(60))]],
+		['an unknown environment', 403, 'ACCESS_FAILED', () => ['POST', SESSION.replace('22', '33')]],
+		['a malformed environment', 400, 'INVALID_DATA', () => ['POST', '/environments/x/sessions/y']],
+		['a malformed session', 400, 'INVALID_DATA', () => ['POST', SESSION.slice(0, -1)]],
+		['the session me', 400, 'INVALID_DATA', () => ['POST', SESSION.replace(JANE, 'me')]],
+		['no session', 404, 'NOT_FOUND', () => ['POST', SESSION.replace(JANE, '')]],
+		['an unknown session', 404, 'NOT_FOUND', () => ['POST', SESSION.replace(/.$/, '0')]],
+		[
+			'another media type',
+			415,
+			'INVALID_REQUEST',
+			() => ['POST', SESSION, contentType('text/plain')],
+		],
+		[
+			'the type +json',
+			415,
+			'INVALID_REQUEST',
+			() => ['POST', SESSION, contentType(`${LOGOUT}+json`)],
+		],
+		['a body', 400, 'INVALID_DATA', () => ['POST', SESSION, { data: '{}' }]],
+		['another method', 405, 'REQUEST_FAILED', () => ['PUT', SESSION]],
+		['a page too large', 400, 'INVALID_DATA', () => ['GET', '/environments?limit=5001']],
+		['a strange filter', 400, 'INVALID_DATA', () => ['GET', '/environments?filter=id%20pr']],
+		['a strange filter of users', 400, 'INVALID_DATA', () => ['GET', `${USERS}?filter=id%20pr`]],
+		['a strange attribute', 400, 'INVALID_DATA', () => ['GET', usersWith('title eq "x"')]],
+		[
+			'a filter with more behind it',
+			400,
+			'INVALID_DATA',
+			() => ['GET', usersWith('email eq "x" x')],
+		],
+		['another operator', 400, 'INVALID_DATA', () => ['GET', usersWith('email co "x"')]],
+		['an open quote', 400, 'INVALID_DATA', () => ['GET', usersWith('email eq "x\\"')]],
+		['a strange escape', 400, 'INVALID_DATA', () => ['GET', usersWith('email eq "\\x"')]],
+		['comparisons joined by and', 400, 'INVALID_DATA', () => ['GET', usersWith(BOTH)]],
+		['an empty page of users', 400, 'INVALID_DATA', () => ['GET', `${USERS}?limit=0`]],
+		['a strange cursor', 400, 'INVALID_DATA', () => ['GET', `${USERS}?cursor=x`]],
+		['users without a role', 403, 'ACCESS_FAILED', () => ['GET', USERS, withToken(issued(60))]],
+		['a page of users too large', 400, 'INVALID_DATA', () => ['GET', `${USERS}?limit=201`]],
+		['an unknown user', 404, 'NOT_FOUND', () => ['GET', `${USERS}/${seededId('nobody')}`]],
+		['a malformed user', 400, 'INVALID_DATA', () => ['GET', `${USERS}/me`]],
+		['sessions of nobody', 404, 'NOT_FOUND', () => ['GET', `${USERS}/${seededId('x')}/sessions`]],
+		["somebody else's session", 404, 'NOT_FOUND', () => ['DELETE', ofUser('mei.lin')]],
+		['a user of another place', 404, 'NOT_FOUND', () => ['GET', elsewhere(userPath('jane.doe'))]],
+		['a malformed session of a user', 400, 'INVALID_DATA', () => ['GET', `${JANES}/me`]],
+		['another method for sessions', 405, 'REQUEST_FAILED', () => ['DELETE', JANES]],
+		["another method for a user's session", 405, 'REQUEST_FAILED', () => ['POST', ofUser('x')]],
+		['another method for users', 405, 'REQUEST_FAILED', () => ['POST', USERS]],
+		['another method for a user', 405, 'REQUEST_FAILED', () => ['DELETE', USERS + '/x']],
+		['an unknown path', 404, 'NOT_FOUND', () => ['GET', '/people']],
+	];
+	const withToken = (other: string) => ({ headers: { Authorization: `Bearer ${other}` } });
+	const contentType = (type: string) => ({ headers: { 'Content-Type': type } });
+	const elsewhere = (path: string) => path.replace(WORKFORCE_ID, ADMINISTRATORS_ID);
+	const issued = (seconds: number) => simulator.tenant.issueToken([], seconds);
+
+	it.each(cases)('%s', async (_what, status, code, request) => {
+		const answer = await call(...request());
+		expect(answer.status).toBe(status);
+		expect(answer.data).toMatchObject({
+			id: expect.any(String),
+			code,
+			message: expect.any(String),
+		});
+		expect(simulator.tenant.sessions.has(JANE)).toBe(true);
+	});
+});
+
+describe('the simulator', () => {
+	it('shows a session until it is reset, and not after', async () => {
+		expect((await call('GET', SESSION)).data).toMatchObject({
+			id: JANE,
+			environment: { id: WORKFORCE_ID },
+			browser: { name: 'Firefox' },
+		});
+		expect((await call('POST', SESSION)).status).toBe(204);
+		expect((await call('GET', SESSION)).status).toBe(404);
+		expect((await call('POST', SESSION)).status).toBe(404);
+	});
+
+	it('does not know a session that was idle for too long', async () => {
+		simulator.tenant.sessions.get(JANE)!.activeAt = new Date(0);
+		expect((await call('GET', SESSION)).status).toBe(404);
+	});
+
+	it('shows an environment', async () => {
+		const { data } = await call('GET', `/environments/${WORKFORCE_ID}`);
+		expect(data).toMatchObject({ id: WORKFORCE_ID, name: 'Acme Workforce', type: 'PRODUCTION' });
+	});
+
+	it('finds an environment by its whole name', async () => {
+		const filter = encodeURIComponent('name eq "acme workforce"');
+		const { data } = await call('GET', `/environments?filter=${filter}`);
+		expect(data).toMatchObject({ count: 1, _embedded: { environments: [{ id: WORKFORCE_ID }] } });
+	});
+
+	it('limits the rate, and says how long to wait', async () => {
+		simulator.faults.limit({ perSecond: 20, burst: 2, retryAfterSeconds: 1 });
+		const answers = await Promise.all([1, 2, 3, 4].map(async () => await call('GET', SESSION)));
+		const refused = answers.filter(({ status }) => status === 429);
+		expect(refused).toHaveLength(2);
+		expect(refused[0].headers['retry-after']).toBe('1');
+		expect(refused[0].data.code).toBe('REQUEST_LIMITED');
+		await new Promise((resolve) => setTimeout(resolve, 150));
+		expect((await call('GET', SESSION)).status).toBe(200);
+		simulator.faults.limit();
+		expect((await call('GET', SESSION)).status).toBe(200);
+	});
+
+	it('slows down', async () => {
+		simulator.faults.latencyMs = 120;
+		const start = performance.now();
+		await call('GET', SESSION);
+		expect(performance.now() - start).toBeGreaterThan(110);
+	});
+
+	it('breaks the requests that it is told to break, and no more', async () => {
+		const answer = { status: 503, headers: { 'Retry-After': '2' }, body: '<html>' };
+		simulator.faults.inject({ fault: { answer }, on: /^POST .*sessions/, times: 2 });
+		expect((await call('GET', SESSION)).status).toBe(200);
+		expect((await call('POST', SESSION)).headers['retry-after']).toBe('2');
+		expect((await call('POST', SESSION)).status).toBe(503);
+		expect((await call('POST', SESSION)).status).toBe(204);
+	});
+
+	it.each([
+		['before the work', true],
+		['after the work', false],
+	] as const)('cuts the connection %s', async (cut, signedIn) => {
+		simulator.faults.inject({ fault: { cut }, times: 1 });
+		await expect(call('POST', SESSION)).rejects.toThrow('socket hang up');
+		expect(simulator.tenant.sessions.has(JANE)).toBe(signedIn);
+	});
+
+	it('does the work at once, but answers late', async () => {
+		simulator.faults.inject({ fault: { lateMs: 100 }, times: 1 });
+		const late = call('POST', SESSION);
+		await waitUntil('end of the session', () => !simulator.tenant.sessions.has(JANE), 5_000, 2);
+		expect((await call('POST', SESSION)).status).toBe(404);
+		expect(simulator.received.map(({ answered }) => answered)).toEqual([undefined, 404]);
+		expect((await late).status).toBe(204);
+	});
+});
+
+describe('the users of the simulator', () => {
+	interface Users {
+		_embedded: { users: Array<{ username: string }> };
+	}
+	const usernamesIn = ({ _embedded }: Users) => _embedded.users.map(({ username }) => username);
+	const usernames = async (path: string) => usernamesIn((await call('GET', path)).data);
+
+	it.each([
+		['username eq "Jane.Doe"', ['jane.doe']],
+		['username eq "jane"', []],
+		['email eq "front.desk@acme.example"', ['front.desk', 'front.desk.2']],
+		['email sw "MEI"', ['mei.lin']],
+		['name.given sw "ja" or name.family sw "ort"', ['jane.doe', 'luis.ortega', 'jane.doerr']],
+		['name.family eq "åkesson"', ['soren.akesson']],
+		['username eq "a\\" or username sw \\""', []],
+		['username eq "a\\"\\\\b"', [QUOTED.username]],
+	])('are found by %s', async (filter, found) => {
+		const { users } = simulator.tenant;
+		const id = seededId('user quoted');
+		users.set(id, { ...users.get(seededId('user mei.lin'))!, id, ...QUOTED });
+		expect(await usernames(usersWith(filter))).toEqual(found);
+	});
+
+	it('come page by page, each page naming the next', async () => {
+		const { size } = simulator.tenant.users;
+		const found: string[] = [];
+		let pages = 0;
+		let href: string | undefined = `${simulator.apiPath}${USERS}?limit=5`;
+		while (href !== undefined) {
+			const { data } = await call('GET', href.replace(simulator.apiPath, ''));
+			expect(data).toMatchObject({ count: size, size: Math.min(5, size - found.length) });
+			expect(data._links.self.href).toBe(href);
+			found.push(...usernamesIn(data));
+			href = data._links.next?.href;
+			pages++;
+		}
+		expect(new Set(found).size).toBe(size);
+		expect(pages).toBe(Math.ceil(size / 5));
+	});
+
+	it('are listed in their own environment alone', async () => {
+		expect(await usernames(USERS)).toContain('jane.doe');
+		expect(await usernames(USERS.replace(WORKFORCE_ID, ADMINISTRATORS_ID))).toEqual([]);
+	});
+
+	it('are searched by the start of a word only where PingOne knows that', async () => {
+		simulator.tenant.startsWithIsRefused = true;
+		const { status, data } = await call('GET', usersWith('username sw "j"'));
+		expect(status).toBe(400);
+		expect(data.details[0].code).toBe('INVALID_FILTER');
+		expect((await call('GET', usersWith('username eq "a sw b"'))).status).toBe(200);
+	});
+
+	it('are shown with all that PingOne tells of them', async () => {
+		const id = seededId('user jane.doe');
+		expect((await call('GET', userPath('jane.doe'))).data).toEqual({
+			_links: { self: { href: `${simulator.apiPath}${userPath('jane.doe')}` } },
+			id,
+			environment: { id: WORKFORCE_ID },
+			population: { id: expect.any(String) },
+			username: 'jane.doe',
+			email: 'jane.doe@acme.example',
+			enabled: true,
+			account: { canAuthenticate: true, status: 'OK' },
+			name: { given: 'Jane', family: 'Doe', formatted: 'Jane Doe' },
+		});
+	});
+
+	it('have sessions that say where and how they signed on', async () => {
+		const { data } = await call('GET', ofUser('jane.doe'));
+		const signOn = { at: data.createdAt, policy: { type: 'PINGONE' } };
+		expect(data).toMatchObject({
+			user: { id: seededId('user jane.doe') },
+			userAgent: expect.stringMatching(/^Mozilla\/5.0 .*Firefox\/143.0$/),
+			browser: { name: 'Firefox', version: '143.0' },
+			operatingSystem: { name: 'Windows', version: '10' },
+			device: { type: 'Desktop' },
+			locations: [{ at: data.activeAt, remoteIp: '203.0.113.24', city: 'Zürich', country: 'CH' }],
+			lastSignOn: { authenticators: ['pwd', 'mfa'], withAuthenticator: { pwd: signOn } },
+		});
+	});
+
+	it('have expired sessions listed that are otherwise gone', async () => {
+		simulator.tenant.sessions.get(JANE)!.activeAt = new Date(0);
+		const { data } = await call('GET', JANES);
+		expect(data).toMatchObject({ count: 2, size: 2, _embedded: { sessions: [{ id: JANE }, {}] } });
+		expect((await call('GET', ofUser('jane.doe'))).status).toBe(404);
+		expect((await call('DELETE', ofUser('jane.doe'))).status).toBe(404);
+	});
+
+	it('share a mailbox at the front desk, and not a session', async () => {
+		for (const username of ['front.desk', 'front.desk.2']) {
+			const { data } = await call('GET', `${userPath(username)}/sessions`);
+			expect(data._embedded.sessions).toMatchObject([{ id: seededSessionId(username) }]);
+		}
+	});
+
+	it('have their sessions listed, newest first and at most 10', async () => {
+		const model = simulator.tenant.sessions.get(JANE)!;
+		for (let count = 0; count < 12; count++) {
+			const id = seededId(`more ${count}`);
+			simulator.tenant.sessions.set(id, { ...model, id, createdAt: new Date(count) });
+		}
+		const { data } = await call('GET', JANES);
+		const created = data._embedded.sessions.map(
+			(session: { createdAt: string }) => session.createdAt,
+		);
+		expect(created).toHaveLength(10);
+		expect(created).toEqual([...created].sort().reverse());
+	});
+
+	it.each([
+		['reset', false, 'POST', SESSION],
+		['reset', true, 'POST', SESSION],
+		['deleted', false, 'DELETE', ofUser('jane.doe')],
+		['deleted', true, 'DELETE', ofUser('jane.doe')],
+	])('have a session that was %s listed: %s', async (_how, listsEnded, method, path) => {
+		simulator.tenant.listsEnded = listsEnded;
+		expect((await call(method, path)).status).toBe(204);
+		const { data } = await call('GET', JANES);
+		expect(data._embedded.sessions).toHaveLength(listsEnded ? 2 : 1);
+		for (const [gone, where] of [
+			['GET', SESSION],
+			['POST', SESSION],
+			['GET', ofUser('jane.doe')],
+			['DELETE', ofUser('jane.doe')],
+		]) {
+			expect((await call(gone, where)).status).toBe(404);
+		}
+		expect(simulator.tenant.sessions.has(JANE)).toBe(false);
+	});
+
+	it('have a session shown and deleted', async () => {
+		expect((await call('GET', ofUser('jane.doe'))).data.id).toBe(JANE);
+		expect((await call('DELETE', ofUser('jane.doe'))).status).toBe(204);
+		expect((await call('DELETE', ofUser('jane.doe'))).status).toBe(404);
+	});
+});
+
+describe('the token endpoint of the simulator', () => {
+	const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' };
+
+	/** Asks for a token, with the secret in the header unless the form has it. */
+	async function ask(form: Record<string, string>, changes: object = {}, path?: string) {
+		const worker = { ...seededWorker(simulator.tenant), ...changes };
+		const auth = { username: worker.clientId, password: worker.clientSecret };
+		return await axios.request({
+			method: 'POST',
+			url: `${simulator.authPath}${path ?? `/${worker.environmentId}/as/token`}`,
+			data: new URLSearchParams(form).toString(),
+			headers: FORM,
+			validateStatus: () => true,
+			...(!('client_id' in form) && { auth }),
+		});
+	}
+
+	const GRANT = { grant_type: 'client_credentials' };
+
+	it('hands out a token that works until it expires', async () => {
+		seededWorker(simulator.tenant).tokenLifetimeSeconds = 60;
+		const { status, data } = await ask(GRANT);
+		expect(status).toBe(200);
+		expect(data).toMatchObject({ token_type: 'Bearer', expires_in: 60 });
+		token = data.access_token;
+		expect((await call('GET', SESSION)).status).toBe(200);
+		simulator.tenant.expireTokens();
+		expect((await call('GET', SESSION)).status).toBe(401);
+	});
+
+	it('gives a token the roles of its worker', async () => {
+		seededWorker(simulator.tenant).grants = [];
+		token = (await ask(GRANT)).data.access_token;
+		expect((await call('GET', SESSION)).status).toBe(403);
+	});
+
+	it.each([
+		['a wrong secret', GRANT, { clientSecret: 'wrong' }, 401, 'invalid_client'],
+		['an unknown client', GRANT, { clientId: 'nobody' }, 401, 'invalid_client'],
+		['another environment', GRANT, { environmentId: WORKFORCE_ID }, 401, 'invalid_client'],
+		['another grant', { grant_type: 'password' }, {}, 400, 'unsupported_grant_type'],
+	])("refuses %s in the shape of OAuth's errors", async (_what, form, changes, status, error) => {
+		const answer = await ask(form, changes);
+		expect(answer.status).toBe(status);
+		expect(answer.data).toEqual({ error, error_description: expect.any(String) });
+	});
+
+	it('refuses a secret that is sent in the other way, and takes it where it is told to', async () => {
+		const worker = seededWorker(simulator.tenant);
+		const { clientId: client_id, clientSecret: client_secret } = worker;
+		const posted = { ...GRANT, client_id, client_secret };
+		expect((await ask(posted)).data.error_description).toContain('authentication method');
+		worker.authentication = 'post';
+		expect((await ask(posted)).status).toBe(200);
+		expect((await ask(GRANT)).status).toBe(401);
+	});
+
+	it('is on the custom domain as well, and nowhere else', async () => {
+		expect((await ask(GRANT, {}, '/as/token')).status).toBe(200);
+		expect((await ask(GRANT, {}, '/unknown/as/token')).data.code).toBe('NOT_FOUND');
+		expect(
+			(await axios.get(`${simulator.authPath}/as/token`, { validateStatus: null })).status,
+		).toBe(405);
+	});
+});
