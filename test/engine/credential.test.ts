@@ -15,7 +15,7 @@ async function test(changes: { apiPath?: string; accessToken?: string } = {}) {
 	const { type } = fixture.engine.loader.getNode('pingOneSession');
 	if (!('description' in type) || !('methods' in type))
 		throw new Error('not a node of one version');
-	const { testedBy } = type.description.credentials![0];
+	const { testedBy } = type.description.credentials!.find(({ name }) => name === 'pingOneApi')!;
 	const run = type.methods?.credentialTest?.[String(testedBy)] as ICredentialTestFunction;
 	const before = fixture.simulator.received.length;
 	const result = await run.call(new CredentialTestContext(fixture.engine.additionalData({})), {

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeType } from 'n8n-workflow';
 import { clock } from '../../nodes/shared/http/clock';
-import * as redaction from '../../nodes/shared/http/redaction';
+import * as itemResults from '../../nodes/shared/node/itemResults';
 import { seededId } from '../../sandbox/pingone/seededIds';
 import { EngineFixture } from './engineFixture';
 
@@ -76,11 +76,11 @@ function watchReading(onRead = () => {}) {
 
 /** Sees when the text of a failed item is put out. */
 function watchOutputs(onOutput = () => {}) {
-	const { redact } = redaction;
-	jest.spyOn(redaction, 'redact').mockImplementation((...said) => {
+	const { errorOutput } = itemResults;
+	jest.spyOn(itemResults, 'errorOutput').mockImplementation((...parts) => {
 		doneIn.push(turn);
 		onOutput();
-		return redact(...said);
+		return errorOutput(...parts);
 	});
 }
 

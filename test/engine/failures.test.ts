@@ -41,7 +41,9 @@ describe('a failure says what happened and what to do', () => {
 		expect(message).toBe(
 			`PingOne does not know session ${JANE} in environment ${WORKFORCE_ID} (404) [item 0]`,
 		);
-		expect(description).toContain('It has ended, has expired, or belongs to another environment');
+		expect(description).toContain(
+			'The session has ended, has expired, or belongs to another environment',
+		);
 		expect(description).toContain('Options > If Session Is Not Found');
 		expect(description).toContain('PingOne said: NOT_FOUND – Gone. (reference ref-1)');
 	});

@@ -111,7 +111,7 @@ describe('the node as a tool of an AI agent', () => {
 	it('tells the model where two people have the address that it names', async () => {
 		const { answer } = await callTool({ email: 'front.desk@acme.example' }, BY_EMAIL);
 		expect(answer).toContain('front.desk, front.desk.2');
-		expect(answer).toContain('Nothing was ended');
+		expect(answer).toContain('Nothing was changed');
 	});
 
 	it('asks the model for the session', async () => {

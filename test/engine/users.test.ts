@@ -54,6 +54,23 @@ describe('a person', () => {
 		expect(bad[0].error).toContain('front.desk, front.desk.2');
 	});
 
+	it('is refused if PingOne has more on a next page: there may be others', async () => {
+		const { apiPath, tenant } = fixture.simulator;
+		const user = { id: seededId('user jane.doe'), username: 'jane.doe' };
+		const next = { href: `${apiPath}/environments/${fixture.environmentId}/users?cursor=2` };
+		fixture.simulator.faults.inject({
+			fault: {
+				answer: { status: 200, body: { _links: { next }, _embedded: { users: [user] } } },
+			},
+			on: /users\?limit/,
+		});
+		const { bad, received } = await signOut('username', 'jane.doe');
+		expect(received).toHaveLength(1);
+		expect(bad[0].error).toContain('Too many users in environment');
+		expect(bad[0].error).toContain('have the username "jane.doe": jane.doe');
+		expect([...tenant.sessions.values()].some(({ userId }) => userId === user.id)).toBe(true);
+	});
+
 	it.each([
 		['email', ''],
 		['email', undefined],

@@ -19,7 +19,7 @@ export interface EnvironmentPage {
 }
 
 const PAGE_SIZE = 100;
-const SUBJECT = { name: 'the list of environments' };
+const SUBJECT = { name: 'the list of environments', role: 'Identity Data Admin' };
 
 /**
  * The path of the first page of the environments that the token's roles cover.
