@@ -82,8 +82,7 @@ export class RequestScheduler {
 			if (left === 0) return resolve();
 			const start = (index: number) => () => {
 				void work(index).then(() => {
-					left -= 1;
-					if (left === 0) resolve();
+					if (--left === 0) resolve();
 				});
 			};
 			this.queue.addItems(Array.from({ length: count }, (_, index) => start(index)));

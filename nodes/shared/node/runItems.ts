@@ -51,7 +51,7 @@ export type FailurePolicy = 'stopAtFirst' | 'finishAll';
 /**
  * Runs an operation over all items: what each item puts out, in input order, paired with it. The
  * parameters of every item are checked before the first request is sent. If On Error continues, a
- * failed item puts out its error and affects no other.
+ * failed item puts out its error, and the others go on.
  *
  * @throws {NodeApiError | NodeOperationError} if an item failed and On Error stops.
  */

@@ -53,7 +53,8 @@ export function sessionAddress(environmentId: unknown, sessionId: unknown): Sess
 }
 
 /**
- * Ends one SSO session, in every application that it was used for. Only 204 means success.
+ * Ends one SSO session, in every application that it was used for. PingOne responds 204; what else
+ * counts as ended, see `SessionEnd`.
  *
  * @throws {PingOneError} if PingOne refuses or does not respond.
  */
@@ -100,7 +101,7 @@ export async function userSessions(
 }
 
 /**
- * Deletes a session of a user. Only 204 means success.
+ * Deletes a session of a user. PingOne responds 204; what else counts as ended, see `SessionEnd`.
  *
  * @throws {PingOneError} if PingOne refuses or does not respond.
  */
