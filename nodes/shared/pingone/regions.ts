@@ -1,4 +1,4 @@
-/** PingOne's regions by the top-level domain of their hosts ("Working with PingOne APIs", PingOneClient API reference). */
+/** PingOne's regions by the top-level domain of their hosts ("Working with PingOne APIs", PingOne API reference). */
 export const REGIONS = {
 	com: 'North America',
 	ca: 'Canada',

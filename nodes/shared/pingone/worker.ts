@@ -52,7 +52,7 @@ export function workerOf(credential: IDataObject): Worker {
 	};
 }
 
-/** On a custom domain, PingOneClient leaves the environment out of the path. */
+/** On a custom domain, PingOne leaves the environment out of the path. */
 function workerEnvironment(id: unknown, isCustom: boolean): string {
 	if (isCustom && typeof id === 'string' && id.trim() === '') return '';
 	return `/${checkedId('Worker Environment ID', id)}`;
