@@ -13,7 +13,7 @@ import { PINGONE_NODE, readExample, readyToRun, type Choice } from '../n8n/examp
 import { adminGrants, seededWorker } from '../pingone/seed';
 import { seededSessionId, WORKFORCE_ID } from '../pingone/seededIds';
 import { PingOneSimulator } from '../pingone/simulator';
-import { watchRequests, type LoggedRequest } from './requestLog';
+import { watchRequests, type LoggedRequest } from './sentRequests';
 
 const TOKEN_VARIABLE = 'PINGONE_ACCESS_TOKEN';
 const OFFBOARDING = '1-hr-offboarding.json';
@@ -94,7 +94,7 @@ async function onSimulator(): Promise<void> {
 			ticket: { ticket: 'HR-2041', email: 'jane.doe@acme.example' },
 			user: 'Jane Doe',
 			lookAt: `/environments/${WORKFORCE_ID}/users/${userId}/sessions`,
-			accessToken: tenant.issueToken(adminGrants(tenant)),
+			accessToken: tenant.tokens.issue(adminGrants(tenant)),
 		});
 	} finally {
 		await simulator.stop();

@@ -59,7 +59,7 @@ function introduce({ apiPath, authPath, tenant }: PingOneSimulator): void {
 	print(`  Client Secret          ${clientSecret}\n`);
 	print('\nFor one of the type PingOne API; the token stops working after an hour\n');
 	print(`  API Path               ${apiPath}\n`);
-	print(`  Access Token           ${tenant.issueToken(adminGrants(tenant))}\n`);
+	print(`  Access Token           ${tenant.tokens.issue(adminGrants(tenant))}\n`);
 	print('\nBoth are of this simulator alone.\n\nEnvironments\n');
 	for (const { id, name } of tenant.environments.values()) print(`  ${id}  ${name}\n`);
 	print('\nSessions in Acme Workforce\n');

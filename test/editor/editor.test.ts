@@ -5,7 +5,7 @@ import type { Browser, Locator } from 'playwright-core';
 import { readExample } from '../../sandbox/n8n/product';
 import { adminGrants, seededWorker } from '../../sandbox/pingone/seed';
 import { seededSessionId } from '../../sandbox/pingone/seededIds';
-import type { Grant } from '../../sandbox/pingone/tenant';
+import type { Grant } from '../../sandbox/pingone/accessTokens';
 import { sandboxForAll } from '../n8n/sandboxForAll';
 import { startChromium } from './browser';
 import { takeScreenshot } from './screenshot';
@@ -50,7 +50,7 @@ async function pickEnvironment(): Promise<void> {
 function grant(grants: Grant[]): void {
 	const { tenant } = sandbox().simulator;
 	seededWorker(tenant).grants = grants;
-	tenant.expireTokens();
+	tenant.tokens.expireAll();
 }
 
 describe('in the editor, a person', () => {

@@ -42,7 +42,7 @@ describe('the test of a PingOne API credential', () => {
 	});
 
 	it('takes a token that sees no environment: its role may be for some people only', async () => {
-		expect((await test({ accessToken: fixture.simulator.tenant.issueToken([]) })).status).toBe(
+		expect((await test({ accessToken: fixture.simulator.tenant.tokens.issue([]) })).status).toBe(
 			'OK',
 		);
 	});

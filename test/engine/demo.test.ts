@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { adminGrants } from '../../sandbox/pingone/seed';
+import { tokenData } from '../../sandbox/n8n/credentialData';
 import { seededSessionId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
 import { PingOneSimulator } from '../../sandbox/pingone/simulator';
 
@@ -35,7 +35,7 @@ function onSimulator(...more: string[]): string[] {
 }
 
 function adminToken(): string {
-	return simulator.tenant.issueToken(adminGrants(simulator.tenant));
+	return tokenData(simulator).accessToken;
 }
 
 describe('npm start', () => {

@@ -7,10 +7,11 @@ import type {
 	IRun,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
+import { tokenData, workerData } from '../../sandbox/n8n/credentialData';
 import { Engine, type StoredCredentials, type WorkflowFile } from '../../sandbox/n8n/engine';
-import { adminGrants, seededWorker } from '../../sandbox/pingone/seed';
 import { WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
-import { PingOneSimulator, type ReceivedRequest } from '../../sandbox/pingone/simulator';
+import { PingOneSimulator } from '../../sandbox/pingone/simulator';
+import type { ReceivedRequest } from '../../sandbox/pingone/requestLog';
 
 const PAIRED_WITH_START = "={{ $('Start').item.json.number }}";
 
@@ -81,7 +82,7 @@ export class EngineFixture {
 	static async open(authentication: Authentication = 'accessToken'): Promise<EngineFixture> {
 		const simulator = await PingOneSimulator.start();
 		const engine = await Engine.start({ 'test.probe': PROBE });
-		const accessToken = simulator.tenant.issueToken(adminGrants(simulator.tenant));
+		const { accessToken } = tokenData(simulator);
 		return new EngineFixture(simulator, engine, accessToken, authentication);
 	}
 
@@ -91,14 +92,12 @@ export class EngineFixture {
 
 	/** The one credential that is there, as it is stored. */
 	credentials(changes: ICredentialDataDecryptedObject = {}): StoredCredentials {
-		const { apiPath, authPath, tenant } = this.simulator;
-		const { clientId, clientSecret, environmentId: workerEnvironmentId } = seededWorker(tenant);
-		const entered: Record<Authentication, ICredentialDataDecryptedObject> = {
-			accessToken: { apiPath, accessToken: this.accessToken },
-			worker: { region: 'custom', apiPath, authPath, workerEnvironmentId, clientId, clientSecret },
-		};
-		const { authentication } = this;
-		return { [CREDENTIAL_TYPES[authentication]]: { ...entered[authentication], ...changes } };
+		const { accessToken, authentication, simulator } = this;
+		const entered =
+			authentication === 'worker'
+				? workerData(simulator)
+				: { apiPath: simulator.apiPath, accessToken };
+		return { [CREDENTIAL_TYPES[authentication]]: { ...entered, ...changes } };
 	}
 
 	/**

@@ -54,7 +54,7 @@ async function run(wrap: (context: IExecuteFunctions) => IExecuteFunctions = (co
 		sessionId: seededId(`${number}`),
 	}));
 	return await fixture.reset(items, {
-		credential: { accessToken: simulator.tenant.issueToken([], 0) },
+		credential: { accessToken: simulator.tenant.tokens.issue([], 0) },
 		onError: 'continueErrorOutput',
 		stop: stop.signal,
 	});

@@ -1,6 +1,6 @@
 import { NodeConnectionTypes, type IDataObject, type INodeParameters } from 'n8n-workflow';
+import { tokenData } from '../../sandbox/n8n/credentialData';
 import { Engine } from '../../sandbox/n8n/engine';
-import { adminGrants } from '../../sandbox/pingone/seed';
 import { seededSessionId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
 import { PingOneSimulator } from '../../sandbox/pingone/simulator';
 import { AGENT } from './agent';
@@ -78,10 +78,7 @@ async function callTool(call: IDataObject, parameters: INodeParameters = BY_SESS
 		},
 		items: [call],
 		credentials: {
-			pingOneApi: {
-				apiPath: simulator.apiPath,
-				accessToken: simulator.tenant.issueToken(adminGrants(simulator.tenant)),
-			},
+			pingOneApi: tokenData(simulator),
 		},
 	});
 	const { error, runData } = run.data.resultData;

@@ -86,7 +86,7 @@ describe('saving a PingOne Worker Application API credential', () => {
 		const sessionId = seededId('any');
 		await fixture.reset([{ sessionId }], { stored, onError: 'continueErrorOutput' });
 		const { accessToken } = stored[TYPE];
-		expect(fixture.simulator.tenant.issued).toContain(accessToken);
+		expect(fixture.simulator.tenant.tokens.issued).toContain(accessToken);
 
 		expect((await save({ accessToken })).status).toBe('OK');
 		const { status, message } = await save({ accessToken, clientSecret: 'wrong' });

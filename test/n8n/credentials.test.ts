@@ -30,7 +30,8 @@ async function save(kind: Kind, changes: ICredentialDataDecryptedObject = {}) {
 async function saveAgain(kind: Kind, changes: ICredentialDataDecryptedObject = {}) {
 	const { client, choices, simulator } = sandbox();
 	const { data } = await client.credential(choices[kind].credential.id);
-	for (const token of simulator.tenant.issued) expect(JSON.stringify(data)).not.toContain(token);
+	for (const token of simulator.tenant.tokens.issued)
+		expect(JSON.stringify(data)).not.toContain(token);
 	return await client.testCredential(choices[kind].credential, { ...data, ...changes });
 }
 
@@ -110,7 +111,7 @@ describe('a stored credential', () => {
 		const { client, choices, simulator } = sandbox();
 		const shown = JSON.stringify(await client.credential(choices[kind].credential.id));
 		expect(shown).not.toContain(workerData(simulator).clientSecret);
-		for (const token of simulator.tenant.issued) expect(shown).not.toContain(token);
+		for (const token of simulator.tenant.tokens.issued) expect(shown).not.toContain(token);
 	});
 
 	it('of a worker application is used, renewed when its token has expired, and green after that', async () => {
@@ -124,7 +125,7 @@ describe('a stored credential', () => {
 		expect(outputOf(second.execution, HR_NODE)).toMatchObject([{ json: { sessionsReset: 1 } }]);
 		expect(second.tokenCalls).toBe(0);
 
-		simulator.tenant.expireTokens();
+		simulator.tenant.tokens.expireAll();
 		const third = await signOut(workflow, 'amara.okafor@acme.example');
 		expect(outputOf(third.execution, HR_NODE)).toMatchObject([{ json: { sessionsReset: 1 } }]);
 		expect(third).toMatchObject({ status: 200, tokenCalls: 1, refused: 1 });
@@ -147,7 +148,7 @@ describe('a stored credential', () => {
 		const first = await signOut(workflow, 'luis.ortega@acme.example');
 		expect(outputOf(first.execution, HR_NODE)).toMatchObject([{ json: { sessionsReset: 2 } }]);
 
-		simulator.tenant.expireTokens();
+		simulator.tenant.tokens.expireAll();
 		const second = await signOut(workflow, 'jane.doerr@acme.example');
 		const { error } = second.execution.data.resultData;
 		expect(second).toMatchObject({ status: 500, execution: { status: 'error' } });

@@ -92,7 +92,7 @@ function secretsTold(): string[] {
 	const { tenant } = sandbox().simulator;
 	const { clientId, clientSecret } = workerData(sandbox().simulator);
 	const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
-	const secrets = [clientSecret, basic, ...tenant.issued];
+	const secrets = [clientSecret, basic, ...tenant.tokens.issued];
 	return recordingServer.told.filter((request) =>
 		secrets.some((secret) => request.includes(secret)),
 	);
@@ -185,7 +185,7 @@ describe('a token endpoint that redirects in an execution is not followed, and',
 		const { client, choices, simulator } = sandbox();
 		const data = { ...workerData(simulator), authentication };
 		await client.updateCredential(choices.worker.credential, data);
-		simulator.tenant.expireTokens();
+		simulator.tenant.tokens.expireAll();
 		const headers = { Location: `${recordingServer.url}/as/token` };
 		return await whileAnswering(/as\/token/, { status, headers }, async () =>
 			run('worker', 'reset', [{ sessionId: JANE }]),

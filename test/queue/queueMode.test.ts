@@ -108,7 +108,7 @@ describe('a worker that takes the place of a killed one', () => {
 		await resetAll(40);
 		expect(tokenCalls()).toBe(before.tokenCalls);
 
-		simulator.tenant.expireTokens();
+		simulator.tenant.tokens.expireAll();
 		await resetAll(40);
 		expect(tokenCalls()).toBeGreaterThan(before.tokenCalls);
 		expect(tokenCalls()).toBeLessThanOrEqual(before.tokenCalls + 2 * WORKER_CONCURRENCY);

@@ -16,4 +16,5 @@ export type { Execution, StoredCredential, StoredWorkflow, TestResult } from './
 export { freePort, LOOPBACK } from './freePort';
 export { DEFAULT_VERSION, installedN8n, NEWEST_1_X } from './install';
 export { N8n, type N8nOptions } from './n8n';
-export { tokenData, workerData, N8nSandbox, type StoredChoice } from './n8nSandbox';
+export { tokenData, workerData } from '../credentialData';
+export { N8nSandbox, type StoredChoice } from './n8nSandbox';

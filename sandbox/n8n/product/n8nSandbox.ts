@@ -1,5 +1,5 @@
+import { tokenData, workerData } from '../credentialData';
 import type { Choice } from '../examples';
-import { adminGrants, seededWorker } from '../../pingone/seed';
 import { WORKFORCE_ID } from '../../pingone/seededIds';
 import { PingOneSimulator } from '../../pingone/simulator';
 import { N8nClient, type StoredCredential } from './client';
@@ -52,17 +52,6 @@ export class N8nSandbox {
 	async close(): Promise<void> {
 		await this.n8n.stop().finally(async () => await this.simulator.stop());
 	}
-}
-
-/** What a user enters for an access token that may do everything. */
-export function tokenData({ apiPath, tenant }: PingOneSimulator) {
-	return { apiPath, accessToken: tenant.issueToken(adminGrants(tenant)) };
-}
-
-/** What a user enters for the worker application. */
-export function workerData({ apiPath, authPath, tenant }: PingOneSimulator) {
-	const { clientId, clientSecret, environmentId: workerEnvironmentId } = seededWorker(tenant);
-	return { region: 'custom', apiPath, authPath, workerEnvironmentId, clientId, clientSecret };
 }
 
 function choice(
