@@ -12,9 +12,7 @@ afterAll(async () => await fixture.close());
 
 /** Runs the credential's test as n8n's editor does: the function that the node names in `testedBy`. */
 async function test(changes: { apiPath?: string; accessToken?: string } = {}) {
-	const { type } = fixture.engine.loader.getNode('pingOneSession');
-	if (!('description' in type) || !('methods' in type))
-		throw new Error('not a node of one version');
+	const type = fixture.engine.node('pingOneSession');
 	const { testedBy } = type.description.credentials![0];
 	const run = type.methods?.credentialTest?.[String(testedBy)] as ICredentialTestFunction;
 	const before = fixture.simulator.received.length;

@@ -49,7 +49,11 @@ export interface RunOptions {
 	/** In place of that credential; n8n keeps its tokens in it. */
 	stored?: StoredCredentials;
 	stop?: AbortSignal;
+	/** In place of PingOne Session: the full name of a node type. */
+	type?: string;
 }
+
+const PINGONE_SESSION = 'n8n-nodes-pingone.pingOneSession';
 
 export type Authentication = 'accessToken' | 'worker';
 
@@ -79,9 +83,13 @@ export class EngineFixture {
 
 	readonly environmentId = WORKFORCE_ID;
 
-	static async open(authentication: Authentication = 'accessToken'): Promise<EngineFixture> {
+	/** @param extraNodes node types besides those of this package, by their full name. */
+	static async open(
+		authentication: Authentication = 'accessToken',
+		extraNodes: Record<string, INodeType> = {},
+	): Promise<EngineFixture> {
 		const simulator = await PingOneSimulator.start();
-		const engine = await Engine.start({ 'test.probe': PROBE });
+		const engine = await Engine.start({ 'test.probe': PROBE, ...extraNodes });
 		const { accessToken } = tokenData(simulator);
 		return new EngineFixture(simulator, engine, accessToken, authentication);
 	}
@@ -138,14 +146,14 @@ function isTokenCall(path: string): boolean {
 function workflowWith(
 	operation: string,
 	authentication: Authentication,
-	{ parameters = {}, onError = 'stopWorkflow' }: RunOptions,
+	{ parameters = {}, onError = 'stopWorkflow', type = PINGONE_SESSION }: RunOptions,
 ): WorkflowFile {
 	return {
 		name: 'Test',
 		nodes: [
 			node('Start', 'test.start', {}),
 			{
-				...node('Node', 'n8n-nodes-pingone.pingOneSession', {
+				...node('Node', type, {
 					authentication,
 					operation,
 					environmentId: { __rl: true, mode: 'id', value: '={{ $json.environmentId }}' },

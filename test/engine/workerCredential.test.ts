@@ -30,9 +30,7 @@ async function save(changes: object = {}) {
 
 /** Runs the function that the node names in `testedBy`. */
 async function test(data?: ICredentialDataDecryptedObject) {
-	const { type } = fixture.engine.loader.getNode('pingOneSession');
-	if (!('description' in type) || !('methods' in type))
-		throw new Error('not a node of one version');
+	const type = fixture.engine.node('pingOneSession');
 	const { testedBy } = type.description.credentials!.find(({ name }) => name === TYPE)!;
 	const run = type.methods?.credentialTest?.[String(testedBy)] as ICredentialTestFunction;
 	const context = new CredentialTestContext(fixture.engine.additionalData({}));
