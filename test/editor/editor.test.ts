@@ -216,7 +216,7 @@ describe('in the editor, a person', () => {
 
 	it('runs the offboarding example', async () => {
 		const { client, n8n } = sandbox();
-		const workflow = await client.importWorkflow(await readExample('1-hr-offboarding.json'));
+		const workflow = await client.workflows.import(await readExample('1-hr-offboarding.json'));
 		await editor.openWorkflow(workflow.id);
 		await editor.openNode('Sign out everywhere');
 		await editor.node.choose('Credential', 'PingOne');

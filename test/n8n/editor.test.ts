@@ -44,16 +44,16 @@ describe('npm run editor', () => {
 					email: shown('Email'),
 					password: shown('Password'),
 				});
-				const credentials = await client.credentials();
+				const credentials = await client.credentials.list();
 				expect(credentials.map(({ type }) => type).sort()).toEqual([
 					'pingOneApi',
 					'pingOneWorkerApi',
 				]);
-				const workflows = await client.workflows();
+				const workflows = await client.workflows.list();
 				const names = EXAMPLES.map(async (file) => (await readExample(file)).name);
 				expect(workflows.map(({ name }) => name).sort()).toEqual((await Promise.all(names)).sort());
 				for (const { id } of workflows) {
-					const ours = (await client.workflow(id)).nodes.filter(({ type }) =>
+					const ours = (await client.workflows.get(id)).nodes.filter(({ type }) =>
 						type.includes(PINGONE),
 					);
 					expect(ours.length).toBeGreaterThan(0);

@@ -73,7 +73,7 @@ describe('200 executions on two workers, one of which is killed in mid-run', () 
 
 		expect(await started(survivor)).toEqual(expect.not.arrayContaining(lost));
 		for (const id of lost) {
-			const { data } = await queueMode.sandbox.client.execution(id);
+			const { data } = await queueMode.sandbox.client.executions.get(id);
 			expect(data.resultData.error?.message).toMatch(/^This execution failed to be processed/);
 		}
 	});

@@ -18,7 +18,7 @@ async function main(): Promise<void> {
 	const { client, choices, n8n, simulator } = await opening;
 	opened = true;
 	for (const file of EXAMPLES) {
-		await client.importWorkflow(readyToRun(await readExample(file), choices.worker));
+		await client.workflows.import(readyToRun(await readExample(file), choices.worker));
 	}
 	print(`
   n8n       ${n8n.url}

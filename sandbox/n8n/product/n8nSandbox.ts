@@ -2,7 +2,8 @@ import { tokenData, workerData } from '../credentialData';
 import type { Choice } from '../examples';
 import { WORKFORCE_ID } from '../../pingone/seededIds';
 import { PingOneSimulator } from '../../pingone/simulator';
-import { N8nClient, type StoredCredential } from './client';
+import { N8nClient } from './client';
+import type { StoredCredential } from './credentials';
 import { N8n, type N8nOptions } from './n8n';
 
 /** A choice whose credential n8n has. */
@@ -30,11 +31,11 @@ export class N8nSandbox {
 				const choices = {
 					accessToken: choice(
 						'accessToken',
-						await client.createCredential('pingOneApi', 'PingOne token', tokenData(simulator)),
+						await client.credentials.create('pingOneApi', 'PingOne token', tokenData(simulator)),
 					),
 					worker: choice(
 						'worker',
-						await client.createCredential('pingOneWorkerApi', 'PingOne', workerData(simulator)),
+						await client.credentials.create('pingOneWorkerApi', 'PingOne', workerData(simulator)),
 					),
 				};
 				return new N8nSandbox(simulator, n8n, client, choices);
