@@ -1,7 +1,8 @@
 import axios from 'axios';
-import { NodeConnectionTypes, type INode, type INodeType, type IRun } from 'n8n-workflow';
+import { NodeConnectionTypes, type INodeType, type IRun } from 'n8n-workflow';
 import { ActiveWorkflow } from '../../sandbox/n8n/activeWorkflow';
 import { Engine, type WorkflowFile } from '../../sandbox/n8n/engine';
+import { link, node } from './workflow';
 
 const TRIGGER = {
 	group: ['trigger' as const],
@@ -76,16 +77,11 @@ beforeEach(() => {
 	hooks = [];
 });
 
-function node(name: string, type: string): INode {
-	return { id: name, name, type, typeVersion: 1, position: [0, 0], parameters: {} };
-}
-
 function startedBy(type: string): WorkflowFile {
-	const link = { node: 'After', type: NodeConnectionTypes.Main, index: 0 };
 	return {
 		name: 'Test',
 		nodes: [node('Trigger', type), node('After', 'test.after')],
-		connections: { Trigger: { main: [[link]] } },
+		connections: { Trigger: { main: [[link('After')]] } },
 	};
 }
 

@@ -12,6 +12,7 @@ import { Engine, type StoredCredentials, type WorkflowFile } from '../../sandbox
 import { WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
 import { PingOneSimulator } from '../../sandbox/pingone/simulator';
 import type { ReceivedRequest } from '../../sandbox/pingone/requestLog';
+import { link, node } from './workflow';
 
 const PAIRED_WITH_START = "={{ $('Start').item.json.number }}";
 
@@ -151,7 +152,7 @@ function workflowWith(
 	return {
 		name: 'Test',
 		nodes: [
-			node('Start', 'test.start', {}),
+			node('Start', 'test.start'),
 			{
 				...node('Node', type, {
 					authentication,
@@ -172,14 +173,6 @@ function workflowWith(
 		},
 		settings: { executionOrder: 'v1' },
 	};
-}
-
-function node(name: string, type: string, parameters: INode['parameters']): INode {
-	return { id: name, name, type, typeVersion: 1, position: [0, 0], parameters };
-}
-
-function link(name: string) {
-	return { node: name, type: NodeConnectionTypes.Main, index: 0 };
 }
 
 function outputOf(run: IRun, name: string): IDataObject[] {

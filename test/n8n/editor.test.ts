@@ -38,7 +38,7 @@ describe('npm run editor', () => {
 			let said = '';
 			child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
 			try {
-				await waitUntil('editor', () => said.includes('Ctrl+C ends all of it'), STARTED_WITHIN_MS);
+				await waitUntil('editor', () => said.includes('Press Ctrl+C'), STARTED_WITHIN_MS);
 				const shown = (name: string) => new RegExp(`^ +${name} +(\\S+)`, 'm').exec(said)?.[1] ?? '';
 				const client = await N8nClient.signIn(shown('n8n'), {
 					email: shown('Email'),

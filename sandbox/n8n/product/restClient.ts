@@ -6,11 +6,11 @@ import axios, { isAxiosError, type AxiosInstance } from 'axios';
 export class N8nApiError extends Error {
 	constructor(
 		request: string,
-		/** Absent where there was no answer. */
+		/** Absent where no response came. */
 		readonly status: number | undefined,
 		said: unknown,
 	) {
-		super(`n8n answered ${request} with ${status}: ${JSON.stringify(said)}`);
+		super(`n8n responded to ${request} with ${status}: ${JSON.stringify(said)}`);
 	}
 }
 
