@@ -1,5 +1,5 @@
 /** How near the node is to what PingOne allows, where it allows only so much. */
-import type { RateLimit } from '../sandbox/pingone/faults';
+import type { RateLimit } from '../sandbox/pingone/rateLimit';
 import type { Bench, Job, Measured } from './run';
 import { LATENCY_MS, median, percent, seconds, times, type Line, type Measure } from './section';
 

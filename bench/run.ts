@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { IDataObject, IExecuteFunctions, INode, INodeType } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
 import { Engine } from '../sandbox/n8n/engine';
 import { WORKFORCE_ID } from '../sandbox/pingone/seededIds';
 import { INSTEAD } from './instead';
@@ -50,7 +50,7 @@ export class Bench {
 		private readonly engine: Engine,
 		private readonly simulator: ChildProcess,
 	) {
-		const node = engine.loader.getNode('pingOneSession').type as INodeType;
+		const node = engine.node('pingOneSession');
 		const execute = node.execute!;
 		const { standstill } = this;
 		node.execute = async function (this: IExecuteFunctions) {

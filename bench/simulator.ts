@@ -1,5 +1,6 @@
 /** the PingOne simulator of the benchmark, in a process of its own: it must not share a core's time with n8n. */
-import type { Fault, RateLimit } from '../sandbox/pingone/faults';
+import type { Fault } from '../sandbox/pingone/faults';
+import type { RateLimit } from '../sandbox/pingone/rateLimit';
 import { adminGrants, signInCrowd } from '../sandbox/pingone/seed';
 import { seededSessionId, seededId } from '../sandbox/pingone/seededIds';
 import { PingOneSimulator } from '../sandbox/pingone/simulator';
@@ -66,7 +67,7 @@ function prepare(simulator: PingOneSimulator, { latencyMs, limit, users, broken 
 	received.length = 0;
 	tenant.sessions.clear();
 	signInCrowd(tenant, users);
-	return { apiPath, accessToken: tenant.issueToken(adminGrants(tenant)) };
+	return { apiPath, accessToken: tenant.tokens.issue(adminGrants(tenant)) };
 }
 
 function count({ received, tenant }: PingOneSimulator): Count {

@@ -1,58 +1,54 @@
-/** `npm start`: a leaver's ticket ends their PingOne sessions, in n8n's own engine. */
+/** `npm start`: an example workflow signs a user out of PingOne, in n8n's own engine. */
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import axios from 'axios';
-import Table from 'cli-table3';
-import type { IDataObject } from 'n8n-workflow';
-import { apiBase } from '../../nodes/shared/pingone/addresses';
-import { accessTokenOf } from '../../nodes/shared/pingone/accessToken';
 import { PingOneError } from '../../nodes/shared/pingone/errors';
-import { sessionAddress } from '../../nodes/shared/pingone/sessions';
-import { Engine, type StoredCredentials } from '../n8n/engine';
-import { PINGONE_NODE, readExample, readyToRun, type Choice } from '../n8n/examples';
-import { adminGrants, seededWorker } from '../pingone/seed';
-import { seededSessionId, WORKFORCE_ID } from '../pingone/seededIds';
+import { Engine } from '../n8n/engine';
+import { PINGONE_NODE, readExample, readyToRun } from '../n8n/examples';
 import { PingOneSimulator } from '../pingone/simulator';
-import { watchRequests, type LoggedRequest } from './requestLog';
+import { fieldLines, requestInFull, requestLines } from './report';
+import { watchRequests } from './sentRequests';
+import {
+	DEFAULT_API_PATH,
+	JANE,
+	OFFBOARDING,
+	realTarget,
+	simulatorTarget,
+	TICKET,
+	TOKEN_VARIABLE,
+	UsageError,
+	type Target,
+} from './target';
 
-const TOKEN_VARIABLE = 'PINGONE_ACCESS_TOKEN';
-const OFFBOARDING = '1-hr-offboarding.json';
-const TICKET = '2-ticket.json';
-/** In characters; together they fit a terminal of 100. */
-const COLUMN_WIDTHS = [32, 64];
+const HELP = `Ends PingOne sessions with an example workflow, in n8n's own engine.
 
-const HELP = `Ends PingOne sessions with a workflow of the folder examples, run in n8n's own engine.
+  npm start [-- --verbose]
+      Ends all sessions of one user in a PingOne simulator on this machine,
+      with examples/${OFFBOARDING}.
 
-  npm start                        all sessions of a leaver, named by email (${OFFBOARDING}),
-                                   in a PingOne simulator on this machine
-  npm start -- --environment UUID --session UUID [--api-path URL] [--yes]
-                                   one session (${TICKET}) in a real PingOne; the token is taken
-                                   from the environment variable ${TOKEN_VARIABLE}
+  npm start -- --environment UUID --session UUID [--api-path URL] [--yes] [--verbose]
+      Ends one session in a real PingOne, with examples/${TICKET}.
+      Set the environment variable ${TOKEN_VARIABLE} to an access token first.
 
-  --api-path URL      the API of your region; https://api.pingone.com/v1 where left out
-  --environment UUID  the environment that the session belongs to
+  --api-path URL      the API of your region (default: ${DEFAULT_API_PATH})
+  --environment UUID  the environment of the session
   --session UUID      the session to end
-  --yes               do not ask before ending it
-  --help              this text
+  --yes               do not ask before the session is ended
+  --verbose           show the headers and bodies of all requests, without tokens and secrets
+  --help              show this text
 
-Exits with 0 when the session has ended, with 1 when it has not, with 2 when called wrongly.
+Exit code: 0 if the sessions were ended, 1 if not, 2 if the command line is wrong.
 `;
 
-/** Where the job runs, and on what. */
-interface Target extends Choice {
-	apiPath: string;
-	credentials: StoredCredentials;
-	/** The workflow's file, and what its webhook gets. */
-	example: string;
-	ticket: IDataObject;
-	/** Whose sessions they are, as a sentence begins. */
-	user: string;
-	/** Where to look before and after, which n8n has no part in, and with which token. */
-	lookAt: string;
-	accessToken: string;
+/** It was tried, and did not work. */
+class DemoError extends Error {
+	constructor(
+		message: string,
+		readonly description = '',
+	) {
+		super(message);
+	}
 }
-
-class UsageError extends Error {}
 
 async function main(): Promise<void> {
 	const { values } = parseArgs({
@@ -61,96 +57,51 @@ async function main(): Promise<void> {
 			environment: { type: 'string' },
 			session: { type: 'string' },
 			yes: { type: 'boolean', default: false },
+			verbose: { type: 'boolean', default: false },
 			help: { type: 'boolean', default: false },
 		},
 	});
 	if (values.help) return print(HELP);
 
-	const { 'api-path': apiPath, environment, session } = values;
-	if (apiPath === undefined && environment === undefined && session === undefined) {
-		return await onSimulator();
-	}
-	const target = realTarget(apiPath, environment, session);
-	await confirmed(target, values.yes);
-	await runAndShow(target);
+	const { yes, verbose, ...options } = values;
+	const usesSimulator = [options['api-path'], options.environment, options.session].every(
+		(value) => value === undefined,
+	);
+	if (usesSimulator) return await endSessionsInSimulator(verbose);
+	const target = realTarget(options);
+	await confirm(target, yes);
+	await runAndCheck(target, verbose);
 }
 
-async function onSimulator(): Promise<void> {
+async function endSessionsInSimulator(verbose: boolean): Promise<void> {
 	const simulator = await PingOneSimulator.start();
 	try {
-		const { tenant, apiPath } = simulator;
-		const { userId } = tenant.sessions.get(seededSessionId('jane.doe'))!;
-		const places = [...tenant.sessions.values()].filter((session) => session.userId === userId);
-		print(`A PingOne simulator listens on ${apiPath}, with the users of a company in it.\n`);
-		print(
-			`Jane Doe leaves. She is signed in with ${places.map(({ browser, city }) => `${browser} in ${city}`).join(' and ')}.\n\n`,
+		const sessions = [...simulator.tenant.sessions.values()].filter(
+			({ userId }) => userId === JANE,
 		);
-		await runAndShow({
-			apiPath,
-			environmentId: WORKFORCE_ID,
-			authentication: 'worker',
-			credentials: { pingOneWorkerApi: workerCredential(simulator) },
-			example: OFFBOARDING,
-			ticket: { ticket: 'HR-2041', email: 'jane.doe@acme.example' },
-			user: 'Jane Doe',
-			lookAt: `/environments/${WORKFORCE_ID}/users/${userId}/sessions`,
-			accessToken: tenant.issueToken(adminGrants(tenant)),
-		});
+		const devices = sessions.map(({ browser, city }) => `${browser} in ${city}`).join(' and ');
+		print(`A PingOne simulator runs at ${simulator.apiPath}\n`);
+		print(`Jane Doe leaves the company. She is signed in with ${devices}.\n\n`);
+		await runAndCheck(simulatorTarget(simulator), verbose);
 	} finally {
 		await simulator.stop();
 	}
 }
 
-function workerCredential({ apiPath, authPath, tenant }: PingOneSimulator) {
-	const { clientId, clientSecret, environmentId: workerEnvironmentId } = seededWorker(tenant);
-	return { region: 'custom', apiPath, authPath, workerEnvironmentId, clientId, clientSecret };
-}
-
-function realTarget(
-	pastedPath = 'https://api.pingone.com/v1',
-	environment?: string,
-	session?: string,
-): Target {
-	const pastedToken = process.env[TOKEN_VARIABLE];
-	const missing = [
-		environment === undefined && '--environment',
-		session === undefined && '--session',
-		!pastedToken && `the environment variable ${TOKEN_VARIABLE}`,
-	].filter(Boolean);
-	if (missing.length > 0) {
-		throw new UsageError(`Missing: ${missing.join(', ')}. See npm start -- --help`);
-	}
-
-	const { environmentId, sessionId, path } = sessionAddress(environment, session);
-	const apiPath = apiBase(pastedPath);
-	const accessToken = accessTokenOf(pastedToken);
-	return {
-		apiPath,
-		environmentId,
-		authentication: 'accessToken',
-		credentials: { pingOneApi: { apiPath, accessToken } },
-		example: TICKET,
-		ticket: { ticket: 'npm start', sessionId },
-		user: 'The user of this session',
-		lookAt: path,
-		accessToken,
-	};
-}
-
-async function confirmed({ apiPath, environmentId, ticket }: Target, yes: boolean): Promise<void> {
-	print(`This ends session ${ticket.sessionId} of environment ${environmentId} at ${apiPath}:\n`);
-	print('its user is signed out of every application they use with it.\n');
+async function confirm({ apiPath, environmentId, ticket }: Target, yes: boolean): Promise<void> {
+	print(`This ends session ${ticket.sessionId} of environment ${environmentId} at ${apiPath}.\n`);
+	print('Its user is signed out of every application that uses this session.\n');
 	if (yes) return;
-	if (!process.stdin.isTTY) throw new UsageError('Nobody is there to ask: add --yes to go ahead.');
+	if (!process.stdin.isTTY) throw new UsageError('No terminal to ask on: add --yes to continue.');
 	const terminal = createInterface({ input: process.stdin, output: process.stdout });
-	const answer = await terminal.question('Go ahead? (y/N) ');
+	const reply = await terminal.question('Continue? (y/N) ');
 	terminal.close();
-	if (!/^y(es)?$/i.test(answer.trim())) throw new UsageError('Nothing was sent.');
+	if (!/^y(es)?$/i.test(reply.trim())) throw new UsageError('Nothing was sent.');
 }
 
-/** Feeds the ticket to the example workflow, and shows what came of it. */
-async function runAndShow(target: Target): Promise<void> {
-	const before = await stateOf(target);
+/** Sends the ticket to the example workflow, shows what happened, and checks the result. */
+async function runAndCheck(target: Target, verbose: boolean): Promise<void> {
+	const before = await signInState(target);
 	const engine = await Engine.start();
 	const workflow = readyToRun(await readExample(target.example), target);
 	const stopWatching = watchRequests();
@@ -159,21 +110,23 @@ async function runAndShow(target: Target): Promise<void> {
 		items: [{ body: target.ticket }],
 		credentials: target.credentials,
 	});
-	for (const request of stopWatching()) print(`${requestTable(request)}\n`);
+	const requests = stopWatching();
+	print(`n8n ran examples/${target.example}. Its requests to PingOne:\n`);
+	print(verbose ? requests.map(requestInFull).join('') : requestLines(requests));
 
 	const { error, runData } = run.data.resultData;
-	if (error) throw new PingOneError(error.message, error.description ?? '');
+	if (error) throw new DemoError(error.message, error.description ?? '');
 	const { name = '' } = workflow.nodes.find(({ type }) => PINGONE_NODE.test(type)) ?? {};
-	const confirmation = runData[name][0].data?.main[0]?.[0].json ?? {};
-	print(`\nThe confirmation that goes on in the workflow:\n`);
-	print(`${table(Object.entries(confirmation))}\n`);
+	const output = runData[name][0].data?.main[0]?.[0].json ?? {};
+	print(`\nThe output of the node, which the workflow continues with:\n${fieldLines(output)}`);
 
-	const after = await stateOf(target);
-	print(`\n${target.user} was ${before}, and is now ${after}.\n`);
+	const after = await signInState(target);
+	print('\nThe check, which asks PingOne directly and not through n8n:\n');
+	print(`  ${target.user} was ${before}, and is now ${after}.\n`);
 	if (after === SIGNED_IN) {
-		throw new PingOneError(
-			'PingOne took the reset, but still shows a session',
-			'Look at it in the admin console.',
+		throw new DemoError(
+			'PingOne accepted the reset, but still shows a session',
+			'Look at the user in the PingOne admin console',
 		);
 	}
 }
@@ -181,43 +134,19 @@ async function runAndShow(target: Target): Promise<void> {
 const SIGNED_IN = 'signed in';
 const SIGNED_OUT = 'signed out';
 
-/** Asks PingOne itself, without n8n, so that the node does not vouch for its own work. */
-async function stateOf({ apiPath, lookAt, accessToken }: Target): Promise<string> {
-	const answer = await axios
-		.get(`${apiPath}${lookAt}`, {
+async function signInState({ apiPath, checkPath, accessToken }: Target): Promise<string> {
+	const response = await axios
+		.get(`${apiPath}${checkPath}`, {
 			headers: { Authorization: `Bearer ${accessToken}` },
 			maxRedirects: 0,
 			validateStatus: () => true,
 		})
 		.catch(() => undefined);
-	if (answer?.status === 200) {
-		return answer.data?._embedded?.sessions?.length === 0 ? SIGNED_OUT : SIGNED_IN;
+	if (response?.status === 200) {
+		return response.data?._embedded?.sessions?.length === 0 ? SIGNED_OUT : SIGNED_IN;
 	}
-	if (answer?.status === 404 && answer.data?.code === 'NOT_FOUND') return SIGNED_OUT;
-	return `not to be seen (${answer?.status ?? 'no answer'})`;
-}
-
-function requestTable({ method, url, headers, status, statusMessage }: LoggedRequest): string {
-	return table([
-		['Sent', `${method} ${url}`],
-		...Object.entries(headers),
-		['Answered', `${status} ${statusMessage}`],
-	]);
-}
-
-function table(rows: Array<[string, unknown]>): string {
-	const drawn = new Table({
-		colWidths: COLUMN_WIDTHS,
-		wordWrap: true,
-		wrapOnWordBoundary: false,
-		style: { head: [], border: [] },
-	});
-	drawn.push(...rows.map(([name, value]) => [name, shown(value)]));
-	return drawn.toString();
-}
-
-function shown(value: unknown): string {
-	return typeof value === 'string' ? value : JSON.stringify(value);
+	if (response?.status === 404 && response.data?.code === 'NOT_FOUND') return SIGNED_OUT;
+	return `in an unknown state (${response?.status ?? 'no response'})`;
 }
 
 function print(text: string): void {
@@ -225,12 +154,20 @@ function print(text: string): void {
 }
 
 main().catch((error: unknown) => {
-	const wrongCall =
+	const isUsageError =
 		error instanceof UsageError ||
 		(error instanceof TypeError && 'code' in error && /^ERR_PARSE_ARGS/.test(String(error.code)));
-	const description = error instanceof PingOneError ? ` ${error.description}` : '';
-	process.stderr.write(
-		`\n${error instanceof Error ? error.message : error}${description && `.${description}`}\n`,
-	);
-	process.exitCode = wrongCall ? 2 : 1;
+	process.stderr.write(`\n${sentences(error)}\n`);
+	process.exitCode = isUsageError ? 2 : 1;
 });
+
+function sentences(error: unknown): string {
+	if (!(error instanceof Error)) return String(error);
+	const description =
+		error instanceof DemoError
+			? error.description
+			: error instanceof PingOneError
+				? error.description
+				: '';
+	return description === '' ? error.message : `${error.message}. ${description}.`;
+}

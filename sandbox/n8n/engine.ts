@@ -11,13 +11,13 @@ import {
 	type INode,
 	type INodeExecutionData,
 	type INodeType,
-	type INodeTypeDescription,
 	type INodeTypes,
 	type IRun,
 	type IWorkflowBase,
 	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 import { CredentialStore } from './credentialStore';
+import { NodeTypes } from './nodeTypes';
 
 /** The workflow as a file of n8n's has it. */
 export type WorkflowFile = Pick<IWorkflowBase, 'name' | 'nodes' | 'connections' | 'settings'>;
@@ -27,7 +27,7 @@ export type StoredCredentials = Record<string, ICredentialDataDecryptedObject>;
 
 export interface RunOptions {
 	workflow: WorkflowFile;
-	/** What the trigger puts out; the trigger itself is not run. */
+	/** What the trigger returns. The trigger itself is not run: see `ActiveWorkflow`. */
 	items: IDataObject[];
 	credentials: StoredCredentials;
 	/** Ends the execution as Stop in the editor does. */
@@ -36,21 +36,30 @@ export interface RunOptions {
 
 const PACKAGE_FOLDER = join(__dirname, '../..');
 
-/** n8n with this package installed. */
+/** n8n with this package installed: every node and credential that package.json names. */
 export class Engine {
+	readonly nodeTypes: INodeTypes;
+
 	private constructor(
 		readonly loader: PackageDirectoryLoader,
-		private readonly furtherNodes: Record<string, INodeType>,
-	) {}
+		extraNodes: Record<string, INodeType>,
+	) {
+		this.nodeTypes = new NodeTypes(loader, extraNodes);
+	}
 
 	/**
-	 * @param furtherNodes node types from elsewhere, by their full name.
+	 * @param extraNodes node types from elsewhere, by their full name.
 	 * @throws where the package has not been built.
 	 */
-	static async start(furtherNodes: Record<string, INodeType> = {}): Promise<Engine> {
+	static async start(extraNodes: Record<string, INodeType> = {}): Promise<Engine> {
 		const loader = new PackageDirectoryLoader(PACKAGE_FOLDER);
 		await loader.loadAll();
-		return new Engine(loader, furtherNodes);
+		return new Engine(loader, extraNodes);
+	}
+
+	/** A node of this package by the name in its description. */
+	node(name: string): INodeType {
+		return this.nodeTypes.getByNameAndVersion(`${this.loader.packageName}.${name}`);
 	}
 
 	/** Runs a workflow as an activated one runs, from the node behind its trigger on. */
@@ -116,52 +125,10 @@ export class Engine {
 		};
 		return given as IWorkflowExecuteAdditionalData;
 	}
-
-	readonly nodeTypes: INodeTypes = {
-		getByName: (name) => this.nodeTypes.getByNameAndVersion(name),
-		getByNameAndVersion: (name) => {
-			const [packageName, type = ''] = name.split('.');
-			if (packageName !== this.loader.packageName) return this.furtherNodes[name] ?? PASSAGE;
-			const node = this.loader.getNode(type.replace(/Tool$/, '')).type as INodeType;
-			return type.endsWith('Tool') ? asTool(node) : node;
-		},
-		getKnownTypes: () => ({}),
-	};
 }
 
 const EXECUTION_ID = '1';
 const WORKFLOW_ID = 'sandbox';
-
-/** Stands where a workflow has a node of n8n's own: what comes in goes out as it is. */
-const PASSAGE: INodeType = {
-	description: {
-		displayName: 'Passage',
-		name: 'passage',
-		group: ['transform'],
-		version: 1,
-		description: 'Puts out what comes in',
-		defaults: {},
-		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main],
-		properties: [],
-	},
-	async execute() {
-		return [this.getInputData()];
-	},
-};
-
-/** As n8n's server makes one of every node that is usable as a tool. */
-function asTool(node: INodeType): INodeType {
-	if (!node.description.usableAsTool) throw new Error('This node is not usable as a tool.');
-	const description: INodeTypeDescription = {
-		...node.description,
-		name: `${node.description.name}Tool`,
-		displayName: `${node.description.displayName} Tool`,
-		inputs: [],
-		outputs: [NodeConnectionTypes.AiTool],
-	};
-	return Object.create(node, { description: { value: description } });
-}
 
 function hooksOf(file: WorkflowFile): ExecutionLifecycleHooks {
 	const now = new Date();
@@ -176,7 +143,12 @@ function hooksOf(file: WorkflowFile): ExecutionLifecycleHooks {
 	});
 }
 
-function triggerOf(workflow: Workflow): INode {
+/**
+ * The node that starts a workflow.
+ *
+ * @throws where there is none with a node behind it.
+ */
+export function triggerOf(workflow: Workflow): INode {
 	const trigger = Object.values(workflow.nodes).find(
 		({ name }) =>
 			workflow.getChildNodes(name).length > 0 && workflow.getParentNodes(name).length === 0,

@@ -7,8 +7,8 @@ import type { WorkflowFile } from './engine';
 
 const FOLDER = join(__dirname, '../../examples');
 
-/** Also where it is a tool of an AI agent. */
-export const PINGONE_NODE = /^n8n-nodes-pingone\.pingOneSession(Tool)?$/;
+/** The nodes of this package, also as tools of an AI agent. */
+export const PINGONE_NODE = /^n8n-nodes-pingone\./;
 
 export const EXAMPLES = readdirSync(FOLDER).filter((file) => file.endsWith('.json'));
 

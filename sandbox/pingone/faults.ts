@@ -1,106 +1,81 @@
-/** How the simulator misbehaves, when it is told to. */
+/** Fault injection: how the simulator misbehaves, when it is told to. */
+import type { NextFunction, Response } from 'express';
+import { rateLimiter, type RateLimit, type RateLimiter } from './rateLimit';
 
-/** What happens to a request instead of its answer. */
+/** What happens to a request instead of its normal response. */
 export type Fault =
 	| { answer: { status: number; headers?: Record<string, string>; body?: string | object } }
-	/** The connection ends without an answer, and the work was or was not done. */
+	/** The connection ends without a response, and the work was or was not done. */
 	| { cut: 'before the work' | 'after the work' }
-	/** The work is done at once, but its answer comes so many milliseconds later. */
+	/** The work is done at once, but the response comes so many milliseconds later. */
 	| { lateMs: number }
 	/** The connection stays open, and nothing ever comes. */
 	| { silent: true }
-	/** An answer begins, and goes on byte by byte, so often a second, without an end. */
+	/** A response begins, and goes on byte by byte, so often a second, without an end. */
 	| { trickle: { perSecond: number } };
 
 export interface FaultRule {
 	fault: Fault;
-	/** Of the requests whose "METHOD /path" matches; of all where left out. */
+	/** The requests that it is for, by "METHOD /path"; by default all. */
 	on?: Pick<RegExp, 'test'>;
-	/** How many of them, from now on; all where left out. */
+	/** How many of them, from now on; by default all. */
 	times?: number;
 }
 
-/** A token bucket, as rate limiters in front of APIs are. */
-export interface TokenBucketLimit {
-	perSecond: number;
-	/** How many requests may come at once after a pause. */
-	burst: number;
-	/** What a refused client is told to wait. */
-	retryAfterSeconds: number;
-}
-
-/** Requests are counted anew in each window. A refused client is told when the window ends. */
-export interface WindowLimit {
-	perWindow: number;
-	windowSeconds: number;
-}
-
-export type RateLimit = TokenBucketLimit | WindowLimit;
-
-/** Takes a request (undefined), or refuses it: how many seconds its client is to wait. */
-type Limiter = () => number | undefined;
-
 export class Faults {
-	/** Before each answer. */
+	/** Before each response. */
 	latencyMs = 0;
-	private faults: FaultRule[] = [];
-	private limiter?: Limiter;
+	private rules: FaultRule[] = [];
+	private limiter?: RateLimiter;
 
 	/**
-	 * Breaks requests from now on; faults that were set before go first.
+	 * From now on, requests fail by this rule; rules that were set before go first.
 	 *
-	 * @returns a function that takes the fault away again.
+	 * @returns a function that takes the rule away again.
 	 */
 	inject(rule: FaultRule): () => void {
 		const set = { ...rule };
-		this.faults.push(set);
+		this.rules.push(set);
 		return () => {
-			this.faults = this.faults.filter((other) => other !== set);
+			this.rules = this.rules.filter((other) => other !== set);
 		};
 	}
 
-	/** Limits requests from now on; no limit where left out. */
+	/** Limits the rate of requests from now on; without a limit, takes all. */
 	limit(limit?: RateLimit): void {
-		this.limiter = limit && ('perWindow' in limit ? windowCounter(limit) : tokenBucket(limit));
+		this.limiter = limit && rateLimiter(limit);
 	}
 
-	/** What is to happen to a request, where it is to break. */
+	/** What is to happen to this request ("METHOD /path"); undefined where it is served normally. */
 	faultFor(request: string): Fault | undefined {
-		const fault = this.faults.find(({ on, times = 1 }) => times > 0 && (on?.test(request) ?? true));
-		if (fault?.times !== undefined) fault.times -= 1;
-		return fault?.fault;
+		const rule = this.rules.find(({ on, times = 1 }) => times > 0 && (on?.test(request) ?? true));
+		if (rule?.times !== undefined) rule.times -= 1;
+		return rule?.fault;
 	}
 
-	/** Undefined where a request may pass, else how many seconds its client is to wait. */
-	refusedForSeconds(): number | undefined {
+	/** Counts a request. Undefined where it may pass, else how many seconds its client is to wait. */
+	rejectedForSeconds(): number | undefined {
 		return this.limiter?.();
 	}
 }
 
-function tokenBucket({ perSecond, burst, retryAfterSeconds }: TokenBucketLimit): Limiter {
-	let tokens = burst;
-	let filledAt = performance.now();
-	return () => {
-		const now = performance.now();
-		tokens = Math.min(burst, tokens + ((now - filledAt) / 1000) * perSecond);
-		filledAt = now;
-		if (tokens < 1) return retryAfterSeconds;
-		tokens -= 1;
-		return undefined;
-	};
-}
-
-function windowCounter({ perWindow, windowSeconds }: WindowLimit): Limiter {
-	let endsAt = -Infinity;
-	let left = 0;
-	return () => {
-		const now = performance.now() / 1000;
-		if (now >= endsAt) {
-			endsAt = (Math.floor(now / windowSeconds) + 1) * windowSeconds;
-			left = perWindow;
-		}
-		if (left < 1) return Math.ceil(endsAt - now);
-		left -= 1;
-		return undefined;
-	};
+export function applyFault(fault: Fault, response: Response, next: NextFunction): void {
+	if ('answer' in fault) {
+		const { status, headers = {}, body } = fault.answer;
+		response.status(status).set(headers).send(body);
+	} else if ('cut' in fault) {
+		if (fault.cut === 'before the work') return void response.destroy();
+		response.end = () => response.destroy();
+		next();
+	} else if ('lateMs' in fault) {
+		const { end } = response;
+		response.end = (...content: unknown[]) => {
+			setTimeout(() => Reflect.apply(end, response, content), fault.lateMs);
+			return response;
+		};
+		next();
+	} else if ('trickle' in fault) {
+		const trickle = setInterval(() => response.write(' '), 1000 / fault.trickle.perSecond);
+		response.on('close', () => clearInterval(trickle));
+	}
 }

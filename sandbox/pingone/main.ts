@@ -1,21 +1,22 @@
-/** `npm run sandbox`: the PingOne simulator on its own, to be used by hand or by an n8n on this machine. */
+/** `npm run sandbox`: the PingOne simulator alone, for use by hand or from an n8n on this machine. */
 import { parseArgs } from 'node:util';
 import type { Fault } from './faults';
 import { adminGrants, seededWorker } from './seed';
 import { PingOneSimulator } from './simulator';
 
-const HELP = `A PingOne simulator on this machine, with the users of a company in it.
+const HELP = `Runs a PingOne simulator on this machine, with the users of an example company.
 
   npm run sandbox -- [--port N] [--latency MS] [--rate N] [--break WHAT]
 
-  --port N        where it listens; any free port where left out
-  --latency MS    waits so long before each answer
-  --rate N        takes so many requests a second, and refuses more with 429
-  --break WHAT    breaks every request: a status such as 503, "login" (a web page with status 200),
-                  "redirect", "cut" (the connection ends) or "silence" (no answer comes)
-  --help          this text
+  --port N        the port to listen on (default: any free port)
+  --latency MS    wait this long before each response (default: 0)
+  --rate N        accept N requests a second, and reject more with status 429
+  --break WHAT    let every request fail: with a status such as 503, "login" (a web page with
+                  status 200), "redirect", "cut" (the connection is closed) or "silence" (no
+                  response comes)
+  --help          show this text
 
-Ctrl+C ends it.
+Press Ctrl+C to stop it.
 `;
 
 const FAULTS: Record<string, Fault> = {
@@ -44,23 +45,23 @@ async function main(): Promise<void> {
 		simulator.faults.limit({ perSecond, burst: perSecond, retryAfterSeconds: 1 });
 	}
 	if (values.break !== undefined) simulator.faults.inject({ fault: fault(values.break) });
-	introduce(simulator);
+	printCredentials(simulator);
 	process.once('SIGINT', () => void simulator.stop());
 	process.once('SIGTERM', () => void simulator.stop());
 }
 
-function introduce({ apiPath, authPath, tenant }: PingOneSimulator): void {
+function printCredentials({ apiPath, authPath, tenant }: PingOneSimulator): void {
 	const { environmentId, clientId, clientSecret } = seededWorker(tenant);
-	print('For a credential of the type PingOne Worker Application API, with the region Custom\n');
+	print('Credential "PingOne Worker Application API" (set Region to Custom)\n');
 	print(`  API Path               ${apiPath}\n`);
 	print(`  Auth Path              ${authPath}\n`);
 	print(`  Worker Environment ID  ${environmentId}\n`);
 	print(`  Client ID              ${clientId}\n`);
 	print(`  Client Secret          ${clientSecret}\n`);
-	print('\nFor one of the type PingOne API; the token stops working after an hour\n');
+	print('\nCredential "PingOne Access Token API" (the token expires after an hour)\n');
 	print(`  API Path               ${apiPath}\n`);
-	print(`  Access Token           ${tenant.issueToken(adminGrants(tenant))}\n`);
-	print('\nBoth are of this simulator alone.\n\nEnvironments\n');
+	print(`  Access Token           ${tenant.tokens.issue(adminGrants(tenant))}\n`);
+	print('\nThese work with this simulator only.\n\nEnvironments\n');
 	for (const { id, name } of tenant.environments.values()) print(`  ${id}  ${name}\n`);
 	print('\nSessions in Acme Workforce\n');
 	for (const { id, userId, browser, city } of tenant.sessions.values()) {
@@ -69,14 +70,14 @@ function introduce({ apiPath, authPath, tenant }: PingOneSimulator): void {
 }
 
 function count(name: string, value: string): number {
-	if (!/^\d+$/.test(value)) throw new Error(`--${name} takes a whole number, not "${value}".`);
+	if (!/^\d+$/.test(value)) throw new Error(`--${name} must be a whole number, not "${value}".`);
 	return Number(value);
 }
 
 function fault(what: string): Fault {
 	if (what in FAULTS) return FAULTS[what];
 	if (/^[1-5]\d\d$/.test(what)) return { answer: { status: Number(what) } };
-	throw new Error(`--break takes a status or one of ${Object.keys(FAULTS).join(', ')}.`);
+	throw new Error(`--break must be a status or one of ${Object.keys(FAULTS).join(', ')}.`);
 }
 
 function print(text: string): void {

@@ -1,6 +1,10 @@
-/** A company as an administrator knows it, with users at work in several places. */
+/** What the simulator holds at the start: a company with five environments, its users and their sessions. */
 import { randomBytes } from 'node:crypto';
-import { Tenant, type Environment, type Grant, type User, type Worker } from './tenant';
+import { Tenant } from './tenant';
+import type { Worker } from './tokenEndpoint';
+import type { User } from './users';
+import type { Environment } from './environments';
+import type { Grant } from './accessTokens';
 import { ADMINISTRATORS_ID, seededId, seededSessionId, WORKFORCE_ID } from './seededIds';
 
 const DAY_MS = 86_400_000;
@@ -62,13 +66,7 @@ export function seededTenant(): Tenant {
 		signedIn.forEach((where, index) => signIn(tenant, user, where, index + 1));
 	}
 	for (const username of FRONT_DESKS) {
-		const email = 'front.desk@acme.example';
-		const user = {
-			...userOf('Front', 'Desk'),
-			id: seededId(`user ${username}`),
-			username,
-			email,
-		};
+		const user = userOf('Front', 'Desk', username, 'front.desk@acme.example');
 		tenant.users.set(user.id, user);
 		signIn(tenant, user, FRONT_DESK, 1);
 	}
@@ -76,19 +74,14 @@ export function seededTenant(): Tenant {
 }
 
 /**
- * Signs in so many users more, each once, as where a whole company is at work.
+ * Adds this many users, each with one session, as in a large company.
  *
  * @returns the IDs of their sessions.
  */
 export function signInCrowd(tenant: Tenant, size: number): string[] {
 	return Array.from({ length: size }, (_, index) => {
 		const username = `crowd.${index + 1}`;
-		const user = {
-			...userOf('Crowd', 'Member'),
-			id: seededId(`user ${username}`),
-			username,
-			email: `${username}@acme.example`,
-		};
+		const user = userOf('Crowd', 'Member', username);
 		tenant.users.set(user.id, user);
 		signIn(tenant, user, FRONT_DESK, 1);
 		return seededSessionId(username);
@@ -108,7 +101,7 @@ export function adminGrants(tenant: Tenant): Grant[] {
 	}));
 }
 
-/** The application that n8n acts as. As is usual, it lives apart from the users. */
+/** The application that n8n acts as. As is usual, it is in another environment than the users. */
 function workerOf(tenant: Tenant): Worker {
 	return {
 		clientId: seededId('worker n8n'),
@@ -120,20 +113,28 @@ function workerOf(tenant: Tenant): Worker {
 	};
 }
 
-function userOf(givenName: string, familyName: string): User {
-	const username = `${givenName}.${familyName}`
-		.normalize('NFKD')
-		.replace(/[^a-z.]/gi, '')
-		.toLowerCase();
+function userOf(
+	givenName: string,
+	familyName: string,
+	username = usernameOf(givenName, familyName),
+	email = `${username}@acme.example`,
+): User {
 	return {
 		id: seededId(`user ${username}`),
 		environmentId: WORKFORCE_ID,
 		username,
-		email: `${username}@acme.example`,
+		email,
 		givenName,
 		familyName,
 		enabled: true,
 	};
+}
+
+function usernameOf(givenName: string, familyName: string): string {
+	return `${givenName}.${familyName}`
+		.normalize('NFKD')
+		.replace(/[^a-z.]/gi, '')
+		.toLowerCase();
 }
 
 function signIn(tenant: Tenant, user: User, where: string, count: number): void {

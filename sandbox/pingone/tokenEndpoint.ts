@@ -1,8 +1,23 @@
+/** Worker applications, and the token endpoint that gives them access tokens. */
 import { timingSafeEqual } from 'node:crypto';
 import type { Express, Request, Response } from 'express';
-import { notFound, TokenError, wrongMethod } from './apiErrors';
+import type { AccessTokens, Grant } from './accessTokens';
+import { notFound, TokenError } from './apiErrors';
+import type { Environments } from './environments';
+import { refuseMethod, Resource } from './resource';
 import { ADMINISTRATORS_ID } from './seededIds';
-import type { Tenant, Worker } from './tenant';
+
+/** An application that gets tokens with its own client ID and secret. */
+export interface Worker {
+	clientId: string;
+	clientSecret: string;
+	/** The environment that it is in; its grants may be for others. */
+	environmentId: string;
+	/** Its token endpoint authentication method: Client Secret Basic or Client Secret Post. */
+	authentication: 'basic' | 'post';
+	grants: Grant[];
+	tokenLifetimeSeconds: number;
+}
 
 const FORM = /^application\/x-www-form-urlencoded(;|$)/;
 
@@ -12,49 +27,57 @@ interface ClientSecret {
 	sentAs: Worker['authentication'];
 }
 
-/** Hands out tokens to worker applications, as PingOne's authorization server does. */
-export function addTokenEndpoint(app: Express, tenant: Tenant): void {
-	const answer = (request: Request, response: Response, environmentId: string) => {
-		if (!tenant.environments.has(environmentId)) throw notFound();
-		const { grants, tokenLifetimeSeconds } = workerOf(tenant, environmentId, request);
+/** Worker applications by client ID. */
+export class Workers extends Resource<Worker> {
+	constructor(
+		private readonly environments: Environments,
+		private readonly tokens: AccessTokens,
+	) {
+		super();
+	}
+
+	override addRoutes(app: Express): void {
+		app
+			.route('/:environmentId/as/token')
+			.post((request, response) => this.sendToken(request, response, request.params.environmentId))
+			.all(refuseMethod);
+		// A custom domain belongs to one environment, which PingOne leaves out of its paths.
+		app
+			.route('/as/token')
+			.post((request, response) => this.sendToken(request, response, ADMINISTRATORS_ID))
+			.all(refuseMethod);
+	}
+
+	private sendToken(request: Request, response: Response, environmentId: string): void {
+		if (!this.environments.has(environmentId)) throw notFound();
+		const { grants, tokenLifetimeSeconds } = this.authenticated(request, environmentId);
 		response.json({
-			access_token: tenant.issueToken(grants, tokenLifetimeSeconds),
+			access_token: this.tokens.issue(grants, tokenLifetimeSeconds),
 			token_type: 'Bearer',
 			expires_in: tokenLifetimeSeconds,
 		});
-	};
-	const refuse = () => {
-		throw wrongMethod();
-	};
-	app
-		.route('/:environmentId/as/token')
-		.post((request, response) => answer(request, response, request.params.environmentId))
-		.all(refuse);
-	// A custom domain belongs to one environment, which PingOne leaves out of its paths.
-	app
-		.route('/as/token')
-		.post((request, response) => answer(request, response, ADMINISTRATORS_ID))
-		.all(refuse);
-}
+	}
 
-function workerOf(tenant: Tenant, environmentId: string, request: Request): Worker {
-	if (!FORM.test(request.headers['content-type'] ?? '')) {
-		throw new TokenError(400, 'invalid_request', 'The content type must be form-urlencoded');
+	/** @throws an OAuth error where the request is not a worker's of this environment. */
+	private authenticated(request: Request, environmentId: string): Worker {
+		if (!FORM.test(request.headers['content-type'] ?? '')) {
+			throw new TokenError(400, 'invalid_request', 'The content type must be form-urlencoded');
+		}
+		const form = new URLSearchParams(String(request.body));
+		if (form.get('grant_type') !== 'client_credentials') {
+			throw new TokenError(400, 'unsupported_grant_type', 'Unsupported grant type');
+		}
+		const { id, secret, sentAs } = clientSecretIn(request, form);
+		const worker = this.get(id);
+		if (worker?.environmentId !== environmentId || !isSame(worker.clientSecret, secret)) {
+			throw new TokenError(401, 'invalid_client', 'Request denied: Invalid client credentials');
+		}
+		if (worker.authentication !== sentAs) {
+			const denied = 'Request denied: Unsupported authentication method';
+			throw new TokenError(401, 'invalid_client', denied);
+		}
+		return worker;
 	}
-	const form = new URLSearchParams(String(request.body));
-	if (form.get('grant_type') !== 'client_credentials') {
-		throw new TokenError(400, 'unsupported_grant_type', 'Unsupported grant type');
-	}
-	const { id, secret, sentAs } = clientSecretIn(request, form);
-	const worker = tenant.workers.get(id);
-	if (worker?.environmentId !== environmentId || !isSame(worker.clientSecret, secret)) {
-		throw new TokenError(401, 'invalid_client', 'Request denied: Invalid client credentials');
-	}
-	if (worker.authentication !== sentAs) {
-		const denied = 'Request denied: Unsupported authentication method';
-		throw new TokenError(401, 'invalid_client', denied);
-	}
-	return worker;
 }
 
 function clientSecretIn({ headers }: Request, form: URLSearchParams): ClientSecret {

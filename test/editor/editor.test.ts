@@ -5,7 +5,7 @@ import type { Browser, Locator } from 'playwright-core';
 import { readExample } from '../../sandbox/n8n/product';
 import { adminGrants, seededWorker } from '../../sandbox/pingone/seed';
 import { seededSessionId } from '../../sandbox/pingone/seededIds';
-import type { Grant } from '../../sandbox/pingone/tenant';
+import type { Grant } from '../../sandbox/pingone/accessTokens';
 import { sandboxForAll } from '../n8n/sandboxForAll';
 import { startChromium } from './browser';
 import { takeScreenshot } from './screenshot';
@@ -52,7 +52,7 @@ const HINT = 'A pasted access token stops working after an hour.';
 function grant(grants: Grant[]): void {
 	const { tenant } = sandbox().simulator;
 	seededWorker(tenant).grants = grants;
-	tenant.expireTokens();
+	tenant.tokens.expireAll();
 }
 
 describe('in the editor, a user', () => {
@@ -221,7 +221,7 @@ describe('in the editor, a user', () => {
 
 	it('runs the offboarding example', async () => {
 		const { client, n8n } = sandbox();
-		const workflow = await client.importWorkflow(await readExample('1-hr-offboarding.json'));
+		const workflow = await client.workflows.import(await readExample('1-hr-offboarding.json'));
 		await editor.openWorkflow(workflow.id);
 		await editor.openNode('Sign out everywhere');
 		await editor.node.choose('Credential', 'PingOne');

@@ -1,6 +1,8 @@
-import { CredentialTestContext } from 'n8n-core';
-import { injectDomainRestrictionFields, type ICredentialTestFunction } from 'n8n-workflow';
+import { injectDomainRestrictionFields } from 'n8n-workflow';
+import { testCredential } from './credentialTest';
 import { EngineFixture } from './engineFixture';
+
+const TYPE = 'pingOneApi';
 
 let fixture: EngineFixture;
 
@@ -10,21 +12,11 @@ beforeAll(async () => {
 
 afterAll(async () => await fixture.close());
 
-/** Runs the credential's test as n8n's editor does: the function that the node names in `testedBy`. */
 async function test(changes: { apiPath?: string; accessToken?: string } = {}) {
-	const { type } = fixture.engine.loader.getNode('pingOneSession');
-	if (!('description' in type) || !('methods' in type))
-		throw new Error('not a node of one version');
-	const { testedBy } = type.description.credentials!.find(({ name }) => name === 'pingOneApi')!;
-	const run = type.methods?.credentialTest?.[String(testedBy)] as ICredentialTestFunction;
-	const before = fixture.simulator.received.length;
-	const result = await run.call(new CredentialTestContext(fixture.engine.additionalData({})), {
-		id: '1',
-		name: 'PingOne API',
-		type: 'pingOneApi',
-		data: fixture.credentials(changes).pingOneApi,
-	});
-	return { ...result, received: fixture.simulator.received.slice(before) };
+	const { engine, simulator } = fixture;
+	const before = simulator.received.length;
+	const result = await testCredential(engine, TYPE, fixture.credentials(changes)[TYPE]);
+	return { ...result, received: simulator.received.slice(before) };
 }
 
 function breakNext(status: number, body: string | object, headers = {}): void {
@@ -42,7 +34,7 @@ describe('the test of a PingOne API credential', () => {
 	});
 
 	it('takes a token that sees no environment: its role may be for some people only', async () => {
-		expect((await test({ accessToken: fixture.simulator.tenant.issueToken([]) })).status).toBe(
+		expect((await test({ accessToken: fixture.simulator.tenant.tokens.issue([]) })).status).toBe(
 			'OK',
 		);
 	});
@@ -113,7 +105,7 @@ describe('the test of a PingOne API credential', () => {
 
 describe('a PingOne API credential', () => {
 	it('gets the domain restriction that n8n adds', () => {
-		const { type } = fixture.engine.loader.getCredential('pingOneApi');
+		const { type } = fixture.engine.loader.getCredential(TYPE);
 		expect(injectDomainRestrictionFields(type).map(({ name }) => name)).toEqual([
 			'apiPath',
 			'accessToken',
@@ -123,7 +115,7 @@ describe('a PingOne API credential', () => {
 	});
 
 	it('keeps its token in a password field', () => {
-		const { properties } = fixture.engine.loader.getCredential('pingOneApi').type;
+		const { properties } = fixture.engine.loader.getCredential(TYPE).type;
 		const { typeOptions } = properties.find(({ name }) => name === 'accessToken')!;
 		expect(typeOptions?.password).toBe(true);
 	});

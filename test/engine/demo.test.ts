@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { adminGrants } from '../../sandbox/pingone/seed';
+import { tokenData } from '../../sandbox/n8n/credentialData';
 import { seededSessionId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
 import { PingOneSimulator } from '../../sandbox/pingone/simulator';
 
@@ -16,7 +16,7 @@ beforeEach(async () => {
 
 afterEach(async () => await simulator.stop());
 
-/** Runs the main job as `npm start` does, with nobody at the keyboard. */
+/** Runs the demo as `npm start` does, with nobody at the keyboard. */
 async function start(args: string[] = [], accessToken?: string) {
 	const { NODE_ENV: _jest, PINGONE_ACCESS_TOKEN: _other, ...environment } = process.env;
 	const env = { ...environment, ...(accessToken && { PINGONE_ACCESS_TOKEN: accessToken }) };
@@ -35,21 +35,41 @@ function onSimulator(...more: string[]): string[] {
 }
 
 function adminToken(): string {
-	return simulator.tenant.issueToken(adminGrants(simulator.tenant));
+	return tokenData(simulator).accessToken;
 }
 
 describe('npm start', () => {
 	it(
-		'shows what was sent and answered, and that the user is signed out',
+		'shows on one screen each request, the confirmation, and that the user is signed out',
 		async () => {
 			const { code, stdout, stderr } = await start();
 			expect(stderr).toBe('');
 			expect(code).toBe(0);
+			expect(stdout).toMatch(/^ +POST +\/[\da-f]{8}…\/as\/token +200 +\d+ ms$/m);
+			expect(stdout).toMatch(/^ +GET +\/v1\/environments\/.* +200 +\d+ ms$/m);
+			expect(stdout).toMatch(/^ +POST +\/v1\/environments\/.*\/sessions\/.* +204 +\d+ ms$/m);
+			expect(stdout).toMatch(/^ +sessionsReset +2$/m);
+			expect(stdout).toMatch(/Jane Doe was signed in, and is now signed out\.\n$/);
+			const lines = stdout.split('\n');
+			expect(lines.length).toBeLessThanOrEqual(40);
+			expect(lines.filter((line) => line.length > 110)).toEqual([]);
+			expect(stdout).not.toContain('eyJ');
+		},
+		SLOW_MS,
+	);
+
+	it(
+		'shows all that was sent and received with --verbose, but no token or secret',
+		async () => {
+			const { code, stdout } = await start(['--verbose']);
+			expect(code).toBe(0);
 			expect(stdout).toMatch(/POST http:\/\/127\.0\.0\.1/);
-			expect(stdout).toContain('application/vnd.pingidentity.sso.session.logout');
-			expect(stdout).toContain('Bearer [hidden]');
+			expect(stdout).toContain('content-type: application/vnd.pingidentity.sso.session.logout');
+			expect(stdout).toContain('authorization: Basic [hidden]');
+			expect(stdout).toContain('authorization: Bearer [hidden]');
+			expect(stdout).toContain('grant_type=client_credentials');
+			expect(stdout).toContain('"access_token":"[hidden]"');
 			expect(stdout).toContain('204 No Content');
-			expect(stdout).toMatch(/sessionsReset +│ 2/);
 			expect(stdout).toContain('Jane Doe was signed in, and is now signed out.');
 			expect(stdout).not.toContain('eyJ');
 		},
@@ -82,13 +102,13 @@ describe('npm start', () => {
 	);
 
 	it(
-		'ends with 1 where PingOne took the reset, and still shows the session',
+		'ends with 1 where PingOne accepted the reset, and still shows the session',
 		async () => {
 			const fault = { answer: { status: 204 } };
 			simulator.faults.inject({ fault, on: /^POST/ });
 			const { code, stderr } = await start(onSimulator('--yes'), adminToken());
 			expect(code).toBe(1);
-			expect(stderr).toContain('PingOne took the reset, but still shows a session.');
+			expect(stderr).toContain('PingOne accepted the reset, but still shows a session.');
 		},
 		SLOW_MS,
 	);
@@ -129,7 +149,7 @@ describe('npm start', () => {
 	);
 
 	it(
-		'explains itself',
+		'explains its options',
 		async () => {
 			const { code, stdout } = await start(['--help']);
 			expect(code).toBe(0);

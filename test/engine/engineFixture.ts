@@ -7,10 +7,12 @@ import type {
 	IRun,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
+import { tokenData, workerData } from '../../sandbox/n8n/credentialData';
 import { Engine, type StoredCredentials, type WorkflowFile } from '../../sandbox/n8n/engine';
-import { adminGrants, seededWorker } from '../../sandbox/pingone/seed';
 import { WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
-import { PingOneSimulator, type ReceivedRequest } from '../../sandbox/pingone/simulator';
+import { PingOneSimulator } from '../../sandbox/pingone/simulator';
+import type { ReceivedRequest } from '../../sandbox/pingone/requestLog';
+import { link, node } from './workflow';
 
 const PAIRED_WITH_START = "={{ $('Start').item.json.number }}";
 
@@ -48,7 +50,11 @@ export interface RunOptions {
 	/** In place of that credential; n8n keeps its tokens in it. */
 	stored?: StoredCredentials;
 	stop?: AbortSignal;
+	/** In place of PingOne Session: the full name of a node type. */
+	type?: string;
 }
+
+const PINGONE_SESSION = 'n8n-nodes-pingone.pingOneSession';
 
 export type Authentication = 'accessToken' | 'worker';
 
@@ -78,10 +84,14 @@ export class EngineFixture {
 
 	readonly environmentId = WORKFORCE_ID;
 
-	static async open(authentication: Authentication = 'accessToken'): Promise<EngineFixture> {
+	/** @param extraNodes node types besides those of this package, by their full name. */
+	static async open(
+		authentication: Authentication = 'accessToken',
+		extraNodes: Record<string, INodeType> = {},
+	): Promise<EngineFixture> {
 		const simulator = await PingOneSimulator.start();
-		const engine = await Engine.start({ 'test.probe': PROBE });
-		const accessToken = simulator.tenant.issueToken(adminGrants(simulator.tenant));
+		const engine = await Engine.start({ 'test.probe': PROBE, ...extraNodes });
+		const { accessToken } = tokenData(simulator);
 		return new EngineFixture(simulator, engine, accessToken, authentication);
 	}
 
@@ -91,14 +101,12 @@ export class EngineFixture {
 
 	/** The one credential that is there, as it is stored. */
 	credentials(changes: ICredentialDataDecryptedObject = {}): StoredCredentials {
-		const { apiPath, authPath, tenant } = this.simulator;
-		const { clientId, clientSecret, environmentId: workerEnvironmentId } = seededWorker(tenant);
-		const entered: Record<Authentication, ICredentialDataDecryptedObject> = {
-			accessToken: { apiPath, accessToken: this.accessToken },
-			worker: { region: 'custom', apiPath, authPath, workerEnvironmentId, clientId, clientSecret },
-		};
-		const { authentication } = this;
-		return { [CREDENTIAL_TYPES[authentication]]: { ...entered[authentication], ...changes } };
+		const { accessToken, authentication, simulator } = this;
+		const entered =
+			authentication === 'worker'
+				? workerData(simulator)
+				: { apiPath: simulator.apiPath, accessToken };
+		return { [CREDENTIAL_TYPES[authentication]]: { ...entered, ...changes } };
 	}
 
 	/**
@@ -139,14 +147,14 @@ function isTokenCall(path: string): boolean {
 function workflowWith(
 	operation: string,
 	authentication: Authentication,
-	{ parameters = {}, onError = 'stopWorkflow' }: RunOptions,
+	{ parameters = {}, onError = 'stopWorkflow', type = PINGONE_SESSION }: RunOptions,
 ): WorkflowFile {
 	return {
 		name: 'Test',
 		nodes: [
-			node('Start', 'test.start', {}),
+			node('Start', 'test.start'),
 			{
-				...node('Node', 'n8n-nodes-pingone.pingOneSession', {
+				...node('Node', type, {
 					authentication,
 					operation,
 					environmentId: { __rl: true, mode: 'id', value: '={{ $json.environmentId }}' },
@@ -165,14 +173,6 @@ function workflowWith(
 		},
 		settings: { executionOrder: 'v1' },
 	};
-}
-
-function node(name: string, type: string, parameters: INode['parameters']): INode {
-	return { id: name, name, type, typeVersion: 1, position: [0, 0], parameters };
-}
-
-function link(name: string) {
-	return { node: name, type: NodeConnectionTypes.Main, index: 0 };
 }
 
 function outputOf(run: IRun, name: string): IDataObject[] {

@@ -3,7 +3,7 @@ import {
 	type ICredentialDataDecryptedObject,
 	type INodeListSearchResult,
 } from 'n8n-workflow';
-import { type Environment } from '../../sandbox/pingone/tenant';
+import type { Environment } from '../../sandbox/pingone/environments';
 import { seededId } from '../../sandbox/pingone/seededIds';
 import { EngineFixture } from './engineFixture';
 import { listEnvironments } from './listSearch';
@@ -57,7 +57,7 @@ describe('the list of environments', () => {
 		expect(paginationToken).toBeUndefined();
 
 		const environmentId = results[1].value as string;
-		const accessToken = fixture.simulator.tenant.issueToken([
+		const accessToken = fixture.simulator.tenant.tokens.issue([
 			{ role: 'Environment Admin', environmentId },
 		]);
 		expect((await list(undefined, undefined, { accessToken })).results).toEqual([results[1]]);
@@ -81,7 +81,7 @@ describe('the list of environments', () => {
 			role: 'Identity Data Admin' as const,
 			environmentId,
 		}));
-		const accessToken = fixture.simulator.tenant.issueToken(grants);
+		const accessToken = fixture.simulator.tenant.tokens.issue(grants);
 		const pages: INodeListSearchResult[] = [];
 		let next: unknown;
 		do {

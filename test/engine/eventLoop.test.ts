@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeType } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { clock } from '../../nodes/shared/http/clock';
 import * as itemResults from '../../nodes/shared/node/itemResults';
 import { seededId } from '../../sandbox/pingone/seededIds';
@@ -34,8 +34,7 @@ afterEach(async () => {
 /** All fail by one request: its token has expired. Only while the node itself runs, turns are counted. */
 async function run(wrap: (context: IExecuteFunctions) => IExecuteFunctions = (context) => context) {
 	const { engine, simulator } = fixture;
-	const type = 'n8n-nodes-pingone.pingOneSession';
-	const node = engine.nodeTypes.getByNameAndVersion(type) as INodeType;
+	const node = engine.node('pingOneSession');
 	const { execute } = node;
 	jest.spyOn(node, 'execute').mockImplementation(async function (this: IExecuteFunctions) {
 		turn = 0;
@@ -54,7 +53,7 @@ async function run(wrap: (context: IExecuteFunctions) => IExecuteFunctions = (co
 		sessionId: seededId(`${number}`),
 	}));
 	return await fixture.reset(items, {
-		credential: { accessToken: simulator.tenant.issueToken([], 0) },
+		credential: { accessToken: simulator.tenant.tokens.issue([], 0) },
 		onError: 'continueErrorOutput',
 		stop: stop.signal,
 	});

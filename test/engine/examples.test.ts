@@ -1,14 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { Engine, type WorkflowFile } from '../../sandbox/n8n/engine';
+import { Engine } from '../../sandbox/n8n/engine';
+import { EXAMPLES, PINGONE_NODE, readExample } from '../../sandbox/n8n/examples';
 import { seededSessionId } from '../../sandbox/pingone/seededIds';
 import { AGENT } from './agent';
 import { EngineFixture } from './engineFixture';
-
-const EXAMPLES = join(__dirname, '../../examples');
-const OURS = /^n8n-nodes-pingone\./;
-const FILES = readdirSync(EXAMPLES);
 
 let fixture: EngineFixture;
 
@@ -18,13 +13,9 @@ beforeEach(async () => {
 
 afterEach(async () => await fixture.close());
 
-function read(file: string): WorkflowFile {
-	return JSON.parse(readFileSync(join(EXAMPLES, file), 'utf8'));
-}
-
 /** Runs an example as it is; nodes of n8n's own let through what comes. */
 async function run(file: string, items: IDataObject[]) {
-	const workflow = read(file);
+	const workflow = await readExample(file);
 	const engine = await Engine.start({ '@n8n/n8n-nodes-langchain.agent': AGENT });
 	const { data } = await engine.run({ workflow, items, credentials: fixture.credentials() });
 	const { error, runData } = data.resultData;
@@ -37,7 +28,7 @@ async function run(file: string, items: IDataObject[]) {
 		tickets: new Set(resets.map(({ headers }) => headers['x-ping-external-transaction-id'])),
 		/** What a node puts out, by its place in the file among the nodes of this package. */
 		output: (place: number, branch = 0) => {
-			const { name } = workflow.nodes.filter(({ type }) => OURS.test(type))[place];
+			const { name } = workflow.nodes.filter(({ type }) => PINGONE_NODE.test(type))[place];
 			const put: INodeExecutionData[] = runData[name][0].data?.main[branch] ?? [];
 			return put.map(({ json }) => json);
 		},
@@ -46,17 +37,17 @@ async function run(file: string, items: IDataObject[]) {
 }
 
 describe('every example', () => {
-	it.each(FILES)('%s has a note on its canvas, and no secret', (file) => {
-		const { nodes } = read(file);
+	it.each(EXAMPLES)('%s has a note on its canvas, and no secret', async (file) => {
+		const { nodes } = await readExample(file);
 		const notes = nodes.filter(({ type }) => type === 'n8n-nodes-base.stickyNote');
 		expect(notes).toHaveLength(1);
 		expect(String(notes[0].parameters.content)).toContain('Before you publish it');
 		expect(nodes.some(({ credentials }) => credentials)).toBe(false);
-		expect(nodes.some(({ type }) => OURS.test(type))).toBe(true);
+		expect(nodes.some(({ type }) => PINGONE_NODE.test(type))).toBe(true);
 	});
 
 	it('is tested here', () => {
-		expect(FILES).toEqual([
+		expect(EXAMPLES).toEqual([
 			'1-hr-offboarding.json',
 			'2-ticket.json',
 			'3-incident.json',
@@ -69,7 +60,7 @@ describe('every example', () => {
 describe('the example', () => {
 	it('for HR signs a leaver out everywhere, by email', async () => {
 		const body = { ticket: 'HR-2041', email: 'jane.doe@acme.example' };
-		const { output, tickets } = await run(FILES[0], [{ body }]);
+		const { output, tickets } = await run(EXAMPLES[0], [{ body }]);
 		expect(output(0)).toMatchObject([{ success: true, username: 'jane.doe', sessionsReset: 2 }]);
 		expect([...tickets]).toEqual(['HR-2041']);
 	});
@@ -77,17 +68,17 @@ describe('the example', () => {
 	it('for a ticket ends the session that it names, again without harm', async () => {
 		const sessionId = seededSessionId('amara.okafor');
 		const body = { ticket: 'INC 4711', sessionId };
-		expect((await run(FILES[1], [{ body }])).output(0)).toMatchObject([
+		expect((await run(EXAMPLES[1], [{ body }])).output(0)).toMatchObject([
 			{ sessionId, alreadyEnded: false },
 		]);
-		const { output, tickets } = await run(FILES[1], [{ body }]);
+		const { output, tickets } = await run(EXAMPLES[1], [{ body }]);
 		expect(output(0)).toMatchObject([{ sessionId, alreadyEnded: true }]);
 		expect([...tickets]).toEqual(['INC-4711']);
 	});
 
 	it('for an incident lists the sessions, and ends those that are let through', async () => {
 		const body = { alert: 'ALERT-17', email: 'luis.ortega@acme.example', allowedCountry: 'ES' };
-		const { output, tickets } = await run(FILES[2], [{ body }]);
+		const { output, tickets } = await run(EXAMPLES[2], [{ body }]);
 		expect(
 			output(0)
 				.map(({ country }) => country)
@@ -100,7 +91,7 @@ describe('the example', () => {
 	it('for many signs each of a list out, and keeps those who could not be apart', async () => {
 		const emails = ['jane.doe', 'nobody', 'mei.lin', 'front.desk'];
 		const items = emails.map((name) => ({ email: `${name}@acme.example` }));
-		const { output } = await run(FILES[3], items);
+		const { output } = await run(EXAMPLES[3], items);
 		expect(output(0).map(({ username }) => username)).toEqual(['jane.doe', 'mei.lin']);
 		expect(output(0, 1)).toMatchObject([
 			{ email: 'nobody@acme.example', error: expect.stringContaining('No user in environment') },
@@ -109,7 +100,7 @@ describe('the example', () => {
 	});
 
 	it('for an AI agent gives it a tool that signs a person out everywhere', async () => {
-		const { runData } = await run(FILES[4], [{ email: 'jane.doe@acme.example' }]);
+		const { runData } = await run(EXAMPLES[4], [{ email: 'jane.doe@acme.example' }]);
 		const [{ json }] = runData['AI Agent'][0].data!.main[0]!;
 		expect(json.valid).toBe(true);
 		expect(JSON.parse(String(json.answer))).toMatchObject([

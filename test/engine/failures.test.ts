@@ -57,12 +57,12 @@ describe('a failure says what happened and what to do', () => {
 	});
 
 	it('where the token has expired', async () => {
-		const accessToken = fixture.simulator.tenant.issueToken([], 0);
+		const accessToken = fixture.simulator.tenant.tokens.issue([], 0);
 		expect((await failure({ accessToken })).message).toContain('has expired or is wrong (401)');
 	});
 
 	it('where a role is missing, or the environment does not exist', async () => {
-		const accessToken = fixture.simulator.tenant.issueToken([]);
+		const accessToken = fixture.simulator.tenant.tokens.issue([]);
 		const { message, description } = await failure({ accessToken });
 		expect(message).toBe(
 			`PingOne denies access to session ${JANE} in environment ${WORKFORCE_ID} (403) [item 0]`,

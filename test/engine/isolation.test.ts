@@ -211,7 +211,7 @@ describe('a token that is dead', () => {
 
 	it('costs one request at the start', async () => {
 		const ids = signIn(300);
-		const accessToken = fixture.simulator.tenant.issueToken([], 0);
+		const accessToken = fixture.simulator.tenant.tokens.issue([], 0);
 		const outcome = await reset(itemsOf(ids), { credential: { accessToken } });
 		expect(outcome.received).toHaveLength(1);
 		expect(outcome.bad).toHaveLength(300);
@@ -225,7 +225,7 @@ describe('a token that is dead', () => {
 		const dying = setInterval(() => {
 			if (received.length < 100) return;
 			clearInterval(dying);
-			tenant.expireTokens();
+			tenant.tokens.expireAll();
 		}, 1);
 		const maxConcurrency = 7;
 		const outcome = await reset(itemsOf(ids), { parameters: { options: { maxConcurrency } } });

@@ -41,7 +41,7 @@ async function openList(
 	filter?: string,
 	page?: string,
 ): Promise<INodeListSearchResult> {
-	const node = engine.nodeTypes.getByNameAndVersion(PINGONE_NODE);
+	const node = engine.node('pingOneSession');
 	const name = 'PingOne Session';
 	const shown = {
 		id: '1',

@@ -34,7 +34,7 @@ describe('a reset of 2,000 sessions', () => {
 		const { simulator } = fixture;
 		const expiry = setInterval(() => {
 			if (simulator.received.length < COUNT / 4) return;
-			simulator.tenant.expireTokens();
+			simulator.tenant.tokens.expireAll();
 			clearInterval(expiry);
 		});
 		const { tokenCalls, received } = await resetMany();
@@ -56,7 +56,7 @@ describe('a reset of 2,000 sessions', () => {
 		let nextAt = COUNT / 4;
 		const expiry = setInterval(() => {
 			if (simulator.received.length < nextAt) return;
-			simulator.tenant.expireTokens();
+			simulator.tenant.tokens.expireAll();
 			nextAt = nextAt === COUNT / 4 ? (3 * COUNT) / 4 : Infinity;
 		});
 		const { tokenCalls } = await resetMany();

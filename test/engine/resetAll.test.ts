@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { seededSessionId, seededId } from '../../sandbox/pingone/seededIds';
-import { type Session } from '../../sandbox/pingone/tenant';
+import type { Session } from '../../sandbox/pingone/sessions';
 import { EngineFixture, type RunOptions } from './engineFixture';
 import { accelerateClock } from './acceleratedClock';
 
@@ -159,7 +159,7 @@ describe('a reset of all sessions of a user', () => {
 	});
 
 	it('does not reset again what was reset and is still listed', async () => {
-		fixture.simulator.tenant.listsEnded = true;
+		fixture.simulator.tenant.sessions.listsEnded = true;
 		const { good, received } = await resetAll([JANE]);
 		expect(resets(received)).toEqual(JANES);
 		expect(good).toMatchObject([{ sessionsFound: 2, sessionsReset: 2 }]);

@@ -208,7 +208,7 @@ it('a failed item harms no other, and each output belongs to its input', async (
 
 it('the time of day does not matter, whatever it jumps to', async () => {
 	const { tenant } = fixture.simulator;
-	const accessToken = tenant.issueToken(adminGrants(tenant), 86_400);
+	const accessToken = tenant.tokens.issue(adminGrants(tenant), 86_400);
 	const now = Date.now.bind(Date);
 	let jump = 6 * 3_600_000;
 	jest.spyOn(Date, 'now').mockImplementation(() => now() + (jump *= -1));

@@ -1,9 +1,10 @@
 import { NodeConnectionTypes, type IDataObject, type INodeParameters } from 'n8n-workflow';
+import { tokenData } from '../../sandbox/n8n/credentialData';
 import { Engine } from '../../sandbox/n8n/engine';
-import { adminGrants } from '../../sandbox/pingone/seed';
 import { seededSessionId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
 import { PingOneSimulator } from '../../sandbox/pingone/simulator';
 import { AGENT } from './agent';
+import { link, node } from './workflow';
 
 const JANE = seededSessionId('jane.doe');
 
@@ -31,57 +32,32 @@ const BY_EMAIL = {
 
 async function callTool(call: IDataObject, parameters: INodeParameters = BY_SESSION) {
 	const engine = await Engine.start({ 'test.agent': AGENT });
-	const main = NodeConnectionTypes.Main;
 	const run = await engine.run({
 		workflow: {
 			name: 'Agent',
 			nodes: [
-				{
-					id: '1',
-					name: 'Start',
-					type: 'test.start',
-					typeVersion: 1,
-					position: [0, 0],
-					parameters: {},
-				},
-				{
-					id: '2',
-					name: 'Agent',
-					type: 'test.agent',
-					typeVersion: 1,
-					position: [0, 0],
-					parameters: {},
-				},
-				{
-					id: '3',
-					name: 'End PingOne session',
-					type: 'n8n-nodes-pingone.pingOneSessionTool',
-					typeVersion: 1,
-					position: [0, 0],
-					parameters: {
-						descriptionType: 'manual',
-						toolDescription: 'Ends one session',
-						authentication: 'accessToken',
-						...parameters,
-						environmentId: { __rl: true, mode: 'list', value: WORKFORCE_ID },
-						options: {},
-					},
-				},
+				node('Start', 'test.start'),
+				node('Agent', 'test.agent'),
+				node('End PingOne session', 'n8n-nodes-pingone.pingOneSessionTool', {
+					descriptionType: 'manual',
+					toolDescription: 'Ends one session',
+					authentication: 'accessToken',
+					...parameters,
+					environmentId: { __rl: true, mode: 'list', value: WORKFORCE_ID },
+					options: {},
+				}),
 			],
 			connections: {
-				Start: { main: [[{ node: 'Agent', type: main, index: 0 }]] },
+				Start: { main: [[link('Agent')]] },
 				'End PingOne session': {
-					ai_tool: [[{ node: 'Agent', type: NodeConnectionTypes.AiTool, index: 0 }]],
+					ai_tool: [[{ ...link('Agent'), type: NodeConnectionTypes.AiTool }]],
 				},
 			},
 			settings: { executionOrder: 'v1' },
 		},
 		items: [call],
 		credentials: {
-			pingOneApi: {
-				apiPath: simulator.apiPath,
-				accessToken: simulator.tenant.issueToken(adminGrants(simulator.tenant)),
-			},
+			pingOneApi: tokenData(simulator),
 		},
 	});
 	const { error, runData } = run.data.resultData;

@@ -220,7 +220,7 @@ describe('the list of users', () => {
 	});
 
 	it('is searched for the whole word, where PingOne does not know the start of one', async () => {
-		fixture.simulator.tenant.startsWithIsRefused = true;
+		fixture.simulator.tenant.users.startsWithIsRefused = true;
 		expect(await names('jane.d')).toEqual([]);
 		expect(await names('jane.doe')).toHaveLength(1);
 	});

@@ -46,7 +46,7 @@ describe('a worker application', () => {
 	it('renews a token that has expired in between, and sends the request again as it was', async () => {
 		const stored = fixture.credentials();
 		await fixture.reset(ITEMS.slice(0, 1), { stored });
-		fixture.simulator.tenant.expireTokens();
+		fixture.simulator.tenant.tokens.expireAll();
 		const { good, received, tokenCalls } = await fixture.reset(ITEMS.slice(1), { stored });
 
 		expect(good).toHaveLength(2);

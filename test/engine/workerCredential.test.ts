@@ -1,11 +1,7 @@
-import { CredentialTestContext } from 'n8n-core';
-import {
-	injectDomainRestrictionFields,
-	type ICredentialDataDecryptedObject,
-	type ICredentialTestFunction,
-} from 'n8n-workflow';
+import { injectDomainRestrictionFields, type ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { seededWorker } from '../../sandbox/pingone/seed';
 import { seededId } from '../../sandbox/pingone/seededIds';
+import { testCredential } from './credentialTest';
 import { EngineFixture } from './engineFixture';
 import { listEnvironments } from './listSearch';
 
@@ -28,15 +24,8 @@ async function save(changes: object = {}) {
 	return await test(await helper.getDecrypted(additionalData, details, TYPE, 'internal'));
 }
 
-/** Runs the function that the node names in `testedBy`. */
 async function test(data?: ICredentialDataDecryptedObject) {
-	const { type } = fixture.engine.loader.getNode('pingOneSession');
-	if (!('description' in type) || !('methods' in type))
-		throw new Error('not a node of one version');
-	const { testedBy } = type.description.credentials!.find(({ name }) => name === TYPE)!;
-	const run = type.methods?.credentialTest?.[String(testedBy)] as ICredentialTestFunction;
-	const context = new CredentialTestContext(fixture.engine.additionalData({}));
-	return await run.call(context, { id: '', name: TYPE, type: TYPE, data });
+	return await testCredential(fixture.engine, TYPE, data);
 }
 
 describe('saving a PingOne Worker Application API credential', () => {
@@ -86,7 +75,7 @@ describe('saving a PingOne Worker Application API credential', () => {
 		const sessionId = seededId('any');
 		await fixture.reset([{ sessionId }], { stored, onError: 'continueErrorOutput' });
 		const { accessToken } = stored[TYPE];
-		expect(fixture.simulator.tenant.issued).toContain(accessToken);
+		expect(fixture.simulator.tenant.tokens.issued).toContain(accessToken);
 
 		expect((await save({ accessToken })).status).toBe('OK');
 		const { status, message } = await save({ accessToken, clientSecret: 'wrong' });

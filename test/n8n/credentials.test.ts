@@ -23,23 +23,24 @@ type Kind = Choice['authentication'];
 async function save(kind: Kind, changes: ICredentialDataDecryptedObject = {}) {
 	const { simulator, client, choices } = sandbox();
 	const data = kind === 'worker' ? workerData(simulator) : tokenData(simulator);
-	return await client.testCredential(choices[kind].credential, { ...data, ...changes });
+	return await client.credentials.test(choices[kind].credential, { ...data, ...changes });
 }
 
 /** Tests a credential as the editor does when it is opened again: n8n gave it no secret. */
 async function saveAgain(kind: Kind, changes: ICredentialDataDecryptedObject = {}) {
 	const { client, choices, simulator } = sandbox();
-	const { data } = await client.credential(choices[kind].credential.id);
-	for (const token of simulator.tenant.issued) expect(JSON.stringify(data)).not.toContain(token);
-	return await client.testCredential(choices[kind].credential, { ...data, ...changes });
+	const { data } = await client.credentials.get(choices[kind].credential.id);
+	for (const token of simulator.tenant.tokens.issued)
+		expect(JSON.stringify(data)).not.toContain(token);
+	return await client.credentials.test(choices[kind].credential, { ...data, ...changes });
 }
 
 /** The offboarding example, published with a credential. */
 async function offboarding(kind: Kind): Promise<StoredWorkflow> {
 	const { client, choices } = sandbox();
 	const file = await readExample('1-hr-offboarding.json');
-	const workflow = await client.importWorkflow(readyToRun(file, choices[kind]));
-	await client.publish(workflow);
+	const workflow = await client.workflows.import(readyToRun(file, choices[kind]));
+	await client.workflows.publish(workflow);
 	return workflow;
 }
 
@@ -50,7 +51,7 @@ async function signOut(workflow: StoredWorkflow, email: string) {
 	const received = simulator.received.slice(before);
 	return {
 		status,
-		execution: await client.newestExecution(workflow),
+		execution: await client.executions.newest(workflow),
 		tokenCalls: received.filter(({ path }) => path.endsWith('/as/token')).length,
 		refused: received.filter(({ answered }) => answered === 401).length,
 	};
@@ -108,9 +109,9 @@ describe('saving a PingOne API credential', () => {
 describe('a stored credential', () => {
 	it.each(['worker', 'accessToken'] as const)('%s gives the editor no secret', async (kind) => {
 		const { client, choices, simulator } = sandbox();
-		const shown = JSON.stringify(await client.credential(choices[kind].credential.id));
+		const shown = JSON.stringify(await client.credentials.get(choices[kind].credential.id));
 		expect(shown).not.toContain(workerData(simulator).clientSecret);
-		for (const token of simulator.tenant.issued) expect(shown).not.toContain(token);
+		for (const token of simulator.tenant.tokens.issued) expect(shown).not.toContain(token);
 	});
 
 	it('of a worker application is used, renewed when its token has expired, and green after that', async () => {
@@ -124,7 +125,7 @@ describe('a stored credential', () => {
 		expect(outputOf(second.execution, HR_NODE)).toMatchObject([{ json: { sessionsReset: 1 } }]);
 		expect(second.tokenCalls).toBe(0);
 
-		simulator.tenant.expireTokens();
+		simulator.tenant.tokens.expireAll();
 		const third = await signOut(workflow, 'amara.okafor@acme.example');
 		expect(outputOf(third.execution, HR_NODE)).toMatchObject([{ json: { sessionsReset: 1 } }]);
 		expect(third).toMatchObject({ status: 200, tokenCalls: 1, refused: 1 });
@@ -135,27 +136,27 @@ describe('a stored credential', () => {
 			status: 'Error',
 			message: expect.stringContaining("Check 'Client Secret'"),
 		});
-		await sandbox().client.unpublish(workflow);
+		await sandbox().client.workflows.unpublish(workflow);
 	});
 
 	it('of a token is used, says when it has expired, and is used again with a new one', async () => {
 		const { simulator, client, choices } = sandbox();
 		const { credential } = choices.accessToken;
-		await client.updateCredential(credential, tokenData(simulator));
+		await client.credentials.update(credential, tokenData(simulator));
 		expect(await saveAgain('accessToken')).toMatchObject({ status: 'OK' });
 		const workflow = await offboarding('accessToken');
 		const first = await signOut(workflow, 'luis.ortega@acme.example');
 		expect(outputOf(first.execution, HR_NODE)).toMatchObject([{ json: { sessionsReset: 2 } }]);
 
-		simulator.tenant.expireTokens();
+		simulator.tenant.tokens.expireAll();
 		const second = await signOut(workflow, 'jane.doerr@acme.example');
 		const { error } = second.execution.data.resultData;
 		expect(second).toMatchObject({ status: 500, execution: { status: 'error' } });
 		expect(error?.message).toContain('PingOne does not accept the access token');
 
-		await client.updateCredential(credential, tokenData(simulator));
+		await client.credentials.update(credential, tokenData(simulator));
 		const third = await signOut(workflow, 'jane.doerr@acme.example');
 		expect(outputOf(third.execution, HR_NODE)).toMatchObject([{ json: { sessionsReset: 1 } }]);
-		await client.unpublish(workflow);
+		await client.workflows.unpublish(workflow);
 	});
 });

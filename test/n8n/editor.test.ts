@@ -38,22 +38,22 @@ describe('npm run editor', () => {
 			let said = '';
 			child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
 			try {
-				await waitUntil('editor', () => said.includes('Ctrl+C ends all of it'), STARTED_WITHIN_MS);
+				await waitUntil('editor', () => said.includes('Press Ctrl+C'), STARTED_WITHIN_MS);
 				const shown = (name: string) => new RegExp(`^ +${name} +(\\S+)`, 'm').exec(said)?.[1] ?? '';
 				const client = await N8nClient.signIn(shown('n8n'), {
 					email: shown('Email'),
 					password: shown('Password'),
 				});
-				const credentials = await client.credentials();
+				const credentials = await client.credentials.list();
 				expect(credentials.map(({ type }) => type).sort()).toEqual([
 					'pingOneApi',
 					'pingOneWorkerApi',
 				]);
-				const workflows = await client.workflows();
+				const workflows = await client.workflows.list();
 				const names = EXAMPLES.map(async (file) => (await readExample(file)).name);
 				expect(workflows.map(({ name }) => name).sort()).toEqual((await Promise.all(names)).sort());
 				for (const { id } of workflows) {
-					const ours = (await client.workflow(id)).nodes.filter(({ type }) =>
+					const ours = (await client.workflows.get(id)).nodes.filter(({ type }) =>
 						type.includes(PINGONE),
 					);
 					expect(ours.length).toBeGreaterThan(0);

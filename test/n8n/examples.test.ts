@@ -16,12 +16,12 @@ const sandbox = sandboxForAll();
 /** Imports an example, with the worker application's credential and the environment chosen. */
 async function imported(file: string): Promise<StoredWorkflow> {
 	const { client, choices } = sandbox();
-	return await client.importWorkflow(readyToRun(await readExample(file), choices.worker));
+	return await client.workflows.import(readyToRun(await readExample(file), choices.worker));
 }
 
 async function published(file: string): Promise<StoredWorkflow> {
 	const workflow = await imported(file);
-	await sandbox().client.publish(workflow);
+	await sandbox().client.workflows.publish(workflow);
 	return workflow;
 }
 
@@ -57,7 +57,7 @@ describe('the example for HR, called by its webhook', () => {
 		expect(data).toMatchObject({ success: true, username: 'jane.doe', sessionsReset: 2 });
 		expect(sessionsOf('jane.doe')).toBe(0);
 
-		const execution = await client.newestExecution(workflow);
+		const execution = await client.executions.newest(workflow);
 		expect(execution).toMatchObject({ status: 'success', mode: 'webhook' });
 		expect(jsonOf(execution, NODE)).toEqual([data]);
 		expect(outputOf(execution, NODE)[0].pairedItem).toEqual({ item: 0 });
@@ -73,7 +73,7 @@ describe('the example for HR, called by its webhook', () => {
 		const before = simulator.tenant.sessions.size;
 		const ticket = { ticket: 'HR-2042', email: 'nobody@acme.example' };
 		expect((await callWebhook(n8n, PATH, ticket)).status).toBe(500);
-		const execution = await client.newestExecution(workflow);
+		const execution = await client.executions.newest(workflow);
 		expect(execution.status).toBe('error');
 		expect(failureOf(execution)).toMatch(/^No user in environment .* has the email/);
 		expect(simulator.tenant.sessions.size).toBe(before);
@@ -111,7 +111,7 @@ describe('the example for a ticket, called by its webhook', () => {
 		const before = simulator.received.length;
 		const { status } = await callWebhook(n8n, PATH, { ticket: 'INC-4712', sessionId: 'me' });
 		expect(status).toBe(500);
-		const execution = await client.newestExecution(workflow);
+		const execution = await client.executions.newest(workflow);
 		expect(execution.status).toBe('error');
 		expect(failureOf(execution)).toContain('\'Session ID\' is not a valid UUID: "me"');
 		expect(jsonOf(execution, 'Comment')).toEqual([]);
@@ -137,7 +137,7 @@ describe('the example for an incident, called by its webhook', () => {
 		expect(left.filter((id) => simulator.tenant.sessions.has(id))).toHaveLength(1);
 		expect(simulator.tenant.sessions.has(data[0].sessionId)).toBe(false);
 
-		const execution = await client.newestExecution(workflow);
+		const execution = await client.executions.newest(workflow);
 		const countries = jsonOf(execution, 'List sessions').map(({ country }) => country);
 		expect(countries.sort()).toEqual(['ES', 'NG']);
 		const kept = simulator.tenant.sessions.get(
@@ -155,7 +155,7 @@ describe('the example for an incident, called by its webhook', () => {
 	it('fails with a sentence where two people have the email', async () => {
 		const { client, n8n } = sandbox();
 		await callWebhook(n8n, PATH, { ...ALERT, email: 'front.desk@acme.example' });
-		const execution = await client.newestExecution(workflow);
+		const execution = await client.executions.newest(workflow);
 		expect(execution.status).toBe('error');
 		expect(failureOf(execution)).toContain('front.desk.2');
 	});
@@ -176,7 +176,7 @@ describe('the example for a list of people, called by its form', () => {
 		const { status } = await axios.post(address, form, { proxy: false });
 		expect(status).toBe(200);
 
-		const execution = await client.newestExecution(workflow);
+		const execution = await client.executions.newest(workflow);
 		expect(execution.status).toBe('success');
 		expect(jsonOf(execution, 'Done')).toEqual([
 			{ email: 'mei.lin@acme.example', sessionsReset: 1 },
@@ -209,9 +209,9 @@ describe('the example for an AI agent, asked in its chat', () => {
 		const model = await ChatModel.start({ email });
 		try {
 			const data = { apiKey: 'none', url: model.baseUrl };
-			const { id, name } = await client.createCredential('openAiApi', 'Chat model', data);
+			const { id, name } = await client.credentials.create('openAiApi', 'Chat model', data);
 			const example = await imported('5-ai-agent.json');
-			const workflow = await client.updateWorkflow({
+			const workflow = await client.workflows.update({
 				...example,
 				nodes: example.nodes.map((node) =>
 					node.name === 'OpenAI Chat Model'
@@ -220,7 +220,9 @@ describe('the example for an AI agent, asked in its chat', () => {
 				),
 			});
 			const chat = { sessionId: 'test', action: 'sendMessage', chatInput: `Sign out ${email}` };
-			const execution = await client.execution(await client.runFromTrigger(workflow, 'Chat', chat));
+			const execution = await client.executions.get(
+				await client.workflows.run(workflow, 'Chat', chat),
+			);
 			return { execution, toolAnswers: model.toolAnswers };
 		} finally {
 			await model.stop();

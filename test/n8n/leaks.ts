@@ -23,7 +23,7 @@ export async function leaks(
 	const { clientId, clientSecret } = seededWorker(simulator.tenant);
 	const secrets = {
 		'the client secret': [clientSecret, ...inBase64(`${clientId}:${clientSecret}`, clientSecret)],
-		'an access token': simulator.tenant.issued.flatMap((token) => {
+		'an access token': simulator.tenant.tokens.issued.flatMap((token) => {
 			// The rest is the same in every token, and no secret.
 			const signature = token.split('.').at(-1)!;
 			return [signature, ...inBase64(token, signature)];

@@ -63,17 +63,17 @@ function workflowOf(operation: string): WorkflowFile {
 async function run(kind: Choice['authentication'], operation: string, items: IDataObject[]) {
 	const { client, n8n, simulator, choices } = sandbox();
 	const before = simulator.received.length;
-	const workflow: StoredWorkflow = await client.importWorkflow(
+	const workflow: StoredWorkflow = await client.workflows.import(
 		readyToRun(workflowOf(operation), choices[kind]),
 	);
-	await client.publish(workflow);
+	await client.workflows.publish(workflow);
 	try {
 		await callWebhook(n8n, PATH, { items });
-		const execution = await client.newestExecution(workflow);
+		const execution = await client.executions.newest(workflow);
 		const branch = (index: number) => outputOf(execution, PINGONE, index).map(({ json }) => json);
 		return { good: branch(0), bad: branch(1), received: simulator.received.slice(before) };
 	} finally {
-		await client.unpublish(workflow);
+		await client.workflows.unpublish(workflow);
 	}
 }
 
@@ -92,7 +92,7 @@ function secretsTold(): string[] {
 	const { tenant } = sandbox().simulator;
 	const { clientId, clientSecret } = workerData(sandbox().simulator);
 	const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
-	const secrets = [clientSecret, basic, ...tenant.issued];
+	const secrets = [clientSecret, basic, ...tenant.tokens.issued];
 	return recordingServer.told.filter((request) =>
 		secrets.some((secret) => request.includes(secret)),
 	);
@@ -170,7 +170,7 @@ describe.each(KINDS)('with %s', (kind) => {
 		const headers = { Location: recordingServer.url };
 		for (const on of [/environments/, /token|environments/]) {
 			const result = await whileAnswering(on, { status: 307, headers }, async () =>
-				client.testCredential(choices[kind].credential, data),
+				client.credentials.test(choices[kind].credential, data),
 			);
 			expect(result.status).toBe('Error');
 			expect(result.message).toContain('(307)');
@@ -184,8 +184,8 @@ describe('a token endpoint that redirects in an execution is not followed, and',
 	async function fetchRedirected(status: number, authentication: string) {
 		const { client, choices, simulator } = sandbox();
 		const data = { ...workerData(simulator), authentication };
-		await client.updateCredential(choices.worker.credential, data);
-		simulator.tenant.expireTokens();
+		await client.credentials.update(choices.worker.credential, data);
+		simulator.tenant.tokens.expireAll();
 		const headers = { Location: `${recordingServer.url}/as/token` };
 		return await whileAnswering(/as\/token/, { status, headers }, async () =>
 			run('worker', 'reset', [{ sessionId: JANE }]),

@@ -22,18 +22,18 @@ describe(`in n8n ${NEWEST_1_X}, the package`, () => {
 	] as const)('tests a credential and resets a session, with %s', async (kind, username) => {
 		const { client, choices, n8n, simulator } = sandbox();
 		const { credential } = choices[kind];
-		const { data } = await client.credential(credential.id);
-		expect(await client.testCredential(credential, data)).toMatchObject({ status: 'OK' });
+		const { data } = await client.credentials.get(credential.id);
+		expect(await client.credentials.test(credential, data)).toMatchObject({ status: 'OK' });
 
 		const file = await readExample('2-ticket.json');
-		const workflow = await client.importWorkflow(readyToRun(file, choices[kind]));
-		await client.publish(workflow);
+		const workflow = await client.workflows.import(readyToRun(file, choices[kind]));
+		await client.workflows.publish(workflow);
 		const sessionId = seededSessionId(username);
 		const ticket = { ticket: 'INC-4711', sessionId };
 		expect((await callWebhook(n8n, 'pingone-ticket', ticket)).status).toBe(200);
-		await client.unpublish(workflow);
+		await client.workflows.unpublish(workflow);
 
-		expect(outputOf(await client.newestExecution(workflow), 'End the session')).toMatchObject([
+		expect(outputOf(await client.executions.newest(workflow), 'End the session')).toMatchObject([
 			{ json: { success: true, sessionId, alreadyEnded: false } },
 		]);
 		expect(simulator.tenant.sessions.has(sessionId)).toBe(false);

@@ -73,7 +73,7 @@ describe('200 executions on two workers, one of which is killed in mid-run', () 
 
 		expect(await started(survivor)).toEqual(expect.not.arrayContaining(lost));
 		for (const id of lost) {
-			const { data } = await queueMode.sandbox.client.execution(id);
+			const { data } = await queueMode.sandbox.client.executions.get(id);
 			expect(data.resultData.error?.message).toMatch(/^This execution failed to be processed/);
 		}
 	});
@@ -108,7 +108,7 @@ describe('a worker that takes the place of a killed one', () => {
 		await resetAll(40);
 		expect(tokenCalls()).toBe(before.tokenCalls);
 
-		simulator.tenant.expireTokens();
+		simulator.tenant.tokens.expireAll();
 		await resetAll(40);
 		expect(tokenCalls()).toBeGreaterThan(before.tokenCalls);
 		expect(tokenCalls()).toBeLessThanOrEqual(before.tokenCalls + 2 * WORKER_CONCURRENCY);

@@ -25,7 +25,7 @@ let token: string;
 
 beforeEach(async () => {
 	simulator = await PingOneSimulator.start();
-	token = simulator.tenant.issueToken(adminGrants(simulator.tenant));
+	token = simulator.tenant.tokens.issue(adminGrants(simulator.tenant));
 });
 
 afterEach(async () => await simulator.stop());
@@ -105,7 +105,7 @@ describe('the simulator refuses, in the shape of PingOne', () => {
 	const withToken = (other: string) => ({ headers: { Authorization: `Bearer ${other}` } });
 	const contentType = (type: string) => ({ headers: { 'Content-Type': type } });
 	const elsewhere = (path: string) => path.replace(WORKFORCE_ID, ADMINISTRATORS_ID);
-	const issued = (seconds: number) => simulator.tenant.issueToken([], seconds);
+	const issued = (seconds: number) => simulator.tenant.tokens.issue([], seconds);
 
 	it.each(cases)('%s', async (_what, status, code, request) => {
 		const answer = await call(...request());
@@ -241,7 +241,7 @@ describe('the users of the simulator', () => {
 	});
 
 	it('are searched by the start of a word only where PingOne knows that', async () => {
-		simulator.tenant.startsWithIsRefused = true;
+		simulator.tenant.users.startsWithIsRefused = true;
 		const { status, data } = await call('GET', usersWith('username sw "j"'));
 		expect(status).toBe(400);
 		expect(data.details[0].code).toBe('INVALID_FILTER');
@@ -312,7 +312,7 @@ describe('the users of the simulator', () => {
 		['deleted', false, 'DELETE', ofUser('jane.doe')],
 		['deleted', true, 'DELETE', ofUser('jane.doe')],
 	])('have a session that was %s listed: %s', async (_how, listsEnded, method, path) => {
-		simulator.tenant.listsEnded = listsEnded;
+		simulator.tenant.sessions.listsEnded = listsEnded;
 		expect((await call(method, path)).status).toBe(204);
 		const { data } = await call('GET', JANES);
 		expect(data._embedded.sessions).toHaveLength(listsEnded ? 2 : 1);
@@ -360,7 +360,7 @@ describe('the token endpoint of the simulator', () => {
 		expect(data).toMatchObject({ token_type: 'Bearer', expires_in: 60 });
 		token = data.access_token;
 		expect((await call('GET', SESSION)).status).toBe(200);
-		simulator.tenant.expireTokens();
+		simulator.tenant.tokens.expireAll();
 		expect((await call('GET', SESSION)).status).toBe(401);
 	});
 

@@ -1,4 +1,4 @@
-/** `npm run editor`: a real n8n with this package and a PingOne simulator, to be used by hand. */
+/** `npm run editor`: a real n8n with this package and a PingOne simulator, for use by hand. */
 import { OWNER } from './client';
 import { EXAMPLES, readExample, readyToRun } from '../examples';
 import { N8nSandbox } from './n8nSandbox';
@@ -14,23 +14,23 @@ async function main(): Promise<void> {
 	// More than once: a terminal tells everybody in front of it, and they tell each other.
 	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end);
 
-	print('A real n8n is started, with this package and a PingOne simulator. This takes a while.\n');
+	print('Starting n8n with this package, and a PingOne simulator. This takes up to a minute.\n');
 	const { client, choices, n8n, simulator } = await opening;
 	opened = true;
 	for (const file of EXAMPLES) {
-		await client.importWorkflow(readyToRun(await readExample(file), choices.worker));
+		await client.workflows.import(readyToRun(await readExample(file), choices.worker));
 	}
 	print(`
   n8n       ${n8n.url}
   Email     ${OWNER.email}
   Password  ${OWNER.password}
 
-The examples are in it, ready to run but for the chat model of the last one, and so are both
-credentials, for a PingOne at ${simulator.apiPath}. Sign out, for instance:
+It has all examples and both credentials, for the PingOne simulator at ${simulator.apiPath}
+The examples are ready to run; only the AI agent still needs a chat model. You can sign out:
 
 `);
 	for (const { email } of simulator.tenant.users.values()) print(`  ${email}\n`);
-	print('\nCtrl+C ends all of it, and removes what was stored.\n');
+	print('\nPress Ctrl+C to stop everything and delete what was stored.\n');
 }
 
 function print(text: string): void {

@@ -11,9 +11,13 @@
  * - `installedN8n(version)` installs n8n where it is not in the cache yet.
  */
 export { EXAMPLES, PINGONE_NODE, readExample, readyToRun, type Choice } from '../examples';
-export { N8nClient, OWNER, outputOf, N8nApiError } from './client';
-export type { Execution, StoredCredential, StoredWorkflow, TestResult } from './client';
+export { N8nClient, OWNER } from './client';
+export type { StoredCredential, TestResult } from './credentials';
+export { outputOf, type Execution } from './executions';
+export { N8nApiError } from './restClient';
+export type { StoredWorkflow } from './workflows';
 export { freePort, LOOPBACK } from './freePort';
 export { DEFAULT_VERSION, installedN8n, NEWEST_1_X } from './install';
 export { N8n, type N8nOptions } from './n8n';
-export { tokenData, workerData, N8nSandbox, type StoredChoice } from './n8nSandbox';
+export { tokenData, workerData } from '../credentialData';
+export { N8nSandbox, type StoredChoice } from './n8nSandbox';

@@ -54,7 +54,9 @@ async function install(version: string, folder: string, say: (sentence: string) 
 	const nodePackage = nodePackageHere();
 	await mkdir(dirname(folder), { recursive: true });
 	await removeInterrupted(folder);
-	say(`n8n ${version} is installed into ${folder}, once: up to 10 minutes, and 3 GB.`);
+	say(
+		`Installing n8n ${version} into ${folder}. This happens once, takes up to 10 minutes and needs 3 GB.`,
+	);
 
 	const unfinished = `${folder}${UNFINISHED}${process.pid}`;
 	await mkdir(unfinished);
@@ -73,7 +75,7 @@ async function install(version: string, folder: string, say: (sentence: string) 
 		env,
 	});
 
-	say('Its SQLite is compiled.');
+	say('Compiling SQLite for n8n.');
 	const node = nodeIn(unfinished);
 	const path = `${dirname(node)}${delimiter}${env.PATH}`;
 	// This project's .npmrc says otherwise, and reaches here by the environment.
@@ -114,8 +116,8 @@ function nodePackageHere(): string | undefined {
 	const found = NODE_PACKAGES[`${platform}-${arch}`];
 	if (found === undefined && Number.parseInt(versions.node) < LEAST_NODE) {
 		throw new Error(
-			`n8n needs Node.js ${LEAST_NODE}, which no package brings for ${platform} on ${arch}. ` +
-				`This is Node.js ${versions.node}: run this with ${LEAST_NODE} or later.`,
+			`n8n needs Node.js ${LEAST_NODE} or later, and this is Node.js ${versions.node}. There is no package ` +
+				`with a newer one for ${platform} on ${arch}: install Node.js ${LEAST_NODE} and run this again.`,
 		);
 	}
 	return found;

@@ -1,8 +1,9 @@
+import { tokenData, workerData } from '../credentialData';
 import type { Choice } from '../examples';
-import { adminGrants, seededWorker } from '../../pingone/seed';
 import { WORKFORCE_ID } from '../../pingone/seededIds';
 import { PingOneSimulator } from '../../pingone/simulator';
-import { N8nClient, type StoredCredential } from './client';
+import { N8nClient } from './client';
+import type { StoredCredential } from './credentials';
 import { N8n, type N8nOptions } from './n8n';
 
 /** A choice whose credential n8n has. */
@@ -30,11 +31,11 @@ export class N8nSandbox {
 				const choices = {
 					accessToken: choice(
 						'accessToken',
-						await client.createCredential('pingOneApi', 'PingOne token', tokenData(simulator)),
+						await client.credentials.create('pingOneApi', 'PingOne token', tokenData(simulator)),
 					),
 					worker: choice(
 						'worker',
-						await client.createCredential('pingOneWorkerApi', 'PingOne', workerData(simulator)),
+						await client.credentials.create('pingOneWorkerApi', 'PingOne', workerData(simulator)),
 					),
 				};
 				return new N8nSandbox(simulator, n8n, client, choices);
@@ -52,17 +53,6 @@ export class N8nSandbox {
 	async close(): Promise<void> {
 		await this.n8n.stop().finally(async () => await this.simulator.stop());
 	}
-}
-
-/** What a user enters for an access token that may do everything. */
-export function tokenData({ apiPath, tenant }: PingOneSimulator) {
-	return { apiPath, accessToken: tenant.issueToken(adminGrants(tenant)) };
-}
-
-/** What a user enters for the worker application. */
-export function workerData({ apiPath, authPath, tenant }: PingOneSimulator) {
-	const { clientId, clientSecret, environmentId: workerEnvironmentId } = seededWorker(tenant);
-	return { region: 'custom', apiPath, authPath, workerEnvironmentId, clientId, clientSecret };
 }
 
 function choice(

@@ -12,7 +12,7 @@ export class ResetOnRequest {
 	private constructor(private readonly address: string) {}
 
 	static async publish({ client, choices, n8n }: N8nSandbox): Promise<ResetOnRequest> {
-		await client.publish(await client.importWorkflow(resetOnRequest(choices.worker)));
+		await client.workflows.publish(await client.workflows.import(resetOnRequest(choices.worker)));
 		return new ResetOnRequest(`${n8n.url}/webhook/${PATH}`);
 	}
 

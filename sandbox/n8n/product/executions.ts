@@ -1,0 +1,66 @@
+import { parse } from 'flatted';
+import type { ExecutionStatus, IRunExecutionData, NodeConnectionType } from 'n8n-workflow';
+import { waitUntil } from '../../waitUntil';
+import type { RestClient } from './restClient';
+import type { StoredWorkflow } from './workflows';
+
+/** An execution that has ended, as n8n has stored it. */
+export interface Execution {
+	id: string;
+	status: ExecutionStatus;
+	mode: string;
+	data: IRunExecutionData;
+}
+
+/** Of those that have neither ended nor failed. */
+const UNDER_WAY = ['new', 'running', 'waiting', 'unknown'];
+const ENDED_WITHIN_MS = 60_000;
+
+/** The executions that n8n has stored. */
+export class Executions {
+	constructor(private readonly rest: RestClient) {}
+
+	/** The IDs of a workflow's executions, newest first. */
+	async ids({ id }: Pick<StoredWorkflow, 'id'>): Promise<string[]> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId: id }));
+		const { results } = await this.rest.get<{ results: Array<{ id: string }> }>(
+			`/rest/executions?filter=${filter}&limit=100`,
+		);
+		return results.map((execution) => execution.id);
+	}
+
+	/** Waits for an execution's end. */
+	async get(id: string): Promise<Execution> {
+		return await waitUntil(
+			`end of execution ${id}`,
+			async () => {
+				const execution = await this.rest.get<Omit<Execution, 'data'> & { data: string }>(
+					`/rest/executions/${id}`,
+				);
+				if (UNDER_WAY.includes(execution.status)) return undefined;
+				return { ...execution, data: parse(execution.data) as IRunExecutionData };
+			},
+			ENDED_WITHIN_MS,
+		);
+	}
+
+	/** Waits for the end of a workflow's newest execution. */
+	async newest(workflow: Pick<StoredWorkflow, 'id'>): Promise<Execution> {
+		const id = await waitUntil(
+			'execution',
+			async () => (await this.ids(workflow)).at(0),
+			ENDED_WITHIN_MS,
+		);
+		return await this.get(id);
+	}
+}
+
+/** What a node of an execution put out in its last run; empty where it did not run. */
+export function outputOf(
+	{ data }: Execution,
+	node: string,
+	branch = 0,
+	connection: NodeConnectionType = 'main',
+) {
+	return data.resultData.runData[node]?.at(-1)?.data?.[connection]?.[branch] ?? [];
+}

@@ -1,0 +1,47 @@
+/** The access tokens that PingOne handed out, and what each may do. */
+import { randomBytes } from 'node:crypto';
+import type { Request } from 'express';
+import { noToken } from './apiErrors';
+
+/** A role that a token's application holds in one environment. */
+export interface Grant {
+	role: 'Identity Data Admin' | 'Environment Admin';
+	environmentId: string;
+}
+
+interface AccessToken {
+	grants: Grant[];
+	expiresAt: number;
+}
+
+const HOUR_SECONDS = 3600;
+
+export class AccessTokens {
+	/** Every token that was handed out, so that tests can search for it where none may be. */
+	readonly issued: string[] = [];
+	private readonly valid = new Map<string, AccessToken>();
+
+	/** Hands out a token that looks like PingOne's. */
+	issue(grants: Grant[], lifetimeSeconds = HOUR_SECONDS): string {
+		const token = [{ alg: 'RS256', kid: 'default' }, { exp: lifetimeSeconds }]
+			.map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+			.concat(randomBytes(48).toString('base64url'))
+			.join('.');
+		this.issued.push(token);
+		this.valid.set(token, { grants, expiresAt: Date.now() + lifetimeSeconds * 1000 });
+		return token;
+	}
+
+	/** From now on no token works that was handed out before. */
+	expireAll(): void {
+		this.valid.clear();
+	}
+
+	/** @throws 401 where the request has no valid token. */
+	grantsOf(request: Request): Grant[] {
+		const [, token = ''] = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '') ?? [];
+		const found = this.valid.get(token);
+		if (found === undefined || found.expiresAt <= Date.now()) throw noToken();
+		return found.grants;
+	}
+}

@@ -1,0 +1,146 @@
+import type { Express, Request } from 'express';
+import { invalid, notFound, wrongMediaType } from './apiErrors';
+import type { Environments } from './environments';
+import { apiUrl, bodyLength, idIn, refuseMethod, Resource, selfUrl } from './resource';
+import { seededId } from './seededIds';
+import type { Users } from './users';
+
+export interface Session {
+	id: string;
+	environmentId: string;
+	userId: string;
+	createdAt: Date;
+	activeAt: Date;
+	idleTimeoutInMinutes: number;
+	browser: string;
+	browserVersion: string;
+	operatingSystem: string;
+	/** Absent where a browser does not tell, as on Linux. */
+	operatingSystemVersion?: string;
+	remoteIp: string;
+	city: string;
+	country: string;
+}
+
+const SESSION_LOGOUT = 'application/vnd.pingidentity.sso.session.logout';
+/** How many sessions of a user PingOne lists at most; there is no next page. */
+const MAX_LISTED = 10;
+const MINUTE_MS = 60_000;
+
+export class Sessions extends Resource<Session> {
+	/** Whether an ended session stays listed, which PingOne does not document. */
+	listsEnded = false;
+	private readonly ended: Session[] = [];
+
+	constructor(
+		private readonly environments: Environments,
+		private readonly users: Users,
+	) {
+		super();
+	}
+
+	override addRoutes(app: Express): void {
+		app
+			.route('/v1/environments/:environmentId/sessions/:sessionId')
+			.get((request, response) => {
+				response.json(sessionJson(this.fromPath(request), request));
+			})
+			.post((request, response) => {
+				this.environments.fromPath(request);
+				if (request.headers['content-type'] !== SESSION_LOGOUT) throw wrongMediaType();
+				if (bodyLength(request) > 0) throw invalid('body', 'The body must be empty');
+				this.end(this.fromPath(request));
+				response.status(204).end();
+			})
+			.all(refuseMethod);
+
+		app
+			.route('/v1/environments/:environmentId/users/:userId/sessions')
+			.get((request, response) => {
+				const sessions = this.listed(this.users.fromPath(request).id);
+				response.json({
+					_links: { self: { href: selfUrl(request) } },
+					_embedded: { sessions: sessions.map((session) => sessionJson(session, request)) },
+					count: sessions.length,
+					size: sessions.length,
+				});
+			})
+			.all(refuseMethod);
+
+		app
+			.route('/v1/environments/:environmentId/users/:userId/sessions/:sessionId')
+			.get((request, response) => {
+				response.json(sessionJson(this.ofUserFromPath(request), request));
+			})
+			.delete((request, response) => {
+				this.end(this.ofUserFromPath(request));
+				response.status(204).end();
+			})
+			.all(refuseMethod);
+	}
+
+	/** The session in the request's path. @throws 404 where the environment has none that is active. */
+	private fromPath(request: Request): Session {
+		const { id } = this.environments.fromPath(request);
+		const session = this.get(idIn(request, 'sessionId'));
+		if (session?.environmentId !== id || isIdle(session)) throw notFound();
+		return session;
+	}
+
+	private ofUserFromPath(request: Request): Session {
+		const user = this.users.fromPath(request);
+		const session = this.fromPath(request);
+		if (session.userId !== user.id) throw notFound();
+		return session;
+	}
+
+	private end(session: Session): void {
+		this.delete(session.id);
+		this.ended.push(session);
+	}
+
+	/** Newest first. Those that have been idle for too long are listed too. */
+	private listed(userId: string): Session[] {
+		return [...this.values(), ...(this.listsEnded ? this.ended : [])]
+			.filter((session) => session.userId === userId)
+			.sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime())
+			.slice(0, MAX_LISTED);
+	}
+}
+
+function isIdle({ activeAt, idleTimeoutInMinutes }: Session): boolean {
+	return activeAt.getTime() + idleTimeoutInMinutes * MINUTE_MS <= Date.now();
+}
+
+function sessionJson(session: Session, request: Request) {
+	const { id, environmentId, userId, idleTimeoutInMinutes, remoteIp, city, country } = session;
+	const { browser, browserVersion, operatingSystem, operatingSystemVersion } = session;
+	const environment = `${apiUrl(request)}/environments/${environmentId}`;
+	const activeAt = session.activeAt.toISOString();
+	const at = session.createdAt.toISOString();
+	const policy = { id: seededId(`policy of ${environmentId}`), type: 'PINGONE' };
+	return {
+		_links: {
+			self: { href: `${environment}/sessions/${id}` },
+			environment: { href: environment },
+			user: { href: `${environment}/users/${userId}` },
+		},
+		id,
+		environment: { id: environmentId },
+		user: { id: userId },
+		createdAt: at,
+		activeAt,
+		idleTimeoutInMinutes,
+		userAgent: `Mozilla/5.0 (${operatingSystem}) ${browser}/${browserVersion}`,
+		browser: { name: browser, version: browserVersion },
+		operatingSystem: { name: operatingSystem, version: operatingSystemVersion },
+		device: { type: /iOS|Android/.test(operatingSystem) ? 'Mobile' : 'Desktop' },
+		locations: [{ at: activeAt, remoteIp, city, country }],
+		lastSignOn: {
+			at,
+			remoteIp,
+			authenticators: ['pwd', 'mfa'],
+			withAuthenticator: { pwd: { at, policy }, mfa: { at, policy } },
+		},
+	};
+}
