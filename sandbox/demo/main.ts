@@ -163,11 +163,7 @@ main().catch((error: unknown) => {
 
 function sentences(error: unknown): string {
 	if (!(error instanceof Error)) return String(error);
-	const description =
-		error instanceof DemoError
-			? error.description
-			: error instanceof PingOneError
-				? error.description
-				: '';
-	return description === '' ? error.message : `${error.message}. ${description}.`;
+	const isDescribed = error instanceof DemoError || error instanceof PingOneError;
+	const description = isDescribed ? error.description : '';
+	return description === '' ? error.message : `${error.message}. ${description}`;
 }
