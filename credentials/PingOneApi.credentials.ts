@@ -7,11 +7,11 @@ import type {
 } from 'n8n-workflow';
 import { accessTokenOf } from '../nodes/shared/pingone/accessToken';
 
-/** A PingOne API with an access token that was obtained elsewhere; such a token lives for an hour. */
+/** An access token that was obtained elsewhere and pasted; it stops working after an hour. */
 export class PingOneApi implements ICredentialType {
 	name = 'pingOneApi';
 
-	displayName = 'PingOne API';
+	displayName = 'PingOne Access Token API';
 
 	icon: Icon = { light: 'file:../icons/pingOne.svg', dark: 'file:../icons/pingOne.dark.svg' };
 
@@ -25,7 +25,7 @@ export class PingOneApi implements ICredentialType {
 			required: true,
 			default: 'https://api.pingone.com/v1',
 			placeholder: 'e.g. https://api.pingone.eu/v1',
-			hint: 'Copy the one of your region: https://api.pingone.com/v1 (North America), https://api.pingone.ca/v1 (Canada), https://api.pingone.eu/v1 (Europe), https://api.pingone.com.au/v1 (Australia), https://api.pingone.sg/v1 (Singapore), https://api.pingone.asia/v1 (Asia-Pacific)',
+			hint: 'Copy the address of your region: https://api.pingone.com/v1 (North America), https://api.pingone.ca/v1 (Canada), https://api.pingone.eu/v1 (Europe), https://api.pingone.com.au/v1 (Australia), https://api.pingone.sg/v1 (Singapore), https://api.pingone.asia/v1 (Asia-Pacific)',
 			description: "The address of PingOne's API for your region, with or without /v1",
 		},
 		{

@@ -8,15 +8,15 @@ import type {
 	IN8nHttpFullResponse,
 	INodeProperties,
 } from 'n8n-workflow';
-import { failureFrom } from '../nodes/shared/pingone/failure';
-import type { Send } from '../nodes/shared/pingone/pingOne';
+import { toPingOneError } from '../nodes/shared/pingone/errors';
+import type { Send } from '../nodes/shared/pingone/client';
 import { REGIONS } from '../nodes/shared/pingone/regions';
 import { acquireToken } from '../nodes/shared/pingone/tokenEndpoint';
 import { workerOf } from '../nodes/shared/pingone/worker';
 
 const showOnlyForCustom = { show: { region: ['custom'] } };
 
-/** A PingOne worker application, by whose client ID and secret n8n gets access tokens. */
+/** A PingOne worker application: n8n gets access tokens with its client ID and secret. */
 export class PingOneWorkerApi implements ICredentialType {
 	name = 'pingOneWorkerApi';
 
@@ -28,7 +28,7 @@ export class PingOneWorkerApi implements ICredentialType {
 
 	properties: INodeProperties[] = [
 		{
-			// n8n keeps the token here: `expirable` makes it call `preAuthentication` where this is
+			// n8n keeps the token here: `expirable` makes it call `preAuthentication` if this is
 			// empty, and `password` keeps it from the editor.
 			displayName: 'Access Token',
 			name: 'accessToken',
@@ -68,7 +68,7 @@ export class PingOneWorkerApi implements ICredentialType {
 			required: true,
 			default: '',
 			placeholder: 'e.g. https://sso.acme.example',
-			description: 'The address that people sign in at, without anything behind the host',
+			description: 'The address that users sign in at, without a path',
 			displayOptions: showOnlyForCustom,
 		},
 		{
@@ -77,9 +77,9 @@ export class PingOneWorkerApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 6f0a1e3c-52b7-4f0e-8c55-0d9c3b7a4e21',
-			hint: 'Leave it empty only where Auth Path is a custom domain of PingOne, which leaves it out',
+			hint: 'Leave it empty only if Auth Path is a custom domain of PingOne: its address has no environment in it',
 			description:
-				'The environment that the worker application is in. It may be another one than the environment of the people that it acts on.',
+				'The environment that the worker application is in. The users that it acts on may be in another environment.',
 		},
 		{
 			displayName: 'Client ID',
@@ -108,11 +108,11 @@ export class PingOneWorkerApi implements ICredentialType {
 			],
 			default: 'header',
 			description:
-				"What the worker application has as its token endpoint authentication method; PingOne's own default is Client Secret Basic",
+				"The worker application's token endpoint authentication method; PingOne's default is Client Secret Basic",
 		},
 	];
 
-	/** n8n calls this where it has no token, and stores what comes out with the credential. */
+	/** n8n calls this if it has no token, and stores the result with the credential. */
 	async preAuthentication(
 		this: IHttpRequestHelper,
 		credential: ICredentialDataDecryptedObject,
@@ -130,8 +130,8 @@ export class PingOneWorkerApi implements ICredentialType {
 			return { accessToken: await acquireToken(send, workerOf(credential)) };
 		} catch (error) {
 			// Other nodes, such as HTTP Request, show the message alone.
-			const failure = failureFrom(error);
-			throw new Error(`${failure.message}. ${failure.advice}`, { cause: failure });
+			const cause = toPingOneError(error);
+			throw new Error(`${cause.message}. ${cause.description}`, { cause });
 		}
 	}
 

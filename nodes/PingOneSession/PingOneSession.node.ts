@@ -5,10 +5,18 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { testPingOneApi, testPingOneWorkerApi } from '../shared/credentialTest';
-import { searchEnvironments } from '../shared/search/environments';
-import { searchUsers } from '../shared/search/users';
-import { fields, names, operations, options } from './operations/all';
+import { accessTokenHint, authenticationField } from '../shared/node/authentication';
+import { testPingOneApi, testPingOneWorkerApi } from '../shared/node/credentialTest';
+import { operationFields, operationSubtitle, runOperation } from '../shared/node/defineOperation';
+import { searchEnvironments } from '../shared/node/listSearch/environments';
+import { searchUsers } from '../shared/node/listSearch/users';
+import { deleteOne } from './operations/delete';
+import { get } from './operations/get';
+import { getAll } from './operations/getAll';
+import { reset } from './operations/reset';
+import { resetAll } from './operations/resetAll';
+
+const operations = [deleteOne, get, getAll, reset, resetAll];
 
 export class PingOneSession implements INodeType {
 	description: INodeTypeDescription = {
@@ -17,47 +25,43 @@ export class PingOneSession implements INodeType {
 		icon: { light: 'file:../../icons/pingOne.svg', dark: 'file:../../icons/pingOne.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: `={{ (${JSON.stringify(names)})[$parameter["operation"]] }}`,
-		description: 'Sign people out of PingOne by ending their single sign-on sessions',
+		subtitle: operationSubtitle(operations),
+		description: 'Sign users out of PingOne by ending their single sign-on sessions',
 		defaults: { name: 'PingOne Session' },
-		usableAsTool: true,
+		usableAsTool: {
+			replacements: {
+				description:
+					'Sign users out of PingOne, or list their single sign-on sessions. Reset All for User signs a user out everywhere; the user can be given by email or username.',
+			},
+		},
+		builderHint: {
+			searchHint:
+				'Ends PingOne single sign-on sessions: offboarding, lost or stolen laptop, security incident. Use the operation resetAll to sign a user out everywhere by email; reset needs a session ID. A reset keeps nobody from signing on again.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-base.webhook',
+					relationHint: 'Starts the workflow when an HR or ticketing system reports a user',
+				},
+			],
+		},
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
-			{
-				name: 'pingOneApi',
-				required: true,
-				testedBy: 'testPingOneApi',
-				displayOptions: { show: { authentication: ['accessToken'] } },
-			},
 			{
 				name: 'pingOneWorkerApi',
 				required: true,
 				testedBy: 'testPingOneWorkerApi',
 				displayOptions: { show: { authentication: ['worker'] } },
 			},
-		],
-		properties: [
 			{
-				displayName: 'Authentication',
-				name: 'authentication',
-				type: 'options',
-				options: [
-					{ name: 'Access Token', value: 'accessToken' },
-					{ name: 'Worker Application', value: 'worker' },
-				],
-				default: 'accessToken',
+				name: 'pingOneApi',
+				required: true,
+				testedBy: 'testPingOneApi',
+				displayOptions: { show: { authentication: ['accessToken'] } },
 			},
-			{
-				displayName: 'Operation',
-				name: 'operation',
-				type: 'options',
-				noDataExpression: true,
-				options,
-				default: 'reset',
-			},
-			...fields,
 		],
+		hints: [accessTokenHint],
+		properties: [authenticationField, ...operationFields(operations, resetAll)],
 	};
 
 	methods = {
@@ -66,6 +70,6 @@ export class PingOneSession implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return [await operations[this.getNodeParameter('operation', 0)](this)];
+		return [await runOperation(this, operations)];
 	}
 }

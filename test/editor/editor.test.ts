@@ -46,6 +46,8 @@ async function pickEnvironment(): Promise<void> {
 	await editor.node.pick(ENVIRONMENT);
 }
 
+const HINT = 'A pasted access token stops working after an hour.';
+
 /** From now on, PingOne grants this to n8n. */
 function grant(grants: Grant[]): void {
 	const { tenant } = sandbox().simulator;
@@ -53,7 +55,7 @@ function grant(grants: Grant[]): void {
 	tenant.tokens.expireAll();
 }
 
-describe('in the editor, a person', () => {
+describe('in the editor, a user', () => {
 	it.each(['pingone', 'logout'])('finds the node by typing "%s"', async (text) => {
 		await editor.newWorkflow();
 		await editor.openNodePanel();
@@ -68,20 +70,22 @@ describe('in the editor, a person', () => {
 		await editor.openActions(NODE);
 		expect(await editor.offered()).toEqual(
 			expect.arrayContaining([
-				'Delete a session of a user',
-				'Get a session',
-				'Get many sessions of a user',
-				'Reset a session',
-				'Reset all sessions of a user',
+				'Delete session of user',
+				'Get session',
+				'Get many sessions of user',
+				'Reset session',
+				'Reset all sessions of user',
 			]),
 		);
 	});
 
 	it('picks credential, environment and person from lists, runs the node and sees what came out', async () => {
-		await addNode('Reset all sessions of a user');
+		await addNode('Reset all sessions of user');
 		const { node } = editor;
 		await node.choose('Credential', 'PingOne token');
+		await expectToSee([expect.stringContaining(HINT)], async () => await node.hints());
 		await node.choose('Credential', 'PingOne');
+		await expectToSee([], async () => await node.hints());
 
 		await node.search('Environment', 'acme w');
 		await expectToSee([ENVIRONMENT, 'Acme Workforce Staging (sandbox)'], () => node.listed());
@@ -107,7 +111,7 @@ describe('in the editor, a person', () => {
 	});
 
 	it('sees the fields and options of each operation and no others', async () => {
-		await addNode('Reset a session');
+		await addNode('Reset session');
 		const seen: Record<string, string[]> = {
 			Delete: [...FIRST_FIELDS, 'User', 'Session ID', 'Options'],
 			Get: [...FIRST_FIELDS, 'Session ID', 'Simplify', 'Options'],
@@ -116,6 +120,7 @@ describe('in the editor, a person', () => {
 			'Reset All for User': [...FIRST_FIELDS, 'User', 'Options'],
 		};
 		const own: Record<string, string[]> = {
+			Delete: ['If Session Is Not Found'],
 			Reset: ['If Session Is Not Found'],
 			'Reset All for User': ['Check Again', 'Except Session IDs'],
 		};
@@ -127,19 +132,19 @@ describe('in the editor, a person', () => {
 	});
 
 	it('sees that an ID is none, and that nothing was sent', async () => {
-		await addNode('Reset a session');
+		await addNode('Reset session');
 		await pickEnvironment();
 		await editor.node.enter('Session ID', '../users/me');
 		const before = sandbox().simulator.received.length;
 		await editor.node.execute();
 		const { message, description } = await editor.node.failure();
-		expect(message).toContain(`'Session ID' is not an ID of PingOne's: "../users/me"`);
-		expect(description).toContain('Nothing was sent for this item.');
+		expect(message).toContain(`'Session ID' is not a valid UUID: "../users/me"`);
+		expect(description).toContain('Nothing was sent.');
 		expect(sandbox().simulator.received).toHaveLength(before);
 	});
 
 	it('sees that PingOne denies access, and what to do about it', async () => {
-		await addNode('Reset a session');
+		await addNode('Reset session');
 		await pickEnvironment();
 		await editor.node.enter('Session ID', seededSessionId('mei.lin'));
 		grant([]);
@@ -152,7 +157,7 @@ describe('in the editor, a person', () => {
 			await takeScreenshot(editor.node.view, 'failure');
 
 			await editor.node.search('Environment', '');
-			expect(await editor.node.listFailure()).toContain('The token sees no environment');
+			expect(await editor.node.listFailure()).toContain('The token has access to no environment');
 		} finally {
 			grant(adminGrants(sandbox().simulator.tenant));
 		}
@@ -161,7 +166,7 @@ describe('in the editor, a person', () => {
 	it('enters a credential, and hears whether it works', async () => {
 		const { simulator } = sandbox();
 		const { clientId, clientSecret, environmentId } = seededWorker(simulator.tenant);
-		await addNode('Reset a session');
+		await addNode('Reset session');
 		await editor.node.newCredential();
 		const { credential } = editor;
 		await credential.choose('Region', 'Europe');
@@ -202,7 +207,7 @@ describe('in the editor, a person', () => {
 		await editor.searchNodes(NODE);
 		await see(editor.nodePanel);
 		await editor.openActions(NODE);
-		await editor.addNode('Reset a session');
+		await editor.addNode('Reset session');
 		await see(editor.node.view);
 		await editor.node.newCredential();
 		await see(editor.credential.dialog);

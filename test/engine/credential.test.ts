@@ -87,6 +87,16 @@ describe('the test of a PingOne API credential', () => {
 		expect(result.received).toHaveLength(1);
 	});
 
+	it.each([200, 302, 400, 401, 403, 404, 408, 418, 429, 500, 503])(
+		'speaks of no items and no resets if the response is %i',
+		async (status) => {
+			for (const body of ['', { code: 'UNEXPECTED_ERROR' }]) {
+				breakNext(status, body);
+				expect((await test()).message).not.toMatch(/\b(items?|reset|Options|workflow again)\b/i);
+			}
+		},
+	);
+
 	it('never repeats the token', async () => {
 		breakNext(400, { code: 'INVALID_DATA', message: `bad: ${fixture.accessToken}` });
 		expect((await test()).message).toContain('INVALID_DATA – bad: [hidden]');

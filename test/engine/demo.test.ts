@@ -142,7 +142,7 @@ describe('npm start', () => {
 			];
 			const { code, stderr } = await start([...args, '--yes'], adminToken());
 			expect(code).toBe(1);
-			expect(stderr).toContain("'Session ID' is not an ID of PingOne's: \"me\"");
+			expect(stderr).toContain('\'Session ID\' is not a valid UUID: "me"');
 			expect(simulator.received).toEqual([]);
 		},
 		SLOW_MS,

@@ -1,8 +1,15 @@
-import type { ICredentialDataDecryptedObject, INodeListSearchResult } from 'n8n-workflow';
+import {
+	NodeOperationError,
+	type ICredentialDataDecryptedObject,
+	type INodeListSearchResult,
+} from 'n8n-workflow';
 import type { Environment } from '../../sandbox/pingone/environments';
 import { seededId } from '../../sandbox/pingone/seededIds';
 import { EngineFixture } from './engineFixture';
 import { listEnvironments } from './listSearch';
+
+/** Words that mean nothing in the editor. */
+const FOREIGN_WORDS = /\b(items?|reset|Options|workflow again)\b/i;
 
 let fixture: EngineFixture;
 
@@ -108,7 +115,7 @@ describe('the list of environments', () => {
 
 	it('says why it is empty, but not where nothing has the name that is sought', async () => {
 		answerNext({ _links: { self: {} }, size: 0 });
-		await expect(list()).rejects.toThrow('The token sees no environment');
+		await expect(list()).rejects.toThrow('The token has access to no environment');
 		answerNext({ _links: { self: {} }, size: 0 });
 		expect((await list('nothing')).results).toEqual([]);
 	});
@@ -118,6 +125,29 @@ describe('the list of environments', () => {
 		answerNext({ _embedded: { environments } });
 		expect((await list()).results).toEqual([{ name: 'Two', value: '2' }]);
 	});
+
+	it.each([200, 302, 400, 401, 403, 404, 408, 418, 429, 500, 503])(
+		'speaks of no items and no resets if the response is %i',
+		async (status) => {
+			for (const body of ['', { code: 'UNEXPECTED_ERROR' }]) {
+				fixture.simulator.faults.inject({ fault: { answer: { status, body } }, times: 1 });
+				const failed = await list().catch((error) => error);
+				expect(failed).toBeInstanceOf(NodeOperationError);
+				expect(failed.message).not.toMatch(FOREIGN_WORDS);
+			}
+		},
+	);
+
+	it.each([{ cut: 'before the work' as const }, { cut: 'after the work' as const }])(
+		'speaks of no items and no resets if there is no response: %j',
+		async (fault) => {
+			fixture.simulator.faults.inject({ fault, times: 1 });
+			const failed = await list().catch((error) => error);
+			expect(failed.message).toContain('ended the connection without a response');
+			expect(failed.message).toContain('Try again in a minute.');
+			expect(failed.message).not.toMatch(FOREIGN_WORDS);
+		},
+	);
 
 	it('says why where it cannot be read', async () => {
 		const failed = await list(undefined, undefined, { accessToken: 'wrong' }).catch(

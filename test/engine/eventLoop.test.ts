@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { clock } from '../../nodes/shared/http/clock';
-import * as text from '../../nodes/shared/pingone/text';
+import * as itemResults from '../../nodes/shared/node/itemResults';
 import { seededId } from '../../sandbox/pingone/seededIds';
 import { EngineFixture } from './engineFixture';
 
@@ -75,11 +75,11 @@ function watchReading(onRead = () => {}) {
 
 /** Sees when the text of a failed item is put out. */
 function watchOutputs(onOutput = () => {}) {
-	const { conceal } = text;
-	jest.spyOn(text, 'conceal').mockImplementation((...said) => {
+	const { errorOutput } = itemResults;
+	jest.spyOn(itemResults, 'errorOutput').mockImplementation((...parts) => {
 		doneIn.push(turn);
 		onOutput();
-		return conceal(...said);
+		return errorOutput(...parts);
 	});
 }
 

@@ -94,7 +94,7 @@ describe('the example', () => {
 		const { output } = await run(EXAMPLES[3], items);
 		expect(output(0).map(({ username }) => username)).toEqual(['jane.doe', 'mei.lin']);
 		expect(output(0, 1)).toMatchObject([
-			{ email: 'nobody@acme.example', error: expect.stringContaining('Nobody in environment') },
+			{ email: 'nobody@acme.example', error: expect.stringContaining('No user in environment') },
 			{ email: 'front.desk@acme.example', error: expect.stringContaining('front.desk.2') },
 		]);
 	});

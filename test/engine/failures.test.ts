@@ -41,7 +41,9 @@ describe('a failure says what happened and what to do', () => {
 		expect(message).toBe(
 			`PingOne does not know session ${JANE} in environment ${WORKFORCE_ID} (404) [item 0]`,
 		);
-		expect(description).toContain('It has ended, has expired, or belongs to another environment');
+		expect(description).toContain(
+			'The session has ended, has expired, or belongs to another environment',
+		);
 		expect(description).toContain('Options > If Session Is Not Found');
 		expect(description).toContain('PingOne said: NOT_FOUND – Gone. (reference ref-1)');
 	});
@@ -102,18 +104,18 @@ describe('a failure says what happened and what to do', () => {
 
 	it.each([
 		[415, { code: 'INVALID_REQUEST' }, 'PingOne refused the request'],
-		[429, { code: 'REQUEST_LIMITED' }, 'PingOne takes no more requests for now (429)'],
-		[429, '', 'PingOne takes no more requests for now (429)'],
+		[429, { code: 'REQUEST_LIMITED' }, 'PingOne accepts no more requests for now (429)'],
+		[429, '', 'PingOne accepts no more requests for now (429)'],
 		[500, { code: 'UNEXPECTED_ERROR' }, 'PingOne could not carry out the request'],
 		[502, '<html>Bad gateway</html>', 'PingOne could not carry out the request'],
 		[503, '', 'PingOne could not carry out the request'],
 		[401, '', 'has expired or is wrong (401)'],
 		[403, '<html>Blocked</html>', 'came a web page (403)'],
 		[200, '<html>Please sign in</html>', 'came a web page (200)'],
-		[200, { ok: true }, 'came something that is not an answer of its API (200)'],
-		[200, '', 'came something that is not an answer of its API (200)'],
-		[202, '', 'came something that is not an answer of its API (202)'],
-		[418, [], 'came something that is not an answer of its API (418)'],
+		[200, { ok: true }, 'came a response that is not of its API (200)'],
+		[200, '', 'came a response that is not of its API (200)'],
+		[202, '', 'came a response that is not of its API (202)'],
+		[418, [], 'came a response that is not of its API (418)'],
 	])('where the answer is %i %j', async (status, body, what) => {
 		breakAll({ answer: { status, body } });
 		const { message, description, execution } = await failure();
@@ -142,8 +144,8 @@ describe('a failure says what happened and what to do', () => {
 	it('where every connection is cut', async () => {
 		breakAll({ cut: 'before the work' });
 		const { message, description } = await failure();
-		expect(message).toMatch(/^127\.0\.0\.1:\d+ ended the connection without an answer/);
-		expect(description).toMatch(/^Tried ([4-9]|10) times\. .*ending it twice does no harm/);
+		expect(message).toMatch(/^127\.0\.0\.1:\d+ ended the connection without a response/);
+		expect(description).toMatch(/^Tried ([4-9]|10) times\. .*ending a session twice does no harm/);
 	});
 
 	it('where nothing listens at the address', async () => {
@@ -219,7 +221,7 @@ describe('a failure keeps to itself', () => {
 				credential: { accessToken },
 			});
 			const { message, description } = run.data.resultData.error ?? {};
-			expect(message).toContain("'Session ID' is not an ID");
+			expect(message).toContain("'Session ID' is not a valid UUID");
 			expect(`${message}${description}`).not.toContain(accessToken);
 		}
 	});

@@ -59,7 +59,7 @@ function expectReset(ids: string[], { good }: Outcome): void {
 const timesSent = ({ received }: Outcome, id: string) =>
 	received.filter(({ path }) => path.endsWith(id)).length;
 
-describe('an item without an answer', () => {
+describe('an item without a response', () => {
 	const TIMES_AS_FAST = 5;
 	accelerateClock(TIMES_AS_FAST);
 
@@ -283,8 +283,7 @@ describe('two tickets that name one session', () => {
 		const outcome = await reset(items, { parameters: { options: { transactionId } } });
 		expect(audited(outcome, 'POST')).toEqual(TICKETS);
 		expect(outcome.good).toMatchObject([{ alreadyEnded: false }, { alreadyEnded: true }]);
-		const [first, second] = outcome.good.map(({ resetAt }) => Date.parse(String(resetAt)));
-		expect(second).toBeLessThan(first);
+		expect(outcome.good).toMatchObject([{ resetAt: expect.any(String) }, { resetAt: null }]);
 	});
 
 	it.each([0, 250])('both delete it, also where the first response takes %i ms', async (lateMs) => {

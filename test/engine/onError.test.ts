@@ -28,10 +28,10 @@ describe('On Error: stop the workflow', () => {
 		expect(run.status).toBe('error');
 		expect(run.data.resultData.error).toMatchObject({
 			name: 'NodeOperationError',
-			message: "'Session ID' is not an ID of PingOne's: \"me\" [item 2]",
+			message: '\'Session ID\' is not a valid UUID: "me" [item 2]',
 			context: { itemIndex: 2 },
 		});
-		expect(run.data.resultData.error?.description).toContain('1 of 4 items failed.');
+		expect(run.data.resultData.error?.description).toContain('1 of 4 items failed: 2.');
 	});
 
 	it('carries out every item, then fails with the first that failed', async () => {
@@ -47,12 +47,61 @@ describe('On Error: stop the workflow', () => {
 			httpCode: '404',
 			context: { itemIndex: 0 },
 		});
-		expect(run.data.resultData.error?.description).toContain('2 of 4 items failed.');
+		expect(run.data.resultData.error?.description).toContain('2 of 4 items failed: 0, 2.');
+	});
+
+	it('names every failed item, in ranges', async () => {
+		const unknown = ['a', 'b', 'c', 'd'].map((name) => seededSessionId(`nobody ${name}`));
+		const ids = [...unknown.slice(0, 3), JANE, unknown[3], UNKNOWN, AMARA];
+		const { run } = await fixture.reset(ids.map((sessionId) => ({ sessionId })));
+		const { description } = run.data.resultData.error ?? {};
+		expect(description).toContain('5 of 7 items failed: 0–2, 4–5.');
 	});
 
 	it('says nothing of other items where there is one', async () => {
 		const { run } = await fixture.reset([{ sessionId: UNKNOWN }]);
 		expect(run.data.resultData.error?.description).not.toContain('items failed');
+	});
+});
+
+describe('an operation that only reads, with On Error: stop the workflow', () => {
+	const get = async (onError?: 'continueRegularOutput') =>
+		await fixture.run(
+			'get',
+			[UNKNOWN, JANE, AMARA].map((sessionId) => ({ sessionId })),
+			{
+				onError,
+				parameters: {
+					sessionId: '={{ $json.sessionId }}',
+					simplify: true,
+					options: { maxConcurrency: 1 },
+				},
+			},
+		);
+
+	it('starts no further item after the first that failed, and says so', async () => {
+		const { run, received } = await get();
+		expect(received.map(({ answered }) => answered)).toEqual([404]);
+		const { message, description } = run.data.resultData.error ?? {};
+		expect(message).toContain('[item 0]');
+		expect(description).toContain('1 of 3 items failed: 0. 2 were not started.');
+	});
+
+	it('reads every item if On Error continues', async () => {
+		const { received } = await get('continueRegularOutput');
+		expect(received.map(({ answered }) => answered)).toEqual([404, 200, 200]);
+	});
+});
+
+describe('an operation that the node does not have', () => {
+	it('is named, with those that it has', async () => {
+		const { run, received } = await fixture.run('resetEverything', [{}], {});
+		expect(received).toEqual([]);
+		const { message, description } = run.data.resultData.error ?? {};
+		expect(message).toBe('This version of the node has no operation "resetEverything"');
+		expect(description).toContain(
+			'Choose one of: Delete, Get, Get Many, Reset, Reset All for User.',
+		);
 	});
 });
 
@@ -71,7 +120,7 @@ describe('On Error: continue', () => {
 			['error', 'pairedWith'],
 			['success', 'environmentId', 'sessionId', 'alreadyEnded', 'resetAt', 'pairedWith'],
 		]);
-		expect(good[2].error).toMatch(/^'Session ID' is not an ID of PingOne's: "me" \[item 2\]\. ./);
+		expect(good[2].error).toMatch(/^'Session ID' is not a valid UUID: "me" \[item 2\]\. ./);
 	});
 });
 

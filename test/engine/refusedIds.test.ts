@@ -27,7 +27,7 @@ describe('an ID that is none', () => {
 		expect(good).toEqual([]);
 		expect(bad).toHaveLength(1);
 		expect(bad[0].error).toMatch(
-			new RegExp(`^'${name}' is (empty|not an ID of PingOne's): ".*\\[item 0\\]\\. `, 'u'),
+			new RegExp(`^'${name}' is (empty|not a valid UUID): ".*\\[item 0\\]\\. `, 'u'),
 		);
 	});
 

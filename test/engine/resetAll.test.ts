@@ -122,12 +122,21 @@ describe('a reset of all sessions of a user', () => {
 				exceptSessionIds: '={{ $json.keep }}',
 			});
 			expect(received).toEqual([]);
-			expect(bad[0].error).toContain("'Except Session IDs' is not an ID of PingOne's");
+			expect(bad[0].error).toContain("'Except Session IDs' is not a valid UUID");
 		},
 	);
 
-	it('takes an exception that comes to nothing for none', async () => {
-		const { good } = await resetAll([JANE], { exceptSessionIds: '={{ $json.nothing }}' });
+	it.each(['={{ $json.nothing }}', '={{ null }}', '={{ "" }}', '', ' ', '={{ " , " }}'])(
+		'refuses an exception that comes to nothing: %j',
+		async (exceptSessionIds) => {
+			const { bad, received } = await resetAll([JANE], { exceptSessionIds });
+			expect(received).toEqual([]);
+			expect(bad[0].error).toContain("'Except Session IDs' is empty");
+		},
+	);
+
+	it('keeps no session if the list of exceptions is empty', async () => {
+		const { good } = await resetAll([JANE], { exceptSessionIds: '={{ [] }}' });
 		expect(good).toMatchObject([{ sessionsReset: 2 }]);
 	});
 
@@ -232,12 +241,24 @@ describe('a reset of all sessions of a user', () => {
 	it('looks a person up once for items with different options', async () => {
 		const items = [
 			{ ...JANE, keep: JANES[0] },
-			{ ...JANE, keep: '' },
+			{ ...JANE, keep: [] },
 		];
 		const { good, received } = await resetAll(items, { exceptSessionIds: '={{ $json.keep }}' });
 		expect(received.filter(({ path }) => path.includes('/users?'))).toHaveLength(1);
 		expect(new Set(resets(received))).toEqual(new Set(JANES));
-		expect(good.map(({ sessionsFound }) => sessionsFound)).toEqual([2, 2]);
+		// In input order: the second item finds what the first one kept.
+		expect(good.map(({ sessionsReset }) => sessionsReset)).toEqual([1, 1]);
+	});
+
+	it('acts on one user in input order, however the email is written', async () => {
+		const items = [JANE, LUIS, { email: JANE.email.toUpperCase() }];
+		fixture.simulator.faults.latencyMs = 20;
+		const { good, received } = await resetAll(items, { checkAgain: false });
+		expect(good.map(({ sessionsReset }) => sessionsReset)).toEqual([2, 2, 0]);
+		const lookups = received.flatMap(({ path }, index) => (path.includes('/users?') ? index : []));
+		// Luis is looked up while Jane's sessions are being ended; Jane again only afterwards.
+		expect(lookups[1]).toBeLessThan(4);
+		expect(lookups[2]).toBeGreaterThanOrEqual(4);
 	});
 
 	it('knows people of several environments apart in one run', async () => {
@@ -246,6 +267,6 @@ describe('a reset of all sessions of a user', () => {
 		const { good, bad } = await resetAll([JANE, { ...JANE, environmentId: elsewhere }]);
 		expect(good).toMatchObject([{ sessionsReset: 2, pairedWith: 0 }]);
 		expect(bad).toMatchObject([{ number: 1, pairedWith: 1 }]);
-		expect(bad[0].error).toContain(`Nobody in environment ${elsewhere} has the email`);
+		expect(bad[0].error).toContain(`No user in environment ${elsewhere} has the email`);
 	});
 });

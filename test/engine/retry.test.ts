@@ -137,7 +137,7 @@ describe('where the service says how long to wait', () => {
 			);
 			expect(bad).toHaveLength(20);
 			for (const [index, { error }] of bad.entries()) {
-				expect(error).toContain('PingOne takes no more requests for now (429)');
+				expect(error).toContain('PingOne accepts no more requests for now (429)');
 				expect(error).toContain(items[index].sessionId);
 				expect(error).toContain(`PingOne asks to wait ${retryAfter} s.`);
 				expect(error).not.toContain('not tried');
@@ -178,7 +178,7 @@ describe('a service that is dead', () => {
 			expect(error).toContain(
 				wasTried
 					? 'PingOne could not carry out the request for session'
-					: 'Nothing gets through to 127.0.0.1',
+					: 'No request to 127.0.0.1',
 			);
 			expect(String(error).includes('was not tried')).toBe(!wasTried);
 		}

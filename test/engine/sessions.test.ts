@@ -13,10 +13,8 @@ const FLAT = {
 	activeAt: expect.stringMatching(/^\d{4}-.*Z$/),
 	expired: false,
 	browser: 'Firefox',
-	operatingSystem: 'Windows',
 	device: expect.any(String),
 	ipAddress: '203.0.113.24',
-	city: 'Zürich',
 	country: 'CH',
 	authenticators: 'pwd, mfa',
 };
@@ -39,12 +37,24 @@ describe('getting many sessions', () => {
 	it('puts out one flat item for each, paired with the item that asked for it', async () => {
 		const { good } = await getAll([LUIS, JANE]);
 		expect(good.map(({ pairedWith }) => pairedWith)).toEqual([0, 0, 1, 1]);
-		expect(good[2]).toEqual({ ...FLAT, environmentId: fixture.environmentId, pairedWith: 1 });
+		expect(good[2]).toEqual({ ...FLAT, pairedWith: 1 });
 	});
 
 	it('marks those that have been idle for too long', async () => {
 		const session = fixture.simulator.tenant.sessions.get(JANES[0])!;
 		session.activeAt = new Date(Date.now() - session.idleTimeoutInMinutes * 60_000);
+		const { good } = await getAll([JANE]);
+		expect(good.map(({ id, expired }) => [id, expired])).toEqual([
+			[JANES[0], true],
+			[JANES[1], false],
+		]);
+	});
+
+	it('judges whether a session has expired when the response comes', async () => {
+		const session = fixture.simulator.tenant.sessions.get(JANES[0])!;
+		const idleMs = session.idleTimeoutInMinutes * 60_000;
+		session.activeAt = new Date(Date.now() - idleMs + 300);
+		fixture.simulator.faults.latencyMs = 400;
 		const { good } = await getAll([JANE]);
 		expect(good.map(({ id, expired }) => [id, expired])).toEqual([
 			[JANES[0], true],
@@ -81,7 +91,7 @@ describe('getting many sessions', () => {
 			limit: '={{ $json.limit }}',
 		});
 		expect(received).toEqual([]);
-		expect(bad[0].error).toContain("'Limit' is not a whole number from 1 up");
+		expect(bad[0].error).toContain("'Limit' is not a whole number of at least 1");
 	});
 
 	it('puts out nothing for somebody who is not signed in', async () => {
@@ -103,7 +113,7 @@ describe('getting many sessions', () => {
 		expect(good[1].ipAddress).toBe('192.0.2.1');
 	});
 
-	it('shows where somebody was last', async () => {
+	it('shows where the user was last', async () => {
 		const locations = [
 			{ at: '2026-11-02T10:00:00Z', remoteIp: '192.0.2.2', city: 'Lagos', country: 'NG' },
 			{ at: '2026-11-01T10:00:00Z', remoteIp: '192.0.2.1', city: 'Madrid', country: 'ES' },
@@ -113,7 +123,50 @@ describe('getting many sessions', () => {
 			fault: { answer: { status: 200, body: { _links: {}, _embedded: { sessions } } } },
 			on: /sessions$/,
 		});
-		expect((await getAll([JANE])).good[0]).toMatchObject({ city: 'Lagos', country: 'NG' });
+		expect((await getAll([JANE])).good[0]).toMatchObject({ ipAddress: '192.0.2.2', country: 'NG' });
+	});
+});
+
+describe('the sessions of a user', () => {
+	/** PingOne lists one session a page, and names a page after the last of them, if any. */
+	function listInPages(...after: string[]) {
+		const path = `/environments/${fixture.environmentId}/users/${FLAT.userId}/sessions`;
+		const pages = ['', '?cursor=2'];
+		for (const [index, page] of pages.entries()) {
+			const next = [pages[1], ...after][index];
+			fixture.simulator.faults.inject({
+				fault: {
+					answer: {
+						status: 200,
+						body: {
+							_links: next && { next: { href: `${fixture.simulator.apiPath}${path}${next}` } },
+							_embedded: { sessions: [{ id: JANES[index] }] },
+						},
+					},
+				},
+				on: new RegExp(`/sessions${page.replace('?', '\\?')}$`),
+			});
+		}
+	}
+
+	const resetAll = async () =>
+		await fixture.run('resetAll', [JANE], {
+			onError: 'continueErrorOutput',
+			parameters: { ...BY_USERNAME, options: { checkAgain: false } },
+		});
+
+	it('are read to the last page', async () => {
+		listInPages();
+		const { good } = await resetAll();
+		expect(good).toMatchObject([{ sessionsReset: 2 }]);
+		expect(JANES.some((id) => fixture.simulator.tenant.sessions.has(id))).toBe(false);
+	});
+
+	it('are not read for ever if a page names itself as the next one', async () => {
+		listInPages('?cursor=2');
+		const { bad, received } = await resetAll();
+		expect(bad[0].error).toContain('PingOne named the same page of the sessions of user');
+		expect(received.filter(({ path }) => path.includes('/sessions'))).toHaveLength(2);
 	});
 });
 
@@ -126,7 +179,7 @@ describe('getting a session', () => {
 
 	it('puts it out flat', async () => {
 		const { good } = await get(JANES[0]);
-		expect(good).toEqual([{ ...FLAT, environmentId: fixture.environmentId, pairedWith: 0 }]);
+		expect(good).toEqual([{ ...FLAT, pairedWith: 0 }]);
 	});
 
 	it("gives PingOne's own, where it is not to simplify", async () => {
@@ -141,7 +194,7 @@ describe('getting a session', () => {
 	it('refuses what is no ID before anything is sent', async () => {
 		const { bad, received } = await get('me');
 		expect(received).toEqual([]);
-		expect(bad[0].error).toContain("'Session ID' is not an ID of PingOne's");
+		expect(bad[0].error).toContain("'Session ID' is not a valid UUID");
 	});
 });
 
@@ -185,6 +238,13 @@ describe('deleting a session', () => {
 			parameters: { userId: { __rl: true, mode: 'id', value: id } },
 		});
 		expect(good).toMatchObject([{ deleted: true, username: null, email: null }]);
+	});
+
+	it('succeeds without a session, if it is asked to', async () => {
+		const { good } = await fixture.run('delete', [{ ...JANE, sessionId: seededId('none') }], {
+			parameters: { ...BY_USERNAME, options: { notFound: 'succeed' } },
+		});
+		expect(good).toMatchObject([{ deleted: true, alreadyEnded: true }]);
 	});
 
 	it('fails where the session is of somebody else', async () => {

@@ -87,7 +87,7 @@ describe('the node as a tool of an AI agent', () => {
 	it('tells the model where two people have the address that it names', async () => {
 		const { answer } = await callTool({ email: 'front.desk@acme.example' }, BY_EMAIL);
 		expect(answer).toContain('front.desk, front.desk.2');
-		expect(answer).toContain('Nothing was ended');
+		expect(answer).toContain('Nothing was changed');
 	});
 
 	it('asks the model for the session', async () => {
@@ -96,7 +96,7 @@ describe('the node as a tool of an AI agent', () => {
 
 	it('tells the model what it got wrong, and sends nothing', async () => {
 		const { answer } = await callTool({ session_id: 'me' });
-		expect(answer).toContain("'Session ID' is not an ID of PingOne's: \"me\"");
+		expect(answer).toContain('\'Session ID\' is not a valid UUID: "me"');
 		expect(answer).toContain('takes a UUID');
 		expect(simulator.received).toEqual([]);
 	});

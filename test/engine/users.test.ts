@@ -50,8 +50,25 @@ describe('a person', () => {
 		const { bad, received } = await signOut('email', 'front.desk@acme.example');
 		expect(ended(received)).toBe(0);
 		expect(received).toHaveLength(1);
-		expect(bad[0].error).toContain('2 people in environment');
+		expect(bad[0].error).toContain('2 users in environment');
 		expect(bad[0].error).toContain('front.desk, front.desk.2');
+	});
+
+	it('is refused if PingOne has more on a next page: there may be others', async () => {
+		const { apiPath, tenant } = fixture.simulator;
+		const user = { id: seededId('user jane.doe'), username: 'jane.doe' };
+		const next = { href: `${apiPath}/environments/${fixture.environmentId}/users?cursor=2` };
+		fixture.simulator.faults.inject({
+			fault: {
+				answer: { status: 200, body: { _links: { next }, _embedded: { users: [user] } } },
+			},
+			on: /users\?limit/,
+		});
+		const { bad, received } = await signOut('username', 'jane.doe');
+		expect(received).toHaveLength(1);
+		expect(bad[0].error).toContain('Too many users in environment');
+		expect(bad[0].error).toContain('have the username "jane.doe": jane.doe');
+		expect([...tenant.sessions.values()].some(({ userId }) => userId === user.id)).toBe(true);
 	});
 
 	it.each([
@@ -82,7 +99,7 @@ describe('a person', () => {
 	])('cannot be named so as to change the filter: %s', async (value) => {
 		const { bad, received } = await signOut('username', value);
 		expect(received.map(({ answered }) => answered)).toEqual([200]);
-		expect(bad[0].error).toContain('Nobody in environment');
+		expect(bad[0].error).toContain('No user in environment');
 	});
 
 	it('cannot be named so as to change the filter, whatever the text', async () => {
@@ -110,7 +127,7 @@ describe('a person', () => {
 			},
 			on: /users\?/,
 		});
-		expect((await signOut('username', 'nobody')).bad[0].error).toContain('Nobody in environment');
+		expect((await signOut('username', 'nobody')).bad[0].error).toContain('No user in environment');
 		expect((await signOut('username', 'mei.lin')).good).toMatchObject([{ username: 'mei.lin' }]);
 	});
 
@@ -122,7 +139,7 @@ describe('a person', () => {
 			parameters: { userId },
 		});
 		expect(good).toMatchObject([{ username: 'mei.lin' }]);
-		expect(bad[0].error).toContain("'User' is not an ID of PingOne's");
+		expect(bad[0].error).toContain("'User' is not a valid UUID");
 	});
 
 	it('whose username is HTML is not shown as HTML, where two are meant', async () => {

@@ -78,7 +78,7 @@ describe('an outage, with a worker application', () => {
 		fixture.simulator.faults.inject({ fault, on: /sessions/ });
 		const { bad } = await fixture.reset(ITEMS, { onError: 'continueErrorOutput' });
 		expect(bad).toHaveLength(3);
-		expect(bad[0].error).toContain('ended the connection without an answer');
+		expect(bad[0].error).toContain('ended the connection without a response');
 	});
 });
 
@@ -107,9 +107,9 @@ describe('a wrong field of a worker application, in an execution', () => {
 	});
 
 	it.each([
-		['region', 'mars', "'Region' is none of PingOne's"],
-		['authentication', 'none', "'Authentication' is neither of the two"],
-		['workerEnvironmentId', 'me', "'Worker Environment ID' is not an ID of PingOne's: \"me\""],
+		['region', 'mars', "'Region' is not a PingOne region"],
+		['authentication', 'none', "'Authentication' is neither 'Client Secret Basic'"],
+		['workerEnvironmentId', 'me', '\'Worker Environment ID\' is not a valid UUID: "me"'],
 		['clientId', ' ', "'Client ID' in the PingOne credential is empty"],
 		['clientSecret', '', "'Client Secret' in the PingOne credential is empty"],
 		['authPath', 'http://sso.acme.example', "'Auth Path' in the PingOne credential"],
@@ -129,9 +129,9 @@ describe('a wrong field of a worker application, in an execution', () => {
 	});
 
 	it.each([
-		[200, '<html>Sign in</html>', "something other than PingOne's token endpoint answered (200)"],
+		[200, '<html>Sign in</html>', "the response is not from PingOne's token endpoint (200)"],
 		[400, { error: 'unauthorized_client' }, 'does not let this application use client credentials'],
-		[429, '', 'PingOne could not hand one out (429)'],
+		[429, '', 'PingOne could not issue one (429)'],
 		[400, { error: 'odd', error_description: 'Odd.' }, 'PingOne said: odd – Odd.'],
 	])('is explained where the token endpoint answers %i %j', async (status, body, sentence) => {
 		fixture.simulator.faults.inject({

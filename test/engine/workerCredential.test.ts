@@ -54,12 +54,12 @@ describe('saving a PingOne Worker Application API credential', () => {
 		['client', { clientId: other }, "'Client ID'"],
 		['environment', { workerEnvironmentId: other }, "Check 'Worker Environment ID'"],
 		['method', { authentication: 'body' }, "Check 'Authentication'"],
-		['region', { region: 'mars' }, "'Region' is none of PingOne's"],
+		['region', { region: 'mars' }, "'Region' is not a PingOne region"],
 		['auth path', { authPath: 'https://no-such-host.invalid' }, "Check 'Auth Path'"],
 		['auth path', { authPath: 'http://sso.acme.example' }, "'Auth Path' in the PingOne credential"],
 		['API path', { apiPath: 'https://no-such-host.invalid' }, "Check 'API Path'"],
 		['API path', { apiPath: '' }, "'API Path' in the PingOne credential is empty"],
-		['environment', { workerEnvironmentId: 'me' }, "'Worker Environment ID' is not an ID"],
+		['environment', { workerEnvironmentId: 'me' }, "'Worker Environment ID' is not a valid UUID"],
 	])('names the field where the %s is wrong: %j', async (_what, changes, sentence) => {
 		const { status, message } = await save(changes);
 		expect(status).toBe('Error');
@@ -67,7 +67,7 @@ describe('saving a PingOne Worker Application API credential', () => {
 	});
 
 	it('names the first field where none is filled in', async () => {
-		expect((await test()).message).toContain("'Region' is none of PingOne's");
+		expect((await test()).message).toContain("'Region' is not a PingOne region");
 	});
 
 	it('names the field where a credential that was in use gets a wrong secret', async () => {
@@ -128,7 +128,7 @@ describe('the list of environments with a worker application', () => {
 	it('says why it is empty', async () => {
 		seededWorker(fixture.simulator.tenant).grants = [];
 		const opening = listEnvironments(fixture.engine, 'worker', fixture.credentials());
-		await expect(opening).rejects.toThrow('The token sees no environment');
+		await expect(opening).rejects.toThrow('The token has access to no environment');
 	});
 
 	it('says which field to look at where there is no token', async () => {

@@ -75,7 +75,7 @@ describe('the example for HR, called by its webhook', () => {
 		expect((await callWebhook(n8n, PATH, ticket)).status).toBe(500);
 		const execution = await client.executions.newest(workflow);
 		expect(execution.status).toBe('error');
-		expect(failureOf(execution)).toMatch(/^Nobody in environment .* has the email/);
+		expect(failureOf(execution)).toMatch(/^No user in environment .* has the email/);
 		expect(simulator.tenant.sessions.size).toBe(before);
 	});
 });
@@ -113,7 +113,7 @@ describe('the example for a ticket, called by its webhook', () => {
 		expect(status).toBe(500);
 		const execution = await client.executions.newest(workflow);
 		expect(execution.status).toBe('error');
-		expect(failureOf(execution)).toContain("'Session ID' is not an ID of PingOne's: \"me\"");
+		expect(failureOf(execution)).toContain('\'Session ID\' is not a valid UUID: "me"');
 		expect(jsonOf(execution, 'Comment')).toEqual([]);
 		expect(simulator.received).toHaveLength(before);
 	});
@@ -183,7 +183,7 @@ describe('the example for a list of people, called by its form', () => {
 			{ email: 'soren.akesson@acme.example', sessionsReset: 1 },
 		]);
 		expect(jsonOf(execution, 'Sign out each person', 1)).toMatchObject([
-			{ email: 'nobody@acme.example', error: expect.stringContaining('Nobody in environment') },
+			{ email: 'nobody@acme.example', error: expect.stringContaining('No user in environment') },
 			{ email: 'front.desk@acme.example', error: expect.stringContaining('front.desk.2') },
 		]);
 		expect(['mei.lin', 'soren.akesson', 'front.desk'].map(sessionsOf)).toEqual([0, 0, 1]);
@@ -196,7 +196,7 @@ describe('the example for a list of people, called by its form', () => {
 		const [heads, ...failed] = text.replace('\ufeff', '').trim().split('\n');
 		expect(heads).toBe('email,error');
 		expect(failed).toEqual([
-			expect.stringMatching(/^nobody@acme\.example,"?Nobody in environment/),
+			expect.stringMatching(/^nobody@acme\.example,"?No user in environment/),
 			expect.stringMatching(/^front\.desk@acme\.example,.*front\.desk\.2/),
 		]);
 	});

@@ -41,7 +41,7 @@ describe('the package', () => {
 		]);
 		expect(paths.filter((path) => !/\.(js|json|svg|md)$/.test(path))).toEqual([]);
 		expect(paths.filter((path) => /sandbox|test/i.test(path))).toEqual([
-			'dist/nodes/shared/credentialTest.js',
+			'dist/nodes/shared/node/credentialTest.js',
 		]);
 		expect(packed.size).toBeLessThan(MAX_PACKED_BYTES);
 	});

@@ -22,13 +22,13 @@ describe('the access token', () => {
 	it.each([0, '', '  ', 'Bearer ', 'two words', 'line\nbreak', 'quo"ted', 'ü'])(
 		'that is %j is refused without being shown',
 		async (pasted) => {
-			const { message, advice } = await failureOf(async () => await headersWith(pasted));
+			const { message, description } = await failureOf(async () => await headersWith(pasted));
 			expect(message).toMatch(
 				/^'Access Token' in the PingOne credential (is empty|has characters)/,
 			);
-			expect(advice).toContain('Nothing was sent');
+			expect(description).toContain('Nothing was sent');
 			if (String(pasted).trim() && pasted !== 0)
-				expect(`${message}${advice}`).not.toContain(pasted);
+				expect(`${message}${description}`).not.toContain(pasted);
 		},
 	);
 });

@@ -68,8 +68,8 @@ describe('the API path', () => {
 		const failure = await failureOf(() => apiBase(address));
 		expect(failure.message).toContain("'API Path'");
 		expect(failure.message).toContain(reason);
-		expect(failure.advice).toContain('Nothing was sent');
-		expect(`${failure.message}${failure.advice}`).not.toContain('pa55word');
+		expect(failure.description).toContain('Nothing was sent');
+		expect(`${failure.message}${failure.description}`).not.toContain('pa55word');
 	});
 
 	// With a regular expression that takes quadratic time, each of these takes minutes.
@@ -126,10 +126,10 @@ describe('the auth path', () => {
 		['https://auth.pingone.eu/22f09f27-d36a-4ab3-8db4-97238d65cb92', 'does not end with the host'],
 		['https://user:pa55word@auth.pingone.eu', 'has a user name'],
 	])('is refused where it is %j: %s', async (authPath, reason) => {
-		const { message, advice } = await failureOf(() => authBase(authPath));
+		const { message, description } = await failureOf(() => authBase(authPath));
 		expect(message).toContain("'Auth Path' in the PingOne credential");
 		expect(message).toContain(reason);
-		expect(advice).toContain('Nothing was sent');
+		expect(description).toContain('Nothing was sent');
 		expect(message).not.toContain('pa55word');
 	});
 });

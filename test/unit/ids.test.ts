@@ -20,21 +20,23 @@ describe('an ID on its way into a path', () => {
 			['Session ID', () => sessionAddress(ENVIRONMENT, value)],
 			['Environment', () => sessionAddress(value, SESSION)],
 		] as const) {
-			const { message, advice } = await failureOf(work);
+			const { message, description } = await failureOf(work);
 			expect(message).toContain(`'${name}'`);
 			expect(message).toMatch(/: "/);
-			expect(advice).toContain('Nothing was sent');
-			expect(`${message}${advice}`).not.toMatch(/[<>\p{Cc}\p{Cf}]/u);
+			expect(description).toContain('Nothing was sent');
+			expect(`${message}${description}`).not.toMatch(/[<>\p{Cc}\p{Cf}]/u);
 		}
 	});
 
 	it.each([
 		['{{ $json.sessionId }}', 'switch the field to Expression'],
-		['undefined', 'it found nothing'],
-		['', 'it found nothing'],
+		['undefined', 'the expression found nothing'],
+		['', 'the expression found nothing'],
 		['me', 'where the value comes from'],
-	])('that is %j gets advice that fits: %s', async (value, advice) => {
-		expect((await failureOf(() => sessionAddress(ENVIRONMENT, value))).advice).toContain(advice);
+	])('that is %j gets a description that fits: %s', async (value, description) => {
+		expect((await failureOf(() => sessionAddress(ENVIRONMENT, value))).description).toContain(
+			description,
+		);
 	});
 
 	it('never makes a path with other segments than the four it should have', () => {

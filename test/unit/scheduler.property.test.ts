@@ -208,7 +208,7 @@ function isGivenUp(end: Settled | Error): boolean {
 		!(end instanceof Error) &&
 		'error' in end.outcome &&
 		end.outcome.error instanceof Error &&
-		end.outcome.error.message === 'Nothing gets through'
+		end.outcome.error.message === 'No request succeeds'
 	);
 }
 

@@ -1,19 +1,19 @@
 import fc from 'fast-check';
-import { plain, quoted } from '../../nodes/shared/pingone/text';
+import { quote, sanitize } from '../../nodes/shared/pingone/text';
 
 const JWT = 'eyJhbGciOiJSUzI1NiJ9.eyJleHAiOjM2MDB9.c2lnbmF0dXJl';
 
 describe('text from outside', () => {
 	it('loses its angle brackets, so that n8n cannot render it as HTML', () => {
-		expect(plain('<img src=x onerror="alert(1)">')).toBe('‹img src=x onerror="alert(1)"›');
+		expect(sanitize('<img src=x onerror="alert(1)">')).toBe('‹img src=x onerror="alert(1)"›');
 	});
 
 	it('shows control and direction characters as escapes', () => {
-		expect(plain('a\u0000b\u202ec')).toBe('a\\u0000b\\u202ec');
+		expect(sanitize('a\u0000b\u202ec')).toBe('a\\u0000b\\u202ec');
 	});
 
 	it('is cut where it is as long as a page', () => {
-		expect(plain('x'.repeat(5000))).toHaveLength(301);
+		expect(sanitize('x'.repeat(5000))).toHaveLength(301);
 	});
 
 	it.each([
@@ -22,7 +22,7 @@ describe('text from outside', () => {
 		'bearer 0123-opaque',
 		'my own-secret',
 	])('hides the token in %j', (text) => {
-		const shown = plain(text, ['own-secret']);
+		const shown = sanitize(text, ['own-secret']);
 		expect(shown).toContain('[hidden]');
 		expect(shown).not.toMatch(/eyJ|opaque|own-secret/);
 	});
@@ -30,7 +30,7 @@ describe('text from outside', () => {
 	it.each(['', 'a', 'abc', '1234567'])(
 		'takes %j for no secret: it would hide all else',
 		(short) => {
-			expect(plain('abc of 1234567', [short])).toBe('abc of 1234567');
+			expect(sanitize('abc of 1234567', [short])).toBe('abc of 1234567');
 		},
 	);
 
@@ -45,7 +45,7 @@ describe('text from outside', () => {
 				form.replaceAll('+', '%20'),
 				JSON.stringify(secret).slice(1, -1),
 			]) {
-				expect(plain(`error in ${encoded}.`, [secret])).toBe('error in [hidden].');
+				expect(sanitize(`error in ${encoded}.`, [secret])).toBe('error in [hidden].');
 			}
 		},
 	);
@@ -54,7 +54,7 @@ describe('text from outside', () => {
 		const secret = fc.stringMatching(/^[\w-]{16,40}$/);
 		fc.assert(
 			fc.property(secret, fc.string({ maxLength: 400 }), fc.string(), (hidden, start, end) => {
-				expect(plain(`${start} ${hidden} ${end}`, [hidden])).not.toContain(hidden);
+				expect(sanitize(`${start} ${hidden} ${end}`, [hidden])).not.toContain(hidden);
 			}),
 		);
 	});
@@ -70,10 +70,10 @@ describe('a value in a failure', () => {
 		['a\nb', '"a\\u000ab"'],
 		['<b>', '"‹b›"'],
 	])('is shown as it is: %j', (value, shown) => {
-		expect(quoted(value)).toBe(shown);
+		expect(quote(value)).toBe(shown);
 	});
 
 	it('is cut where it is longer than an ID could be', () => {
-		expect(quoted('x'.repeat(800))).toBe(`"${'x'.repeat(20)}…" (800 characters)`);
+		expect(quote('x'.repeat(800))).toBe(`"${'x'.repeat(20)}…" (800 characters)`);
 	});
 });

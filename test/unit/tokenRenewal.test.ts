@@ -1,13 +1,12 @@
 import { clock } from '../../nodes/shared/http/clock';
 import { RequestAbortedError } from '../../nodes/shared/http/errors';
-import { Failure } from '../../nodes/shared/pingone/failure';
-import type { Answer } from '../../nodes/shared/pingone/refusals';
-import { NoToken } from '../../nodes/shared/pingone/tokenEndpoint';
+import { PingOneError, TokenError } from '../../nodes/shared/pingone/errors';
+import type { ApiResponse } from '../../nodes/shared/pingone/apiErrors';
 import { TokenRenewal, type AuthorizedSend } from '../../nodes/shared/pingone/tokenRenewal';
 
 const COUNT = 100;
-const OK: Answer = { status: 204, body: '' };
-const REFUSED: Answer = { status: 401, body: { code: 'ACCESS_FAILED' } };
+const OK: ApiResponse = { status: 204, body: '' };
+const REFUSED: ApiResponse = { status: 401, body: { code: 'ACCESS_FAILED' } };
 
 /** A service that accepts some tokens, and a token endpoint in front of it. */
 class Service {
@@ -167,9 +166,9 @@ describe('the renewal of a token', () => {
 	it('ends also where a late response to the old token is a success', async () => {
 		service.handsOutValid = false;
 		const renewal = new TokenRenewal('stored');
-		let answerLate!: (response: Answer) => void;
+		let answerLate!: (response: ApiResponse) => void;
 		const late = renewal.send(
-			async () => await new Promise<Answer>((resolve) => (answerLate = resolve)),
+			async () => await new Promise<ApiResponse>((resolve) => (answerLate = resolve)),
 		);
 		service.beforeFirstUse = async () => {
 			answerLate(OK);
@@ -182,7 +181,7 @@ describe('the renewal of a token', () => {
 
 describe('where no token is handed out', () => {
 	it('all who wait fail with the reason, and nothing is sent any more', async () => {
-		service.failure = new NoToken('No access token', 'Check.', false);
+		service.failure = new TokenError('No access token', 'Check.', false);
 		const renewal = new TokenRenewal('');
 		for (const _round of [1, 2]) {
 			const sending = Array.from({ length: COUNT }, async () => await renewal.send(service.send));
@@ -194,7 +193,7 @@ describe('where no token is handed out', () => {
 	});
 
 	it.each([
-		['the token endpoint is busy', new NoToken('No access token', 'Wait.', true)],
+		['the token endpoint is busy', new TokenError('No access token', 'Wait.', true)],
 		['n8n could not store it', new Error('not stored')],
 	])('because %s, all who wait fail, and whoever comes later asks again', async (_why, failure) => {
 		service.failure = failure;
@@ -227,7 +226,7 @@ describe('a request that is abandoned', () => {
 		const abandon = new AbortController();
 		service.beforeFirstUse = async () => {
 			abandon.abort();
-			throw new Failure('Canceled', '');
+			throw new PingOneError('Canceled', '');
 		};
 		const renewing = renewal.send(service.send, abandon.signal);
 		const others = sendMany(renewal, service);
@@ -242,7 +241,7 @@ describe('a request that is abandoned', () => {
 		const renewing = renewal.send(async () => {
 			abandon.abort();
 			await tick();
-			throw new Failure('Canceled', '');
+			throw new PingOneError('Canceled', '');
 		}, abandon.signal);
 		const others = sendMany(renewal, service);
 		await expect(renewing).rejects.toThrow('Canceled');

@@ -1,36 +1,35 @@
-import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { environmentField } from '../../shared/fields/environment';
-import { optionsField, requestOptions } from '../../shared/fields/requestOptions';
-import { sessionField, sessionOf } from '../../shared/fields/session';
-import { simplifyField, viewOf } from '../../shared/fields/simplify';
-import type { Prepare } from '../../shared/node/runItems';
+import type { IDataObject } from 'n8n-workflow';
+import { defineOperation } from '../../shared/node/defineOperation';
+import { environmentField } from '../../shared/node/fields/environment';
+import { optionsField, requestOptions } from '../../shared/node/fields/requestOptions';
+import { sessionField, sessionOf } from '../../shared/node/fields/session';
+import { sessionOutputOf, simplifyField } from '../../shared/node/fields/simplify';
 import { readSession } from '../../shared/pingone/sessions';
 
-const showOnlyForGet = { show: { operation: ['get'] } };
-
-export const getOption: INodePropertyOptions = {
-	name: 'Get',
-	value: 'get',
-	action: 'Get a session',
-	description: 'See who a session is of, since when, and from where',
-};
-
-export const getFields: INodeProperties[] = [
-	{ ...environmentField, displayOptions: showOnlyForGet },
-	{ ...sessionField, description: 'The session to see', displayOptions: showOnlyForGet },
-	{ ...simplifyField, displayOptions: showOnlyForGet },
-	{ ...optionsField(), displayOptions: showOnlyForGet },
-];
-
 /** Reads one session. */
-export function get(): Prepare<IDataObject> {
-	return (context, itemIndex) => {
-		const session = sessionOf(context, itemIndex);
+export const get = defineOperation<{ session: IDataObject; receivedAtMs: number }>({
+	value: 'get',
+	name: 'Get',
+	action: 'Get session',
+	description: 'See which user a session belongs to, since when, and from where',
+	fields: [
+		environmentField,
+		{ ...sessionField, description: 'The session to see' },
+		simplifyField,
+		optionsField(),
+	],
+	failurePolicy: 'stopAtFirst',
+	prepare: () => (context, itemIndex) => {
+		const address = sessionOf(context, itemIndex);
 		const request = requestOptions(context.getNodeParameter('options', itemIndex, {}));
+		const toOutput = sessionOutputOf(context, itemIndex);
 		return {
-			key: [session.path.toLowerCase(), request],
-			run: async (pingOne) => await readSession(pingOne, session, request),
-			output: viewOf(context, itemIndex),
+			key: [address.path.toLowerCase(), request],
+			run: async (client) => {
+				const session = await readSession(client, address, request);
+				return { session, receivedAtMs: Date.now() };
+			},
+			output: ({ session, receivedAtMs }) => toOutput(session, receivedAtMs),
 		};
-	};
-}
+	},
+});

@@ -1,74 +1,39 @@
-import type { IDataObject, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { environmentField, environmentOf } from '../../shared/fields/environment';
-import { optionsField, requestOptions } from '../../shared/fields/requestOptions';
-import { simplifyField, viewOf } from '../../shared/fields/simplify';
-import { userField, userOf } from '../../shared/fields/user';
-import type { Prepare } from '../../shared/node/runItems';
-import { Failure } from '../../shared/pingone/failure';
+import type { IDataObject } from 'n8n-workflow';
+import { defineOperation } from '../../shared/node/defineOperation';
+import { environmentField, environmentOf } from '../../shared/node/fields/environment';
+import { limitOf, returnAllFields } from '../../shared/node/fields/returnAll';
+import { optionsField, requestOptions } from '../../shared/node/fields/requestOptions';
+import { sessionOutputOf, simplifyField } from '../../shared/node/fields/simplify';
+import { userField, userOf } from '../../shared/node/fields/user';
 import { userSessions } from '../../shared/pingone/sessions';
-import { quoted } from '../../shared/pingone/text';
 import { UserDirectory } from '../../shared/pingone/users';
 
-const showOnlyForGetAll = { show: { operation: ['getAll'] } };
-
-export const getAllOption: INodePropertyOptions = {
-	name: 'Get Many',
+/** Finds a user, and lists the user's sessions. */
+export const getAll = defineOperation<{ sessions: IDataObject[]; receivedAtMs: number }>({
 	value: 'getAll',
-	action: 'Get many sessions of a user',
-	description: 'List the sessions of a person, newest first',
-};
-
-export const getAllFields: INodeProperties[] = [
-	{ ...environmentField, displayOptions: showOnlyForGetAll },
-	{ ...userField, displayOptions: showOnlyForGetAll },
-	{
-		displayName: 'Return All',
-		name: 'returnAll',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to return all results or only up to a given limit',
-		displayOptions: showOnlyForGetAll,
-	},
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 50,
-		description: 'Max number of results to return',
-		displayOptions: { show: { operation: ['getAll'], returnAll: [false] } },
-	},
-	{ ...simplifyField, displayOptions: showOnlyForGetAll },
-	{ ...optionsField(), displayOptions: showOnlyForGetAll },
-];
-
-/** Finds a person, and lists their sessions. */
-export function getAll(): Prepare<IDataObject[]> {
-	const users = new UserDirectory();
-	return (context, itemIndex) => {
-		const environmentId = environmentOf(context, itemIndex);
-		const query = userOf(context, itemIndex);
-		const limit = context.getNodeParameter('returnAll', itemIndex, false)
-			? Infinity
-			: limitOf(context.getNodeParameter('limit', itemIndex, 50));
-		const request = requestOptions(context.getNodeParameter('options', itemIndex, {}));
-		const view = viewOf(context, itemIndex);
-		return {
-			key: [environmentId.toLowerCase(), query, request],
-			run: async (pingOne) => {
-				const { id } = await users.find(pingOne, environmentId, query, request);
-				return await userSessions(pingOne, environmentId, id, request);
-			},
-			output: (sessions) => sessions.slice(0, limit).map(view),
+	name: 'Get Many',
+	action: 'Get many sessions of user',
+	description: 'List the sessions of a user, newest first',
+	fields: [environmentField, userField, ...returnAllFields, simplifyField, optionsField()],
+	failurePolicy: 'stopAtFirst',
+	prepare: () => {
+		const users = new UserDirectory();
+		return (context, itemIndex) => {
+			const environmentId = environmentOf(context, itemIndex);
+			const query = userOf(context, itemIndex);
+			const limit = limitOf(context, itemIndex);
+			const request = requestOptions(context.getNodeParameter('options', itemIndex, {}));
+			const toOutput = sessionOutputOf(context, itemIndex);
+			return {
+				key: [environmentId.toLowerCase(), query, request],
+				run: async (client) => {
+					const { id } = await users.find(client, environmentId, query, request);
+					const sessions = await userSessions(client, environmentId, id, request);
+					return { sessions, receivedAtMs: Date.now() };
+				},
+				output: ({ sessions, receivedAtMs }) =>
+					sessions.slice(0, limit).map((session) => toOutput(session, receivedAtMs)),
+			};
 		};
-	};
-}
-
-function limitOf(value: unknown): number {
-	const limit = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-	if (typeof limit === 'number' && Number.isInteger(limit) && limit >= 1) return limit;
-	throw new Failure(
-		`'Limit' is not a whole number from 1 up: ${quoted(value)}`,
-		'Give it a number such as 50, or set Return All. Nothing was sent for this item.',
-	);
-}
+	},
+});

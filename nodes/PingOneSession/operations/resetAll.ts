@@ -1,33 +1,30 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { environmentField, environmentOf } from '../../shared/fields/environment';
-import { optionsField, requestOptions } from '../../shared/fields/requestOptions';
-import { userField, userOf } from '../../shared/fields/user';
-import type { Prepare } from '../../shared/node/runItems';
+import { defineOperation } from '../../shared/node/defineOperation';
+import { environmentField, environmentOf } from '../../shared/node/fields/environment';
+import { optionsField, requestOptions } from '../../shared/node/fields/requestOptions';
+import { changedUser, userField, userOf } from '../../shared/node/fields/user';
+import { PingOneError } from '../../shared/pingone/errors';
 import { checkedId } from '../../shared/pingone/ids';
-import { resetAllSessions, type ResetAllOutcome } from '../../shared/pingone/resetAll';
+import { resetAllSessions, type ResetAllOutcome } from '../../shared/pingone/resetAllSessions';
+import { quote } from '../../shared/pingone/text';
 import { UserDirectory } from '../../shared/pingone/users';
 
-const showOnlyForResetAll = { show: { operation: ['resetAll'] } };
-
-export const resetAllOption: INodePropertyOptions = {
-	name: 'Reset All for User',
+/** Finds a user, and ends each of the user's sessions. */
+export const resetAll = defineOperation<ResetAllOutcome>({
 	value: 'resetAll',
-	action: 'Reset all sessions of a user',
-	description: 'Sign a person out everywhere, by ending every session they have',
-};
-
-export const resetAllFields: INodeProperties[] = [
-	{ ...environmentField, displayOptions: showOnlyForResetAll },
-	{ ...userField, displayOptions: showOnlyForResetAll },
-	{
-		...optionsField([
+	name: 'Reset All for User',
+	action: 'Reset all sessions of user',
+	description: 'Sign a user out everywhere, by ending every session of the user',
+	fields: [
+		environmentField,
+		userField,
+		optionsField([
 			{
 				displayName: 'Check Again',
 				name: 'checkAgain',
 				type: 'boolean',
 				default: true,
 				description:
-					'Whether to list the sessions once more afterwards, and to end those that have appeared since',
+					'Whether to list the sessions once more afterwards, and end those that have appeared since',
 			},
 			{
 				displayName: 'Except Session IDs',
@@ -35,58 +32,71 @@ export const resetAllFields: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. c2df5627-4b1c-4e0a-9f3d-6f0e2a7b8c9d',
-				description: 'Sessions to keep: a list of IDs, or IDs separated by commas',
+				description:
+					'Sessions to keep: a list of IDs, or IDs separated by commas. An expression that finds nothing is an error; an empty list keeps none.',
 			},
 		]),
-		displayOptions: showOnlyForResetAll,
-	},
-];
-
-/** Finds a person, and ends each of their sessions. */
-export function resetAll(): Prepare<ResetAllOutcome> {
-	const users = new UserDirectory();
-	return (context, itemIndex) => {
-		const environmentId = environmentOf(context, itemIndex);
-		const query = userOf(context, itemIndex);
-		const options = context.getNodeParameter('options', itemIndex, {});
-		const checkAgain = options.checkAgain !== false;
-		const except = exceptedIds(options.exceptSessionIds);
-		const request = requestOptions(options);
-
-		return {
-			key: [environmentId.toLowerCase(), query, checkAgain, [...except], request],
-			run: async (pingOne) =>
-				await resetAllSessions(
-					pingOne,
-					users,
-					environmentId,
-					query,
-					{ except, checkAgain },
-					request,
-				),
-			output: ({ user, sessions, resetAt }) => {
-				const count = (sought: string) => sessions.filter(({ result }) => result === sought).length;
-				return {
-					success: true,
-					environmentId,
-					userId: user.id,
-					username: user.username ?? null,
-					email: user.email ?? null,
-					sessionsFound: sessions.length,
-					sessionsReset: count('reset'),
-					alreadyEnded: count('alreadyEnded'),
-					sessions: sessions.map((session) => ({ ...session })),
-					resetAt,
-				};
-			},
+	],
+	failurePolicy: 'finishAll',
+	prepare: () => {
+		const users = new UserDirectory();
+		return (context, itemIndex) => {
+			const environmentId = environmentOf(context, itemIndex);
+			const query = userOf(context, itemIndex);
+			const options = context.getNodeParameter('options', itemIndex, {});
+			const checkAgain = options.checkAgain !== false;
+			const except =
+				'exceptSessionIds' in options ? exceptedIds(options.exceptSessionIds) : new Set<string>();
+			const request = requestOptions(options);
+			return {
+				key: [environmentId.toLowerCase(), query, checkAgain, [...except], request],
+				changes: changedUser(environmentId, query),
+				run: async (client) =>
+					await resetAllSessions(
+						client,
+						users,
+						environmentId,
+						query,
+						{ except, checkAgain },
+						request,
+					),
+				output: ({ user, sessions, resetAt }) => {
+					const count = (sought: string) =>
+						sessions.filter(({ result }) => result === sought).length;
+					return {
+						success: true,
+						environmentId,
+						userId: user.id,
+						username: user.username ?? null,
+						email: user.email ?? null,
+						sessionsFound: sessions.length,
+						sessionsReset: count('reset'),
+						alreadyEnded: count('alreadyEnded'),
+						sessions: sessions.map((session) => ({ ...session })),
+						resetAt,
+					};
+				},
+			};
 		};
-	};
+	},
+});
+
+/** @throws {PingOneError} if one of them is not a UUID, or none is given: a typo must end no session that was to be kept. */
+function exceptedIds(value: unknown): Set<string> {
+	const ids: unknown[] = Array.isArray(value) ? value : separated(value);
+	return new Set(ids.map((id) => checkedId('Except Session IDs', id).toLowerCase()));
 }
 
-/** @throws {Failure} where one of them is not a UUID: no session must end by a slip of the pen. */
-function exceptedIds(value: unknown): Set<string> {
-	const listed: unknown = typeof value === 'string' ? value.split(',') : (value ?? []);
-	const ids: unknown[] = Array.isArray(listed) ? listed : [listed];
-	const given = ids.filter((id) => typeof id !== 'string' || id.trim() !== '');
-	return new Set(given.map((id) => checkedId('Except Session IDs', id).toLowerCase()));
+function separated(value: unknown): unknown[] {
+	if (typeof value === 'string' && value.trim() !== '') {
+		const parts = value.split(',').filter((part) => part.trim() !== '');
+		if (parts.length > 0) return parts;
+	}
+	if (typeof value === 'string' || value === null || value === undefined) {
+		throw new PingOneError(
+			`'Except Session IDs' is empty: ${quote(value)}`,
+			'If it comes from an expression, the expression found nothing. To keep no session, remove the option or give it an empty list. Nothing was sent for this item.',
+		);
+	}
+	return [value];
 }

@@ -1,4 +1,4 @@
-/** How fast requests may follow each other where nobody can look up what the service allows. */
+/** How fast requests may follow each other when nobody can look up what the service allows. */
 import type { Clock } from './clock';
 import { LearnedRate, RATE_LAW, type Lowering } from './learnedRate';
 

@@ -5,8 +5,8 @@ const HTTP_DATE = /GMT$/;
 
 /**
  * How long a service asks to be left alone, in milliseconds: the header Retry-After, in seconds or as
- * a date (RFC 9110, 10.2.3). A date is compared with the service's own clock where it tells the time,
- * because ours may be wrong. Undefined where it asks for nothing that can be understood.
+ * a date (RFC 9110, 10.2.3). A date is compared with the service's own clock if it tells the time,
+ * because ours may be wrong. Undefined if it asks for nothing that can be understood.
  */
 export function retryAfterMs(headers: IDataObject = {}): number | undefined {
 	const { 'retry-after': asked, date } = headers;

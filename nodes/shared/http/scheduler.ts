@@ -19,17 +19,16 @@ export interface SchedulerOptions {
 	maxPerSecond?: number;
 	/** How often a request is sent at most; 10 if left out. */
 	maxAttempts?: number;
-	/** Aborted when a person stops the execution. */
+	/** Aborted when the user stops the execution. */
 	stop?: AbortSignal;
 }
 
-/** So many steps are taken at once; then n8n may do something else. */
+/** Then n8n may do something else. */
 const MAX_STEPS = 100;
 
 /**
  * Sends requests: each as soon as there is a place in flight and the rate allows it, again if that
- * may help, and none when there is no point in it. All requests of an execution go through one
- * scheduler. docs/architecture.md explains it.
+ * may help, and none when there is no point in it. Each execution has one. See docs/requests.md.
  */
 export class RequestScheduler {
 	private readonly limiter: AdaptiveRateLimiter;
@@ -74,7 +73,6 @@ export class RequestScheduler {
 
 	/**
 	 * Works on items, each started when there is nothing else to send.
-	 *
 	 * @param work called once for each index from 0; it calls `send` before it first waits, and never
 	 * rejects.
 	 */
@@ -84,8 +82,7 @@ export class RequestScheduler {
 			if (left === 0) return resolve();
 			const start = (index: number) => () => {
 				void work(index).then(() => {
-					left -= 1;
-					if (left === 0) resolve();
+					if (--left === 0) resolve();
 				});
 			};
 			this.queue.addItems(Array.from({ length: count }, (_, index) => start(index)));
@@ -148,7 +145,8 @@ export class RequestScheduler {
 			this.limiter.accepted(startedAt);
 			this.breaker.succeeded();
 		}
-		pending.settle(settled);
+		if (meaning === 'done') pending.settle(settled);
+		else this.settleFailed(pending, settled);
 	}
 
 	private learnFromFailure(
@@ -158,12 +156,11 @@ export class RequestScheduler {
 		startedAt: number,
 	): void {
 		const { outcome, retryAfterMs, isRateLimited } = assessment;
-		const { isRepeatable } = pending.request;
-		const waitMs = this.retry.waitMs(assessment, settled.attempts);
-		const isRepeated =
-			waitMs < Infinity && this.retry.mayRepeat(assessment, settled.attempts, isRepeatable);
-		if (isRepeated) this.queue.addRepeat(pending, this.clock.now() + waitMs);
-		else pending.settle(settled);
+		const { attempts } = settled;
+		const waitMs = this.retry.waitMs(assessment, attempts);
+		const mayRepeat = this.retry.mayRepeat(assessment, attempts, pending.request.isRepeatable);
+		if (waitMs < Infinity && mayRepeat) this.queue.addRepeat(pending, this.clock.now() + waitMs);
+		else this.settleFailed(pending, settled);
 
 		const holdMs = waitMs < Infinity ? waitMs : 0;
 		if (isRateLimited) {
@@ -179,9 +176,15 @@ export class RequestScheduler {
 		if (wasClosed && this.breaker.state() === 'half-open') this.queue.shuffleItems();
 	}
 
+	/** The caller is heard before anything else is sent: it may want to start no further item. */
+	private settleFailed(pending: PendingRequest, settled: Settled): void {
+		pending.settle(settled);
+		this.alarm.setAfterTurn();
+	}
+
 	private get stopped(): Error | undefined {
-		const isStopped = this.options.stop?.aborted ?? false;
-		return isStopped ? new RequestAbortedError('The execution was stopped') : undefined;
+		if (!this.options.stop?.aborted) return undefined;
+		return new RequestAbortedError('The execution was stopped');
 	}
 
 	private reasonNotToSend(): Error | undefined {
@@ -191,9 +194,7 @@ export class RequestScheduler {
 
 	/** Why a request in flight is not waited for any longer. */
 	private reasonToEnd(): Error | undefined {
-		const isGivenUp = this.breaker.isGraceOver;
-		return (
-			this.stopped ?? (isGivenUp ? new RequestTimeoutError('Nothing gets through') : undefined)
-		);
+		if (!this.breaker.isGraceOver) return this.stopped;
+		return this.stopped ?? new RequestTimeoutError('No request succeeds');
 	}
 }

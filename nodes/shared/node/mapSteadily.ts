@@ -7,7 +7,7 @@ const TURN_MS = 20;
  * What comes of each value, in their order, without holding n8n up: reading the parameters of a
  * hundred thousand items takes it many seconds.
  *
- * @param stop ends the work when a person stops the execution.
+ * @param stop ends the work when the user stops the execution.
  * @throws {Error} if the execution was stopped.
  */
 export async function mapSteadily<Value, Mapped>(

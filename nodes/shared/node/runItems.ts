@@ -1,16 +1,10 @@
-import {
-	NodeApiError,
-	NodeOperationError,
-	type IDataObject,
-	type IExecuteFunctions,
-	type INodeExecutionData,
-} from 'n8n-workflow';
-import { connect } from '../connection';
-import { limitOptions } from '../fields/requestOptions';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { RequestScheduler } from '../http/scheduler';
-import { failureFrom, type Failure } from '../pingone/failure';
-import type { PingOne } from '../pingone/pingOne';
-import { conceal } from '../pingone/text';
+import type { PingOneClient } from '../pingone/client';
+import { toPingOneError } from '../pingone/errors';
+import { connect } from './connect';
+import { limitOptions } from './fields/requestOptions';
+import { errorOutput, NOT_STARTED, throwIfFailed, valueOf, type Result } from './itemResults';
 import { mapSteadily } from './mapSteadily';
 
 /** What is to be done for one item. */
@@ -18,15 +12,20 @@ export interface Job<Outcome> {
 	/** All that is sent for it, as JSON: items whose jobs have the same key share one run. */
 	key: unknown[];
 	/**
+	 * The user that it changes, as JSON. Jobs that change the same user run one after another, in
+	 * input order; all others run concurrently.
+	 */
+	changes?: unknown[];
+	/**
 	 * Sends its first request before it waits for anything.
 	 *
-	 * @throws {Failure} where it cannot be done.
+	 * @throws {PingOneError} if it cannot be done.
 	 */
-	run(pingOne: PingOne): Promise<Outcome>;
+	run(client: PingOneClient): Promise<Outcome>;
 	/**
 	 * What the item puts out, one object or several.
 	 *
-	 * @throws {Failure} where this outcome counts as a failure for this item.
+	 * @throws {PingOneError} if this outcome is an error for this item.
 	 */
 	output(outcome: Outcome): IDataObject | IDataObject[];
 }
@@ -34,30 +33,36 @@ export interface Job<Outcome> {
 /**
  * Reads and checks the parameters of one item; sends nothing.
  *
- * @throws {Failure} naming the parameter that cannot be used.
+ * @throws {PingOneError} naming the parameter that cannot be used.
  */
 export type Prepare<Outcome> = (context: IExecuteFunctions, itemIndex: number) => Job<Outcome>;
 
-type Result<Value> = { value: Value } | { failure: Failure };
+/**
+ * What happens to the remaining items after one has failed, if On Error is set to stop.
+ *
+ * - `stopAtFirst`: no further item is started. This is n8n's convention.
+ * - `finishAll`: they are carried out all the same, because a sign-out of many users must not end at
+ *   the first session that is not found.
+ *
+ * In both cases the node then ends with an error.
+ */
+export type FailurePolicy = 'stopAtFirst' | 'finishAll';
 
 /**
  * Runs an operation over all items: what each item puts out, in input order, paired with it. The
- * parameters of every item are checked before the first request is sent.
+ * parameters of every item are checked before the first request is sent. If On Error continues, a
+ * failed item puts out its error, and the others go on.
  *
- * A failed item takes no other with it. Where On Error continues, it puts out its failure. Where On
- * Error stops, a parameter that cannot be used ends the node before anything is sent; any other
- * failure ends it after the last item, because a sign-out of many must not end at the first session
- * that is not found.
- *
- * @throws {NodeApiError | NodeOperationError} for the first failed item, where On Error stops.
+ * @throws {NodeApiError | NodeOperationError} if an item failed and On Error stops.
  */
 export async function runItems<Outcome>(
 	context: IExecuteFunctions,
 	prepare: Prepare<Outcome>,
+	failurePolicy: FailurePolicy,
 ): Promise<INodeExecutionData[]> {
 	const stop = context.getExecutionCancelSignal();
 	const connection = await resultOf(async () => await open(context, stop));
-	const secrets = 'failure' in connection ? [] : connection.value.pingOne.credential.secrets;
+	const secrets = 'error' in connection ? [] : connection.value.client.context.secrets;
 
 	const jobs = await mapSteadily(context.getInputData(), stop, (_item, index) =>
 		resultNow(() => {
@@ -65,66 +70,90 @@ export async function runItems<Outcome>(
 			return prepare(context, index);
 		}),
 	);
-	stopAtFailure(context, jobs, secrets);
+	throwIfFailed(context, jobs, secrets);
 
+	const stopsAtFirst = failurePolicy === 'stopAtFirst' && !context.continueOnFail();
 	const outcomes =
-		'failure' in connection ? new Map() : await runJobs(jobs, connection.value, stop);
+		'error' in connection
+			? new Map<Job<Outcome>, Result<Outcome>>()
+			: await runJobs(jobs, connection.value, stopsAtFirst, stop);
 	const results = await mapSteadily(jobs, stop, (prepared) =>
 		resultNow(() => {
 			const job = valueOf(prepared);
-			return job.output(valueOf<Outcome>(outcomes.get(job)));
+			return job.output(valueOf(outcomes.get(job) ?? { error: NOT_STARTED }));
 		}),
 	);
-	stopAtFailure(context, results, secrets);
+	throwIfFailed(context, results, secrets);
 
 	const outputs = await mapSteadily(results, stop, (result, index) => {
-		const output =
-			'failure' in result ? { error: sentence(result.failure, index, secrets) } : result.value;
+		const output = 'error' in result ? errorOutput(result.error, index, secrets) : result.value;
 		return [output].flat().map((json) => ({ json, pairedItem: { item: index } }));
 	});
 	return outputs.flat();
 }
 
 interface Connection {
-	pingOne: PingOne;
+	client: PingOneClient;
 	scheduler: RequestScheduler;
 }
 
 async function open(context: IExecuteFunctions, stop?: AbortSignal): Promise<Connection> {
 	const limits = limitOptions(context.getNodeParameter('options', 0, {}));
 	const scheduler = new RequestScheduler({ ...limits, stop });
-	return { pingOne: await connect(context, scheduler), scheduler };
+	return { client: await connect(context, scheduler), scheduler };
 }
 
-/** What comes of each job. Equal ones are run once, and share what comes of it. */
+/** What came of each job that was started. Equal ones are run once, and share what came of it. */
 async function runJobs<Outcome>(
 	prepared: Array<Result<Job<Outcome>>>,
-	{ pingOne, scheduler }: Connection,
+	{ client, scheduler }: Connection,
+	stopsAtFirst: boolean,
 	stop?: AbortSignal,
 ): Promise<Map<Job<Outcome>, Result<Outcome>>> {
-	const equal = new Map<string, Array<Job<Outcome>>>();
-	await mapSteadily(prepared, stop, (result) => {
-		if ('failure' in result) return;
-		const key = JSON.stringify(result.value.key);
-		const jobs = equal.get(key);
-		if (jobs === undefined) equal.set(key, [result.value]);
-		else jobs.push(result.value);
-	});
 	const outcomes = new Map<Job<Outcome>, Result<Outcome>>();
-	const groups = [...equal.values()];
-	await scheduler.runItems(groups.length, async (index) => {
-		const [job] = groups[index];
-		const outcome = await resultOf(async () => await job.run(pingOne));
-		for (const other of groups[index]) outcomes.set(other, outcome);
+	const sequences = await inSequences(prepared, stop);
+	let hasFailed = false;
+	await scheduler.runItems(sequences.length, async (index) => {
+		for (const equalJobs of sequences[index]) {
+			if (hasFailed && stopsAtFirst) return;
+			const outcome = await resultOf(async () => await equalJobs[0].run(client));
+			hasFailed ||= 'error' in outcome;
+			for (const job of equalJobs) outcomes.set(job, outcome);
+		}
 	});
 	return outcomes;
+}
+
+/** Groups of equal jobs; the groups of one sequence are run one after another. */
+type Sequence<Outcome> = Array<Array<Job<Outcome>>>;
+
+async function inSequences<Outcome>(
+	prepared: Array<Result<Job<Outcome>>>,
+	stop?: AbortSignal,
+): Promise<Array<Sequence<Outcome>>> {
+	const sequences = new Map<string, { lastKey: string; groups: Sequence<Outcome> }>();
+	await mapSteadily(prepared, stop, (result) => {
+		if ('error' in result) return;
+		const { key, changes = key } = result.value;
+		const [name, jobKey] = [JSON.stringify(changes), JSON.stringify(key)];
+		const sequence = sequences.get(name);
+		if (sequence === undefined) {
+			sequences.set(name, { lastKey: jobKey, groups: [[result.value]] });
+		} else if (sequence.lastKey === jobKey) {
+			sequence.groups.at(-1)?.push(result.value);
+		} else {
+			sequence.lastKey = jobKey;
+			sequence.groups.push([result.value]);
+		}
+	});
+	return [...sequences.values()].map(({ groups }) => groups);
 }
 
 async function resultOf<Value>(work: () => Promise<Value>): Promise<Result<Value>> {
 	try {
 		return { value: await work() };
 	} catch (error) {
-		return { failure: failureFrom(error) };
+		return { error: toPingOneError(error) };
 	}
 }
 
@@ -132,49 +161,6 @@ function resultNow<Value>(work: () => Value): Result<Value> {
 	try {
 		return { value: work() };
 	} catch (error) {
-		return { failure: failureFrom(error) };
+		return { error: toPingOneError(error) };
 	}
-}
-
-function valueOf<Value>(result: Result<Value>): Value {
-	if ('failure' in result) throw result.failure;
-	return result.value;
-}
-
-function stopAtFailure(
-	context: IExecuteFunctions,
-	results: ReadonlyArray<Result<unknown>>,
-	secrets: Iterable<string>,
-): void {
-	if (context.continueOnFail()) return;
-	const failures = results.flatMap((result, index) =>
-		'failure' in result ? [{ index, failure: result.failure }] : [],
-	);
-	if (failures.length === 0) return;
-
-	const [{ index, failure }] = failures;
-	const message = conceal(`${failure.message} [item ${index}]`, secrets);
-	const options = {
-		message,
-		description: conceal(`${failure.advice}${tally(failures.length, results.length)}`, secrets),
-		itemIndex: index,
-	};
-	const error = failure.refusal
-		? new NodeApiError(context.getNode(), {}, { ...options, httpCode: `${failure.refusal.status}` })
-		: new NodeOperationError(context.getNode(), message, options);
-	// n8n replaces a message that has the name of a system error in it, even inside a word.
-	error.message = message;
-	throw error;
-}
-
-function tally(failed: number, all: number): string {
-	return all === 1 ? '' : ` ${failed} of ${all} items failed.`;
-}
-
-/**
- * A failure as one text. It is the only key of a failed item's output: with any other beside it,
- * n8n would send the item out on the success branch.
- */
-function sentence({ message, advice }: Failure, index: number, secrets: Iterable<string>): string {
-	return conceal(`${message} [item ${index}]. ${advice}`, secrets);
 }

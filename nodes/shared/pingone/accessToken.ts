@@ -1,4 +1,4 @@
-import { Failure, type CredentialNotes } from './failure';
+import { PingOneError, type ErrorContext } from './errors';
 
 const HEADER_TOKEN = /^[\w.~+/=-]+$/;
 
@@ -11,25 +11,25 @@ export function isAccessToken(text: unknown): text is string {
  * An access token as it was pasted, made fit for the header: without blanks around it and without
  * a leading "Bearer".
  *
- * @throws {Failure} naming 'Access Token', without its value, where a token cannot look so.
+ * @throws {PingOneError} naming 'Access Token', without its value, if a token cannot look like that.
  */
 export function accessTokenOf(pasted: unknown): string {
 	const token = typeof pasted === 'string' ? pasted.trim().replace(/^bearer(\s+|$)/i, '') : '';
 	if (isAccessToken(token)) return token;
-	throw new Failure(
+	throw new PingOneError(
 		token === ''
 			? "'Access Token' in the PingOne credential is empty"
 			: "'Access Token' in the PingOne credential has characters that no token has",
-		'Open the PingOne credential and paste the token whole, on one line, without quotes. Nothing was sent.',
+		'Open the PingOne credential and paste the whole token, on one line, without quotes. Nothing was sent.',
 	);
 }
 
-/** What failures say of a credential with a pasted token. */
-export function accessTokenNotes(token: string): CredentialNotes {
+/** For the errors of requests with a pasted token. */
+export function accessTokenErrorContext(token: string): ErrorContext {
 	return {
 		addressField: "'API Path'",
 		tokenAdvice:
-			"An access token lives for an hour. Get a new one and paste it into 'Access Token' of the PingOne credential; check also that 'API Path' is of the region that issued it.",
+			"A pasted token stops working after an hour. Get a new one and paste it into 'Access Token' of the PingOne credential, and check that 'API Path' belongs to the region that issued it. For workflows that run on their own, use a worker application instead.",
 		secrets: new Set([token]),
 	};
 }

@@ -1,5 +1,5 @@
-import { Failure } from './failure';
-import { quoted } from './text';
+import { PingOneError } from './errors';
+import { quote } from './text';
 
 const VERSION = 'v1';
 const LOOPBACK_HOST = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
@@ -10,7 +10,7 @@ const API_PATH_ADVICE =
 	"Open the PingOne credential and set 'API Path' to the address of your region, for example https://api.pingone.com/v1 (North America) or https://api.pingone.eu/v1 (Europe). Nothing was sent.";
 const AUTH_PATH = "'Auth Path' in the PingOne credential";
 const AUTH_PATH_ADVICE =
-	"Open the PingOne credential and set 'Auth Path' to the address that people sign in at, without what follows the host, for example https://auth.pingone.eu or your custom domain. Nothing was sent.";
+	"Open the PingOne credential and set 'Auth Path' to the address that users sign in at, without a path, for example https://auth.pingone.eu or your custom domain. Nothing was sent.";
 
 /**
  * The API's base address, without a trailing slash and always with its version, as in
@@ -18,11 +18,11 @@ const AUTH_PATH_ADVICE =
  * as are a trailing slash and blanks around. The path may have further segments before the version
  * (a gateway in front of PingOne).
  *
- * @throws {Failure} naming 'API Path' where the token would travel in the clear, or to an address
+ * @throws {PingOneError} naming 'API Path' if the token would travel in the clear, or to an address
  * that is not just a host and a path.
  */
 export function apiBase(apiPath: unknown): string {
-	const refused = (what: string) => new Failure(`${API_PATH} ${what}`, API_PATH_ADVICE);
+	const refused = (what: string) => new PingOneError(`${API_PATH} ${what}`, API_PATH_ADVICE);
 	const { origin, segments, shown } = addressOf(apiPath, refused);
 	const prefix = isVersion(segments.at(-1)) ? segments.slice(0, -1) : segments;
 	if (prefix.some((segment) => isVersion(segment) || !PLAIN_SEGMENT.test(segment))) {
@@ -35,19 +35,19 @@ export function apiBase(apiPath: unknown): string {
  * The base address of the token endpoint, without a trailing slash, as in
  * `https://auth.pingone.com`. There is no version in it.
  *
- * @throws {Failure} naming 'Auth Path', where `apiBase` would name 'API Path', or where it has
+ * @throws {PingOneError} naming 'Auth Path', if `apiBase` would name 'API Path', or if it has
  * anything behind the host.
  */
 export function authBase(authPath: unknown): string {
-	const refused = (what: string) => new Failure(`${AUTH_PATH} ${what}`, AUTH_PATH_ADVICE);
+	const refused = (what: string) => new PingOneError(`${AUTH_PATH} ${what}`, AUTH_PATH_ADVICE);
 	const { origin, segments, shown } = addressOf(authPath, refused);
 	if (segments.length > 0) throw refused(`does not end with the host: ${shown}`);
 	return origin;
 }
 
-function addressOf(value: unknown, refused: (what: string) => Failure) {
+function addressOf(value: unknown, refused: (what: string) => PingOneError) {
 	const text = typeof value === 'string' ? value.trim() : '';
-	const shown = quoted(withoutQuery(withoutUserName(text)));
+	const shown = quote(withoutQuery(withoutUserName(text)));
 	if (text === '') throw refused('is empty');
 	if (/[\s\p{Cc}\p{Cf}\\]/u.test(text))
 		throw refused(`has characters that no address has: ${shown}`);
@@ -78,7 +78,7 @@ function withoutQuery(text: string): string {
 
 /**
  * Reads the segments from the text, because `URL` has already resolved `..` and `%2e` away. Without
- * a regular expression for the slashes at the end, which takes quadratic time where many stand
+ * a regular expression for the slashes at the end, which takes quadratic time if many stand
  * before something else.
  */
 function segmentsOf(text: string): string[] {

@@ -36,6 +36,6 @@ export class EndedSessions {
 		if (end.result !== 'notFound') return end;
 		// The response of the one that ended it may come later than this one.
 		if (session.waiting > 0) await new Promise<void>((resolve) => session.wake.push(resolve));
-		return session.hasEnded ? { result: 'alreadyEnded', at: end.at } : end;
+		return session.hasEnded ? { result: 'alreadyEnded' } : end;
 	}
 }

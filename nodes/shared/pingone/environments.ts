@@ -1,24 +1,25 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { PingOne } from './pingOne';
+import type { PingOneClient } from './client';
+import { readPage } from './collection';
 import { scimString } from './scim';
 
-/** An environment as far as a person chooses by it. */
+/** What an environment is chosen by. */
 export interface Environment {
 	/** UUID. */
 	id: string;
 	name: string;
-	/** `PRODUCTION` or `SANDBOX`, where PingOne says. */
+	/** `PRODUCTION` or `SANDBOX`, if PingOne says. */
 	type?: string;
 }
 
-/** One page of a listing, and the path of the next one where there is one. */
+/** One page of a listing, and the path of the next one, if there is one. */
 export interface EnvironmentPage {
 	environments: Environment[];
 	nextPath?: string;
 }
 
 const PAGE_SIZE = 100;
-const SUBJECT = 'the list of environments';
+const SUBJECT = { name: 'the list of environments', role: 'Identity Data Admin' };
 
 /**
  * The path of the first page of the environments that the token's roles cover.
@@ -35,10 +36,17 @@ export function environmentsPath(nameStart = '', pageSize = PAGE_SIZE): string {
 /**
  * Reads one page of environments.
  *
- * @throws {Failure} where PingOne refuses, does not answer, or something else answers.
+ * @throws {PingOneError} if PingOne refuses or does not respond, or something else responds.
  */
-export async function environmentPage(pingOne: PingOne, path: string): Promise<EnvironmentPage> {
-	const { listed, nextPath } = await pingOne.list(path, 'environments', SUBJECT);
+export async function environmentPage(
+	client: PingOneClient,
+	path: string,
+): Promise<EnvironmentPage> {
+	const { listed, nextPath } = await readPage(client, {
+		path,
+		name: 'environments',
+		subject: SUBJECT,
+	});
 	return { environments: listed.filter(isEnvironment), nextPath };
 }
 

@@ -1,11 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Failure } from './failure';
+import { isNotFound, type ApiResponse, type Subject } from './apiErrors';
+import type { PingOneClient, Repetition, RequestOptions } from './client';
+import { readPages } from './collection';
+import type { PingOneError } from './errors';
 import { checkedId } from './ids';
-import type { PingOne, Repetition, RequestOptions } from './pingOne';
-import { saysNotFound, type Answer } from './refusals';
 
 /** Without `+json`; see "Reset Authentication Session by Session ID" in PingOne's API reference. */
 export const SESSION_LOGOUT = 'application/vnd.pingidentity.sso.session.logout';
+
+const ROLE = 'Identity Data Admin';
 
 /** A session by its IDs. */
 export interface SessionAddress {
@@ -19,27 +22,25 @@ export interface SessionAddress {
 const REPEATABLE: Repetition = {
 	isRepeatable: true,
 	ifUnknown:
-		'Whether PingOne ended the session is not known. Run the workflow again for this item: ending it twice does no harm.',
+		'It is not known whether PingOne ended the session. Run the workflow again for this item: ending a session twice does no harm.',
 };
 
-/** What became of a session that was to be ended. */
-export interface SessionEnd {
-	/**
-	 * - `ended`: by this request.
-	 * - `alreadyEnded`: by this execution, but by another request or by an attempt whose response was lost.
-	 * - `notFound`: PingOne does not know it.
-	 */
-	result: 'ended' | 'alreadyEnded' | 'notFound';
-	/** When PingOne said so (ISO 8601). */
-	at: string;
-	/** What to tell a person, if it was not found. */
-	failure?: Failure;
-}
+/**
+ * What became of a session that was to be ended.
+ *
+ * - `ended`: by this request; `at` is when the response came (ISO 8601).
+ * - `alreadyEnded`: by this execution, but by another request or by an attempt whose response was lost.
+ * - `notFound`: PingOne does not know it; `error` says so.
+ */
+export type SessionEnd =
+	| { result: 'ended'; at: string }
+	| { result: 'alreadyEnded' }
+	| { result: 'notFound'; error: PingOneError };
 
 /**
  * Where a session is found. Both IDs are checked here, where they become a path.
  *
- * @throws {Failure} naming the parameter that is not a UUID.
+ * @throws {PingOneError} naming the parameter that is not a UUID.
  */
 export function sessionAddress(environmentId: unknown, sessionId: unknown): SessionAddress {
 	const environment = checkedId('Environment', environmentId);
@@ -52,70 +53,78 @@ export function sessionAddress(environmentId: unknown, sessionId: unknown): Sess
 }
 
 /**
- * Ends one SSO session, on whatever applications it was used. PingOne answers 204 and nothing else:
- * anything else is not a reset.
+ * Ends one SSO session, in every application that it was used for. PingOne responds 204; what else
+ * counts as ended, see `SessionEnd`.
  *
- * @throws {Failure} where PingOne refuses or does not answer.
+ * @throws {PingOneError} if PingOne refuses or does not respond.
  */
 export async function resetSession(
-	pingOne: PingOne,
+	client: PingOneClient,
 	address: SessionAddress,
 	options: RequestOptions,
 ): Promise<SessionEnd> {
-	const answer = await pingOne.post(address.path, SESSION_LOGOUT, options, REPEATABLE);
-	return sessionEnd(answer, () => pingOne.refusal(answer, nameOf(address)));
+	const call = { ...REPEATABLE, mediaType: SESSION_LOGOUT };
+	const response = await client.send('POST', address.path, call, options);
+	return sessionEnd(response, () => client.error(response, subjectOf(address)));
 }
 
-/** Reads one session that has not expired. @throws {Failure} where PingOne knows none, too. */
+/** Reads one session that has not expired. @throws {PingOneError} also if PingOne knows none. */
 export async function readSession(
-	pingOne: PingOne,
+	client: PingOneClient,
 	address: SessionAddress,
 	options: RequestOptions,
 ): Promise<IDataObject> {
-	return await pingOne.get(address.path, nameOf(address), options);
+	return await client.get(address.path, subjectOf(address), options);
 }
 
 /**
- * The sessions of a user, newest first: at most 10, expired ones may be among them ("Read All
- * Sessions"). PingOne gives them in one page.
+ * The sessions of a user, newest first ("Read All Sessions"). PingOne keeps at most 10 and lists them
+ * on one page; expired ones may be among them. Should there be further pages, they are read too.
  */
 export async function userSessions(
-	pingOne: PingOne,
+	client: PingOneClient,
 	environmentId: string,
 	userId: string,
 	options: RequestOptions,
 ): Promise<IDataObject[]> {
-	const path = `/environments/${environmentId}/users/${userId}/sessions`;
-	const subject = `the sessions of user ${userId} in environment ${environmentId}`;
-	return (await pingOne.list(path, 'sessions', subject, options)).listed;
+	const collection = {
+		path: `/environments/${environmentId}/users/${userId}/sessions`,
+		name: 'sessions',
+		subject: {
+			name: `the sessions of user ${userId} in environment ${environmentId}`,
+			role: ROLE,
+		},
+	};
+	const sessions: IDataObject[] = [];
+	for await (const page of readPages(client, collection, options)) sessions.push(...page);
+	return sessions;
 }
 
 /**
- * Deletes a session of a user. PingOne answers 204 and nothing else.
+ * Deletes a session of a user. PingOne responds 204; what else counts as ended, see `SessionEnd`.
  *
- * @throws {Failure} where PingOne refuses or does not answer.
+ * @throws {PingOneError} if PingOne refuses or does not respond.
  */
 export async function deleteSession(
-	pingOne: PingOne,
+	client: PingOneClient,
 	{ environmentId, sessionId }: SessionAddress,
 	userId: string,
 	options: RequestOptions,
 ): Promise<SessionEnd> {
 	const path = `/environments/${environmentId}/users/${userId}/sessions/${sessionId}`;
-	const answer = await pingOne.delete(path, options, REPEATABLE);
-	const subject = `session ${sessionId} of user ${userId} in environment ${environmentId}`;
-	return sessionEnd(answer, () => pingOne.refusal(answer, subject));
+	const name = `session ${sessionId} of user ${userId} in environment ${environmentId}`;
+	const response = await client.send('DELETE', path, REPEATABLE, options);
+	return sessionEnd(response, () => client.error(response, { name, role: ROLE }));
 }
 
-/** Where the answer to an earlier attempt was lost, an unknown session is one that it has ended. */
-function sessionEnd(answer: Answer, refusal: () => Failure): SessionEnd {
-	const at = new Date().toISOString();
-	if (answer.status === 204) return { result: 'ended', at };
-	if (!saysNotFound(answer)) throw refusal();
-	if (answer.mayHaveBeenCarriedOut) return { result: 'alreadyEnded', at };
-	return { result: 'notFound', at, failure: refusal() };
+/** If the response to an earlier attempt was lost, an unknown session is one that it has ended. */
+function sessionEnd(response: ApiResponse, error: () => PingOneError): SessionEnd {
+	if (response.status === 204) return { result: 'ended', at: new Date().toISOString() };
+	if (!isNotFound(response)) throw error();
+	if (response.mayHaveBeenCarriedOut) return { result: 'alreadyEnded' };
+	return { result: 'notFound', error: error() };
 }
 
-function nameOf({ environmentId, sessionId }: SessionAddress): string {
-	return `session ${sessionId} in environment ${environmentId}`;
+function subjectOf({ environmentId, sessionId }: SessionAddress): Subject {
+	return { name: `session ${sessionId} in environment ${environmentId}`, role: ROLE };
 }

@@ -4,35 +4,19 @@ import { attemptOnce } from '../http/attempt';
 import { clock } from '../http/clock';
 import { meaningOfError } from '../http/networkErrors';
 import { isTransientStatus } from '../http/outcome';
-import { Failure, type Refusal } from './failure';
+import { TokenError } from './errors';
 import { isJsonObject } from './json';
-import type { Send } from './pingOne';
-
-import { silenceOf } from './silence';
-import { plain } from './text';
+import type { Send } from './client';
+import { networkErrorFrom } from './networkErrors';
+import { sanitize } from './text';
 import { basic, secretsOf, type Worker } from './worker';
 
 const TOKEN_TIMEOUT_MS = 30_000;
 
-/** There is no token, so nothing else can be asked either. */
-export class NoToken extends Failure {
-	override readonly isForAll: boolean;
-
-	constructor(
-		message: string,
-		advice: string,
-		override readonly isTransient: boolean,
-		refusal?: Refusal,
-	) {
-		super(message, advice, refusal);
-		this.isForAll = !isTransient;
-	}
-}
-
 /**
  * Asks for a token with a worker's own client ID and secret.
  *
- * @throws {NoToken} naming the field to look at, where none is handed out within 30 seconds.
+ * @throws {TokenError} naming the field to look at, if none is issued within 30 seconds.
  */
 export async function acquireToken(send: Send, worker: Worker): Promise<string> {
 	const request = tokenRequest(worker);
@@ -42,11 +26,11 @@ export async function acquireToken(send: Send, worker: Worker): Promise<string> 
 		clock,
 		() => undefined,
 	);
-	if ('error' in outcome) throw noTokenAnswer(outcome.error, worker);
+	if ('error' in outcome) throw noResponse(outcome.error, worker);
 	const { status, body } = outcome.response;
 	const token = status === 200 && isJsonObject(body) ? body.access_token : undefined;
 	if (isAccessToken(token)) return token;
-	throw tokenRefusal(status, body, worker);
+	throw tokenError(status, body, worker);
 }
 
 function tokenRequest({ tokenUrl, clientId, clientSecret, authentication }: Worker) {
@@ -60,28 +44,31 @@ function tokenRequest({ tokenUrl, clientId, clientSecret, authentication }: Work
 	return { method: 'POST', url: tokenUrl, headers, body: form.toString() } as const;
 }
 
-function noTokenAnswer(error: unknown, worker: Worker): NoToken {
+function noResponse(error: unknown, worker: Worker): TokenError {
 	const { host } = new URL(worker.tokenUrl);
-	const { message, advice } = silenceOf(
+	const { message, description } = networkErrorFrom(
 		error,
 		{ host, ifUnknown: 'Wait a minute, then try again.' },
 		{ secrets: secretsOf(worker), addressField: worker.authField },
 	);
 	const isTransient = ['notSent', 'mayHaveBeenCarriedOut'].includes(meaningOfError(error));
-	return new NoToken(`No access token: ${message}`, advice, isTransient);
+	return new TokenError(`No access token: ${message}`, description, isTransient);
 }
 
-/** The token endpoint answers in OAuth's shape (RFC 6749, 5.2), and in PingOne's own where it knows no such environment. */
-function tokenRefusal(status: number, body: unknown, worker: Worker): NoToken {
+/** The token endpoint responds in OAuth's shape (RFC 6749, 5.2), and in PingOne's own if it knows no such environment. */
+function tokenError(status: number, body: unknown, worker: Worker): TokenError {
 	const { error, error_description: description, code, message } = isJsonObject(body) ? body : {};
 	const words = [error, description, code, message].filter((part) => typeof part === 'string');
 	const said =
-		words.length === 0 ? '' : ` PingOne said: ${plain(words.join(' – '), secretsOf(worker))}`;
-	const [what, advice] = explained(status, String(error ?? code ?? ''), words.join(' '), worker);
+		words.length === 0 ? '' : ` PingOne said: ${sanitize(words.join(' – '), secretsOf(worker))}`;
+	const [reason, advice] = explained(status, String(error ?? code ?? ''), words.join(' '), worker);
 	const isTransient = isTransientStatus(status);
-	return new NoToken(`No access token: ${what} (${status})`, advice + said, isTransient, {
+	return new TokenError(
+		`No access token: ${reason} (${status})`,
+		advice + said,
+		isTransient,
 		status,
-	});
+	);
 }
 
 function explained(status: number, code: string, words: string, worker: Worker): [string, string] {
@@ -94,7 +81,7 @@ function explained(status: number, code: string, words: string, worker: Worker):
 	}
 	if (/authentication method/i.test(words)) {
 		return [
-			'PingOne wants the client secret sent in the other way',
+			'PingOne expects the other authentication method',
 			"Check 'Authentication': it must be the token endpoint authentication method that the worker application has in PingOne.",
 		];
 	}
@@ -111,10 +98,10 @@ function explained(status: number, code: string, words: string, worker: Worker):
 		];
 	}
 	if (status === 429 || status >= 500) {
-		return ['PingOne could not hand one out', 'Wait a minute, then try again.'];
+		return ['PingOne could not issue one', 'Wait a minute, then try again.'];
 	}
 	return [
-		"something other than PingOne's token endpoint answered",
+		"the response is not from PingOne's token endpoint",
 		`Check ${authField} and 'Worker Environment ID' in the PingOne credential, and that no proxy or sign-on page stands in between.`,
 	];
 }

@@ -1,24 +1,24 @@
 import { clock } from '../http/clock';
 import { RequestAbortedError } from '../http/errors';
 import { isTransientStatus } from '../http/outcome';
-import { Failure } from './failure';
-import { refusesToken, type Answer } from './refusals';
+import { TokenError } from './errors';
+import { rejectsToken, type ApiResponse } from './apiErrors';
 
 /**
  * Sends a request once.
  *
- * @param token to send it with; where left out, the sender gets a new one first.
+ * @param token to send it with; if left out, the sender gets a new one first.
  * @param onNewToken told the new token before the request is sent with it.
  */
 export type AuthorizedSend = (
 	token: string | undefined,
 	onNewToken: (token: string) => void,
-) => Promise<Answer>;
+) => Promise<ApiResponse>;
 
-/** Aborted where nobody waits for the response any more. */
+/** Aborted when nobody waits for the response any more. */
 type AbandonSignal = { readonly aborted: boolean };
 
-/** Compared by identity, so that a renewal counts even where it brings the same text again. */
+/** Compared by identity, so that a renewal counts even if it brings the same text again. */
 interface Token {
 	readonly text: string;
 }
@@ -34,7 +34,7 @@ const MAX_SENDS = 3;
 const FIRST_RESPONSE_GRACE_MS = 1_000;
 
 /**
- * The access token of one execution, renewed by single flight: where requests find no token, or
+ * The access token of one execution, renewed by single flight: if requests find no token, or
  * theirs is refused (401), one of them renews it, and the others wait and are then sent with the
  * new one. A token that is refused right after a renewal ends it: that response is everybody's from
  * then on, and nothing more is sent.
@@ -45,21 +45,21 @@ export class TokenRenewal {
 	private isInDoubt = false;
 	private inFlight?: Promise<void>;
 	/** Why nothing is sent any more. */
-	private end?: { response: Answer } | { failure: Failure };
+	private end?: { response: ApiResponse } | { error: TokenError };
 
-	/** @param storedToken empty where there is none yet. */
+	/** @param storedToken empty if there is none yet. */
 	constructor(storedToken: string) {
 		if (storedToken !== '') this.token = { text: storedToken };
 	}
 
 	/**
-	 * Sends a request, and again where its token had to be renewed.
+	 * Sends a request, and again if its token had to be renewed.
 	 *
-	 * @param signal aborted where nobody waits for this response any more; the others go on.
-	 * @returns the response, which has status 401 only where renewal does not help.
-	 * @throws {Failure} where no new token was handed out, and whatever `send` throws.
+	 * @param signal aborted when nobody waits for this response any more; the others go on.
+	 * @returns the response, which has status 401 only if renewal does not help.
+	 * @throws {TokenError} if no new token was issued, and whatever `send` throws.
 	 */
-	async send(send: AuthorizedSend, signal?: AbandonSignal): Promise<Answer> {
+	async send(send: AuthorizedSend, signal?: AbandonSignal): Promise<ApiResponse> {
 		for (let sends = 1; ; sends += 1) {
 			while (this.inFlight !== undefined) await this.inFlight;
 			if (this.end !== undefined) return responseOf(this.end);
@@ -78,7 +78,7 @@ export class TokenRenewal {
 		send: AuthorizedSend,
 		sends: number,
 		signal?: AbandonSignal,
-	): Promise<Answer | undefined> {
+	): Promise<ApiResponse | undefined> {
 		const flight = openFlight();
 		const land = () => {
 			if (this.inFlight === flight.landed) this.inFlight = undefined;
@@ -94,7 +94,7 @@ export class TokenRenewal {
 		this.inFlight = flight.landed;
 		const sent = send(undefined, onNewToken).catch((error: unknown) => {
 			if (token === undefined && !signal?.aborted) {
-				if (error instanceof Failure && error.isForAll) this.end = { failure: error };
+				if (error instanceof TokenError && !error.isTransient) this.end = { error };
 				flight.fail(error);
 			}
 			throw error;
@@ -109,9 +109,9 @@ export class TokenRenewal {
 	}
 
 	/** @returns the response, unless the request is to be sent again. */
-	private learn(used: Token, response: Answer, sends: number): Answer | undefined {
+	private learn(used: Token, response: ApiResponse, sends: number): ApiResponse | undefined {
 		const isCurrent = used === this.token;
-		if (!refusesToken(response)) {
+		if (!rejectsToken(response)) {
 			if (isCurrent && !isTransientStatus(response.status)) this.isInDoubt = false;
 			return response;
 		}
@@ -127,8 +127,8 @@ export class TokenRenewal {
 	}
 }
 
-function responseOf(end: { response: Answer } | { failure: Failure }): Answer {
-	if ('failure' in end) throw end.failure;
+function responseOf(end: { response: ApiResponse } | { error: TokenError }): ApiResponse {
+	if ('error' in end) throw end.error;
 	return end.response;
 }
 

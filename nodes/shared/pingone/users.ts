@@ -1,12 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 import { SingleFlight } from '../http/singleFlight';
-import { Failure } from './failure';
+import type { Subject } from './apiErrors';
+import type { PingOneClient, RequestOptions } from './client';
+import { readPage, type Page } from './collection';
+import { PingOneError } from './errors';
 import { checkedId } from './ids';
-import type { Page, PingOne, RequestOptions } from './pingOne';
 import { scimString } from './scim';
-import { plain, quoted } from './text';
+import { quote, sanitize } from './text';
 
-/** A user as far as sessions are concerned; PingOne leaves out what it does not have. */
+/** A user; PingOne leaves out what it does not have. */
 export interface User {
 	/** UUID. */
 	id: string;
@@ -16,28 +18,29 @@ export interface User {
 	email?: string;
 }
 
-/** Who is meant, by something that must match in full. */
+/** Which user is meant, by something that must match in full. */
 export interface UserQuery {
 	by: 'id' | 'username' | 'email';
 	value: string;
 }
 
+const ROLE = 'Identity Data Admin';
 const PAGE_SIZE = 50;
-const LONGEST_NAME = 256;
-const SEARCHED = ['username', 'email', 'name.given', 'name.family'];
+const MAX_NAME_LENGTH = 256;
+const SEARCHED_ATTRIBUTES = ['username', 'email', 'name.given', 'name.family'];
 
 /**
- * Who a parameter means.
+ * Which user a parameter means.
  *
- * @throws {Failure} naming 'User' where the value can be nobody's.
+ * @throws {PingOneError} naming 'User' if the value can be nobody's.
  */
 export function userQuery(mode: unknown, value: unknown): UserQuery {
 	if (mode !== 'username' && mode !== 'email') return { by: 'id', value: checkedId('User', value) };
 	const text = typeof value === 'string' ? value.trim() : '';
-	if (text === '' || text.length > LONGEST_NAME || /\p{Cc}/u.test(text) || isUnresolved(text)) {
-		throw new Failure(
-			`'User' is not somebody's ${mode}: ${quoted(value)}`,
-			`Check where the value comes from: it must be the ${mode} of one person. Nothing was sent for this item.`,
+	if (text === '' || text.length > MAX_NAME_LENGTH || /\p{Cc}/u.test(text) || isUnresolved(text)) {
+		throw new PingOneError(
+			`'User' is not a valid ${mode}: ${quote(value)}`,
+			`Check where the value comes from: it must be the ${mode} of one user. Nothing was sent for this item.`,
 		);
 	}
 	return { by: mode, value: text };
@@ -54,10 +57,10 @@ export class UserDirectory {
 	/**
 	 * The one user that is meant. Items share a lookup if it would be the same request.
 	 *
-	 * @throws {Failure} where there is none, or more than one: whom to sign out is never guessed.
+	 * @throws {PingOneError} if there is none, or more than one: which user is meant is never guessed.
 	 */
 	async find(
-		pingOne: PingOne,
+		client: PingOneClient,
 		environmentId: string,
 		query: UserQuery,
 		options: RequestOptions,
@@ -65,47 +68,48 @@ export class UserDirectory {
 		const key = JSON.stringify([environmentId.toLowerCase(), query, options]);
 		return await this.lookups.run(key, async () =>
 			query.by === 'id'
-				? await readUser(pingOne, environmentId, query.value, options)
-				: await findByName(pingOne, environmentId, query, options),
+				? await readUser(client, environmentId, query.value, options)
+				: await findByName(client, environmentId, query, options),
 		);
 	}
 }
 
 async function readUser(
-	pingOne: PingOne,
+	client: PingOneClient,
 	environmentId: string,
 	id: string,
 	options: RequestOptions,
 ): Promise<User> {
-	const subject = `user ${id} in environment ${environmentId}`;
-	const user = await pingOne.get(`/environments/${environmentId}/users/${id}`, subject, options);
-	return { ...userIn(user), id };
+	const subject = { name: `user ${id} in environment ${environmentId}`, role: ROLE };
+	const path = `/environments/${environmentId}/users/${id}`;
+	return userIn(await client.get(path, subject, options));
 }
 
 async function findByName(
-	pingOne: PingOne,
+	client: PingOneClient,
 	environmentId: string,
 	{ by, value }: UserQuery,
 	options: RequestOptions,
 ): Promise<User> {
 	const path = usersPath(environmentId, `${by} eq ${scimString(value)}`);
-	const { listed } = await pingOne.list(path, 'users', subjectIn(environmentId), options);
-	// PingOne has filtered already. Should a filter ever be ignored, nobody else must be signed out.
-	const found = listed
+	const page = await readPage(client, usersIn(environmentId, path), options);
+	// PingOne has filtered already. Should a filter ever be ignored, no other user must be affected.
+	const found = page.listed
 		.filter((user) => String(user[by]).toLowerCase() === value.toLowerCase())
 		.map(userIn);
-	const shown = quoted(value);
-	if (found.length === 0) {
-		throw new Failure(
-			`Nobody in environment ${environmentId} has the ${by} ${shown}`,
-			'Check how it is written, and that the person is in this environment. Nothing was ended for this item.',
+	const where = `in environment ${environmentId}`;
+	if (page.nextPath !== undefined || found.length > 1) {
+		const usernames = found.map(({ id, username = id }) => sanitize(username)).join(', ');
+		const count = page.nextPath === undefined ? `${found.length}` : 'Too many';
+		throw new PingOneError(
+			`${count} users ${where} have the ${by} ${quote(value)}${usernames && `: ${usernames}`}`,
+			'Name the user by username or ID. Nothing was changed for this item.',
 		);
 	}
-	if (found.length > 1) {
-		const usernames = found.map(({ id, username = id }) => plain(username)).join(', ');
-		throw new Failure(
-			`${found.length} people in environment ${environmentId} have the ${by} ${shown}: ${usernames}`,
-			'Name the one who is meant by username or ID. Nothing was ended for this item.',
+	if (found.length === 0) {
+		throw new PingOneError(
+			`No user ${where} has the ${by} ${quote(value)}`,
+			'Check the spelling, and that the user is in this environment. Nothing was changed for this item.',
 		);
 	}
 	return found[0];
@@ -117,20 +121,20 @@ async function findByName(
  * @param nextPath the path of the page, as the one before gave it.
  */
 export async function searchPage(
-	pingOne: PingOne,
+	client: PingOneClient,
 	environmentId: string,
 	typed: string,
 	nextPath?: string,
 ): Promise<Page> {
-	const read = async (path: string) => await pingOne.list(path, 'users', subjectIn(environmentId));
+	const read = async (path: string) => await readPage(client, usersIn(environmentId, path));
 	if (nextPath !== undefined) return await read(nextPath);
 	if (typed === '') return await read(usersPath(environmentId));
 
 	const matching = (operator: string) =>
-		SEARCHED.map((attribute) => `${attribute} ${operator} ${scimString(typed)}`).join(' or ');
+		SEARCHED_ATTRIBUTES.map((name) => `${name} ${operator} ${scimString(typed)}`).join(' or ');
 	// Whether PingOne knows 'sw' on users is not documented; 'eq' it does know.
 	return await read(usersPath(environmentId, matching('sw'))).catch(async (error: unknown) => {
-		if (!(error instanceof Failure) || error.refusal?.status !== 400) throw error;
+		if (!(error instanceof PingOneError) || error.status !== 400) throw error;
 		return await read(usersPath(environmentId, matching('eq')));
 	});
 }
@@ -140,11 +144,12 @@ function usersPath(environmentId: string, filter?: string): string {
 	return filter === undefined ? path : `${path}&filter=${encodeURIComponent(filter)}`;
 }
 
-function subjectIn(environmentId: string): string {
-	return `the users of environment ${environmentId}`;
+function usersIn(environmentId: string, path: string) {
+	const subject: Subject = { name: `the users of environment ${environmentId}`, role: ROLE };
+	return { path, name: 'users', subject };
 }
 
-/** @throws {Failure} where PingOne gives a user an ID that could not be part of a path. */
+/** @throws {PingOneError} if PingOne gives a user an ID that could not be part of a path. */
 function userIn({ id, username, email }: IDataObject): User {
 	return {
 		id: checkedId("PingOne's user ID", id),

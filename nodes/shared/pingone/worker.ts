@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import { apiBase, authBase } from './addresses';
-import { Failure, type CredentialNotes } from './failure';
+import { PingOneError, type ErrorContext } from './errors';
 import { checkedId } from './ids';
 import { isRegion } from './regions';
-import { quoted } from './text';
+import { quote } from './text';
 
 /** A worker application, by whose client ID and secret PingOne hands out tokens. */
 export interface Worker {
@@ -15,7 +15,7 @@ export interface Worker {
 	clientSecret: string;
 	/** Client Secret Basic or Client Secret Post. */
 	authentication: 'header' | 'body';
-	/** The fields that say where its API is, and where its tokens come from, as people see them. */
+	/** The fields that say where its API is, and where its tokens come from, as the editor shows them. */
 	apiField: string;
 	authField: string;
 }
@@ -25,16 +25,16 @@ const CHECK_FIELD = 'Open the PingOne credential and correct it. Nothing was sen
 /**
  * The worker application of a credential of the type `pingOneWorkerApi`.
  *
- * @throws {Failure} naming the field that cannot be used.
+ * @throws {PingOneError} naming the field that cannot be used.
  */
 export function workerOf(credential: IDataObject): Worker {
 	const { region, authentication } = credential;
 	if (region !== 'custom' && !isRegion(region)) {
-		throw new Failure(`'Region' is none of PingOne's: ${quoted(region)}`, CHECK_FIELD);
+		throw new PingOneError(`'Region' is not a PingOne region: ${quote(region)}`, CHECK_FIELD);
 	}
 	if (authentication !== 'header' && authentication !== 'body') {
-		throw new Failure(
-			`'Authentication' is neither of the two: ${quoted(authentication)}`,
+		throw new PingOneError(
+			`'Authentication' is neither 'Client Secret Basic' nor 'Client Secret Post': ${quote(authentication)}`,
 			CHECK_FIELD,
 		);
 	}
@@ -60,19 +60,19 @@ function workerEnvironment(id: unknown, isCustom: boolean): string {
 
 function filled(name: string, value: unknown): string {
 	if (typeof value === 'string' && value.trim() !== '') return value;
-	throw new Failure(`'${name}' in the PingOne credential is empty`, CHECK_FIELD);
+	throw new PingOneError(`'${name}' in the PingOne credential is empty`, CHECK_FIELD);
 }
 
-/** What failures say of a credential with a worker application. */
-export function workerNotes(worker: Worker): CredentialNotes {
+/** For the errors of requests with a worker application's token. */
+export function workerErrorContext(worker: Worker): ErrorContext {
 	return {
 		addressField: worker.apiField,
-		tokenAdvice: `n8n has just renewed the token, and PingOne refuses the new one as well. Check in PingOne that the worker application is enabled, and that ${worker.apiField} in the PingOne credential is where it belongs.`,
+		tokenAdvice: `n8n has just renewed the token, and PingOne refuses the new one as well. Check that the worker application is enabled in PingOne, and that ${worker.apiField} in the PingOne credential is the one of its organization.`,
 		secrets: secretsOf(worker),
 	};
 }
 
-/** What no failure may show. */
+/** What no error may show. */
 export function secretsOf({ clientId, clientSecret }: Worker): Set<string> {
 	return new Set([clientSecret, basic(clientId, clientSecret)]);
 }

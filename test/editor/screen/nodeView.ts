@@ -110,6 +110,11 @@ export class NodeView {
 		return Object.fromEntries(names.map((name, column) => [name.trim(), values[column]?.trim()]));
 	}
 
+	/** What the node has to say beside its output, without being run. */
+	async hints(): Promise<string[]> {
+		return await visible(this.output.getByTestId('node-hint')).allInnerTexts();
+	}
+
 	async failure(): Promise<ShownFailure> {
 		const [message, description] = await Promise.all(
 			['node-error-message', 'node-error-description'].map(

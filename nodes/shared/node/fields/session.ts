@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import { sessionAddress, type SessionAddress } from '../pingone/sessions';
+import { sessionAddress, type SessionAddress } from '../../pingone/sessions';
 
 /** The session that an operation is about. */
 export const sessionField: INodeProperties = {
@@ -12,9 +12,9 @@ export const sessionField: INodeProperties = {
 };
 
 /**
- * The session that an item means, in the environment that it means.
+ * The session that an item names, in the environment that it names.
  *
- * @throws {Failure} naming the parameter that is not a UUID.
+ * @throws {PingOneError} naming the parameter that is not a UUID.
  */
 export function sessionOf(context: IExecuteFunctions, itemIndex: number): SessionAddress {
 	return sessionAddress(

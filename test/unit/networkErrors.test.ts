@@ -1,4 +1,4 @@
-import { silenceOf } from '../../nodes/shared/pingone/silence';
+import { networkErrorFrom } from '../../nodes/shared/pingone/networkErrors';
 
 const REQUEST = { host: 'api.pingone.eu', ifUnknown: 'Whether it was carried out is not known.' };
 const notes = (...secrets: string[]) => ({
@@ -11,7 +11,7 @@ function thrown(code: string): Error {
 	return new Error('wrapped', { cause: Object.assign(new Error(code), { code }) });
 }
 
-describe('a request without an answer', () => {
+describe('a request without a response', () => {
 	it.each([
 		[
 			'ENOTFOUND',
@@ -28,9 +28,9 @@ describe('a request without an answer', () => {
 			'api.pingone.eu cannot be reached',
 			"Check 'API Path' in the PingOne credential",
 		],
-		['ECONNABORTED', 'api.pingone.eu did not answer in time', 'is not known'],
-		['ETIMEDOUT', 'api.pingone.eu did not answer in time', 'Options > Timeout'],
-		['ECONNRESET', 'api.pingone.eu ended the connection without an answer', 'is not known'],
+		['ECONNABORTED', 'api.pingone.eu did not respond in time', 'is not known'],
+		['ETIMEDOUT', 'api.pingone.eu did not respond in time', 'Options > Timeout'],
+		['ECONNRESET', 'api.pingone.eu ended the connection without a response', 'is not known'],
 		[
 			'CERT_HAS_EXPIRED',
 			'its certificate is not trusted',
@@ -39,35 +39,35 @@ describe('a request without an answer', () => {
 		[
 			'DEPTH_ZERO_SELF_SIGNED_CERT',
 			'its certificate is not trusted',
-			'that this n8n may reach api.pingone.eu',
+			'that this n8n can reach api.pingone.eu',
 		],
 		[
 			'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 			'its certificate is not trusted',
-			'that this n8n may reach api.pingone.eu',
+			'that this n8n can reach api.pingone.eu',
 		],
-		['ERR_CANCELED', 'The execution was stopped before PingOne answered', 'is not known'],
+		['ERR_CANCELED', 'The execution was stopped before PingOne responded', 'is not known'],
 		[
 			'HPE_INVALID_CONSTANT',
-			'api.pingone.eu ended the connection without an answer',
+			'api.pingone.eu ended the connection without a response',
 			'is not known',
 		],
-		['EMFILE', 'api.pingone.eu did not answer', 'is not known'],
-	])('for %s: %s', (code, what, advice) => {
-		const failure = silenceOf(thrown(code), REQUEST, notes());
+		['EMFILE', 'api.pingone.eu did not respond', 'is not known'],
+	])('for %s: %s', (code, what, description) => {
+		const failure = networkErrorFrom(thrown(code), REQUEST, notes());
 		expect(failure.message).toContain(what);
-		expect(failure.advice).toContain(advice);
-		expect(`${failure.message}${failure.advice}`).not.toContain(code);
+		expect(failure.description).toContain(description);
+		expect(`${failure.message}${failure.description}`).not.toContain(code);
 	});
 
 	it('that n8n itself held back is explained in its words, without the token', () => {
-		const failure = silenceOf(
+		const failure = networkErrorFrom(
 			new Error('Domain not allowed for my-token'),
 			REQUEST,
 			notes('my-token'),
 		);
 		expect(failure.message).toBe('The request to api.pingone.eu was not sent');
-		expect(failure.advice).toBe('n8n said: Domain not allowed for [hidden]');
-		expect(silenceOf('odd', REQUEST, notes()).advice).toBe('n8n said: odd');
+		expect(failure.description).toBe('n8n said: Domain not allowed for [hidden]');
+		expect(networkErrorFrom('odd', REQUEST, notes()).description).toBe('n8n said: odd');
 	});
 });

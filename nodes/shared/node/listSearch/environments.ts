@@ -1,15 +1,15 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { connect } from '../connection';
-import { environmentPage, environmentsPath } from '../pingone/environments';
-import { Failure } from '../pingone/failure';
-import { listFailure } from './listFailure';
+import { connect } from '../connect';
+import { environmentPage, environmentsPath } from '../../pingone/environments';
+import { PingOneError } from '../../pingone/errors';
+import { listError } from './listError';
 
 /**
  * The environments that the credential's token can see, for the list of 'Environment'.
  *
  * @param filter what is typed: the start of a name.
  * @param nextPath the path of the next page, as the page before gave it.
- * @throws {NodeOperationError} where they cannot be read.
+ * @throws {NodeOperationError} if they cannot be read.
  */
 export async function searchEnvironments(
 	this: ILoadOptionsFunctions,
@@ -27,13 +27,13 @@ export async function searchEnvironments(
 			paginationToken: page.nextPath,
 		};
 	} catch (error) {
-		throw listFailure(this, error);
+		throw listError(this, error);
 	}
 }
 
-function noEnvironment(): Failure {
-	return new Failure(
-		'The token sees no environment',
-		'In PingOne, give the application behind it the role Identity Data Admin in the environment of your people, or enter the environment By ID.',
+function noEnvironment(): PingOneError {
+	return new PingOneError(
+		'The token has access to no environment',
+		'In PingOne, give the application behind the token the role Identity Data Admin in the environment of your users, or enter the environment By ID.',
 	);
 }

@@ -1,7 +1,7 @@
-import { Failure, failureFrom } from './failure';
-import type { PingOne, RequestOptions } from './pingOne';
+import type { PingOneClient, RequestOptions } from './client';
+import { PingOneError, toPingOneError } from './errors';
 import { resetSession, sessionAddress, userSessions } from './sessions';
-import { quoted } from './text';
+import { quote } from './text';
 import type { User, UserDirectory, UserQuery } from './users';
 
 /** What became of one session. */
@@ -14,44 +14,45 @@ export interface SessionResult {
 export interface ResetAllOutcome {
 	user: User;
 	sessions: SessionResult[];
-	/** ISO 8601. */
-	resetAt: string;
+	/** When the last was reset (ISO 8601); null if none was. */
+	resetAt: string | null;
 }
 
 export interface ResetAllOptions {
 	/** Lower-case IDs of the sessions that are kept. */
 	except: ReadonlySet<string>;
-	/** Whether to look again afterwards, for sessions that have appeared since. */
+	/** Whether to list again afterwards, for sessions that have appeared since. */
 	checkAgain: boolean;
 }
 
-/** Somebody who signs on again and again is not chased for ever. */
-const MOST_ROUNDS = 3;
+/** A user who signs on again and again is not followed for ever. */
+const MAX_ROUNDS = 3;
 
 /**
  * Ends all sessions of a user. PingOne has no call for that: they are listed, and each is reset.
  *
- * @throws {Failure} where the user is not found; or, once all have been tried, where some could not
+ * @throws {PingOneError} if the user is not found; or, once all have been tried, if some could not
  * be ended, saying which were and which were not.
  */
 export async function resetAllSessions(
-	pingOne: PingOne,
+	client: PingOneClient,
 	users: UserDirectory,
 	environmentId: string,
 	query: UserQuery,
 	{ except, checkAgain }: ResetAllOptions,
 	request: RequestOptions,
 ): Promise<ResetAllOutcome> {
-	const user = await users.find(pingOne, environmentId, query, request);
-	const tally: Tally = { user, sessions: [], failures: new Map() };
+	const user = await users.find(client, environmentId, query, request);
+	const tally: Tally = { user, sessions: [], errors: new Map() };
 	const seen = new Set<string>();
+	let resetAt: string | null = null;
 
-	const rounds = checkAgain ? MOST_ROUNDS : 1;
+	const rounds = checkAgain ? MAX_ROUNDS : 1;
 	for (let round = 1; round <= rounds; round++) {
-		const listed = await userSessions(pingOne, environmentId, user.id, request).catch(
+		const listed = await userSessions(client, environmentId, user.id, request).catch(
 			(error: unknown) => {
-				if (tally.failures.size > 0) throw someLeft(tally);
-				throw round === 1 ? error : notChecked(tally, failureFrom(error));
+				if (tally.errors.size > 0) throw someNotEnded(tally);
+				throw round === 1 ? error : notChecked(tally, toPingOneError(error));
 			},
 		);
 		const ids = listed.map(({ id }) => String(id)).filter((id) => !seen.has(id.toLowerCase()));
@@ -62,16 +63,17 @@ export async function resetAllSessions(
 			ids.map(async (id) =>
 				except.has(id.toLowerCase())
 					? { sessionId: id, result: 'kept' as const }
-					: await resetOne(pingOne, environmentId, id, request),
+					: await resetOne(client, environmentId, id, request),
 			),
 		);
 		for (const result of results) {
-			if ('failure' in result) tally.failures.set(result.sessionId, result.failure);
+			if ('error' in result) tally.errors.set(result.sessionId, result.error);
 			else tally.sessions.push(result);
 		}
+		if (results.some(({ result }) => result === 'reset')) resetAt = new Date().toISOString();
 	}
-	if (tally.failures.size > 0) throw someLeft(tally);
-	return { user, sessions: tally.sessions, resetAt: new Date().toISOString() };
+	if (tally.errors.size > 0) throw someNotEnded(tally);
+	return { user, sessions: tally.sessions, resetAt };
 }
 
 /** What has been done so far for a user. */
@@ -79,47 +81,50 @@ interface Tally {
 	user: User;
 	sessions: SessionResult[];
 	/** By session ID. */
-	failures: Map<string, Failure>;
+	errors: Map<string, PingOneError>;
 }
 
 async function resetOne(
-	pingOne: PingOne,
+	client: PingOneClient,
 	environmentId: string,
 	sessionId: string,
 	request: RequestOptions,
-): Promise<SessionResult | { sessionId: string; failure: Failure }> {
+): Promise<SessionResult | { sessionId: string; result: 'failed'; error: PingOneError }> {
 	try {
 		const { result } = await resetSession(
-			pingOne,
+			client,
 			sessionAddress(environmentId, sessionId),
 			request,
 		);
 		return { sessionId, result: result === 'ended' ? 'reset' : 'alreadyEnded' };
 	} catch (error) {
-		return { sessionId, failure: failureFrom(error) };
+		return { sessionId, result: 'failed', error: toPingOneError(error) };
 	}
 }
 
-function someLeft({ user, sessions, failures }: Tally): Failure {
-	const [[, { advice, refusal }]] = failures;
-	const left = [...failures].map(([id, { message }]) => `${quoted(id)} (${message})`).join('; ');
-	return new Failure(
-		`${failures.size} of ${failures.size + sessions.length} sessions of ${nameOf(user)} could not be ended`,
-		`Ended: ${endedIn(sessions)}. Not ended: ${left}. ${advice}`,
-		refusal,
+function someNotEnded({ user, sessions, errors }: Tally): PingOneError {
+	const [[, { description, status }]] = errors;
+	const left = [...errors].map(([id, { message }]) => `${quote(id)} (${message})`).join('; ');
+	return new PingOneError(
+		`${errors.size} of ${errors.size + sessions.length} sessions of ${nameOf(user)} could not be ended`,
+		`Ended: ${endedIn(sessions)}. Not ended: ${left}. ${description}`,
+		status,
 	);
 }
 
-function notChecked({ user, sessions }: Tally, { message, advice, refusal }: Failure): Failure {
-	return new Failure(
+function notChecked(
+	{ user, sessions }: Tally,
+	{ message, description, status }: PingOneError,
+): PingOneError {
+	return new PingOneError(
 		`The sessions of ${nameOf(user)} could not be listed again after they were ended: ${message}`,
-		`Ended: ${endedIn(sessions)}. ${advice}`,
-		refusal,
+		`Ended: ${endedIn(sessions)}. ${description}`,
+		status,
 	);
 }
 
 function nameOf({ id, username = id }: User): string {
-	return quoted(username);
+	return quote(username);
 }
 
 function endedIn(sessions: SessionResult[]): string {

@@ -5,24 +5,28 @@ import type {
 	ILoadOptionsFunctions,
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
-import { accessTokenNotes, accessTokenOf, isAccessToken } from './pingone/accessToken';
-import { apiBase } from './pingone/addresses';
-import type { RequestScheduler } from './http/scheduler';
-import { Failure } from './pingone/failure';
-import { PingOne, type Send } from './pingone/pingOne';
-import type { Answer } from './pingone/refusals';
-import { TokenRenewal } from './pingone/tokenRenewal';
-import { workerNotes, workerOf } from './pingone/worker';
+import type { RequestScheduler } from '../http/scheduler';
+import { accessTokenErrorContext, accessTokenOf, isAccessToken } from '../pingone/accessToken';
+import { apiBase } from '../pingone/addresses';
+import type { ApiResponse } from '../pingone/apiErrors';
+import { PingOneClient, type Send } from '../pingone/client';
+import { PingOneError } from '../pingone/errors';
+import { TokenRenewal } from '../pingone/tokenRenewal';
+import { workerErrorContext, workerOf } from '../pingone/worker';
 
 type Context = IExecuteFunctions | ILoadOptionsFunctions;
 
 /**
- * PingOne as the node's credential reaches it. Nothing is sent yet.
+ * A client with the node's credential. Nothing is sent yet.
  *
- * @param scheduler that all requests go through; each is tried once where left out.
- * @throws {Failure} naming the field of the credential that cannot be used.
+ * @param scheduler that all requests of an execution go through. If it is left out, the client is for
+ * the editor, and each request is tried once.
+ * @throws {PingOneError} naming the field of the credential that cannot be used.
  */
-export async function connect(context: Context, scheduler?: RequestScheduler): Promise<PingOne> {
+export async function connect(
+	context: Context,
+	scheduler?: RequestScheduler,
+): Promise<PingOneClient> {
 	return context.getNodeParameter('authentication', 0) === 'worker'
 		? await connectWorker(context, scheduler)
 		: await connectWithAccessToken(context, scheduler);
@@ -31,40 +35,47 @@ export async function connect(context: Context, scheduler?: RequestScheduler): P
 async function connectWithAccessToken(
 	context: Context,
 	scheduler?: RequestScheduler,
-): Promise<PingOne> {
+): Promise<PingOneClient> {
 	const credentialType = 'pingOneApi';
 	const { apiPath, accessToken } = await context.getCredentials(credentialType);
-	const send: Send = async (request) => await deliver(context, credentialType, request);
-	const notes = accessTokenNotes(accessTokenOf(accessToken));
-	return new PingOne(send, apiBase(apiPath), notes, scheduler);
+	const send: Send = async (request) => await sendWithCredential(context, credentialType, request);
+	const errorContext = accessTokenErrorContext(accessTokenOf(accessToken));
+	errorContext.isEditor = scheduler === undefined;
+	return new PingOneClient(send, apiBase(apiPath), errorContext, scheduler);
 }
 
 /** n8n gets the tokens, by the `preAuthentication` of the credential type, when it is made to. */
-async function connectWorker(context: Context, scheduler?: RequestScheduler): Promise<PingOne> {
+async function connectWorker(
+	context: Context,
+	scheduler?: RequestScheduler,
+): Promise<PingOneClient> {
 	const credentialType = 'pingOneWorkerApi';
 	const credential = await context.getCredentials(credentialType);
 	const worker = workerOf(credential);
-	const notes = workerNotes(worker);
+	const errorContext = workerErrorContext(worker);
+	errorContext.isEditor = scheduler === undefined;
 	const { accessToken } = credential;
 	const storedToken = isAccessToken(accessToken) ? accessToken : '';
-	notes.secrets.add(storedToken);
+	errorContext.secrets.add(storedToken);
 	const renewal = new TokenRenewal(storedToken);
 
 	const send: Send = async (request) =>
 		await renewal.send(async (token, onNewToken) => {
 			const data = credentialWith(credential, token, (newToken) => {
-				notes.secrets.add(newToken);
+				errorContext.secrets.add(newToken);
 				onNewToken(newToken);
 			});
-			return await deliver(context, credentialType, request, data).catch((error: unknown) => {
-				throw failureIn(error) ?? error;
-			});
+			return await sendWithCredential(context, credentialType, request, data).catch(
+				(error: unknown) => {
+					throw pingOneErrorIn(error) ?? error;
+				},
+			);
 		}, request.abortSignal);
-	return new PingOne(send, worker.apiBase, notes, scheduler);
+	return new PingOneClient(send, worker.apiBase, errorContext, scheduler);
 }
 
 /**
- * The credential as n8n is to use it for one request. Where its token is empty, n8n gets one, stores
+ * The credential as n8n is to use it for one request. If its token is empty, n8n gets one, stores
  * it for the executions that follow, and assigns it to the credential before it sends the request.
  */
 function credentialWith(
@@ -87,12 +98,12 @@ function credentialWith(
 /**
  * @param data the credential to use, in place of the stored one, which n8n would read for each request.
  */
-async function deliver(
+async function sendWithCredential(
 	context: Context,
 	credentialType: string,
 	request: IHttpRequestOptions,
 	data?: ICredentialDataDecryptedObject,
-): Promise<Answer> {
+): Promise<ApiResponse> {
 	const options = {
 		...request,
 		disableFollowRedirect: true,
@@ -100,13 +111,13 @@ async function deliver(
 		returnFullResponse: true,
 	};
 	const credentialsDecrypted = data && { id: '', name: '', type: credentialType, data };
-	const answer: IN8nHttpFullResponse = await context.helpers.httpRequestWithAuthentication.call(
+	const response: IN8nHttpFullResponse = await context.helpers.httpRequestWithAuthentication.call(
 		abortedBy(context, request.abortSignal),
 		credentialType,
 		options,
 		{ credentialsDecrypted },
 	);
-	return { status: answer.statusCode, body: answer.body, headers: answer.headers };
+	return { status: response.statusCode, body: response.body, headers: response.headers };
 }
 
 /** n8n lets a request end with the execution, and with nothing else: the signal it is given is replaced. */
@@ -114,8 +125,8 @@ function abortedBy(context: Context, signal: IHttpRequestOptions['abortSignal'])
 	return Object.create(context, { getExecutionCancelSignal: { value: () => signal } });
 }
 
-/** The failure that `preAuthentication` threw, in the errors that n8n wrapped around it. */
-function failureIn(error: unknown): Failure | undefined {
-	if (error instanceof Failure) return error;
-	return error instanceof Error ? failureIn(error.cause) : undefined;
+/** The error that `preAuthentication` threw, in the errors that n8n wrapped around it. */
+function pingOneErrorIn(error: unknown): PingOneError | undefined {
+	if (error instanceof PingOneError) return error;
+	return error instanceof Error ? pingOneErrorIn(error.cause) : undefined;
 }

@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { Failure } from '../pingone/failure';
-import type { RequestOptions } from '../pingone/pingOne';
-import { quoted } from '../pingone/text';
-import { transactionId } from '../pingone/transactionId';
+import { PingOneError } from '../../pingone/errors';
+import type { RequestOptions } from '../../pingone/client';
+import { quote } from '../../pingone/text';
+import { transactionId } from '../../pingone/transactionId';
 
 const MOST_CONCURRENT = 100;
 
@@ -15,7 +15,7 @@ const requestOptionFields: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: MOST_CONCURRENT },
 		noDataExpression: true,
 		default: MOST_CONCURRENT,
-		description: 'How many requests are under way at the same time, at most',
+		description: 'How many requests may be in progress at the same time',
 	},
 	{
 		displayName: 'Requests per Second',
@@ -25,7 +25,7 @@ const requestOptionFields: INodeProperties[] = [
 		noDataExpression: true,
 		default: 0,
 		description:
-			'How many requests are sent in a second, at most, to leave some to others. With 0, as many as PingOne takes: the node finds that out.',
+			'How many requests may be sent in a second, to leave some of the limit to others. With 0, as many as PingOne accepts: the node finds that out.',
 	},
 	{
 		displayName: 'Timeout',
@@ -33,7 +33,7 @@ const requestOptionFields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1 },
 		default: 30000,
-		description: 'How long to wait for each answer of PingOne, in milliseconds',
+		description: 'How long to wait for each response of PingOne, in milliseconds',
 	},
 	{
 		displayName: 'Transaction ID',
@@ -42,7 +42,7 @@ const requestOptionFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. INC-4711',
 		description:
-			"A ticket number or the like, kept in PingOne's audit trail with each request. Characters that PingOne does not take become hyphens.",
+			"A ticket number or the like, kept in PingOne's audit trail with each request. Characters that PingOne does not accept become hyphens.",
 	},
 ];
 
@@ -58,7 +58,7 @@ export function optionsField(own: INodeProperties[] = []): INodeProperties {
 	};
 }
 
-/** @throws {Failure} naming the option that cannot be used. */
+/** @throws {PingOneError} naming the option that cannot be used. */
 export function requestOptions(options: Record<string, unknown>): RequestOptions {
 	return {
 		...('timeout' in options && { timeoutMs: milliseconds(options.timeout) }),
@@ -72,27 +72,27 @@ export function requestOptions(options: Record<string, unknown>): RequestOptions
 export interface LimitOptions {
 	/** Requests at the same time, at most. */
 	maxConcurrency: number;
-	/** Requests a second that are never exceeded; undefined for as many as PingOne takes. */
+	/** Requests a second that are never exceeded; undefined for as many as PingOne accepts. */
 	maxPerSecond?: number;
 }
 
-/** @throws {Failure} naming the option that cannot be used. */
+/** @throws {PingOneError} naming the option that cannot be used. */
 export function limitOptions({
 	maxConcurrency = MOST_CONCURRENT,
 	requestsPerSecond = 0,
 }: Record<string, unknown>): LimitOptions {
 	const concurrency = numberIn(maxConcurrency);
 	if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > MOST_CONCURRENT) {
-		throw new Failure(
-			`'Max Concurrency' is not a whole number from 1 to ${MOST_CONCURRENT}: ${quoted(maxConcurrency)}`,
+		throw new PingOneError(
+			`'Max Concurrency' is not a whole number from 1 to ${MOST_CONCURRENT}: ${quote(maxConcurrency)}`,
 			'Correct it in Options. Nothing was sent.',
 		);
 	}
 	const perSecond = numberIn(requestsPerSecond);
 	if (!Number.isFinite(perSecond) || perSecond < 0) {
-		throw new Failure(
-			`'Requests per Second' is not a number from 0 up: ${quoted(requestsPerSecond)}`,
-			'Correct it in Options; 0 is for as many as PingOne takes. Nothing was sent.',
+		throw new PingOneError(
+			`'Requests per Second' is not a number from 0 up: ${quote(requestsPerSecond)}`,
+			'Correct it in Options; 0 means as many as PingOne accepts. Nothing was sent.',
 		);
 	}
 	return { maxConcurrency: concurrency, ...(perSecond > 0 && { maxPerSecond: perSecond }) };
@@ -101,13 +101,13 @@ export function limitOptions({
 function milliseconds(value: unknown): number {
 	const timeoutMs = numberIn(value);
 	if (Number.isFinite(timeoutMs) && timeoutMs >= 1) return timeoutMs;
-	throw new Failure(
-		`'Timeout' is not a number of milliseconds: ${quoted(value)}`,
+	throw new PingOneError(
+		`'Timeout' is not a number of milliseconds: ${quote(value)}`,
 		'Give it a number from 1 up, such as 30000 for half a minute. Nothing was sent for this item.',
 	);
 }
 
-/** NaN where it is none; expressions and older workflows may give a text. */
+/** NaN if it is none; expressions and older workflows may give a text. */
 function numberIn(value: unknown): number {
 	if (typeof value === 'string' && value.trim() !== '') return Number(value);
 	return typeof value === 'number' ? value : NaN;

@@ -1,16 +1,16 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { connect } from '../connection';
-import { checkedId } from '../pingone/ids';
-import { isJsonObject } from '../pingone/json';
-import { searchPage } from '../pingone/users';
-import { listFailure } from './listFailure';
+import { connect } from '../connect';
+import { checkedId } from '../../pingone/ids';
+import { isJsonObject } from '../../pingone/json';
+import { searchPage } from '../../pingone/users';
+import { listError } from './listError';
 
 /**
  * The users of the chosen environment, for the list of 'User'.
  *
  * @param filter what is typed: the start of a username, an email address or a name.
  * @param nextPath the path of the next page, as the page before gave it.
- * @throws {NodeOperationError} where they cannot be read.
+ * @throws {NodeOperationError} if they cannot be read.
  */
 export async function searchUsers(
 	this: ILoadOptionsFunctions,
@@ -26,11 +26,11 @@ export async function searchUsers(
 			paginationToken: page.nextPath,
 		};
 	} catch (error) {
-		throw listFailure(this, error);
+		throw listError(this, error);
 	}
 }
 
-/** As a person is told apart: "Jane Doe (jane.doe, jane.doe@acme.example)". */
+/** What a user is recognised by: "Jane Doe (jane.doe, jane.doe@acme.example)". */
 function nameOf({ id, username, email, name }: IDataObject): string {
 	const { formatted, given, family } = isJsonObject(name) ? name : {};
 	const fullName = formatted ?? [given, family].filter(Boolean).join(' ');

@@ -1,10 +1,10 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import { checkedId } from '../pingone/ids';
+import { checkedId } from '../../pingone/ids';
 
 /**
  * The environment that an operation acts in. Its ID is not validated by a regular expression of the
- * field's: n8n runs those before each execution, and gives the execution up where a busy machine
- * takes more than a quarter of a second for one.
+ * field: n8n runs those before each execution, and ends the execution if a busy machine takes more
+ * than a quarter of a second for one.
  */
 export const environmentField: INodeProperties = {
 	displayName: 'Environment',
@@ -12,7 +12,7 @@ export const environmentField: INodeProperties = {
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
 	required: true,
-	description: 'The PingOne environment that the person signs in to',
+	description: 'The PingOne environment that the users sign in to',
 	modes: [
 		{
 			displayName: 'From List',
@@ -32,9 +32,9 @@ export const environmentField: INodeProperties = {
 };
 
 /**
- * The ID of the environment that an item means.
+ * The ID of the environment that an item names.
  *
- * @throws {Failure} naming 'Environment' where it is not a UUID.
+ * @throws {PingOneError} naming 'Environment' if it is not a UUID.
  */
 export function environmentOf(context: IExecuteFunctions, itemIndex: number): string {
 	const value = context.getNodeParameter('environmentId', itemIndex, '', { extractValue: true });

@@ -1,15 +1,15 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import { isJsonObject } from '../pingone/json';
-import { userQuery, type UserQuery } from '../pingone/users';
+import { isJsonObject } from '../../pingone/json';
+import { userQuery, type UserQuery } from '../../pingone/users';
 
-/** The person whose sessions an operation is about. */
+/** The user that an operation is about. */
 export const userField: INodeProperties = {
 	displayName: 'User',
 	name: 'userId',
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
 	required: true,
-	description: 'The person whose sessions are meant',
+	description: 'The user whose sessions are meant',
 	modes: [
 		{
 			displayName: 'From List',
@@ -23,7 +23,7 @@ export const userField: INodeProperties = {
 			name: 'email',
 			type: 'string',
 			placeholder: 'e.g. jane.doe@acme.example',
-			hint: 'The whole address. Where two people have it, the item fails and names both.',
+			hint: 'The whole address. If two users have it, the item fails and names both.',
 		},
 		{
 			displayName: 'By Username',
@@ -41,11 +41,16 @@ export const userField: INodeProperties = {
 };
 
 /**
- * Who an item means.
+ * The user that an item names.
  *
- * @throws {Failure} naming 'User' where the value can be nobody's.
+ * @throws {PingOneError} naming 'User' if the value can be nobody's.
  */
 export function userOf(context: IExecuteFunctions, itemIndex: number): UserQuery {
 	const locator: unknown = context.getNodeParameter('userId', itemIndex, '');
 	return isJsonObject(locator) ? userQuery(locator.mode, locator.value) : userQuery('id', locator);
+}
+
+/** The user that an item changes, for `Job.changes`. PingOne's usernames and emails have no case. */
+export function changedUser(environmentId: string, { by, value }: UserQuery): unknown[] {
+	return [environmentId.toLowerCase(), by, value.toLowerCase()];
 }

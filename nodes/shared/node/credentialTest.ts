@@ -4,13 +4,13 @@ import type {
 	IHttpRequestOptions,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
-import { accessTokenNotes, accessTokenOf } from './pingone/accessToken';
-import { apiBase } from './pingone/addresses';
-import { environmentPage, environmentsPath } from './pingone/environments';
-import { failureFrom, type CredentialNotes } from './pingone/failure';
-import { PingOne, type Send } from './pingone/pingOne';
-import { acquireToken } from './pingone/tokenEndpoint';
-import { workerNotes, workerOf } from './pingone/worker';
+import { accessTokenErrorContext, accessTokenOf } from '../pingone/accessToken';
+import { apiBase } from '../pingone/addresses';
+import { environmentPage, environmentsPath } from '../pingone/environments';
+import { toPingOneError, type ErrorContext } from '../pingone/errors';
+import { PingOneClient, type Send } from '../pingone/client';
+import { acquireToken } from '../pingone/tokenEndpoint';
+import { workerErrorContext, workerOf } from '../pingone/worker';
 
 /**
  * Tests a PingOne API credential with the cheapest read there is: one environment of those that the
@@ -23,13 +23,13 @@ export async function testPingOneApi(
 ): Promise<INodeCredentialTestResult> {
 	return await resultOf('PingOne accepts the token', async () => {
 		const token = accessTokenOf(data?.accessToken);
-		await readWith(token, olderSend(this), apiBase(data?.apiPath), accessTokenNotes(token));
+		await readWith(token, olderSend(this), apiBase(data?.apiPath), accessTokenErrorContext(token));
 	});
 }
 
 /**
  * Tests a PingOne Worker Application API credential: gets a token with the fields as they are
- * entered, and reads one environment with it. A `test` request would use the stored token where
+ * entered, and reads one environment with it. A `test` request would use the stored token if
  * there is one, so that a wrong new secret would pass.
  */
 export async function testPingOneWorkerApi(
@@ -39,8 +39,11 @@ export async function testPingOneWorkerApi(
 	return await resultOf('PingOne accepts the worker application', async () => {
 		const worker = workerOf(data ?? {});
 		const token = await acquireToken(olderSend(this), worker);
-		const tokenAdvice = `PingOne has just handed out this token. Check that ${worker.apiField} and ${worker.authField} in the PingOne credential belong to the same PingOne.`;
-		await readWith(token, olderSend(this), worker.apiBase, { ...workerNotes(worker), tokenAdvice });
+		const tokenAdvice = `PingOne has just issued this token. Check that ${worker.apiField} and ${worker.authField} in the PingOne credential belong to the same PingOne.`;
+		await readWith(token, olderSend(this), worker.apiBase, {
+			...workerErrorContext(worker),
+			tokenAdvice,
+		});
 	});
 }
 
@@ -52,8 +55,8 @@ async function resultOf(
 		await test();
 		return { status: 'OK', message: success };
 	} catch (error) {
-		const { message, advice } = failureFrom(error);
-		return { status: 'Error', message: `${message}. ${advice}` };
+		const { message, description } = toPingOneError(error);
+		return { status: 'Error', message: `${message}. ${description}` };
 	}
 }
 
@@ -61,18 +64,22 @@ async function readWith(
 	token: string,
 	send: Send,
 	base: string,
-	notes: CredentialNotes,
+	errorContext: ErrorContext,
 ): Promise<void> {
-	notes.secrets.add(token);
+	errorContext.secrets.add(token);
+	errorContext.isEditor = true;
 	const sendWithToken: Send = async (request) =>
 		await send({ ...request, headers: { ...request.headers, Authorization: `Bearer ${token}` } });
-	await environmentPage(new PingOne(sendWithToken, base, notes), environmentsPath('', 1));
+	await environmentPage(
+		new PingOneClient(sendWithToken, base, errorContext),
+		environmentsPath('', 1),
+	);
 }
 
 /** `request` is the one helper that n8n gives a credential test. */
 function olderSend({ helpers: { request } }: ICredentialTestFunctions): Send {
 	return async ({ url, method, headers, body, timeout }: IHttpRequestOptions) => {
-		const answer = await request({
+		const response = await request({
 			url,
 			method,
 			headers,
@@ -83,6 +90,6 @@ function olderSend({ helpers: { request } }: ICredentialTestFunctions): Send {
 			simple: false,
 			resolveWithFullResponse: true,
 		});
-		return { status: answer.statusCode, body: answer.body };
+		return { status: response.statusCode, body: response.body };
 	};
 }

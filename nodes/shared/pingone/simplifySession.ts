@@ -4,35 +4,32 @@ import { isJsonObject } from './json';
 const MINUTE_MS = 60_000;
 
 /**
- * A session as PingOne describes it, made flat for a workflow: one value a field, null where PingOne
+ * A session as PingOne describes it, made flat for a workflow: one value a field, null if PingOne
  * does not say. Times are ISO 8601, `country` as PingOne gives it, `authenticators` comma-separated.
  *
- * @param now in milliseconds; what `expired` is judged by.
+ * @param receivedAtMs when PingOne's response came, in milliseconds since 1970: `expired` is judged by it.
  */
-export function simplified(session: IDataObject, now: number): IDataObject {
-	const { remoteIp, city, country } = latestLocation(session);
+export function simplifySession(session: IDataObject, receivedAtMs: number): IDataObject {
+	const { remoteIp, country } = latestLocation(session);
 	const { remoteIp: signOnIp, authenticators } = objectIn(session, 'lastSignOn');
 	return {
 		id: textOf(session.id),
-		environmentId: textOf(objectIn(session, 'environment').id),
 		userId: textOf(objectIn(session, 'user').id),
 		createdAt: textOf(session.createdAt),
 		activeAt: textOf(session.activeAt),
-		expired: isExpired(session, now),
+		expired: isExpired(session, receivedAtMs),
 		browser: textOf(objectIn(session, 'browser').name),
-		operatingSystem: textOf(objectIn(session, 'operatingSystem').name),
 		device: textOf(objectIn(session, 'device').type),
 		ipAddress: textOf(remoteIp) ?? textOf(signOnIp),
-		city: textOf(city),
 		country: textOf(country),
 		authenticators: Array.isArray(authenticators) ? authenticators.join(', ') : null,
 	};
 }
 
-/** Whether a session has been idle for longer than it may; false where PingOne does not say. */
-function isExpired({ activeAt, idleTimeoutInMinutes }: IDataObject, now: number): boolean {
+/** Whether a session has been idle for longer than it may; false if PingOne does not say. */
+function isExpired({ activeAt, idleTimeoutInMinutes }: IDataObject, atMs: number): boolean {
 	const idleUntil = Date.parse(String(activeAt)) + Number(idleTimeoutInMinutes) * MINUTE_MS;
-	return idleUntil <= now;
+	return idleUntil <= atMs;
 }
 
 function latestLocation(session: IDataObject): IDataObject {

@@ -1,0 +1,51 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { PingOneError } from '../../pingone/errors';
+import type { SessionEnd } from '../../pingone/sessions';
+import { quote } from '../../pingone/text';
+
+/** The option that says whether an unknown session is an error. */
+export const ifNotFoundOption: INodeProperties = {
+	displayName: 'If Session Is Not Found',
+	name: 'notFound',
+	type: 'options',
+	default: 'fail',
+	description: 'What to do if the session has already ended, or never existed',
+	options: [
+		{ name: 'Fail', value: 'fail', description: 'The item fails' },
+		{
+			name: 'Succeed',
+			value: 'succeed',
+			description: 'The item succeeds, with alreadyEnded set to true',
+		},
+	],
+};
+
+/**
+ * Checks what an item wants, and gives back how the end of its session is judged: whether it had
+ * ended already.
+ *
+ * @throws {PingOneError} if the option is neither of its values; the function that it returns, if
+ * the session was not found and that is an error.
+ */
+export function alreadyEndedUnless(
+	notFound: unknown = 'fail',
+): (end: SessionEnd) => { alreadyEnded: boolean } {
+	if (notFound !== 'fail' && notFound !== 'succeed') {
+		throw new PingOneError(
+			`'If Session Is Not Found' is neither 'fail' nor 'succeed': ${quote(notFound)}`,
+			'Pick one of the two. Nothing was sent for this item.',
+		);
+	}
+	return (end) => {
+		if (end.result === 'notFound' && notFound === 'fail') throw notFoundError(end.error);
+		return { alreadyEnded: end.result !== 'ended' };
+	};
+}
+
+function notFoundError({ message, description, status }: PingOneError): PingOneError {
+	return new PingOneError(
+		message,
+		`The session has ended, has expired, or belongs to another environment. If that is fine, set Options > If Session Is Not Found to Succeed. ${description}`,
+		status,
+	);
+}

@@ -1,0 +1,39 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { PingOneError } from '../../pingone/errors';
+import { quote } from '../../pingone/text';
+
+/** How many results an item wants. */
+export const returnAllFields: INodeProperties[] = [
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 50,
+		description: 'Max number of results to return',
+		displayOptions: { show: { returnAll: [false] } },
+	},
+];
+
+/**
+ * How many results an item wants at most; Infinity for all.
+ *
+ * @throws {PingOneError} naming 'Limit' if it is not a whole number from 1.
+ */
+export function limitOf(context: IExecuteFunctions, itemIndex: number): number {
+	if (context.getNodeParameter('returnAll', itemIndex, false)) return Infinity;
+	const value: unknown = context.getNodeParameter('limit', itemIndex, 50);
+	const limit = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+	if (typeof limit === 'number' && Number.isInteger(limit) && limit >= 1) return limit;
+	throw new PingOneError(
+		`'Limit' is not a whole number of at least 1: ${quote(value)}`,
+		'Enter a number such as 50, or turn on Return All. Nothing was sent for this item.',
+	);
+}

@@ -1,0 +1,85 @@
+import { NodeApiError, NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
+import { redact } from '../http/redaction';
+import { PingOneError } from '../pingone/errors';
+
+/** What came of one item, or of one step for it. */
+export type Result<Value> = { value: Value } | { error: PingOneError };
+
+/** Of an item that was not started because another one had failed. */
+export const NOT_STARTED = new PingOneError(
+	'This item was not started',
+	'Another item had failed before.',
+);
+
+/** @throws {PingOneError} if there is none. */
+export function valueOf<Value>(result: Result<Value>): Value {
+	if ('error' in result) throw result.error;
+	return result.value;
+}
+
+/**
+ * Ends the node with the error of the first failed item, if there is one and On Error stops. The
+ * error names all failed items.
+ */
+export function throwIfFailed(
+	context: IExecuteFunctions,
+	results: ReadonlyArray<Result<unknown>>,
+	secrets: Iterable<string>,
+): void {
+	if (context.continueOnFail()) return;
+	const failed = results.flatMap((result, index) =>
+		'error' in result && result.error !== NOT_STARTED ? [{ index, error: result.error }] : [],
+	);
+	if (failed.length === 0) return;
+
+	const [{ index, error: first }] = failed;
+	const message = redact(`${first.message} [item ${index}]`, secrets);
+	const summary = summaryOf(
+		failed.map((item) => item.index),
+		results,
+	);
+	const description = redact(`${first.description}${summary}`, secrets);
+	const options = { message, description, itemIndex: index };
+	const error =
+		first.status === undefined
+			? new NodeOperationError(context.getNode(), message, options)
+			: new NodeApiError(context.getNode(), {}, { ...options, httpCode: `${first.status}` });
+	// n8n replaces a message that has the name of a system error in it, even inside a word.
+	error.message = message;
+	throw error;
+}
+
+/** Says which of several items failed, and how many were not started. */
+function summaryOf(failed: number[], results: ReadonlyArray<Result<unknown>>): string {
+	if (results.length === 1) return '';
+	const notStarted = results.filter(
+		(result) => 'error' in result && result.error === NOT_STARTED,
+	).length;
+	return [
+		` ${failed.length} of ${results.length} items failed: ${rangesOf(failed)}.`,
+		notStarted === 0 ? '' : ` ${notStarted} were not started.`,
+	].join('');
+}
+
+/** Ascending numbers as text, as in "0, 3–5". */
+function rangesOf(numbers: number[]): string {
+	const ranges: Array<{ from: number; to: number }> = [];
+	for (const number of numbers) {
+		const last = ranges.at(-1);
+		if (last?.to === number - 1) last.to = number;
+		else ranges.push({ from: number, to: number });
+	}
+	return ranges.map(({ from, to }) => (from === to ? `${from}` : `${from}–${to}`)).join(', ');
+}
+
+/**
+ * An error as one text. It is the only key of a failed item's output: with any other beside it,
+ * n8n would send the item out on the success branch.
+ */
+export function errorOutput(
+	{ message, description }: PingOneError,
+	index: number,
+	secrets: Iterable<string>,
+): { error: string } {
+	return { error: redact(`${message} [item ${index}]. ${description}`, secrets) };
+}

@@ -1,0 +1,191 @@
+import { meaningOfError } from '../http/networkErrors';
+import type { HttpResponse, Meaning, Outcome } from '../http/outcome';
+import { retryAfterMs } from '../http/retryAfter';
+import { PingOneError, TokenError, type ErrorContext } from './errors';
+import { errorBody, quoteError, type ErrorBody } from './errorBody';
+
+/** A response, and what is known of the request that it belongs to. */
+export interface ApiResponse extends HttpResponse {
+	/** How often the request was sent for it; once if left out. */
+	attempts?: number;
+	/** Whether an earlier attempt may have reached PingOne and been carried out. */
+	mayHaveBeenCarriedOut?: boolean;
+	/** What to tell the user if the request may have been carried out. */
+	ifUnknown?: string;
+}
+
+/** What a request is about. */
+export interface Subject {
+	/** As an error names it, as in "session … in environment …". */
+	name: string;
+	/** The least role that suffices, as in "Identity Data Admin". */
+	role?: string;
+}
+
+const MISSING_ROLE = 'INSUFFICIENT_PERMISSIONS';
+
+/**
+ * What an outcome means to the request layer. A token that is refused is refused for every request,
+ * unless PingOne says that it lacks a permission. A 5xx in PingOne's own error shape comes from PingOne
+ * itself, which may have carried the request out; any other comes from a gateway in front of it.
+ */
+export function meaningOf(outcome: Outcome): Meaning {
+	if ('error' in outcome) {
+		const { error } = outcome;
+		if (error instanceof TokenError) return error.isTransient ? 'notSent' : 'fatal';
+		return error instanceof PingOneError ? 'refused' : meaningOfError(error);
+	}
+	const { status, body } = outcome.response;
+	if (rejectsToken(outcome.response)) return 'fatal';
+	if (status >= 500 && errorBody(body) !== undefined) return 'mayHaveBeenCarriedOut';
+	return status < 300 ? 'done' : 'refused';
+}
+
+/**
+ * Whether a response is about the token itself, so that another one may be accepted. PingOne responds
+ * with 401 also if the token is good, but a role is missing.
+ */
+export function rejectsToken({ status, body }: HttpResponse): boolean {
+	return status === 401 && !errorBody(body)?.detailCodes.includes(MISSING_ROLE);
+}
+
+/** Whether PingOne itself says that there is no such thing: the 404 of a gateway or a sign-on page does not count. */
+export function isNotFound({ status, body }: HttpResponse): boolean {
+	return status === 404 && errorBody(body)?.code === 'NOT_FOUND';
+}
+
+/** What to tell the user about a response that is not the expected one. */
+export function apiErrorFrom(
+	response: ApiResponse,
+	subject: Subject,
+	context: ErrorContext,
+): PingOneError {
+	const error = errorBody(response.body);
+	const [message, advice] = error
+		? explained(response, error, subject, context)
+		: foreign(response, subject, context);
+	const quotation = error ? quoteError(error, context.secrets) : '';
+	const parts = [attemptsText(response.attempts) + advice, waitText(response), quotation];
+	return new PingOneError(message, parts.filter((part) => part !== '').join(' '), response.status);
+}
+
+/**
+ * For a request that was not sent, because no other gets through.
+ *
+ * @param cause of the request that opened the circuit, or of the last one before that.
+ * @param isFatal whether every request would fail as that one did.
+ */
+export function circuitOpenError(
+	{ message, description, status }: PingOneError,
+	isFatal: boolean,
+	host: string,
+): PingOneError {
+	if (isFatal) {
+		return new PingOneError(message, `This item was not tried. ${description}`, status);
+	}
+	return new PingOneError(
+		`No request to ${host} succeeds any more, so this item was not tried`,
+		`The last response: ${message}. Run the workflow again later for the failed items.`,
+		status,
+	);
+}
+
+/** How long PingOne asks to wait, if no further attempt is made. */
+function waitText({ headers }: ApiResponse): string {
+	const waitMs = retryAfterMs(headers);
+	return waitMs === undefined ? '' : `PingOne asks to wait ${Math.ceil(waitMs / 1000)} s.`;
+}
+
+/** How a description begins if the request was sent more than once. */
+export function attemptsText(attempts = 1): string {
+	return attempts === 1 ? '' : `Tried ${attempts} times. `;
+}
+
+/** What happened and what to do, for a response in PingOne's own error shape. */
+function explained(
+	response: ApiResponse,
+	error: ErrorBody,
+	subject: Subject,
+	context: ErrorContext,
+): [string, string] {
+	const { status } = response;
+	if (status === 403 || (status === 401 && error.detailCodes.includes(MISSING_ROLE))) {
+		return [`PingOne denies access to ${subject.name} (${status})`, roleAdvice(error, subject)];
+	}
+	if (status === 401) return [TOKEN_REFUSED, context.tokenAdvice];
+	if (status === 404) {
+		return [
+			`PingOne does not know ${subject.name} (404)`,
+			'Check the IDs, and that they belong to the same environment.',
+		];
+	}
+	return byStatusClass(response, subject, context);
+}
+
+const TOKEN_REFUSED = 'PingOne does not accept the access token: it has expired or is wrong (401)';
+
+function roleAdvice({ detailCodes }: ErrorBody, { role }: Subject): string {
+	if (detailCodes.includes('LICENSE_EXCEEDED')) {
+		return "The organization's PingOne license does not cover this call: ask your PingOne administrator.";
+	}
+	const needed = role === undefined ? 'a role that covers this' : `the role ${role}`;
+	return `Give the application or user behind the token ${needed} in this environment, and check the environment ID: PingOne responds in the same way if the environment does not exist.`;
+}
+
+/** What happened and what to do, for a response that is not in PingOne's error shape. */
+function foreign(response: ApiResponse, subject: Subject, context: ErrorContext): [string, string] {
+	const { status, body } = response;
+	if (status === 401) return [TOKEN_REFUSED, context.tokenAdvice];
+	if (status === 429 || status >= 500) return byStatusClass(response, subject, context);
+	if (status >= 300 && status < 400) {
+		return [
+			`The request for ${subject.name} was redirected to another address (${status}), which is never followed`,
+			`The token is only sent to the host in the credential. ${checkAddress(context)}`,
+		];
+	}
+	const content = isWebPage(body) ? 'a web page' : 'a response that is not of its API';
+	return [
+		`Instead of PingOne's response about ${subject.name} came ${content} (${status})`,
+		checkAddress(context),
+	];
+}
+
+function checkAddress({ addressField }: ErrorContext): string {
+	return `Check ${addressField} in the PingOne credential, and that no proxy or sign-on page stands in between.`;
+}
+
+function byStatusClass(
+	{ status, ...response }: ApiResponse,
+	{ name }: Subject,
+	{ isEditor }: ErrorContext,
+): [string, string] {
+	const { mayHaveBeenCarriedOut = false, ifUnknown = IF_UNKNOWN } = response;
+	if (status === 429) {
+		return [
+			`PingOne accepts no more requests for now (429): the one for ${name} was refused`,
+			mayHaveBeenCarriedOut
+				? `An earlier attempt may have been carried out. ${ifUnknown}`
+				: tryAgainAdvice(isEditor),
+		];
+	}
+	if (status >= 500) {
+		return [`PingOne could not carry out the request for ${name} (${status})`, ifUnknown];
+	}
+	return [
+		`PingOne refused the request for ${name} (${status})`,
+		'Compare what was entered with what PingOne says.',
+	];
+}
+
+/** @param isEditor whether it is read in the editor, where there are no items. */
+export function tryAgainAdvice(isEditor = false): string {
+	return isEditor ? 'Try again in a minute.' : 'Run the workflow again later for this item.';
+}
+
+/** What to tell the user of a request that may have been carried out, unless the call knows better. */
+export const IF_UNKNOWN =
+	'It is not known whether PingOne carried it out: look in PingOne before you run the workflow again for this item.';
+
+function isWebPage(body: unknown): boolean {
+	return typeof body === 'string' && /^\s*</.test(body);
+}

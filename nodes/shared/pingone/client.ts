@@ -1,0 +1,149 @@
+import type { IDataObject, IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
+import { CircuitOpenError } from '../http/errors';
+import { RequestScheduler, type Settled } from '../http/scheduler';
+import {
+	apiErrorFrom,
+	circuitOpenError,
+	IF_UNKNOWN,
+	meaningOf,
+	tryAgainAdvice,
+	type ApiResponse,
+	type Subject,
+} from './apiErrors';
+import type { ErrorContext, PingOneError } from './errors';
+import { isJsonObject } from './json';
+import { networkErrorFrom } from './networkErrors';
+
+/**
+ * Sends one request with the credential's token and resolves with the response, whatever its status;
+ * it follows no redirect. It rejects only if there is no response.
+ */
+export type Send = (request: IHttpRequestOptions) => Promise<ApiResponse>;
+
+/** How one request is sent. */
+export interface RequestOptions {
+	/** How long to wait for the response, in milliseconds. */
+	timeoutMs?: number;
+	/** Kept in PingOne's audit trail; see `transactionId`. */
+	transactionId?: string;
+}
+
+/** Whether a call may be sent again after it may have been carried out. */
+export interface Repetition {
+	isRepeatable: boolean;
+	/** What to tell the user if it is not known whether it was carried out. */
+	ifUnknown: string;
+}
+
+/** What a request carries, and whether it may be repeated: it is not, unless it says so. */
+export interface Call extends Partial<Repetition> {
+	/** `application/json` if left out and there is a body. PingOne's actions have their own, some without a body. */
+	mediaType?: string;
+	/** Sent as JSON. */
+	body?: IDataObject;
+}
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+
+/** One PingOne API with one token. Errors that come out of it hold no secret. */
+export class PingOneClient {
+	private readonly host: string;
+
+	constructor(
+		private readonly transport: Send,
+		/** As `apiBase` gives it. */
+		readonly base: string,
+		readonly context: ErrorContext,
+		/** One attempt if left out: whoever waits before the editor tries again themselves. */
+		private readonly scheduler = new RequestScheduler({ maxAttempts: 1 }),
+	) {
+		this.host = new URL(base).host;
+	}
+
+	/**
+	 * Reads an object.
+	 *
+	 * @param path below the API's base, with a leading slash, query included.
+	 * @throws {PingOneError} if anything but a 200 with a JSON object comes back.
+	 */
+	async get(path: string, subject: Subject, options: RequestOptions = {}): Promise<IDataObject> {
+		const ifUnknown = `Nothing was changed. ${tryAgainAdvice(this.context.isEditor)}`;
+		const read = { isRepeatable: true, ifUnknown };
+		const response = await this.request('GET', path, read, options);
+		if (response.status !== 200 || !isJsonObject(response.body)) {
+			throw this.error(response, subject);
+		}
+		return response.body;
+	}
+
+	/**
+	 * Changes something.
+	 *
+	 * @returns the response, whatever its status: what it means is the caller's to say.
+	 * @throws {PingOneError} if there is no response.
+	 */
+	async send(
+		method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+		path: string,
+		call: Call = {},
+		options: RequestOptions = {},
+	): Promise<ApiResponse> {
+		return await this.request(method, path, call, options);
+	}
+
+	/** The error to throw for a response that is not the expected one. */
+	error(response: ApiResponse, subject: Subject): PingOneError {
+		return apiErrorFrom(response, subject, this.context);
+	}
+
+	private async request(
+		method: IHttpRequestMethods,
+		path: string,
+		{ mediaType, body, isRepeatable = false, ifUnknown = IF_UNKNOWN }: Call,
+		{ timeoutMs = DEFAULT_TIMEOUT_MS, transactionId }: RequestOptions,
+	): Promise<ApiResponse> {
+		const contentType = mediaType ?? (body && 'application/json');
+		const request: IHttpRequestOptions = {
+			method,
+			url: `${this.base}${path}`,
+			timeout: timeoutMs,
+			headers: {
+				...(contentType && { 'Content-Type': contentType }),
+				...(transactionId && { 'X-Ping-External-Transaction-Id': transactionId }),
+			},
+			// As text: n8n leaves out an object without fields.
+			...(body && { body: JSON.stringify(body) }),
+		};
+		const settled = await this.scheduler
+			.send({
+				attempt: async (abortSignal) => await this.transport({ ...request, abortSignal }),
+				timeoutMs,
+				isRepeatable,
+				classify: meaningOf,
+			})
+			.catch((error: unknown) => {
+				throw error instanceof CircuitOpenError
+					? this.circuitOpenError(error, ifUnknown)
+					: this.networkError(error, ifUnknown);
+			});
+		return this.responseOf(settled, ifUnknown);
+	}
+
+	private responseOf({ outcome, ...settled }: Settled, ifUnknown: string): ApiResponse {
+		if ('response' in outcome) return { ...outcome.response, ...settled, ifUnknown };
+		throw this.networkError(outcome.error, ifUnknown, settled.attempts);
+	}
+
+	private networkError(error: unknown, ifUnknown: string, attempts?: number): PingOneError {
+		return networkErrorFrom(error, { host: this.host, ifUnknown, attempts }, this.context);
+	}
+
+	/** For a request that was not sent, because no other gets through. */
+	private circuitOpenError({ reason }: CircuitOpenError, ifUnknown: string): PingOneError {
+		const cause =
+			'response' in reason
+				? this.error(reason.response, { name: 'another item' })
+				: this.networkError(reason.error, ifUnknown);
+		return circuitOpenError(cause, meaningOf(reason) === 'fatal', this.host);
+	}
+}

@@ -1,0 +1,40 @@
+import type { IDataObject } from 'n8n-workflow';
+import { isJsonObject } from './json';
+import { sanitize } from './text';
+
+/** PingOne's error shape; see "Error codes" in its API reference. Each field may be missing. */
+export interface ErrorBody {
+	id?: string;
+	code?: string;
+	message?: string;
+	details: string[];
+	detailCodes: string[];
+}
+
+/** Undefined if a body is not in PingOne's error shape, as a gateway's is not. */
+export function errorBody(body: unknown): ErrorBody | undefined {
+	if (!isJsonObject(body) || typeof body.code !== 'string') return undefined;
+	const details = Array.isArray(body.details) ? body.details.filter(isJsonObject) : [];
+	return {
+		id: text(body.id),
+		code: body.code,
+		message: text(body.message),
+		details: details.map(detail).filter((part) => part !== ''),
+		detailCodes: details.map(({ code }) => text(code) ?? ''),
+	};
+}
+
+function detail({ code, target, message }: IDataObject): string {
+	return [text(code), text(target), text(message)].filter((part) => part !== undefined).join(': ');
+}
+
+/** PingOne's own words, with the reference that its support asks for. */
+export function quoteError(error: ErrorBody, secrets: Iterable<string>): string {
+	const words = [error.code, error.message, ...error.details].filter((part) => part !== undefined);
+	const reference = error.id === undefined ? '' : ` (reference ${sanitize(error.id, secrets)})`;
+	return `PingOne said: ${sanitize(words.join(' – '), secrets)}${reference}`;
+}
+
+function text(value: unknown): string | undefined {
+	return typeof value === 'string' && value !== '' ? value : undefined;
+}

@@ -1,0 +1,48 @@
+import { sanitize } from './text';
+
+/**
+ * What went wrong, for the user who reads it in n8n: `message` says what happened, `description`
+ * what to do next. Both are plain text, without HTML and without secrets.
+ */
+export class PingOneError extends Error {
+	constructor(
+		message: string,
+		readonly description: string,
+		/** HTTP status of PingOne's response; undefined if nothing was sent or there was no response. */
+		readonly status?: number,
+	) {
+		super(message);
+	}
+}
+
+/** There is no access token, so nothing else can be sent either. */
+export class TokenError extends PingOneError {
+	constructor(
+		message: string,
+		description: string,
+		/** Whether the same token request may succeed later. */
+		readonly isTransient: boolean,
+		status?: number,
+	) {
+		super(message, description, status);
+	}
+}
+
+/** Whatever was thrown, as a `PingOneError`. What is not ours is n8n's: an expression that fails, a missing credential. */
+export function toPingOneError(error: unknown): PingOneError {
+	if (error instanceof PingOneError) return error;
+	const message = error instanceof Error ? error.message : String(error);
+	return new PingOneError(sanitize(message), 'Check the parameters and the credential.');
+}
+
+/** What errors need to know of the credential and of who reads them. */
+export interface ErrorContext {
+	/** The field that says where PingOne is, as the editor shows it. */
+	addressField: string;
+	/** What to do if PingOne does not accept the token. */
+	tokenAdvice: string;
+	/** Texts that no error may show, whatever a service repeats of them; a renewed token is added. */
+	secrets: Set<string>;
+	/** Whether they are read in the editor (credential test, lists), where there are no items. */
+	isEditor?: boolean;
+}

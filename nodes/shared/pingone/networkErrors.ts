@@ -1,0 +1,58 @@
+import { networkErrorKind, type NetworkErrorKind } from '../http/networkErrors';
+import { PingOneError, type ErrorContext } from './errors';
+import { attemptsText } from './apiErrors';
+import { sanitize } from './text';
+
+/** What is known of a request that got no response. */
+export interface SentRequest {
+	/** Where it went. */
+	host: string;
+	/** What to tell the user if it may have been carried out. */
+	ifUnknown: string;
+	/** How often it was sent; once if left out. */
+	attempts?: number;
+}
+
+/**
+ * What to tell the user when a request got no response at all. The names of error codes are kept out
+ * of the sentence: n8n replaces a message that contains one.
+ *
+ * @param error what n8n's request helper threw; its own error or a wrapped one.
+ */
+export function networkErrorFrom(
+	error: unknown,
+	request: SentRequest,
+	context: Pick<ErrorContext, 'addressField' | 'secrets' | 'isEditor'>,
+): PingOneError {
+	if (error instanceof PingOneError) return error;
+	const kind = networkErrorKind(error);
+	if (kind === undefined) {
+		const said = sanitize(error instanceof Error ? error.message : String(error), context.secrets);
+		return new PingOneError(`The request to ${request.host} was not sent`, `n8n said: ${said}`);
+	}
+	const [message, description] = explained(kind, request, context);
+	return new PingOneError(message, attemptsText(request.attempts) + description);
+}
+
+function explained(
+	kind: NetworkErrorKind,
+	{ host, ifUnknown }: SentRequest,
+	{ addressField, isEditor }: Pick<ErrorContext, 'addressField' | 'isEditor'>,
+): [string, string] {
+	const checkHost = `Check ${addressField} in the PingOne credential, and that this n8n can reach ${host} (proxy, firewall).`;
+	const longer = isEditor ? '' : ' Options > Timeout allows more time.';
+	const sentences: Record<NetworkErrorKind, [string, string]> = {
+		aborted: ['The execution was stopped before PingOne responded', ifUnknown],
+		timeout: [`${host} did not respond in time`, `${ifUnknown}${longer}`],
+		unknownHost: [`There is no host named ${host}`, checkHost],
+		nameServer: [`The address of ${host} could not be looked up`, checkHost],
+		unreachable: [`${host} cannot be reached`, checkHost],
+		cut: [`${host} ended the connection without a response`, ifUnknown],
+		untrusted: [
+			`${host} did not prove its identity: its certificate is not trusted, so nothing was sent`,
+			checkHost,
+		],
+		other: [`${host} did not respond`, `${ifUnknown} ${checkHost}`],
+	};
+	return sentences[kind];
+}

@@ -1,0 +1,12 @@
+import { PingOneError, toPingOneError } from '../../nodes/shared/pingone/errors';
+
+describe('whatever is thrown', () => {
+	it('is left as it is where it is a failure', () => {
+		const failure = new PingOneError('what', 'description');
+		expect(toPingOneError(failure)).toBe(failure);
+	});
+
+	it.each([new Error('<b>odd</b>'), '<b>odd</b>'])('becomes a failure in plain text', (error) => {
+		expect(toPingOneError(error).message).toBe('‹b›odd‹/b›');
+	});
+});
