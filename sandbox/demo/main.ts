@@ -40,16 +40,6 @@ const HELP = `Ends PingOne sessions with an example workflow, in n8n's own engin
 Exit code: 0 if the sessions were ended, 1 if not, 2 if the command line is wrong.
 `;
 
-/** It was tried, and did not work. */
-class DemoError extends Error {
-	constructor(
-		message: string,
-		readonly description = '',
-	) {
-		super(message);
-	}
-}
-
 async function main(): Promise<void> {
 	const { values } = parseArgs({
 		options: {
@@ -115,7 +105,7 @@ async function runAndCheck(target: Target, verbose: boolean): Promise<void> {
 	print(verbose ? requests.map(requestInFull).join('') : requestLines(requests));
 
 	const { error, runData } = run.data.resultData;
-	if (error) throw new DemoError(error.message, error.description ?? '');
+	if (error) throw new PingOneError(error.message, error.description ?? '');
 	const { name = '' } = workflow.nodes.find(({ type }) => PINGONE_NODE.test(type)) ?? {};
 	const output = runData[name][0].data?.main[0]?.[0].json ?? {};
 	print(`\nThe output of the node, which the workflow continues with:\n${fieldLines(output)}`);
@@ -124,9 +114,9 @@ async function runAndCheck(target: Target, verbose: boolean): Promise<void> {
 	print('\nThe check, which asks PingOne directly and not through n8n:\n');
 	print(`  ${target.user} was ${before}, and is now ${after}.\n`);
 	if (after === SIGNED_IN) {
-		throw new DemoError(
+		throw new PingOneError(
 			'PingOne accepted the reset, but still shows a session',
-			'Look at the user in the PingOne admin console',
+			'Look at the user in the PingOne admin console.',
 		);
 	}
 }
@@ -162,8 +152,6 @@ main().catch((error: unknown) => {
 });
 
 function sentences(error: unknown): string {
-	if (!(error instanceof Error)) return String(error);
-	const isDescribed = error instanceof DemoError || error instanceof PingOneError;
-	const description = isDescribed ? error.description : '';
-	return description === '' ? error.message : `${error.message}. ${description}`;
+	if (error instanceof PingOneError) return `${error.message}. ${error.description}`.trim();
+	return error instanceof Error ? error.message : String(error);
 }
