@@ -2,6 +2,8 @@
 const common = {
 	// Under jsdom, axios drops the Content-Type of an empty POST.
 	testEnvironment: 'node',
+	// Jest's sandbox makes globals slow. The simulations use this one in each step: they take half the time.
+	sandboxInjectedGlobals: ['Math'],
 	transform: {
 		'\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json' }],
 		'/dist/(?:nodes|credentials)/.*\\.js$': '<rootDir>/test/builtCode.mjs',

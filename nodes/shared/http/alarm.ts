@@ -1,5 +1,8 @@
 import { MAX_SLEEP_MS, type Clock } from './clock';
 
+/** One for all: without a reason, each abort would make an error with a stack. */
+const REPLACED = new Error('Another time was set');
+
 /** Wakes somebody at the earliest of the times that were set since it last did. */
 export class Alarm {
 	private dueAt = Infinity;
@@ -30,7 +33,7 @@ export class Alarm {
 	}
 
 	private start(dueAt: number, wait: (signal: AbortSignal) => Promise<void>): void {
-		this.pending?.abort();
+		this.pending?.abort(REPLACED);
 		const pending = new AbortController();
 		this.pending = pending;
 		this.dueAt = dueAt;

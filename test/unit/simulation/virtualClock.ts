@@ -10,6 +10,9 @@ interface Timer {
 	isCancelled: boolean;
 }
 
+/** One for all: simulations abort thousands of waits, and each error of its own would cost a stack. */
+const ABORTED = new Error('aborted');
+
 /** Time that passes only while everybody waits for it. A binary heap keeps the timers. */
 export class VirtualClock implements Clock {
 	private passedMs = 0;
@@ -34,7 +37,7 @@ export class VirtualClock implements Clock {
 			const abort = () => {
 				cancel();
 				this.sleepers -= 1;
-				reject(new Error('aborted'));
+				reject(ABORTED);
 			};
 			const cancel = this.after(Math.max(ms, 0) + this.lateMs, () => {
 				signal?.removeEventListener('abort', abort);
