@@ -32,8 +32,10 @@ const PARTS = {
 const name = process.env.PART ?? 'requests';
 const part = PARTS[name];
 
-// How many random schedules the property-based test of the request layer runs, for each mutant.
+// How many random schedules the property-based test of the request layer runs, for each mutant; the
+// other simulations are smaller, too.
 process.env.SCHEDULES ??= '20';
+process.env.QUICK ??= 'yes';
 
 export default {
 	mutate: part.mutate,
