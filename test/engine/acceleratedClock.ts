@@ -1,13 +1,84 @@
+import * as attempts from '../../nodes/shared/http/attempt';
 import { clock } from '../../nodes/shared/http/clock';
 
-/** Rate and retries go by a clock that runs so many times as fast: a minute's wait takes a second. */
-export function accelerateClock(times = 60): void {
+/** The time that the node goes by in a test. */
+export interface AcceleratedTime {
+	/** Whether time skips waits; true when a test begins. */
+	skipsWaits: boolean;
+	/** The node's time when it was so late by `performance.now()`. All in milliseconds. */
+	at(realMs: number): number;
+}
+
+interface Wait {
+	readonly endsAt: number;
+	end(): void;
+}
+
+/**
+ * While a request is in flight, the node's time runs so many times as fast: a minute takes a second.
+ * While none is, all that the node waits for is its clock, so time goes on to the end of the next wait
+ * at once: a minute of retries takes no time, and is a minute on a busy machine too.
+ */
+export function accelerateClock(times = 60): AcceleratedTime {
 	const { now, sleep } = clock;
+	const { attemptOnce } = attempts;
+	const waits = new Set<Wait>();
+	const skips: Array<{ realMs: number; skippedMs: number }> = [];
+	let skippedMs = 0;
+	let inFlight = 0;
+
+	const time: AcceleratedTime = {
+		skipsWaits: true,
+		at: (realMs) => {
+			const before = skips.filter((skip) => skip.realMs <= realMs);
+			return realMs * times + (before.at(-1)?.skippedMs ?? 0);
+		},
+	};
+	const acceleratedNow = () => now() * times + skippedMs;
+
+	function skipWait(): void {
+		if (!time.skipsWaits || inFlight > 0 || waits.size === 0) return;
+		const endsAt = Math.min(...[...waits].map((wait) => wait.endsAt));
+		skippedMs += Math.max(0, endsAt - acceleratedNow());
+		skips.push({ realMs: now(), skippedMs });
+		for (const wait of waits) if (wait.endsAt <= endsAt) wait.end();
+	}
+
+	/** Once n8n and the node have done what they need not wait for. */
+	const skipSoon = () => setImmediate(() => setImmediate(skipWait));
+
+	async function acceleratedSleep(ms: number, signal?: AbortSignal): Promise<void> {
+		// n8n's turn, which no clock shortens.
+		if (ms <= 0) return await sleep(0, signal);
+		const skipped = new AbortController();
+		const wait = { endsAt: acceleratedNow() + ms, end: () => skipped.abort() };
+		waits.add(wait);
+		skipSoon();
+		try {
+			await sleep(ms / times, AbortSignal.any([skipped.signal, ...(signal ? [signal] : [])]));
+		} catch (error) {
+			if (!skipped.signal.aborted) throw error;
+		} finally {
+			waits.delete(wait);
+		}
+	}
+
 	beforeAll(() => {
-		jest.spyOn(clock, 'now').mockImplementation(() => now() * times);
-		jest
-			.spyOn(clock, 'sleep')
-			.mockImplementation(async (ms, notNeeded) => await sleep(ms / times, notNeeded));
+		jest.spyOn(clock, 'now').mockImplementation(acceleratedNow);
+		jest.spyOn(clock, 'sleep').mockImplementation(acceleratedSleep);
+		jest.spyOn(attempts, 'attemptOnce').mockImplementation(async (...attempt) => {
+			inFlight += 1;
+			try {
+				return await attemptOnce(...attempt);
+			} finally {
+				inFlight -= 1;
+				skipSoon();
+			}
+		});
+	});
+	beforeEach(() => {
+		time.skipsWaits = true;
 	});
 	afterAll(() => jest.restoreAllMocks());
+	return time;
 }

@@ -1,5 +1,8 @@
 import { signInCrowd } from '../../sandbox/pingone/seed';
+import { accelerateClock } from './acceleratedClock';
 import { EngineFixture, type RunOptions } from './engineFixture';
+
+const TIMES_AS_FAST = 4;
 
 let fixture: EngineFixture;
 
@@ -8,6 +11,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => await fixture.close());
+const time = accelerateClock(TIMES_AS_FAST);
 
 const run = async (count: number, options: object, more: RunOptions = {}) =>
 	await fixture.reset(
@@ -15,30 +19,38 @@ const run = async (count: number, options: object, more: RunOptions = {}) =>
 		{ ...more, parameters: { options: { ...options } } },
 	);
 
+/** Limits requests to so many a second of the node's time; the simulator's own is real. */
+function limit(perSecond: number, burst: number): void {
+	time.skipsWaits = false;
+	const { faults } = fixture.simulator;
+	faults.limit({ perSecond: perSecond * TIMES_AS_FAST, burst, retryAfterSeconds: 1 });
+}
+
 describe('who must be gentler than PingOne asks for', () => {
 	it.each([1, 3])('has %i requests under way at most', async (maxConcurrency) => {
-		fixture.simulator.faults.latencyMs = 20;
+		fixture.simulator.faults.latencyMs = 5;
 		const { received } = fixture.simulator;
 		let most = 0;
 		const count = setInterval(() => {
 			const underWay = received.filter(({ answered }) => answered === undefined).length;
 			most = Math.max(most, underWay);
 		}, 1);
-		const { good } = await run(60, { maxConcurrency });
+		const { good } = await run(30, { maxConcurrency });
 		clearInterval(count);
-		expect(good).toHaveLength(60);
+		expect(good).toHaveLength(30);
 		expect(most).toBe(maxConcurrency);
 	});
 
 	it('has so many requests a second at most', async () => {
 		const { good, received } = await run(60, { requestsPerSecond: '25' });
 		expect(good).toHaveLength(60);
-		const took = received[59].receivedAt - received[0].receivedAt;
-		expect(59 / (took / 1000)).toBeLessThan(26);
+		const seconds = (time.at(received[59].receivedAt) - time.at(received[0].receivedAt)) / 1000;
+		// Exactly in rateLimiter.test.ts; here, the first request may have been received late.
+		expect(59 / seconds).toBeLessThan(50);
 	});
 
 	it('still slows down where that is too much', async () => {
-		fixture.simulator.faults.limit({ perSecond: 40, burst: 10, retryAfterSeconds: 1 });
+		limit(40, 10);
 		const { good, received } = await run(120, { requestsPerSecond: 200 });
 		expect(good).toHaveLength(120);
 		// About ten on a quiet machine; on a busy one, more are on their way at the first refusal. Without
@@ -48,11 +60,11 @@ describe('who must be gentler than PingOne asks for', () => {
 });
 
 it('a limit that changes under way loses nothing', async () => {
-	const { faults, received } = fixture.simulator;
-	faults.limit({ perSecond: 200, burst: 200, retryAfterSeconds: 1 });
+	const { received } = fixture.simulator;
+	limit(200, 200);
 	const change = setInterval(() => {
 		if (received.length < 300) return;
-		faults.limit({ perSecond: 80, burst: 80, retryAfterSeconds: 1 });
+		limit(80, 80);
 		clearInterval(change);
 	}, 5);
 	const { good } = await run(600, {});

@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => await fixture.close());
-accelerateClock(TIMES_AS_FAST);
+const time = accelerateClock(TIMES_AS_FAST);
 
 async function run(operation: string, { parameters, ...more }: RunOptions = {}) {
 	return await fixture.run(operation, [{ sessionId: JANE }], {
@@ -64,6 +64,7 @@ describe('a 404 after a response that was lost', () => {
 		const absent = await PingOneSimulator.start();
 		const { apiPath } = absent;
 		await absent.stop();
+		time.skipsWaits = false;
 		const attempts: unknown[] = [];
 		const unheard = hear('net.client.socket', (message) => attempts.push(message));
 		const running = run('reset', { credential: { apiPath } });
@@ -113,14 +114,15 @@ describe('the option Timeout', () => {
 		const { good, received } = await run('reset', { parameters: { options: { timeout: 4_000 } } });
 		expect(good).toHaveLength(1);
 		expect(received).toHaveLength(2);
-		const pauseMs = (received[1].receivedAt - received[0].receivedAt) * TIMES_AS_FAST;
+		const pauseMs = time.at(received[1].receivedAt) - time.at(received[0].receivedAt);
 		expect(pauseMs).toBeGreaterThan(3_500);
 		// The default is 30 s; a second at most is waited before the next attempt.
 		expect(pauseMs).toBeLessThan(20_000);
 	});
 
 	it('gives a slow service longer than without it', async () => {
-		fixture.simulator.faults.latencyMs = 45_000 / TIMES_AS_FAST;
+		// The default is 30 s.
+		fixture.simulator.faults.latencyMs = 33_000 / TIMES_AS_FAST;
 		const { good, received } = await run('reset', {
 			parameters: { options: { timeout: 120_000 } },
 		});
