@@ -2,11 +2,15 @@
 // (`npm run test:mutation`). It takes 30 minutes at most on two cores, so it is not part of .ci/run.
 // There are parts, each with the tests that can be waited for: `requests` and `rate` are the request
 // layer, whose tests simulate thousands of requests, `rules` is what is decided without them, so that
-// changes to constants, which concern every test, are affordable there.
+// changes to constants, which concern every test, are affordable there. The first two are run twice:
+// with the quick tests (QUICKLY=yes), then with all of them for the changes that survived.
 import jestConfig from './jest.config.js';
 
 const unit = jestConfig.projects.find(({ displayName }) => displayName === 'unit');
 const without = (...paths) => ({ ...unit, testPathIgnorePatterns: paths });
+
+const SLOW = ['schedulerTrouble', 'schedulerIsolation', 'scheduler.property', 'rateLimiter'];
+const slow = process.env.QUICKLY === undefined ? [] : SLOW.map((file) => `test/unit/${file}`);
 
 const PARTS = {
 	requests: {
@@ -15,13 +19,13 @@ const PARTS = {
 			'nodes/shared/http/{circuitBreaker,alarm,attempt,outcome,singleFlight}.ts',
 		],
 		ignoreStatic: true,
-		project: without('test/unit/rateLimiter', 'test/unit/simulator'),
+		project: without('test/unit/rateLimiter', 'test/unit/simulator', ...slow),
 	},
 	rate: {
 		mutate: ['nodes/shared/http/{rateLimiter,learnedRate}.ts'],
 		// What its constants are worth is tested by halving and doubling them (docs/pacing.md).
 		ignoreStatic: true,
-		project: without('test/unit/simulator'),
+		project: without('test/unit/simulator', ...slow),
 	},
 	rules: {
 		mutate: [
@@ -57,7 +61,9 @@ export default {
 	// A mutant that waits for ever is killed after this, and half as long again as its tests take.
 	timeoutMS: 3_000,
 	timeoutFactor: 1.5,
-	thresholds: { high: 100, low: 90, break: 90 },
+	incremental: name !== 'rules',
+	incrementalFile: `coverage/mutation-${name}-so-far.json`,
+	thresholds: { high: 100, low: 90, break: process.env.QUICKLY === undefined ? 90 : null },
 	ignorePatterns: ['/dist', '/coverage', '/bench', '/docs', '/examples'],
 	tempDirName: '.stryker-tmp',
 	reporters: ['clear-text', 'progress-append-only', 'json'],
