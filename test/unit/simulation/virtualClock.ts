@@ -10,6 +10,9 @@ interface Timer {
 	isCancelled: boolean;
 }
 
+/** More timers than that in one moment are a loop without an end. */
+const MOST_AT_ONCE = 200_000;
+
 /** One for all: simulations abort thousands of waits, and each error of its own would cost a stack. */
 const ABORTED = new Error('aborted');
 
@@ -17,6 +20,7 @@ const ABORTED = new Error('aborted');
 export class VirtualClock implements Clock {
 	private passedMs = 0;
 	private timersSet = 0;
+	private firedNow = 0;
 	private readonly heap: Timer[] = [];
 	/** Whether promises may have been settled, so that code waiting for them has yet to run. */
 	private isPromiseSettled = true;
@@ -94,6 +98,8 @@ export class VirtualClock implements Clock {
 	private fireNext(): boolean {
 		for (let next = this.pop(); next; next = this.pop()) {
 			if (next.isCancelled) continue;
+			this.firedNow = next.at > this.passedMs ? 0 : this.firedNow + 1;
+			if (this.firedNow > MOST_AT_ONCE) throw new Error('Time stands still.');
 			this.passedMs = next.at;
 			next.fire();
 			return true;
