@@ -1,22 +1,27 @@
 // Changes the files that decide, one place at a time, and looks whether a unit test fails
 // (`npm run test:mutation`). It takes 30 minutes at most on two cores, so it is not part of .ci/run.
-// There are two parts, because the tests of the request layer simulate thousands of requests each:
-// `requests` is that layer; `rules` is all that is decided without simulating it, and leaves those
-// tests out, so that changes to constants, which concern every test, are affordable.
+// There are parts, each with the tests that can be waited for: `requests` and `rate` are the request
+// layer, whose tests simulate thousands of requests, `rules` is what is decided without them, so that
+// changes to constants, which concern every test, are affordable there.
 import jestConfig from './jest.config.js';
 
 const unit = jestConfig.projects.find(({ displayName }) => displayName === 'unit');
-const SIMULATIONS = ['test/unit/scheduler', 'test/unit/rateLimiter', 'test/unit/simulator'];
+const without = (...paths) => ({ ...unit, testPathIgnorePatterns: paths });
 
 const PARTS = {
 	requests: {
 		mutate: [
-			'nodes/shared/http/{scheduler,pendingRequest,requestQueue,startGate,rateLimiter,learnedRate}.ts',
-			'nodes/shared/http/{retryPolicy,circuitBreaker,alarm,attempt,outcome,singleFlight}.ts',
+			'nodes/shared/http/{scheduler,pendingRequest,requestQueue,startGate,retryPolicy}.ts',
+			'nodes/shared/http/{circuitBreaker,alarm,attempt,outcome,singleFlight}.ts',
 		],
-		// What constants are worth is tested by halving and doubling them (docs/pacing.md).
 		ignoreStatic: true,
-		jestConfig: unit,
+		project: without('test/unit/rateLimiter', 'test/unit/simulator'),
+	},
+	rate: {
+		mutate: ['nodes/shared/http/{rateLimiter,learnedRate}.ts'],
+		// What its constants are worth is tested by halving and doubling them (docs/pacing.md).
+		ignoreStatic: true,
+		project: without('test/unit/simulator'),
 	},
 	rules: {
 		mutate: [
@@ -25,15 +30,17 @@ const PARTS = {
 			'nodes/shared/pingone/{networkErrors,text,tokenRenewal}.ts',
 		],
 		ignoreStatic: false,
-		jestConfig: { ...unit, testPathIgnorePatterns: SIMULATIONS },
+		project: without('test/unit/scheduler', 'test/unit/rateLimiter', 'test/unit/simulator'),
 	},
 };
 
 const name = process.env.PART ?? 'requests';
 const part = PARTS[name];
 
-// How many random schedules the property-based test of the request layer runs, for each mutant.
+// How many random schedules the property-based test of the request layer runs, for each mutant; the
+// other simulations are smaller, too.
 process.env.SCHEDULES ??= '20';
+process.env.QUICK ??= 'yes';
 
 export default {
 	mutate: part.mutate,
@@ -41,13 +48,14 @@ export default {
 	testRunner: 'jest',
 	jest: {
 		projectType: 'custom',
-		config: { ...part.jestConfig, testTimeout: jestConfig.testTimeout },
+		// In place of the projects of jest.config.js, of which one needs a build.
+		config: { projects: [part.project] },
 	},
 	plugins: ['@stryker-mutator/jest-runner'],
 	coverageAnalysis: 'perTest',
 	concurrency: 2,
 	// A mutant that waits for ever is killed after this, and half as long again as its tests take.
-	timeoutMS: 5_000,
+	timeoutMS: 3_000,
 	timeoutFactor: 1.5,
 	thresholds: { high: 100, low: 90, break: 90 },
 	ignorePatterns: ['/dist', '/coverage', '/bench', '/docs', '/examples'],

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 /** All that tests write goes below one folder, because under jest nothing is told that its process ends. */
 export default function setUp(): void {
+	process.env.OUTER_TMPDIR = tmpdir();
 	const folder = mkdtempSync(join(tmpdir(), 'n8n-nodes-pingone-'));
 	process.env.TMPDIR = folder;
 	process.env.TEST_FOLDER = folder;

@@ -28,7 +28,7 @@ describe("in n8n's editor, the package has", () => {
 	it('the node, which takes both credentials', async () => {
 		const { displayName, credentials, properties } = await nodeType(NODE);
 		expect(displayName).toBe('PingOne Session');
-		expect(credentials?.map(({ name }) => name)).toEqual(['pingOneApi', 'pingOneWorkerApi']);
+		expect(credentials?.map(({ name }) => name)).toEqual(['pingOneWorkerApi', 'pingOneApi']);
 		const operations = properties.find(({ name }) => name === 'operation')?.options ?? [];
 		expect(operations.map(({ name }) => name)).toEqual([
 			'Delete',

@@ -122,6 +122,22 @@ describe('a call', () => {
 		expect(sent).toHaveLength(1);
 	});
 
+	it('that is not sent, because none succeeds, has what was heard last', async () => {
+		const { client, sent, run } = clientWith([{ status: 503, body: '' }]);
+		const work = Array.from({ length: 12 }, async () => await client.get('/x', SUBJECT));
+		const results = await run(Promise.allSettled(work));
+		expect(results.every(({ status }) => status === 'rejected')).toBe(true);
+		const before = sent.length;
+		const error = await failureOf(async () => await run(client.get('/y', SUBJECT)));
+		expect(error.message).toBe(
+			'No request to api.pingone.com succeeds any more, so this item was not tried',
+		);
+		expect(error.description).toContain(
+			'The last response: PingOne could not carry out the request for another item (503).',
+		);
+		expect(sent).toHaveLength(before);
+	});
+
 	it('that is not sent, because there is no such host, fails with that reason', async () => {
 		const noHost = Object.assign(new Error('getaddrinfo'), { code: 'ENOTFOUND' });
 		const { client, sent, run } = clientWith([noHost]);
@@ -225,8 +241,12 @@ describe('a collection', () => {
 		[ok({ _embedded: 'x' }), undefined],
 	])('without entries is empty only if PingOne says so: %j', async (reply, listed) => {
 		const { client, run } = clientWith([reply]);
-		const reading = run(readPage(client, collection)).catch(() => undefined);
-		expect((await reading)?.listed).toEqual(listed);
+		const reading = run(readPage(client, collection));
+		if (listed === undefined) {
+			const { message, status } = await failureOf(async () => await reading);
+			expect(message).toContain('came a response that is not of its API (200)');
+			expect(status).toBe(200);
+		} else expect(await reading).toEqual({ listed });
 	});
 
 	it.each([

@@ -7,6 +7,9 @@ describe('whatever is thrown', () => {
 	});
 
 	it.each([new Error('<b>odd</b>'), '<b>odd</b>'])('becomes a failure in plain text', (error) => {
-		expect(toPingOneError(error).message).toBe('‹b›odd‹/b›');
+		expect(toPingOneError(error)).toMatchObject({
+			message: '‹b›odd‹/b›',
+			description: 'Check the parameters and the credential.',
+		});
 	});
 });

@@ -29,8 +29,24 @@ describe('an ID on its way into a path', () => {
 	});
 
 	it.each([
+		['', `'Session ID' is empty: ""`],
+		['  ', `'Session ID' is empty: "  "`],
+		[undefined, `'Session ID' is empty: "undefined"`],
+		[null, `'Session ID' is empty: "null"`],
+		['null', `'Session ID' is not a valid UUID: "null"`],
+		[0, `'Session ID' is not a valid UUID: "0"`],
+		['me', `'Session ID' is not a valid UUID: "me"`],
+	])('is named where it is %j', async (value, message) => {
+		expect((await failureOf(() => sessionAddress(ENVIRONMENT, value))).message).toBe(message);
+	});
+
+	it.each([
 		['{{ $json.sessionId }}', 'switch the field to Expression'],
 		['undefined', 'the expression found nothing'],
+		['null', 'the expression found nothing'],
+		[undefined, 'the expression found nothing'],
+		[null, 'the expression found nothing'],
+		[['$json'], 'where the value comes from'],
 		['', 'the expression found nothing'],
 		['me', 'where the value comes from'],
 	])('that is %j gets a description that fits: %s', async (value, description) => {

@@ -26,7 +26,15 @@ describe('the header Retry-After', () => {
 
 	it('asks for a wait by a date, which our own clock is asked about if the service does not tell the time', () => {
 		const inThreeSeconds = new Date(Date.now() + 3_000).toUTCString();
-		for (const date of [undefined, '', 'soon']) {
+		for (const date of [
+			undefined,
+			'',
+			'soon',
+			4_102_444_800_000,
+			'1 Jan 2017',
+			'GMT 1 Jan 2017',
+			['1 Jan 2017 GMT'],
+		]) {
 			const ms = retryAfterMs({ 'retry-after': inThreeSeconds, date });
 			expect(ms).toBeGreaterThan(1_500);
 			expect(ms).toBeLessThanOrEqual(3_000);

@@ -9,10 +9,13 @@ describe('text from outside', () => {
 	});
 
 	it('shows control and direction characters as escapes', () => {
+		expect(sanitize('\u{e0001}')).toBe('\\udb40\\udc01');
 		expect(sanitize('a\u0000b\u202ec')).toBe('a\\u0000b\\u202ec');
 	});
 
 	it('is cut where it is as long as a page', () => {
+		expect(sanitize('x'.repeat(300))).toBe('x'.repeat(300));
+		expect(sanitize('x'.repeat(301))).toBe(`${'x'.repeat(300)}…`);
 		expect(sanitize('x'.repeat(5000))).toHaveLength(301);
 	});
 
@@ -25,6 +28,17 @@ describe('text from outside', () => {
 		const shown = sanitize(text, ['own-secret']);
 		expect(shown).toContain('[hidden]');
 		expect(shown).not.toMatch(/eyJ|opaque|own-secret/);
+	});
+
+	it.each([
+		[`${JWT} end`, '[hidden] end'],
+		[`${JWT}.`, '[hidden]'],
+		['eyJhbGciOiJSUzI1NiJ9..c2ln', '[hidden]'],
+		['Bearer  opaque end', 'Bearer [hidden] end'],
+		['an eyJewel', 'an eyJewel'],
+		['keyJhbGciOiJSUzI1NiJ9', 'keyJhbGciOiJSUzI1NiJ9'],
+	])('hides no more and no less than the token: %j', (text, shown) => {
+		expect(sanitize(text)).toBe(shown);
 	});
 
 	it.each(['', 'a', 'abc', '1234567'])(
@@ -74,6 +88,7 @@ describe('a value in a failure', () => {
 	});
 
 	it('is cut where it is longer than an ID could be', () => {
+		expect(quote('x'.repeat(64))).toBe(`"${'x'.repeat(64)}"`);
 		expect(quote('x'.repeat(800))).toBe(`"${'x'.repeat(20)}…" (800 characters)`);
 	});
 });
