@@ -1,3 +1,4 @@
+import type { INodeParameters } from 'n8n-workflow';
 import { signInCrowd } from '../../sandbox/pingone/seed';
 import { CredentialStore } from '../../sandbox/n8n/credentialStore';
 import { EngineFixture, type Outcome } from './engineFixture';
@@ -13,14 +14,36 @@ export function describeResetOf(count: number): void {
 
 		afterEach(async () => await fixture.close());
 
-		async function resetMany(): Promise<Outcome> {
+		async function resetMany(options: INodeParameters = {}): Promise<Outcome> {
 			const { tenant } = fixture.simulator;
 			const ids = signInCrowd(tenant, count);
-			const outcome = await fixture.reset(ids.map((sessionId) => ({ sessionId })));
+			const outcome = await fixture.reset(
+				ids.map((sessionId) => ({ sessionId })),
+				{ parameters: { options } },
+			);
 			expect(ids.some((id) => tenant.sessions.has(id))).toBe(false);
 			expect(outcome.good.map(({ sessionId, pairedWith }) => [sessionId, pairedWith])).toEqual(
 				ids.map((id, index) => [id, index]),
 			);
+			return outcome;
+		}
+
+		/** All tokens expire so many times under way, while several requests are in flight. */
+		async function resetWhileTokensExpire(times: number): Promise<Outcome> {
+			const { received, tenant, faults } = fixture.simulator;
+			faults.latencyMs = 10;
+			const ended = () => received.filter(({ answered }) => answered === 204).length;
+			let expired = 0;
+			let nextAt = count / 4;
+			const expiry = setInterval(() => {
+				if (expired === times || ended() < nextAt) return;
+				tenant.tokens.expireAll();
+				expired += 1;
+				nextAt = ended() + count / 4;
+			});
+			const outcome = await resetMany({ maxConcurrency: count / 20 });
+			clearInterval(expiry);
+			expect(expired).toBe(times);
 			return outcome;
 		}
 
@@ -31,16 +54,7 @@ export function describeResetOf(count: number): void {
 		});
 
 		it('takes one more token where the first expires under way, and loses nothing', async () => {
-			const { simulator } = fixture;
-			// So that several are in flight when it expires.
-			simulator.faults.latencyMs = 10;
-			const expiry = setInterval(() => {
-				if (simulator.received.length < count / 4) return;
-				simulator.tenant.tokens.expireAll();
-				clearInterval(expiry);
-			});
-			const { tokenCalls, received } = await resetMany();
-
+			const { tokenCalls, received } = await resetWhileTokensExpire(1);
 			expect(tokenCalls).toBe(2);
 			const times = new Map<string, number[]>();
 			for (const { path, answered = 0 } of received) {
@@ -54,15 +68,7 @@ export function describeResetOf(count: number): void {
 		});
 
 		it('takes one more token for each time that all expire, where a new one was accepted', async () => {
-			const { simulator } = fixture;
-			let nextAt = count / 4;
-			const expiry = setInterval(() => {
-				if (simulator.received.length < nextAt) return;
-				simulator.tenant.tokens.expireAll();
-				nextAt = nextAt === count / 4 ? (3 * count) / 4 : Infinity;
-			});
-			const { tokenCalls } = await resetMany();
-			clearInterval(expiry);
+			const { tokenCalls } = await resetWhileTokensExpire(2);
 			expect(tokenCalls).toBe(3);
 		});
 
