@@ -29,6 +29,8 @@ module.exports = {
 			globalSetup: '<rootDir>/test/freshBuild.ts',
 		},
 	],
+	// Jest would leave one core to itself, which is half of two.
+	maxWorkers: '100%',
 	globalSetup: '<rootDir>/test/setUp.ts',
 	globalTeardown: '<rootDir>/test/tearDown.ts',
 	// The threshold counts every line of `nodes/` and `credentials/`, run as a source by a unit test or

@@ -54,13 +54,11 @@ export const JANE = seededId('user jane.doe');
  *
  * @throws UsageError where an option or the token is missing.
  */
-export function realTarget(options: {
-	'api-path'?: string;
-	environment?: string;
-	session?: string;
-}): Target {
+export function realTarget(
+	options: { 'api-path'?: string; environment?: string; session?: string },
+	token?: string,
+): Target {
 	const { 'api-path': apiPath = DEFAULT_API_PATH, environment, session } = options;
-	const token = process.env[TOKEN_VARIABLE];
 	const missing = [
 		environment === undefined && '--environment',
 		session === undefined && '--session',

@@ -1,30 +1,15 @@
-import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { pack, SLOW_MS, type Packed } from './pack';
 
 const ROOT = join(__dirname, '../..');
 const MAX_PACKED_BYTES = 100_000;
-const BIN = join(ROOT, 'node_modules/.bin');
-const SLOW_MS = 180_000;
-
-/** Runs a program of the project's as a person would: n8n's lint rules act differently under jest. */
-async function run(program: string, args: string[]): Promise<string> {
-	const { NODE_ENV: _jest, ...env } = process.env;
-	return (await promisify(execFile)(program, args, { cwd: ROOT, env })).stdout;
-}
-
-interface Packed {
-	size: number;
-	files: Array<{ path: string }>;
-}
 
 let packed: Packed;
 let paths: string[];
 
 beforeAll(async () => {
-	[packed] = JSON.parse(await run('npm', ['pack', '--dry-run', '--json']));
+	packed = await pack();
 	paths = packed.files.map(({ path }) => path);
 }, SLOW_MS);
 
@@ -114,32 +99,4 @@ describe('the package', () => {
 			await readFile(join(cli, '..', template), 'utf8'),
 		);
 	});
-});
-
-describe("n8n's own checks", () => {
-	it(
-		'find nothing, not even a warning, when they lint',
-		async () => {
-			const linted = ['package.json', 'nodes', 'credentials'];
-			await run(join(BIN, 'eslint'), ['--max-warnings', '0', ...linted]);
-		},
-		SLOW_MS,
-	);
-
-	it(
-		'find nothing, not even a warning, when they scan the source and the package',
-		async () => {
-			const folder = await mkdtemp(join(tmpdir(), 'packed-'));
-			for (const path of paths) await cp(join(ROOT, path), join(folder, path));
-			const scan = [join(__dirname, 'scan.mjs'), ROOT, folder];
-			const found = JSON.parse(await run(process.execPath, scan));
-			await rm(folder, { recursive: true });
-
-			const nothing = { passed: true, warnings: [] };
-			expect(found).toMatchObject({ source: nothing, packed: nothing });
-			expect(found.source.files).toBeGreaterThan(10);
-			expect(found.packed.files).toBeGreaterThan(10);
-		},
-		SLOW_MS,
-	);
 });

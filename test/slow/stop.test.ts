@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Fault } from '../../sandbox/pingone/faults';
 import { signInCrowd } from '../../sandbox/pingone/seed';
 import { waitUntil } from '../../sandbox/waitUntil';
-import { EngineFixture } from './engineFixture';
+import { EngineFixture } from '../engine/engineFixture';
 
 const MOST_SECONDS = 2;
 const STARTED_WITHIN_MS = 10_000;

@@ -1,0 +1,3 @@
+import { describeResetOf } from '../engine/manySessions';
+
+describeResetOf(2_000);
