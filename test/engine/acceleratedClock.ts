@@ -1,5 +1,6 @@
 import * as attempts from '../../nodes/shared/http/attempt';
 import { clock } from '../../nodes/shared/http/clock';
+import type { Outcome } from '../../nodes/shared/http/outcome';
 
 /** The time that the node goes by in a test. */
 export interface AcceleratedTime {
@@ -18,11 +19,13 @@ interface Wait {
 const OVER = new Error('The wait is over');
 
 /**
- * While a request is in flight, the node's time runs so many times as fast: a minute takes a second.
- * While none is, all that the node waits for is its clock, so time goes on to the end of the next wait
- * at once: a minute of retries takes no time, and is a minute on a busy machine too.
+ * While no request is in flight, the node waits for nothing but its clock, so time goes on to the end
+ * of the next wait at once: a minute of retries takes no time, and is a minute on a busy machine too.
+ *
+ * @param times while requests are in flight, time runs so many times as fast. Tests of what gets no
+ * response need that. The faster it runs, the sooner a busy machine looks like a slow service.
  */
-export function accelerateClock(times = 60): AcceleratedTime {
+export function accelerateClock(times = 1): AcceleratedTime {
 	const { now, sleep } = clock;
 	const { attemptOnce } = attempts;
 	const waits = new Set<Wait>();
@@ -65,25 +68,29 @@ export function accelerateClock(times = 60): AcceleratedTime {
 		signal?.throwIfAborted();
 	}
 
+	async function countedAttempt(...attempt: Parameters<typeof attemptOnce>): Promise<Outcome> {
+		inFlight += 1;
+		try {
+			return await attemptOnce(...attempt);
+		} finally {
+			inFlight -= 1;
+			skipSoon();
+		}
+	}
+
+	// No mocks of jest's, which would keep thousands of calls.
+	let before = { clock: { ...clock }, attempts: { ...attempts } };
 	beforeAll(() => {
-		// No mocks of jest's, which would keep thousands of calls.
+		before = { clock: { ...clock }, attempts: { ...attempts } };
 		Object.assign(clock, { now: acceleratedNow, sleep: acceleratedSleep });
-		jest.spyOn(attempts, 'attemptOnce').mockImplementation(async (...attempt) => {
-			inFlight += 1;
-			try {
-				return await attemptOnce(...attempt);
-			} finally {
-				inFlight -= 1;
-				skipSoon();
-			}
-		});
+		Object.assign(attempts, { attemptOnce: countedAttempt });
 	});
 	beforeEach(() => {
 		time.skipsWaits = true;
 	});
 	afterAll(() => {
-		Object.assign(clock, { now, sleep });
-		jest.restoreAllMocks();
+		Object.assign(clock, before.clock);
+		Object.assign(attempts, before.attempts);
 	});
 	return time;
 }

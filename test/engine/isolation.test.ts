@@ -91,7 +91,7 @@ describe('an item without a response', () => {
 const PATIENT = { timeout: 600_000 };
 
 describe('items that always fail', () => {
-	accelerateClock(20);
+	accelerateClock();
 
 	it.each([1, 2, 3, 5])(
 		'leave the places in flight to the others, at Max Concurrency %i',
@@ -143,7 +143,7 @@ describe('many items that always fail', () => {
 });
 
 describe('an item', () => {
-	const time = accelerateClock(20);
+	const time = accelerateClock();
 
 	for (const status of [429, 503]) {
 		it.each([0, 30])(

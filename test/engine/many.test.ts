@@ -1,6 +1,6 @@
 import { accelerateClock } from './acceleratedClock';
 import { describeResetOf } from './manySessions';
 
-accelerateClock(20);
+accelerateClock(4);
 // test/slow/many.test.ts resets more, in real time.
 describeResetOf(200);

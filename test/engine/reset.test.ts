@@ -172,7 +172,7 @@ describe.each(AUTHENTICATIONS)('with %s, the options of a reset', (authenticatio
 
 	it('end the wait for an answer', async () => {
 		fixture.simulator.faults.inject({ fault: { silent: true }, on: /sessions/ });
-		const { bad } = await reset({ timeout: 100 });
+		const { bad } = await reset({ timeout: 20 });
 		expect(bad[0].error).toMatch(/^127\.0\.0\.1:\d+ did not respond in time \[item 0\]\. /);
 		expect(bad[0].error).toContain('Options > Timeout');
 	});
