@@ -1,8 +1,9 @@
 /** What an item costs n8n's process. */
 import type { Bench } from './run';
-import { median, type Section } from './section';
+import { median, times, type Section } from './section';
 
 const KIB = 1024;
+const RUNS = 3;
 
 /**
  * What an item costs in memory and in time of the processor, where there is no latency to wait for.
@@ -20,7 +21,6 @@ export async function perItem(bench: Bench): Promise<Section> {
 	}
 	const growth = medianOf(ours, 100_000) / medianOf(ours, 1_000);
 	const heldKib = await heldPerItem(bench, 20_000);
-	const { standstillMs } = await bench.run({ items: 30_000, latencyMs: 0 });
 	return {
 		title: 'What an item costs',
 		head: ['', 'PingOne Session', 'target', 'a node that only sends'],
@@ -51,14 +51,21 @@ export async function perItem(bench: Bench): Promise<Section> {
 				],
 				isMet: heldKib < 3,
 			},
+		],
+	};
+}
+
+/** How long n8n hears nothing (Stop, webhooks, health checks) while the node runs. */
+export async function standstill(bench: Bench): Promise<Section> {
+	const runs = await times(RUNS, async () => await bench.run({ items: 30_000, latencyMs: 0 }));
+	const longestMs = median(runs.map(({ standstillMs }) => standstillMs));
+	return {
+		title: "The longest time that n8n's event loop stands still",
+		head: ['', 'PingOne Session', 'target'],
+		lines: [
 			{
-				cells: [
-					"the longest time that n8n's event loop stood still, of 30000 items",
-					`${standstillMs.toFixed(0)} ms`,
-					'50 ms',
-					'',
-				],
-				isMet: standstillMs <= 50,
+				cells: [`30000 items, the median of ${RUNS}`, `${longestMs.toFixed(0)} ms`, '50 ms'],
+				isMet: longestMs <= 50,
 			},
 		],
 	};

@@ -6,7 +6,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { perItem } from './cost';
+import { perItem, standstill } from './cost';
 import { isolation } from './isolation';
 import { atLimit, users, shared, windows, withoutLimit } from './rate';
 import { Bench } from './run';
@@ -24,6 +24,7 @@ const SECTIONS: Record<string, Measure> = {
 	withoutLimit,
 	users,
 	perItem,
+	standstill,
 };
 
 /** All sections, or those that are named on the command line. */

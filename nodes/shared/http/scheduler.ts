@@ -23,8 +23,9 @@ export interface SchedulerOptions {
 	stop?: AbortSignal;
 }
 
-/** Then n8n may do something else. */
+/** So many steps, and sends, are done at once; then n8n may do something else. */
 const MAX_STEPS = 100;
+const MAX_SENDS = 20;
 
 /**
  * Sends requests: each as soon as there is a place in flight and the rate allows it, again if that
@@ -54,7 +55,6 @@ export class RequestScheduler {
 
 	/**
 	 * Sends a request until it has a response for good, or there is no point in sending it again.
-	 *
 	 * @throws {CircuitOpenError} if it was not sent, because nothing gets through.
 	 * @throws {RequestAbortedError} if the execution was stopped before it was sent.
 	 */
@@ -73,8 +73,7 @@ export class RequestScheduler {
 
 	/**
 	 * Works on items, each started when there is nothing else to send.
-	 * @param work called once for each index from 0; it calls `send` before it first waits, and never
-	 * rejects.
+	 * @param work called once for each index; it calls `send` before it waits, and never rejects.
 	 */
 	async runItems(count: number, work: (index: number) => Promise<void>): Promise<void> {
 		await new Promise<void>((resolve) => {
@@ -91,7 +90,8 @@ export class RequestScheduler {
 	}
 
 	private sendWhatMaySend(): void {
-		for (let step = 0; step < MAX_STEPS; step++) {
+		const most = this.inFlight + MAX_SENDS;
+		for (let step = 0; step < MAX_STEPS && this.inFlight < most; step++) {
 			const now = this.clock.now();
 			if (this.queue.nextAt(now) === Infinity) return;
 			const error = this.reasonNotToSend();

@@ -26,12 +26,10 @@ export function throwIfFailed(
 	results: ReadonlyArray<Result<unknown>>,
 	secrets: Iterable<string>,
 ): void {
-	if (context.continueOnFail()) return;
+	if (context.continueOnFail() || !results.some((result) => 'error' in result)) return;
 	const failed = results.flatMap((result, index) =>
 		'error' in result && result.error !== NOT_STARTED ? [{ index, error: result.error }] : [],
 	);
-	if (failed.length === 0) return;
-
 	const [{ index, error: first }] = failed;
 	const message = redact(`${first.message} [item ${index}]`, secrets);
 	const summary = summaryOf(

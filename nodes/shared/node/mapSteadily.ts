@@ -4,26 +4,34 @@ import { clock } from '../http/clock';
 const TURN_MS = 20;
 
 /**
- * What comes of each value, in their order, without holding n8n up: reading the parameters of a
- * hundred thousand items takes it many seconds.
+ * What comes of each value, in their order.
  *
- * @param stop ends the work when the user stops the execution.
  * @throws {Error} if the execution was stopped.
  */
-export async function mapSteadily<Value, Mapped>(
-	values: readonly Value[],
-	stop: AbortSignal | undefined,
+export type MapSteadily = <Value, Mapped>(
+	values: Iterable<Value>,
 	map: (value: Value, index: number) => Mapped,
-): Promise<Mapped[]> {
-	const mapped: Mapped[] = [];
+) => Promise<Mapped[]>;
+
+/**
+ * Maps values without holding n8n up: reading the parameters of a hundred thousand items takes it many
+ * seconds. A turn may be shared by several maps, so that one does not begin where another has just
+ * used the turn up.
+ *
+ * @param stop ends the work when the user stops the execution.
+ */
+export function steadily(stop: AbortSignal | undefined): MapSteadily {
 	let turnEndsAt = clock.now() + TURN_MS;
-	for (const [index, value] of values.entries()) {
-		if (clock.now() >= turnEndsAt) {
-			await clock.sleep(0);
-			if (stop?.aborted) throw new Error('The execution was stopped');
-			turnEndsAt = clock.now() + TURN_MS;
+	return async (values, map) => {
+		const mapped: Array<ReturnType<typeof map>> = [];
+		for (const value of values) {
+			if (clock.now() >= turnEndsAt) {
+				await clock.sleep(0);
+				if (stop?.aborted) throw new Error('The execution was stopped');
+				turnEndsAt = clock.now() + TURN_MS;
+			}
+			mapped.push(map(value, mapped.length));
 		}
-		mapped.push(map(value, index));
-	}
-	return mapped;
+		return mapped;
+	};
 }

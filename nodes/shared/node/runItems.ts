@@ -5,7 +5,7 @@ import { toPingOneError } from '../pingone/errors';
 import { connect } from './connect';
 import { limitOptions } from './fields/requestOptions';
 import { errorOutput, NOT_STARTED, throwIfFailed, valueOf, type Result } from './itemResults';
-import { mapSteadily } from './mapSteadily';
+import { steadily, type MapSteadily } from './mapSteadily';
 
 /** What is to be done for one item. */
 export interface Job<Outcome> {
@@ -61,10 +61,11 @@ export async function runItems<Outcome>(
 	failurePolicy: FailurePolicy,
 ): Promise<INodeExecutionData[]> {
 	const stop = context.getExecutionCancelSignal();
+	const mapSteadily = steadily(stop);
 	const connection = await resultOf(async () => await open(context, stop));
 	const secrets = 'error' in connection ? [] : connection.value.client.context.secrets;
 
-	const jobs = await mapSteadily(context.getInputData(), stop, (_item, index) =>
+	const jobs = await mapSteadily(context.getInputData(), (_item, index) =>
 		resultNow(() => {
 			valueOf(connection);
 			return prepare(context, index);
@@ -76,8 +77,8 @@ export async function runItems<Outcome>(
 	const outcomes =
 		'error' in connection
 			? new Map<Job<Outcome>, Result<Outcome>>()
-			: await runJobs(jobs, connection.value, stopsAtFirst, stop);
-	const results = await mapSteadily(jobs, stop, (prepared) =>
+			: await runJobs(jobs, connection.value, stopsAtFirst, mapSteadily);
+	const results = await mapSteadily(jobs, (prepared) =>
 		resultNow(() => {
 			const job = valueOf(prepared);
 			return job.output(valueOf(outcomes.get(job) ?? { error: NOT_STARTED }));
@@ -85,7 +86,7 @@ export async function runItems<Outcome>(
 	);
 	throwIfFailed(context, results, secrets);
 
-	const outputs = await mapSteadily(results, stop, (result, index) => {
+	const outputs = await mapSteadily(results, (result, index) => {
 		const output = 'error' in result ? errorOutput(result.error, index, secrets) : result.value;
 		return [output].flat().map((json) => ({ json, pairedItem: { item: index } }));
 	});
@@ -108,10 +109,10 @@ async function runJobs<Outcome>(
 	prepared: Array<Result<Job<Outcome>>>,
 	{ client, scheduler }: Connection,
 	stopsAtFirst: boolean,
-	stop?: AbortSignal,
+	mapSteadily: MapSteadily,
 ): Promise<Map<Job<Outcome>, Result<Outcome>>> {
 	const outcomes = new Map<Job<Outcome>, Result<Outcome>>();
-	const sequences = await inSequences(prepared, stop);
+	const sequences = await inSequences(prepared, mapSteadily);
 	let hasFailed = false;
 	await scheduler.runItems(sequences.length, async (index) => {
 		for (const equalJobs of sequences[index]) {
@@ -129,10 +130,10 @@ type Sequence<Outcome> = Array<Array<Job<Outcome>>>;
 
 async function inSequences<Outcome>(
 	prepared: Array<Result<Job<Outcome>>>,
-	stop?: AbortSignal,
+	mapSteadily: MapSteadily,
 ): Promise<Array<Sequence<Outcome>>> {
 	const sequences = new Map<string, { lastKey: string; groups: Sequence<Outcome> }>();
-	await mapSteadily(prepared, stop, (result) => {
+	await mapSteadily(prepared, (result) => {
 		if ('error' in result) return;
 		const { key, changes = key } = result.value;
 		const [name, jobKey] = [JSON.stringify(changes), JSON.stringify(key)];
