@@ -79,7 +79,7 @@ describe('in the editor, a user', () => {
 		);
 	});
 
-	it('picks credential, environment and person from lists, runs the node and sees what came out', async () => {
+	it('picks credential, environment and user from lists, runs the node and sees what came out', async () => {
 		await addNode('Reset all sessions of user');
 		const { node } = editor;
 		await node.choose('Credential', 'PingOne token');

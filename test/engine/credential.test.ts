@@ -33,7 +33,7 @@ describe('the test of a PingOne API credential', () => {
 		expect(received[0].carries(fixture.accessToken)).toBe(true);
 	});
 
-	it('takes a token that sees no environment: its role may be for some people only', async () => {
+	it('takes a token that sees no environment: its role may be for some users only', async () => {
 		expect((await test({ accessToken: fixture.simulator.tenant.tokens.issue([]) })).status).toBe(
 			'OK',
 		);

@@ -99,7 +99,7 @@ describe('the example', () => {
 		]);
 	});
 
-	it('for an AI agent gives it a tool that signs a person out everywhere', async () => {
+	it('for an AI agent gives it a tool that signs a user out everywhere', async () => {
 		const { runData } = await run(EXAMPLES[4], [{ email: 'jane.doe@acme.example' }]);
 		const [{ json }] = runData['AI Agent'][0].data!.main[0]!;
 		expect(json.valid).toBe(true);

@@ -30,7 +30,7 @@ const answer = (status: number, headers?: Record<string, string>): Fault => ({
 	answer: { status, headers, body: GATEWAY_PAGE },
 });
 
-/** So many people more who are signed in. */
+/** So many users more who are signed in. */
 function signIn(count: number): string[] {
 	return signInCrowd(fixture.simulator.tenant, count);
 }

@@ -74,7 +74,7 @@ describe('a reset of all sessions of a user', () => {
 		expect(sessions.has(seededSessionId('amara.okafor'))).toBe(true);
 	});
 
-	it('of somebody without one is a success with none', async () => {
+	it('of a user without one is a success with none', async () => {
 		const { good } = await resetAll([FATIMA]);
 		expect(good).toMatchObject([
 			{ success: true, sessionsFound: 0, sessionsReset: 0, sessions: [] },
@@ -194,7 +194,7 @@ describe('a reset of all sessions of a user', () => {
 		expect(bad[0].error).toContain('PingOne could not carry out the request for the sessions of');
 	});
 
-	it('names a person of whom PingOne tells only the ID by that', async () => {
+	it('names a user of whom PingOne tells only the ID by that', async () => {
 		const id = seededId('user jane.doe');
 		breakFromNowOn(/users\/[^/]+$/, 200, { id });
 		breakFromNowOn(/POST/, 500);
@@ -225,7 +225,7 @@ describe('a reset of all sessions of a user', () => {
 		},
 	);
 
-	it('looks a person up once, however many items name them', async () => {
+	it('looks a user up once, however many items name them', async () => {
 		const { good, received } = await resetAll([JANE, LUIS, JANE, JANE]);
 		const lookups = received.filter(({ path }) => path.includes('/users?'));
 		expect(lookups).toHaveLength(2);
@@ -238,7 +238,7 @@ describe('a reset of all sessions of a user', () => {
 		]);
 	});
 
-	it('looks a person up once for items with different options', async () => {
+	it('looks a user up once for items with different options', async () => {
 		const items = [
 			{ ...JANE, keep: JANES[0] },
 			{ ...JANE, keep: [] },
@@ -261,7 +261,7 @@ describe('a reset of all sessions of a user', () => {
 		expect(lookups[2]).toBeGreaterThanOrEqual(4);
 	});
 
-	it('knows people of several environments apart in one run', async () => {
+	it('knows users of several environments apart in one run', async () => {
 		const { tenant } = fixture.simulator;
 		const elsewhere = [...tenant.environments.keys()][2];
 		const { good, bad } = await resetAll([JANE, { ...JANE, environmentId: elsewhere }]);

@@ -94,7 +94,7 @@ describe('getting many sessions', () => {
 		expect(bad[0].error).toContain("'Limit' is not a whole number of at least 1");
 	});
 
-	it('puts out nothing for somebody who is not signed in', async () => {
+	it('puts out nothing for a user who is not signed in', async () => {
 		const { run, good, bad } = await getAll([{ who: 'fatima.elsayed' }]);
 		expect(run.status).toBe('success');
 		expect([...good, ...bad]).toEqual([]);
@@ -228,7 +228,7 @@ describe('deleting a session', () => {
 		expect(fixture.simulator.tenant.sessions.has(JANES[0])).toBe(false);
 	});
 
-	it('has null for what PingOne does not say of the person', async () => {
+	it('has null for what PingOne does not say of the user', async () => {
 		const id = FLAT.userId;
 		fixture.simulator.faults.inject({
 			fault: { answer: { status: 200, body: { id } } },
@@ -247,7 +247,7 @@ describe('deleting a session', () => {
 		expect(good).toMatchObject([{ deleted: true, alreadyEnded: true }]);
 	});
 
-	it('fails where the session is of somebody else', async () => {
+	it('fails where the session is of another user', async () => {
 		const { bad } = await remove('mei.lin', JANES[0]);
 		expect(bad[0].error).toContain(`PingOne does not know session ${JANES[0]} of user`);
 		expect(fixture.simulator.tenant.sessions.has(JANES[0])).toBe(true);

@@ -76,7 +76,7 @@ describe('the node as a tool of an AI agent', () => {
 		expect(simulator.tenant.sessions.has(JANE)).toBe(false);
 	});
 
-	it('signs a person out everywhere from one call, and tells the model what happened', async () => {
+	it('signs a user out everywhere from one call, and tells the model what happened', async () => {
 		const { answer } = await callTool({ email: 'jane.doe@acme.example' }, BY_EMAIL);
 		expect(JSON.parse(String(answer))).toEqual([
 			expect.objectContaining({ success: true, username: 'jane.doe', sessionsReset: 2 }),
@@ -84,7 +84,7 @@ describe('the node as a tool of an AI agent', () => {
 		expect(simulator.tenant.sessions.has(JANE)).toBe(false);
 	});
 
-	it('tells the model where two people have the address that it names', async () => {
+	it('tells the model where two users have the address that it names', async () => {
 		const { answer } = await callTool({ email: 'front.desk@acme.example' }, BY_EMAIL);
 		expect(answer).toContain('front.desk, front.desk.2');
 		expect(answer).toContain('Nothing was changed');

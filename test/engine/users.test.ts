@@ -12,7 +12,7 @@ beforeEach(async () => {
 
 afterEach(async () => await fixture.close());
 
-/** Signs somebody out everywhere, named in one of the ways of the field 'User'. */
+/** Signs a user out everywhere, named in one of the ways of the field 'User'. */
 async function signOut(mode: string, value: unknown) {
 	const userId = { __rl: true, mode, value: '={{ $json.who }}' };
 	return await fixture.run('resetAll', [{ who: value }] as never, {
@@ -24,7 +24,7 @@ async function signOut(mode: string, value: unknown) {
 const ended = (received: Array<{ method: string }>) =>
 	received.filter(({ method }) => method === 'POST').length;
 
-describe('a person', () => {
+describe('a user', () => {
 	it.each([
 		['email', ' Jane.Doe@acme.example '],
 		['username', 'jane.doe'],
@@ -40,13 +40,13 @@ describe('a person', () => {
 		['email', 'jane.doe', 'has the email "jane.doe"'],
 		['username', 'jane', 'has the username "jane"'],
 		['id', seededId('user nobody'), `does not know user ${seededId('user nobody')}`],
-	])('that is nobody is named: %s %s', async (mode, value, sentence) => {
+	])('that does not exist is named: %s %s', async (mode, value, sentence) => {
 		const { bad, received } = await signOut(mode, value);
 		expect(ended(received)).toBe(0);
 		expect(bad[0].error).toContain(sentence);
 	});
 
-	it('that shares an email with somebody is refused, and both are named', async () => {
+	it('that shares an email with another one is refused, and both are named', async () => {
 		const { bad, received } = await signOut('email', 'front.desk@acme.example');
 		expect(ended(received)).toBe(0);
 		expect(received).toHaveLength(1);
@@ -113,8 +113,8 @@ describe('a person', () => {
 		);
 	});
 
-	it('is not taken for somebody else, where PingOne ignores the filter', async () => {
-		const everybody = [...fixture.simulator.tenant.users.values()].map(
+	it('is not taken for another one, where PingOne ignores the filter', async () => {
+		const allUsers = [...fixture.simulator.tenant.users.values()].map(
 			({ id, username, email }) => ({
 				id,
 				username,
@@ -123,7 +123,7 @@ describe('a person', () => {
 		);
 		fixture.simulator.faults.inject({
 			fault: {
-				answer: { status: 200, body: { _links: {}, _embedded: { users: everybody } } },
+				answer: { status: 200, body: { _links: {}, _embedded: { users: allUsers } } },
 			},
 			on: /users\?/,
 		});
@@ -191,7 +191,7 @@ describe('the list of users', () => {
 		await listUsers(fixture.engine, fixture.credentials(), environmentId, filter, page);
 	const names = async (filter: string) => (await list(filter)).results.map(({ name }) => name);
 
-	it('has everybody, page by page until its end', async () => {
+	it('has all users, page by page until its end', async () => {
 		const { users } = fixture.simulator.tenant;
 		const model = [...users.values()][0];
 		for (let count = 0; count < 60; count++) {
@@ -215,7 +215,7 @@ describe('the list of users', () => {
 		expect(await names(typed)).toHaveLength(count);
 	});
 
-	it('tells people apart', async () => {
+	it('tells users apart', async () => {
 		expect(await names('mei')).toEqual(['Mei Lin (mei.lin, mei.lin@acme.example)']);
 	});
 
@@ -233,7 +233,7 @@ describe('the list of users', () => {
 		await expect(list('x')).rejects.toThrow('PingOne denies access to the users of environment');
 	});
 
-	it('names people of whom little is known as well as it can', async () => {
+	it('names users of whom little is known as well as it can', async () => {
 		const [id, other, third] = [1, 2, 3].map((count) => seededId(`little ${count}`));
 		const users = [
 			{ id, username: 'solo' },

@@ -25,7 +25,7 @@ async function published(file: string): Promise<StoredWorkflow> {
 	return workflow;
 }
 
-/** How many sessions PingOne still has of a person. */
+/** How many sessions PingOne still has of a user. */
 function sessionsOf(username: string): number {
 	const { users, sessions } = sandbox().simulator.tenant;
 	return [...sessions.values()].filter(({ userId }) => users.get(userId)?.username === username)
@@ -152,7 +152,7 @@ describe('the example for an incident, called by its webhook', () => {
 		expect(sessionsOf('luis.ortega')).toBe(1);
 	});
 
-	it('fails with a sentence where two people have the email', async () => {
+	it('fails with a sentence where two users have the email', async () => {
 		const { client, n8n } = sandbox();
 		await callWebhook(n8n, PATH, { ...ALERT, email: 'front.desk@acme.example' });
 		const execution = await client.executions.newest(workflow);
@@ -161,8 +161,8 @@ describe('the example for an incident, called by its webhook', () => {
 	});
 });
 
-describe('the example for a list of people, called by its form', () => {
-	it('signs each person out, and makes a file of those who could not be', async () => {
+describe('the example for a list of users, called by its form', () => {
+	it('signs each user out, and makes a file of those who could not be', async () => {
 		const { client, n8n } = sandbox();
 		const workflow = await published('4-mass-sign-out.json');
 		const emails = ['mei.lin', 'nobody', 'soren.akesson', 'front.desk'];
@@ -229,7 +229,7 @@ describe('the example for an AI agent, asked in its chat', () => {
 		}
 	}
 
-	it('signs a person out everywhere, and reports what PingOne said', async () => {
+	it('signs a user out everywhere, and reports what PingOne said', async () => {
 		const { execution, toolAnswers } = await ask('priya.raghunathan@acme.example');
 		expect(execution.status).toBe('success');
 		expect(toolAnswers).toHaveLength(1);
@@ -238,7 +238,7 @@ describe('the example for an AI agent, asked in its chat', () => {
 		expect(sessionsOf('priya.raghunathan')).toBe(0);
 	});
 
-	it('is told why a person could not be signed out', async () => {
+	it('is told why a user could not be signed out', async () => {
 		const { toolAnswers } = await ask('front.desk@acme.example');
 		expect(toolAnswers).toEqual([expect.stringContaining('front.desk.2')]);
 		expect(sessionsOf('front.desk')).toBe(1);

@@ -18,7 +18,7 @@ export async function pack(): Promise<Packed> {
 	return packed;
 }
 
-/** Runs a program in this project as a person would: n8n's lint rules act differently under jest. */
+/** Runs a program in this project as a user would: n8n's lint rules act differently under jest. */
 export async function run(program: string, args: string[]): Promise<string> {
 	const { NODE_ENV: _jest, ...env } = process.env;
 	return (await promisify(execFile)(program, args, { cwd: ROOT, env })).stdout;

@@ -7,7 +7,7 @@ interface Scrolled {
 	scrollIntoView(): void;
 }
 
-/** Where a person enters a credential. */
+/** Where a user enters a credential. */
 export class CredentialDialog {
 	constructor(private readonly page: Page) {}
 

@@ -1,4 +1,4 @@
-/** n8n's editor, as a person uses it. All that n8n's pages are known by is in this folder. */
+/** n8n's editor, as a user uses it. All that n8n's pages are known by is in this folder. */
 import type { Browser, Locator, Page } from 'playwright-core';
 import { OWNER } from '../../../sandbox/n8n/product';
 import { waitUntil } from '../../../sandbox/waitUntil';

@@ -29,7 +29,7 @@ export interface Run extends Omit<SchedulerOptions, 'stop'> {
 	stepsOf?(item: number): number[];
 	timeoutMs?: number;
 	isRepeatable?: boolean;
-	/** When a person stops the execution, in milliseconds. */
+	/** When the user stops the execution, in milliseconds. */
 	stopAtMs?: number;
 	/** What takes longer has no end. */
 	mustEndWithinMs?: number;
@@ -149,7 +149,7 @@ export function isReset(settled: Settled | Error | undefined): boolean {
 	);
 }
 
-/** As people read it in a failing test. */
+/** As it reads in a failing test. */
 export function endOf(settled: Settled | Error | undefined): string {
 	if (settled === undefined) return 'nothing';
 	if (settled instanceof Error) return settled.constructor.name;
