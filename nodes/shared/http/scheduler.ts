@@ -23,9 +23,8 @@ export interface SchedulerOptions {
 	stop?: AbortSignal;
 }
 
-/** So many steps, and sends, are done at once; then n8n may do something else. */
+/** So many steps are taken at once; then n8n may do something else. */
 const MAX_STEPS = 100;
-const MAX_SENDS = 20;
 
 /**
  * Sends requests: each as soon as there is a place in flight and the rate allows it, again if that
@@ -90,8 +89,7 @@ export class RequestScheduler {
 	}
 
 	private sendWhatMaySend(): void {
-		const most = this.inFlight + MAX_SENDS;
-		for (let step = 0; step < MAX_STEPS && this.inFlight < most; step++) {
+		for (let step = 0; step < MAX_STEPS; step++) {
 			const now = this.clock.now();
 			if (this.queue.nextAt(now) === Infinity) return;
 			const error = this.reasonNotToSend();
