@@ -1,5 +1,5 @@
 // Changes the files that decide, one place at a time, and looks whether a unit test fails
-// (`npm run test:mutation`). It takes 30 minutes at most on two cores, so it is not part of .ci/run.
+// (`npm run test:mutation`, docs/mutation.md). It takes too long to be part of .ci/run.
 // There are parts, each with the tests that can be waited for: `requests` and `rate` are the request
 // layer, whose tests simulate thousands of requests, `rules` is what is decided without them, so that
 // changes to constants, which concern every test, are affordable there. The first two are run twice:
