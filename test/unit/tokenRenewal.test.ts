@@ -179,6 +179,23 @@ describe('the renewal of a token', () => {
 	});
 });
 
+it('a request that fails with its new token does not fail those who wait for the token', async () => {
+	const renewal = new TokenRenewal('');
+	const first = renewal.send(async (_token, onNewToken) => {
+		onNewToken('new');
+		await Promise.resolve();
+		throw new Error('cut');
+	});
+	const tokens: unknown[] = [];
+	const second = renewal.send(async (token) => {
+		tokens.push(token);
+		return OK;
+	});
+	await expect(first).rejects.toThrow('cut');
+	expect(await second).toBe(OK);
+	expect(tokens).toEqual(['new']);
+});
+
 describe('where no token is handed out', () => {
 	it('all who wait fail with the reason, and nothing is sent any more', async () => {
 		service.failure = new TokenError('No access token', 'Check.', false);
