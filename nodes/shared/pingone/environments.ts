@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { PingOneClient } from './client';
 import { readPage } from './collection';
+import { IDENTITY_DATA_ADMIN } from './roles';
 import { scimString } from './scim';
 
 /** What an environment is chosen by. */
@@ -19,7 +20,7 @@ export interface EnvironmentPage {
 }
 
 const PAGE_SIZE = 100;
-const SUBJECT = { name: 'the list of environments', role: 'Identity Data Admin' };
+const SUBJECT = { name: 'the list of environments', role: IDENTITY_DATA_ADMIN };
 
 /**
  * The path of the first page of the environments that the token's roles cover.

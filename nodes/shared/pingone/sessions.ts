@@ -4,11 +4,10 @@ import type { PingOneClient, Repetition, RequestOptions } from './client';
 import { readPages } from './collection';
 import type { PingOneError } from './errors';
 import { checkedId } from './ids';
+import { IDENTITY_DATA_ADMIN } from './roles';
 
 /** Without `+json`; see "Reset Authentication Session by Session ID" in PingOne's API reference. */
 export const SESSION_LOGOUT = 'application/vnd.pingidentity.sso.session.logout';
-
-const ROLE = 'Identity Data Admin';
 
 /** A session by its IDs. */
 export interface SessionAddress {
@@ -92,7 +91,7 @@ export async function userSessions(
 		name: 'sessions',
 		subject: {
 			name: `the sessions of user ${userId} in environment ${environmentId}`,
-			role: ROLE,
+			role: IDENTITY_DATA_ADMIN,
 		},
 	};
 	const sessions: IDataObject[] = [];
@@ -114,7 +113,7 @@ export async function deleteSession(
 	const path = `/environments/${environmentId}/users/${userId}/sessions/${sessionId}`;
 	const name = `session ${sessionId} of user ${userId} in environment ${environmentId}`;
 	const response = await client.send('DELETE', path, REPEATABLE, options);
-	return sessionEnd(response, () => client.error(response, { name, role: ROLE }));
+	return sessionEnd(response, () => client.error(response, { name, role: IDENTITY_DATA_ADMIN }));
 }
 
 /** If the response to an earlier attempt was lost, an unknown session is one that it has ended. */
@@ -126,5 +125,8 @@ function sessionEnd(response: ApiResponse, error: () => PingOneError): SessionEn
 }
 
 function subjectOf({ environmentId, sessionId }: SessionAddress): Subject {
-	return { name: `session ${sessionId} in environment ${environmentId}`, role: ROLE };
+	return {
+		name: `session ${sessionId} in environment ${environmentId}`,
+		role: IDENTITY_DATA_ADMIN,
+	};
 }

@@ -49,7 +49,8 @@ function noResponse(error: unknown, worker: Worker): TokenError {
 	const { message, description } = networkErrorFrom(
 		error,
 		{ host, ifUnknown: 'Wait a minute, then try again.' },
-		{ secrets: secretsOf(worker), addressField: worker.authField },
+		// Its time limit is fixed: no option allows more.
+		{ secrets: secretsOf(worker), addressField: worker.authField, isEditor: true },
 	);
 	const isTransient = ['notSent', 'mayHaveBeenCarriedOut'].includes(meaningOfError(error));
 	return new TokenError(`No access token: ${message}`, description, isTransient);
