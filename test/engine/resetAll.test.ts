@@ -200,7 +200,7 @@ describe('a reset of all sessions of a user', () => {
 		breakFromNowOn(/POST/, 500);
 		const userId = { __rl: true, mode: 'id', value: id };
 		const { bad } = await resetAll([{}], {}, { parameters: { userId } });
-		expect(bad[0].error).toContain(`2 of 2 sessions of "${id}" could not be ended`);
+		expect(bad[0].error).toContain(`2 of 2 sessions of ${id} could not be ended`);
 	});
 
 	it('says what was ended, where it cannot look again', async () => {

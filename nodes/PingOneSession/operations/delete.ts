@@ -3,7 +3,7 @@ import { environmentField } from '../../shared/node/fields/environment';
 import { alreadyEndedUnless, ifNotFoundOption } from '../../shared/node/fields/ifNotFound';
 import { optionsField, requestOptions } from '../../shared/node/fields/requestOptions';
 import { sessionField, sessionOf } from '../../shared/node/fields/session';
-import { changedUser, userField, userOf } from '../../shared/node/fields/user';
+import { changedUser, namesOf, userField, userOf, userOutput } from '../../shared/node/fields/user';
 import { EndedSessions } from '../../shared/pingone/endedSessions';
 import { deleteSession, type SessionEnd } from '../../shared/pingone/sessions';
 import { UserDirectory, type User } from '../../shared/pingone/users';
@@ -35,20 +35,18 @@ export const deleteOne = defineOperation<{ user: User; end: SessionEnd }>({
 			return {
 				key: [path, query, request],
 				changes: changedUser(environmentId, query),
-				run: async (client) => {
+				run: async (client, turn) => {
 					const user = await users.find(client, environmentId, query, request);
+					await turn(namesOf(environmentId, user));
 					const end = await sessions.end(
 						`${path} ${user.id}`,
 						async () => await deleteSession(client, session, user.id, request),
 					);
 					return { user, end };
 				},
-				output: ({ user: { id, username = null, email = null }, end }) => ({
+				output: ({ user, end }) => ({
 					deleted: true,
-					environmentId,
-					userId: id,
-					username,
-					email,
+					...userOutput(environmentId, user),
 					sessionId,
 					...judge(end),
 				}),

@@ -1,10 +1,14 @@
 import { defineOperation } from '../../shared/node/defineOperation';
 import { environmentField, environmentOf } from '../../shared/node/fields/environment';
 import { optionsField, requestOptions } from '../../shared/node/fields/requestOptions';
-import { changedUser, userField, userOf } from '../../shared/node/fields/user';
+import { changedUser, namesOf, userField, userOf, userOutput } from '../../shared/node/fields/user';
 import { PingOneError } from '../../shared/pingone/errors';
 import { checkedId } from '../../shared/pingone/ids';
-import { resetAllSessions, type ResetAllOutcome } from '../../shared/pingone/resetAllSessions';
+import {
+	resetAllSessions,
+	sessionCounts,
+	type ResetAllOutcome,
+} from '../../shared/pingone/resetAllSessions';
 import { quote } from '../../shared/pingone/text';
 import { UserDirectory } from '../../shared/pingone/users';
 
@@ -51,31 +55,19 @@ export const resetAll = defineOperation<ResetAllOutcome>({
 			return {
 				key: [environmentId.toLowerCase(), query, checkAgain, [...except], request],
 				changes: changedUser(environmentId, query),
-				run: async (client) =>
-					await resetAllSessions(
-						client,
-						users,
-						environmentId,
-						query,
-						{ except, checkAgain },
-						request,
-					),
-				output: ({ user, sessions, resetAt }) => {
-					const count = (sought: string) =>
-						sessions.filter(({ result }) => result === sought).length;
-					return {
-						success: true,
-						environmentId,
-						userId: user.id,
-						username: user.username ?? null,
-						email: user.email ?? null,
-						sessionsFound: sessions.length,
-						sessionsReset: count('reset'),
-						alreadyEnded: count('alreadyEnded'),
-						sessions: sessions.map((session) => ({ ...session })),
-						resetAt,
-					};
+				run: async (client, turn) => {
+					const user = await users.find(client, environmentId, query, request);
+					await turn(namesOf(environmentId, user));
+					const ending = { except, checkAgain };
+					return await resetAllSessions(client, environmentId, user, ending, request);
 				},
+				output: (outcome) => ({
+					success: true,
+					...userOutput(environmentId, outcome.user),
+					...sessionCounts(outcome),
+					sessions: outcome.sessions.map((session) => ({ ...session })),
+					resetAt: outcome.resetAt,
+				}),
 			};
 		};
 	},

@@ -5,7 +5,8 @@ import {
 	type INodeProperties,
 } from 'n8n-workflow';
 import { quote } from '../pingone/text';
-import { runItems, type FailurePolicy, type Prepare } from './runItems';
+import type { FailurePolicy, Prepare } from './job';
+import { runItems } from './runItems';
 
 interface Definition<Outcome> {
 	value: string;

@@ -1,52 +1,13 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { RequestScheduler } from '../http/scheduler';
 import type { PingOneClient } from '../pingone/client';
 import { toPingOneError } from '../pingone/errors';
 import { connect } from './connect';
 import { limitOptions } from './fields/requestOptions';
 import { errorOutput, NOT_STARTED, throwIfFailed, valueOf, type Result } from './itemResults';
+import type { FailurePolicy, Job, Prepare } from './job';
+import { JobOrder, type JobGroup } from './jobOrder';
 import { steadily, type MapSteadily } from './mapSteadily';
-
-/** What is to be done for one item. */
-export interface Job<Outcome> {
-	/** All that is sent for it, as JSON: items whose jobs have the same key share one run. */
-	key: unknown[];
-	/**
-	 * The user that it changes, as JSON. Jobs that change the same user run one after another, in
-	 * input order; all others run concurrently.
-	 */
-	changes?: unknown[];
-	/**
-	 * Sends its first request before it waits for anything.
-	 *
-	 * @throws {PingOneError} if it cannot be done.
-	 */
-	run(client: PingOneClient): Promise<Outcome>;
-	/**
-	 * What the item puts out, one object or several.
-	 *
-	 * @throws {PingOneError} if this outcome is an error for this item.
-	 */
-	output(outcome: Outcome): IDataObject | IDataObject[];
-}
-
-/**
- * Reads and checks the parameters of one item; sends nothing.
- *
- * @throws {PingOneError} naming the parameter that cannot be used.
- */
-export type Prepare<Outcome> = (context: IExecuteFunctions, itemIndex: number) => Job<Outcome>;
-
-/**
- * What happens to the remaining items after one has failed, if On Error is set to stop.
- *
- * - `stopAtFirst`: no further item is started. This is n8n's convention.
- * - `finishAll`: they are carried out all the same, because a sign-out of many users must not end at
- *   the first session that is not found.
- *
- * In both cases the node then ends with an error.
- */
-export type FailurePolicy = 'stopAtFirst' | 'finishAll';
 
 /**
  * Runs an operation over all items: what each item puts out, in input order, paired with it. The
@@ -73,11 +34,13 @@ export async function runItems<Outcome>(
 	);
 	throwIfFailed(context, jobs, secrets);
 
-	const stopsAtFirst = failurePolicy === 'stopAtFirst' && !context.continueOnFail();
+	const continues = context.continueOnFail();
+	const stopsAfterFailure = (job: Job<Outcome>) =>
+		!continues && (job.failurePolicy ?? failurePolicy) === 'stopAtFirst';
 	const outcomes =
 		'error' in connection
 			? new Map<Job<Outcome>, Result<Outcome>>()
-			: await runJobs(jobs, connection.value, stopsAtFirst, mapSteadily);
+			: await runJobs(jobs, connection.value, stopsAfterFailure, mapSteadily);
 	const results = await mapSteadily(jobs, (prepared) =>
 		resultNow(() => {
 			const job = valueOf(prepared);
@@ -108,46 +71,39 @@ async function open(context: IExecuteFunctions, stop?: AbortSignal): Promise<Con
 async function runJobs<Outcome>(
 	prepared: Array<Result<Job<Outcome>>>,
 	{ client, scheduler }: Connection,
-	stopsAtFirst: boolean,
+	stopsAfterFailure: (job: Job<Outcome>) => boolean,
 	mapSteadily: MapSteadily,
 ): Promise<Map<Job<Outcome>, Result<Outcome>>> {
 	const outcomes = new Map<Job<Outcome>, Result<Outcome>>();
-	const sequences = await inSequences(prepared, mapSteadily);
+	const order = new JobOrder<Outcome>();
+	await mapSteadily(prepared, (result, index) => {
+		if ('value' in result) order.add(result.value, index);
+	});
+	const { sequences } = order;
 	let hasFailed = false;
+	const runGroup = async (group: JobGroup<Outcome>): Promise<Result<Outcome>> => {
+		const [job] = group.jobs;
+		const throwIfOver = () => {
+			if (hasFailed && stopsAfterFailure(job)) throw NOT_STARTED;
+		};
+		return await resultOf(async () => {
+			throwIfOver();
+			return await job.run(client, async (names) => {
+				const hadToWait = await order.waitForEarlier(group, names);
+				throwIfOver();
+				return hadToWait;
+			});
+		});
+	};
 	await scheduler.runItems(sequences.length, async (index) => {
-		for (const equalJobs of sequences[index]) {
-			if (hasFailed && stopsAtFirst) return;
-			const outcome = await resultOf(async () => await equalJobs[0].run(client));
+		for (const group of sequences[index]) {
+			const outcome = await runGroup(group);
 			hasFailed ||= 'error' in outcome;
-			for (const job of equalJobs) outcomes.set(job, outcome);
+			for (const job of group.jobs) outcomes.set(job, outcome);
+			order.finish(group);
 		}
 	});
 	return outcomes;
-}
-
-/** Groups of equal jobs; the groups of one sequence are run one after another. */
-type Sequence<Outcome> = Array<Array<Job<Outcome>>>;
-
-async function inSequences<Outcome>(
-	prepared: Array<Result<Job<Outcome>>>,
-	mapSteadily: MapSteadily,
-): Promise<Array<Sequence<Outcome>>> {
-	const sequences = new Map<string, { lastKey: string; groups: Sequence<Outcome> }>();
-	await mapSteadily(prepared, (result) => {
-		if ('error' in result) return;
-		const { key, changes = key } = result.value;
-		const [name, jobKey] = [JSON.stringify(changes), JSON.stringify(key)];
-		const sequence = sequences.get(name);
-		if (sequence === undefined) {
-			sequences.set(name, { lastKey: jobKey, groups: [[result.value]] });
-		} else if (sequence.lastKey === jobKey) {
-			sequence.groups.at(-1)?.push(result.value);
-		} else {
-			sequence.lastKey = jobKey;
-			sequence.groups.push([result.value]);
-		}
-	});
-	return [...sequences.values()].map(({ groups }) => groups);
 }
 
 async function resultOf<Value>(work: () => Promise<Value>): Promise<Result<Value>> {

@@ -2,7 +2,7 @@ import type { PingOneClient, RequestOptions } from './client';
 import { PingOneError, toPingOneError } from './errors';
 import { resetSession, sessionAddress, userSessions } from './sessions';
 import { quote } from './text';
-import type { User, UserDirectory, UserQuery } from './users';
+import { nameOf, type User } from './users';
 
 /** What became of one session. */
 export interface SessionResult {
@@ -18,6 +18,16 @@ export interface ResetAllOutcome {
 	resetAt: string | null;
 }
 
+/** How many sessions came to which end, as the output of an operation has it. */
+export function sessionCounts({ sessions }: ResetAllOutcome) {
+	const count = (sought: string) => sessions.filter(({ result }) => result === sought).length;
+	return {
+		sessionsFound: sessions.length,
+		sessionsReset: count('reset'),
+		alreadyEnded: count('alreadyEnded'),
+	};
+}
+
 export interface ResetAllOptions {
 	/** Lower-case IDs of the sessions that are kept. */
 	except: ReadonlySet<string>;
@@ -31,18 +41,16 @@ const MAX_ROUNDS = 3;
 /**
  * Ends all sessions of a user. PingOne has no call for that: they are listed, and each is reset.
  *
- * @throws {PingOneError} if the user is not found; or, once all have been tried, if some could not
- * be ended, saying which were and which were not.
+ * @throws {PingOneError} once all have been tried, if some could not be ended, saying which were and
+ * which were not.
  */
 export async function resetAllSessions(
 	client: PingOneClient,
-	users: UserDirectory,
 	environmentId: string,
-	query: UserQuery,
+	user: User,
 	{ except, checkAgain }: ResetAllOptions,
 	request: RequestOptions,
 ): Promise<ResetAllOutcome> {
-	const user = await users.find(client, environmentId, query, request);
 	const tally: Tally = { user, sessions: [], errors: new Map() };
 	const seen = new Set<string>();
 	let resetAt: string | null = null;
@@ -121,10 +129,6 @@ function notChecked(
 		`Ended: ${endedIn(sessions)}. ${description}`,
 		status,
 	);
-}
-
-function nameOf({ id, username = id }: User): string {
-	return quote(username);
 }
 
 function endedIn(sessions: SessionResult[]): string {

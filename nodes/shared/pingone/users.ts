@@ -2,13 +2,14 @@ import type { IDataObject } from 'n8n-workflow';
 import { SingleFlight } from '../http/singleFlight';
 import type { Subject } from './apiErrors';
 import type { PingOneClient, RequestOptions } from './client';
-import { readPage, type Page } from './collection';
+import { readPage } from './collection';
 import { PingOneError } from './errors';
 import { checkedId } from './ids';
+import { IDENTITY_DATA_ADMIN } from './roles';
 import { scimString } from './scim';
 import { quote, sanitize } from './text';
 
-/** A user; PingOne leaves out what it does not have. */
+/** What a user is called; PingOne leaves out what it does not have. */
 export interface User {
 	/** UUID. */
 	id: string;
@@ -18,16 +19,26 @@ export interface User {
 	email?: string;
 }
 
+/** A user with all attributes, as PingOne gives them. */
+export type UserRecord = IDataObject & User;
+
+/** A user who has been looked up, and how requests about the user are sent. */
+export interface UserTarget {
+	client: PingOneClient;
+	environmentId: string;
+	user: UserRecord;
+	request: RequestOptions;
+}
+
 /** Which user is meant, by something that must match in full. */
 export interface UserQuery {
 	by: 'id' | 'username' | 'email';
 	value: string;
 }
 
-const ROLE = 'Identity Data Admin';
-const PAGE_SIZE = 50;
 const MAX_NAME_LENGTH = 256;
-const SEARCHED_ATTRIBUTES = ['username', 'email', 'name.given', 'name.family'];
+/** Two are enough to see that a name is not of one user alone; a few more are named in the error. */
+const MAX_MATCHES = 50;
 
 /**
  * Which user a parameter means.
@@ -50,14 +61,14 @@ function isUnresolved(text: string): boolean {
 	return text.includes('{{') || text === 'undefined' || text === 'null';
 }
 
-/** The users of an execution. Each is looked up once, however many items are about them. */
+/** Looks up users, each once in an execution. */
 export class UserDirectory {
 	private readonly lookups = new SingleFlight<User>();
 
 	/**
 	 * The one user that is meant. Items share a lookup if it would be the same request.
 	 *
-	 * @throws {PingOneError} if there is none, or more than one: which user is meant is never guessed.
+	 * @throws {PingOneError} as `findUser` does.
 	 */
 	async find(
 		client: PingOneClient,
@@ -66,12 +77,28 @@ export class UserDirectory {
 		options: RequestOptions,
 	): Promise<User> {
 		const key = JSON.stringify([environmentId.toLowerCase(), query, options]);
-		return await this.lookups.run(key, async () =>
-			query.by === 'id'
-				? await readUser(client, environmentId, query.value, options)
-				: await findByName(client, environmentId, query, options),
-		);
+		return await this.lookups.run(key, async () => {
+			const { id, username, email } = await findUser(client, environmentId, query, options);
+			// Not all attributes: they would be held for each user until the execution ends.
+			return { id, username, email };
+		});
 	}
+}
+
+/**
+ * The one user that is meant, with all attributes.
+ *
+ * @throws {PingOneError} if there is none, or more than one: which user is meant is never guessed.
+ */
+export async function findUser(
+	client: PingOneClient,
+	environmentId: string,
+	query: UserQuery,
+	options: RequestOptions,
+): Promise<UserRecord> {
+	return query.by === 'id'
+		? await readUser(client, environmentId, query.value, options)
+		: await findByName(client, environmentId, query, options);
 }
 
 async function readUser(
@@ -79,10 +106,9 @@ async function readUser(
 	environmentId: string,
 	id: string,
 	options: RequestOptions,
-): Promise<User> {
-	const subject = { name: `user ${id} in environment ${environmentId}`, role: ROLE };
-	const path = `/environments/${environmentId}/users/${id}`;
-	return userIn(await client.get(path, subject, options));
+): Promise<UserRecord> {
+	const subject = userSubject(environmentId, { id });
+	return recordOf(await client.get(userPath(environmentId, id), subject, options));
 }
 
 async function findByName(
@@ -90,13 +116,13 @@ async function findByName(
 	environmentId: string,
 	{ by, value }: UserQuery,
 	options: RequestOptions,
-): Promise<User> {
-	const path = usersPath(environmentId, `${by} eq ${scimString(value)}`);
+): Promise<UserRecord> {
+	const path = usersPath(environmentId, `${by} eq ${scimString(value)}`, MAX_MATCHES);
 	const page = await readPage(client, usersIn(environmentId, path), options);
 	// PingOne has filtered already. Should a filter ever be ignored, no other user must be affected.
 	const found = page.listed
 		.filter((user) => String(user[by]).toLowerCase() === value.toLowerCase())
-		.map(userIn);
+		.map(recordOf);
 	const where = `in environment ${environmentId}`;
 	if (page.nextPath !== undefined || found.length > 1) {
 		const usernames = found.map(({ id, username = id }) => sanitize(username)).join(', ');
@@ -115,45 +141,43 @@ async function findByName(
 	return found[0];
 }
 
-/**
- * One page of the users whose username, email or name starts with what is typed.
- *
- * @param nextPath the path of the page, as the one before gave it.
- */
-export async function searchPage(
-	client: PingOneClient,
-	environmentId: string,
-	typed: string,
-	nextPath?: string,
-): Promise<Page> {
-	const read = async (path: string) => await readPage(client, usersIn(environmentId, path));
-	if (nextPath !== undefined) return await read(nextPath);
-	if (typed === '') return await read(usersPath(environmentId));
-
-	const matching = (operator: string) =>
-		SEARCHED_ATTRIBUTES.map((name) => `${name} ${operator} ${scimString(typed)}`).join(' or ');
-	// Whether PingOne knows 'sw' on users is not documented; 'eq' it does know.
-	return await read(usersPath(environmentId, matching('sw'))).catch(async (error: unknown) => {
-		if (!(error instanceof PingOneError) || error.status !== 400) throw error;
-		return await read(usersPath(environmentId, matching('eq')));
-	});
+/** Below the API's base. */
+export function userPath(environmentId: string, userId: string): string {
+	return `/environments/${environmentId}/users/${userId}`;
 }
 
-function usersPath(environmentId: string, filter?: string): string {
-	const path = `/environments/${environmentId}/users?limit=${PAGE_SIZE}`;
-	return filter === undefined ? path : `${path}&filter=${encodeURIComponent(filter)}`;
+/** The path of the first page of the users that a SCIM filter matches, or of all. */
+export function usersPath(environmentId: string, filter: string, pageSize: number): string {
+	const path = `/environments/${environmentId}/users?limit=${pageSize}`;
+	return filter === '' ? path : `${path}&filter=${encodeURIComponent(filter)}`;
 }
 
-function usersIn(environmentId: string, path: string) {
-	const subject: Subject = { name: `the users of environment ${environmentId}`, role: ROLE };
-	return { path, name: 'users', subject };
+/** A collection of users. @param path of one of its pages. */
+export function usersIn(environmentId: string, path: string) {
+	const name = `the users of environment ${environmentId}`;
+	return { path, name: 'users', subject: { name, role: IDENTITY_DATA_ADMIN } };
+}
+
+/** How errors name a user. */
+export function userSubject(environmentId: string, user: User, what = 'user'): Subject {
+	return {
+		name: `${what} ${nameOf(user)} in environment ${environmentId}`,
+		role: IDENTITY_DATA_ADMIN,
+	};
+}
+
+/** A user as a sentence names it: by username if it has one. */
+export function nameOf({ id, username }: User): string {
+	return username === undefined ? id : quote(username);
 }
 
 /** @throws {PingOneError} if PingOne gives a user an ID that could not be part of a path. */
-function userIn({ id, username, email }: IDataObject): User {
+export function recordOf(user: IDataObject): UserRecord {
+	const { username, email } = user;
 	return {
-		id: checkedId("PingOne's user ID", id),
-		...(typeof username === 'string' && { username }),
-		...(typeof email === 'string' && { email }),
+		...user,
+		id: checkedId("PingOne's user ID", user.id),
+		username: typeof username === 'string' ? username : undefined,
+		email: typeof email === 'string' ? email : undefined,
 	};
 }

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { isJsonObject } from '../../pingone/json';
-import { userQuery, type UserQuery } from '../../pingone/users';
+import { userQuery, type User, type UserQuery } from '../../pingone/users';
 
 /** The user that an operation is about. */
 export const userField: INodeProperties = {
@@ -9,7 +9,7 @@ export const userField: INodeProperties = {
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
 	required: true,
-	description: 'The user whose sessions are meant',
+	description: 'The user in this environment',
 	modes: [
 		{
 			displayName: 'From List',
@@ -53,4 +53,18 @@ export function userOf(context: IExecuteFunctions, itemIndex: number): UserQuery
 /** The user that an item changes, for `Job.changes`. PingOne's usernames and emails have no case. */
 export function changedUser(environmentId: string, { by, value }: UserQuery): unknown[] {
 	return [environmentId.toLowerCase(), by, value.toLowerCase()];
+}
+
+/** All that an item could have named a user by, for its `Turn`. */
+export function namesOf(environmentId: string, { id, username, email }: User): unknown[][] {
+	const names = { id, username, email };
+	return (['id', 'username', 'email'] as const).flatMap((by) => {
+		const value = names[by];
+		return value === undefined ? [] : [changedUser(environmentId, { by, value })];
+	});
+}
+
+/** What the output of every operation says of its user. */
+export function userOutput(environmentId: string, { id, username, email }: User) {
+	return { environmentId, userId: id, username: username ?? null, email: email ?? null };
 }

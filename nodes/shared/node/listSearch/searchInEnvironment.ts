@@ -1,0 +1,42 @@
+import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import type { PingOneClient } from '../../pingone/client';
+import type { Page } from '../../pingone/collection';
+import { checkedId } from '../../pingone/ids';
+import { connect } from '../connect';
+import { listError } from './listError';
+
+type ReadPage = (
+	client: PingOneClient,
+	environmentId: string,
+	typed: string,
+	nextPath?: string,
+) => Promise<Page>;
+
+/**
+ * A search of something in the chosen environment, for a list in the editor. It gets what is typed,
+ * and the path of the next page, as the page before gave it.
+ *
+ * @param nameOf what each is recognised by.
+ */
+export function searchInEnvironment(readPage: ReadPage, nameOf: (listed: IDataObject) => string) {
+	return async function (
+		this: ILoadOptionsFunctions,
+		filter = '',
+		nextPath?: string,
+	): Promise<INodeListSearchResult> {
+		try {
+			const chosen = this.getCurrentNodeParameter('environmentId', { extractValue: true });
+			const environmentId = checkedId('Environment', chosen);
+			const page = await readPage(await connect(this), environmentId, filter.trim(), nextPath);
+			return {
+				results: page.listed.map((listed) => ({
+					name: nameOf(listed),
+					value: String(listed.id),
+				})),
+				paginationToken: page.nextPath,
+			};
+		} catch (error) {
+			throw listError(this, error);
+		}
+	};
+}

@@ -1,0 +1,33 @@
+import type { PingOneClient } from './client';
+import { readPage, type Page } from './collection';
+import { PingOneError } from './errors';
+import { scimString } from './scim';
+import { usersIn, usersPath } from './users';
+
+const PAGE_SIZE = 50;
+const SEARCHED_ATTRIBUTES = ['username', 'email', 'name.given', 'name.family'];
+
+/**
+ * One page of the users whose username, email or name starts with what is typed.
+ *
+ * @param nextPath the path of the page, as the one before gave it.
+ */
+export async function searchPage(
+	client: PingOneClient,
+	environmentId: string,
+	typed: string,
+	nextPath?: string,
+): Promise<Page> {
+	const read = async (path: string) => await readPage(client, usersIn(environmentId, path));
+	const search = async (filter: string) => await read(usersPath(environmentId, filter, PAGE_SIZE));
+	if (nextPath !== undefined) return await read(nextPath);
+	if (typed === '') return await search('');
+
+	const matching = (operator: string) =>
+		SEARCHED_ATTRIBUTES.map((name) => `${name} ${operator} ${scimString(typed)}`).join(' or ');
+	// Whether PingOne knows 'sw' on users is not documented; 'eq' it does know.
+	return await search(matching('sw')).catch(async (error: unknown) => {
+		if (!(error instanceof PingOneError) || error.status !== 400) throw error;
+		return await search(matching('eq'));
+	});
+}
