@@ -1,7 +1,7 @@
 import { meaningOfError } from '../http/networkErrors';
-import type { HttpResponse, Meaning, Outcome } from '../http/outcome';
+import { isTransientStatus, type HttpResponse, type Meaning, type Outcome } from '../http/outcome';
 import { retryAfterMs } from '../http/retryAfter';
-import { PingOneError, TokenError, type ErrorContext } from './errors';
+import { PingOneError, TokenError, UnknownOutcomeError, type ErrorContext } from './errors';
 import { errorBody, quoteError, type ErrorBody } from './errorBody';
 
 /** A response, and what is known of the request that it belongs to. */
@@ -66,7 +66,14 @@ export function apiErrorFrom(
 		: foreign(response, subject, context);
 	const quotation = error ? quoteError(error, context.secrets) : '';
 	const parts = [attemptsText(response.attempts) + advice, waitText(response), quotation];
-	return new PingOneError(message, parts.filter((part) => part !== '').join(' '), response.status);
+	const description = parts.filter((part) => part !== '').join(' ');
+	const ErrorType = isUnknown(response) ? UnknownOutcomeError : PingOneError;
+	return new ErrorType(message, description, response.status);
+}
+
+/** Whether a request may have been carried out: by PingOne, or by a PingOne behind the gateway that responds. */
+function isUnknown({ status, mayHaveBeenCarriedOut = false }: ApiResponse): boolean {
+	return mayHaveBeenCarriedOut || (isTransientStatus(status) && status !== 429);
 }
 
 /**

@@ -91,6 +91,32 @@ export class PingOneClient {
 		return await this.request(method, path, call, options);
 	}
 
+	/**
+	 * Changes something, where any success counts.
+	 *
+	 * @returns the object that PingOne responds with; undefined if it responds with none.
+	 * @throws {UnknownOutcomeError} if it may have been carried out all the same.
+	 * @throws {PingOneError} if anything but a 2xx with a JSON object or nothing comes back.
+	 */
+	async change(
+		method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+		path: string,
+		call: Call,
+		subject: Subject,
+		options: RequestOptions = {},
+	): Promise<IDataObject | undefined> {
+		return this.resultOf(await this.send(method, path, call, options), subject);
+	}
+
+	/** What the response to a change says, as `change` has it. */
+	resultOf(response: ApiResponse, subject: Subject): IDataObject | undefined {
+		const { status, body } = response;
+		if (status < 200 || status >= 300) throw this.error(response, subject);
+		if (isJsonObject(body)) return body;
+		if (body === undefined || body === null || body === '') return undefined;
+		throw this.error(response, subject);
+	}
+
 	/** The error to throw for a response that is not the expected one. */
 	error(response: ApiResponse, subject: Subject): PingOneError {
 		return apiErrorFrom(response, subject, this.context);

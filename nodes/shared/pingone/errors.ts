@@ -15,6 +15,9 @@ export class PingOneError extends Error {
 	}
 }
 
+/** A request may have been carried out, although no response came that says so. */
+export class UnknownOutcomeError extends PingOneError {}
+
 /** There is no access token, so nothing else can be sent either. */
 export class TokenError extends PingOneError {
 	constructor(

@@ -1,5 +1,5 @@
-import { networkErrorKind, type NetworkErrorKind } from '../http/networkErrors';
-import { PingOneError, type ErrorContext } from './errors';
+import { meaningOfError, networkErrorKind, type NetworkErrorKind } from '../http/networkErrors';
+import { PingOneError, UnknownOutcomeError, type ErrorContext } from './errors';
 import { attemptsText } from './apiErrors';
 import { sanitize } from './text';
 
@@ -31,7 +31,9 @@ export function networkErrorFrom(
 		return new PingOneError(`The request to ${request.host} was not sent`, `n8n said: ${said}`);
 	}
 	const [message, description] = explained(kind, request, context);
-	return new PingOneError(message, attemptsText(request.attempts) + description);
+	const isUnknown = meaningOfError(error) === 'mayHaveBeenCarriedOut';
+	const ErrorType = isUnknown ? UnknownOutcomeError : PingOneError;
+	return new ErrorType(message, attemptsText(request.attempts) + description);
 }
 
 function explained(

@@ -3,6 +3,7 @@ import { PingOneError } from '../../pingone/errors';
 import type { RequestOptions } from '../../pingone/client';
 import { quote } from '../../pingone/text';
 import { transactionId } from '../../pingone/transactionId';
+import { numberIn } from './number';
 
 const MOST_CONCURRENT = 100;
 
@@ -105,10 +106,4 @@ function milliseconds(value: unknown): number {
 		`'Timeout' is not a number of milliseconds: ${quote(value)}`,
 		'Give it a number from 1 up, such as 30000 for half a minute. Nothing was sent for this item.',
 	);
-}
-
-/** NaN if it is none; expressions and older workflows may give a text. */
-function numberIn(value: unknown): number {
-	if (typeof value === 'string' && value.trim() !== '') return Number(value);
-	return typeof value === 'number' ? value : NaN;
 }

@@ -1,0 +1,17 @@
+import { PingOneError } from '../../pingone/errors';
+import { quote } from '../../pingone/text';
+
+/**
+ * Whether a switch is on. An expression may give a text: 'false' is not on.
+ *
+ * @throws {PingOneError} naming the parameter if it is neither on nor off.
+ */
+export function booleanIn(name: string, value: unknown): boolean {
+	if (typeof value === 'boolean') return value;
+	const text = typeof value === 'string' ? value.trim().toLowerCase() : '';
+	if (text === 'true' || text === 'false') return text === 'true';
+	throw new PingOneError(
+		`'${name}' is neither true nor false: ${quote(value)}`,
+		'Check where the value comes from. Nothing was sent for this item.',
+	);
+}

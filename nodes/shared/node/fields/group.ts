@@ -1,0 +1,58 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { PingOneError } from '../../pingone/errors';
+import type { GroupQuery } from '../../pingone/groups';
+import { checkedId } from '../../pingone/ids';
+import { isJsonObject } from '../../pingone/json';
+import { quote } from '../../pingone/text';
+
+/** The group that an operation is about. */
+export const groupField: INodeProperties = {
+	displayName: 'Group',
+	name: 'groupId',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select a group...',
+			typeOptions: { searchListMethod: 'searchGroups', searchable: true },
+		},
+		{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. VPN Users' },
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 3d9f2b61-7c48-4a05-b1e2-96f8d0c7a513',
+		},
+	],
+};
+
+/** The same as a filter, where a name is not looked up. */
+export const groupFilter: INodeProperties = {
+	...groupField,
+	required: false,
+	description: 'Only users who are in this group',
+	modes: groupField.modes?.filter(({ name }) => name !== 'name'),
+};
+
+/**
+ * The group that an item names.
+ *
+ * @throws {PingOneError} naming 'Group' if the value can be no group's.
+ */
+export function groupOf(context: IExecuteFunctions, itemIndex: number): GroupQuery {
+	const locator: unknown = context.getNodeParameter('groupId', itemIndex, '');
+	const { mode, value } = isJsonObject(locator) ? locator : { mode: 'id', value: locator };
+	if (mode !== 'name') return { by: 'id', value: checkedId('Group', value) };
+	const name = typeof value === 'string' ? value.trim() : '';
+	if (name === '' || name.includes('{{') || name === 'undefined' || name === 'null') {
+		throw new PingOneError(
+			`'Group' is not a valid name: ${quote(value)}`,
+			'Check where the value comes from: it must be the name of one group. Nothing was sent for this item.',
+		);
+	}
+	return { by: 'name', value: name };
+}

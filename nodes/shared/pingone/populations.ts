@@ -1,0 +1,30 @@
+import type { PingOneClient } from './client';
+import { readPage, type Page } from './collection';
+import { IDENTITY_DATA_ADMIN } from './roles';
+import { scimString } from './scim';
+
+const PAGE_SIZE = 50;
+
+/**
+ * One page of the populations whose name starts with what is typed.
+ *
+ * @param nextPath the path of the page, as the one before gave it.
+ */
+export async function populationPage(
+	client: PingOneClient,
+	environmentId: string,
+	typed: string,
+	nextPath?: string,
+): Promise<Page> {
+	const first = `/environments/${environmentId}/populations?limit=${PAGE_SIZE}`;
+	const filter =
+		typed === '' ? '' : `&filter=${encodeURIComponent(`name sw ${scimString(typed)}`)}`;
+	return await readPage(client, {
+		path: nextPath ?? `${first}${filter}`,
+		name: 'populations',
+		subject: {
+			name: `the populations of environment ${environmentId}`,
+			role: IDENTITY_DATA_ADMIN,
+		},
+	});
+}

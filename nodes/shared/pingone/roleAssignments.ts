@@ -1,0 +1,35 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { PingOneClient, RequestOptions } from './client';
+import { readPages } from './collection';
+import { isJsonObject } from './json';
+import { userPath, userSubject, type User } from './users';
+
+/** The administrator roles of a user, as PingOne gives them, each with what it covers. */
+export async function roleAssignmentsOf(
+	client: PingOneClient,
+	environmentId: string,
+	user: User,
+	options: RequestOptions,
+): Promise<IDataObject[]> {
+	const { name } = userSubject(environmentId, user, 'the administrator roles of user');
+	const collection = {
+		path: `${userPath(environmentId, user.id)}/roleAssignments`,
+		name: 'roleAssignments',
+		subject: { name },
+	};
+	const assignments: IDataObject[] = [];
+	for await (const page of readPages(client, collection, options)) assignments.push(...page);
+	return assignments;
+}
+
+/** An assignment made flat: which role, and the environment, population or organization it covers. */
+export function simplifyRoleAssignment({ id, role, scope }: IDataObject): IDataObject {
+	const { id: roleId } = isJsonObject(role) ? role : {};
+	const { id: scopeId, type: scopeType } = isJsonObject(scope) ? scope : {};
+	return {
+		id: id ?? null,
+		roleId: roleId ?? null,
+		scopeType: scopeType ?? null,
+		scopeId: scopeId ?? null,
+	};
+}

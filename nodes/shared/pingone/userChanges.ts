@@ -1,0 +1,160 @@
+import type { IDataObject } from 'n8n-workflow';
+import { isNotFound, type ApiResponse } from './apiErrors';
+import type { PingOneClient, RequestOptions } from './client';
+import { errorBody } from './errorBody';
+import { PingOneError, toPingOneError, UnknownOutcomeError } from './errors';
+import { isJsonObject } from './json';
+import { IDENTITY_DATA_ADMIN } from './roles';
+import { quote } from './text';
+import {
+	findUser,
+	recordOf,
+	userPath,
+	userSubject,
+	type UserRecord,
+	type UserTarget,
+} from './users';
+
+/** See "Create User (Import)" in PingOne's API reference: the one way to give a new user a password. */
+const USER_IMPORT = 'application/vnd.pingidentity.user.import+json';
+
+/** A new user: a username, a population, and what else PingOne is to store. */
+export interface NewUser {
+	username: string;
+	/** As PingOne names them; `username` and `population` among them. */
+	attributes: IDataObject;
+	password?: { value: string; forceChange: boolean };
+}
+
+/**
+ * Creates a user. It is not repeated if it may have been carried out: the error then says whether a
+ * user of that name exists now.
+ *
+ * @throws {PingOneError} also if there is a user of that name.
+ */
+export async function createUser(
+	client: PingOneClient,
+	environmentId: string,
+	{ username, attributes, password }: NewUser,
+	options: RequestOptions,
+): Promise<UserRecord> {
+	// Whatever PingOne repeats of it, no error shows it.
+	if (password !== undefined) client.context.secrets.add(password.value);
+	const call = {
+		...(password && { mediaType: USER_IMPORT }),
+		body: { ...attributes, ...(password && { password }) },
+		ifUnknown: 'It is not known whether PingOne created the user.',
+	};
+	const subject = {
+		name: `the new user ${quote(username)} in environment ${environmentId}`,
+		role: IDENTITY_DATA_ADMIN,
+	};
+	try {
+		const path = `/environments/${environmentId}/users`;
+		const response = await client.send('POST', path, call, options);
+		if (isDuplicate(response)) throw duplicate(environmentId, username, response);
+		const created = client.resultOf(response, subject);
+		if (created !== undefined) return recordOf(created);
+		throw client.error(response, subject);
+	} catch (error) {
+		if (!(error instanceof UnknownOutcomeError)) throw toPingOneError(error);
+		throw await withExistence(error, client, environmentId, username, options);
+	}
+}
+
+function isDuplicate({ status, body }: ApiResponse): boolean {
+	if (status !== 400 && status !== 409) return false;
+	return errorBody(body)?.detailCodes.includes('UNIQUENESS_VIOLATION') ?? false;
+}
+
+function duplicate(environmentId: string, username: string, { status, body }: ApiResponse) {
+	const details = errorBody(body)?.details ?? [];
+	const isOfUsername = details.every(
+		(detail) => !detail.includes(': ') || /username/i.test(detail),
+	);
+	return new PingOneError(
+		isOfUsername
+			? `A user with the username ${quote(username)} exists already in environment ${environmentId}`
+			: `A user with one of the values of ${quote(username)} exists already in environment ${environmentId}`,
+		'Choose another one, or use Update for the user who exists. Nothing was created for this item.',
+		status,
+	);
+}
+
+/** Says whether a user exists whose creation got no proper response. */
+async function withExistence(
+	{ message, description, status }: UnknownOutcomeError,
+	client: PingOneClient,
+	environmentId: string,
+	username: string,
+	options: RequestOptions,
+): Promise<PingOneError> {
+	const found = await findUser(client, environmentId, { by: 'username', value: username }, options)
+		.then(({ id }) => `A user with the username ${quote(username)} exists now, with the ID ${id}.`)
+		.catch((error: unknown) => {
+			const reason = toPingOneError(error).message;
+			return /^No user in environment/.test(reason)
+				? `No user with the username ${quote(username)} exists now: run the workflow again for this item.`
+				: `Whether a user with the username ${quote(username)} exists now could not be looked up: ${reason}.`;
+		});
+	return new UnknownOutcomeError(message, `${description} ${found}`, status);
+}
+
+/**
+ * Changes attributes of a user; null clears one, and what is left out stays as it is.
+ *
+ * @param changes as PingOne names them.
+ * @returns the user afterwards.
+ */
+export async function updateUser(
+	{ client, environmentId, user, request }: UserTarget,
+	changes: IDataObject,
+): Promise<UserRecord> {
+	const subject = userSubject(environmentId, user);
+	const call = {
+		isRepeatable: true,
+		ifUnknown:
+			'It is not known whether PingOne updated the user. Run the workflow again for this item: doing it twice does no harm.',
+		body: changes,
+	};
+	const response = await client.send('PATCH', userPath(environmentId, user.id), call, request);
+	const { username } = changes;
+	if (isDuplicate(response) && typeof username === 'string') {
+		throw duplicate(environmentId, username, response);
+	}
+	const updated = client.resultOf(response, subject);
+	if (updated !== undefined) return recordOf(updated);
+	throw client.error(response, subject);
+}
+
+/**
+ * Deletes a user, with the sessions, memberships and devices.
+ *
+ * @returns false if the user was gone already.
+ */
+export async function deleteUser({
+	client,
+	environmentId,
+	user,
+	request,
+}: UserTarget): Promise<boolean> {
+	const call = {
+		isRepeatable: true,
+		ifUnknown:
+			'It is not known whether PingOne deleted the user. Run the workflow again for this item: doing it twice does no harm.',
+	};
+	const response = await client.send('DELETE', userPath(environmentId, user.id), call, request);
+	if (isNotFound(response)) return response.mayHaveBeenCarriedOut ?? false;
+	client.resultOf(response, userSubject(environmentId, user));
+	return true;
+}
+
+/** Whether a user has all these values already; what is absent counts as null. */
+export function hasAlready(user: IDataObject, changes: IDataObject): boolean {
+	return Object.entries(changes).every(([name, value]) => isSame(user[name], value));
+}
+
+function isSame(present: unknown, wanted: unknown): boolean {
+	if (isJsonObject(wanted)) return isJsonObject(present) && hasAlready(present, wanted);
+	return JSON.stringify(present ?? null) === JSON.stringify(wanted ?? null);
+}

@@ -1,0 +1,157 @@
+import type { PingOneClient, RequestOptions } from './client';
+import { readPages } from './collection';
+import { PingOneError, toPingOneError } from './errors';
+import { isJsonObject } from './json';
+import { membershipsOf } from './memberships';
+import { scimString } from './scim';
+import { recordOf, usersIn, usersPath, type UserRecord, type UserTarget } from './users';
+
+/** Which users are meant: those that all of these are true of. */
+export interface UserFilters {
+	usernameStartsWith?: string;
+	emailStartsWith?: string;
+	/** UUID. */
+	populationId?: string;
+	/** UUID. */
+	groupId?: string;
+	enabled?: boolean;
+	/** A SCIM filter of the user's own, which goes to PingOne as it is. */
+	scim?: string;
+}
+
+const MAX_PAGE_SIZE = 200;
+const INVALID = 400;
+
+/**
+ * Users, page by page, each page when it is asked for. Which filters PingOne takes is only partly
+ * documented: those that it refuses are applied here. One's own filter is not.
+ *
+ * @param limit how many are wanted at most.
+ * @throws {PingOneError} naming 'SCIM Filter' if PingOne refuses that.
+ */
+export async function* listUsers(
+	client: PingOneClient,
+	environmentId: string,
+	filters: UserFilters,
+	limit: number,
+	options: RequestOptions,
+): AsyncGenerator<UserRecord[]> {
+	const { scim } = filters;
+	const conditions = conditionsOf(filters);
+	let left = limit;
+	let hasBegun = false;
+	for (const sent of attemptsWith(conditions)) {
+		const applied = conditions.filter((condition) => !sent.includes(condition));
+		const filter = [...(scim ? [`(${scim})`] : []), ...sent.map((one) => one.scim)].join(' and ');
+		const pageSize = applied.length === 0 ? Math.min(left, MAX_PAGE_SIZE) : MAX_PAGE_SIZE;
+		const collection = usersIn(environmentId, usersPath(environmentId, filter, pageSize));
+		try {
+			for await (const page of readPages(client, collection, options)) {
+				hasBegun = true;
+				const lookup = { client, environmentId, request: options };
+				const matching = await matchingIn(page.map(recordOf), applied, lookup);
+				yield matching.slice(0, left);
+				left -= matching.length;
+				if (left <= 0) return;
+			}
+			return;
+		} catch (error) {
+			const isRefused = error instanceof PingOneError && error.status === INVALID;
+			if (!isRefused || hasBegun) throw toPingOneError(error);
+			if (sent.length === 0) throw scim ? scimRefused(error) : toPingOneError(error);
+		}
+	}
+}
+
+/** What PingOne is asked to filter by: everything, then what is documented, then nothing. */
+function attemptsWith(conditions: Condition[]): Condition[][] {
+	const documented = conditions.filter(({ isDocumented }) => isDocumented);
+	const attempts = [conditions, documented, []];
+	return attempts.filter((sent, index) => index === 0 || sent.length < attempts[index - 1].length);
+}
+
+type Lookup = Omit<UserTarget, 'user'>;
+
+/** One condition: as PingOne is asked, and as it is looked at here. */
+interface Condition {
+	scim: string;
+	isDocumented: boolean;
+	matches(user: UserRecord, lookup: Lookup): boolean | Promise<boolean>;
+}
+
+function conditionsOf(filters: UserFilters): Condition[] {
+	const { usernameStartsWith, emailStartsWith, populationId, groupId, enabled } = filters;
+	return [
+		...startsWith('username', usernameStartsWith),
+		...startsWith('email', emailStartsWith),
+		...(populationId === undefined ? [] : [inPopulation(populationId)]),
+		...(groupId === undefined ? [] : [inGroup(groupId)]),
+		...(enabled === undefined ? [] : [isEnabled(enabled)]),
+	];
+}
+
+function startsWith(attribute: 'username' | 'email', start = ''): Condition[] {
+	if (start === '') return [];
+	return [
+		{
+			scim: `${attribute} sw ${scimString(start)}`,
+			isDocumented: false,
+			matches: (user) => user[attribute]?.toLowerCase().startsWith(start.toLowerCase()) ?? false,
+		},
+	];
+}
+
+function inPopulation(id: string): Condition {
+	return {
+		scim: `population.id eq ${scimString(id)}`,
+		isDocumented: true,
+		matches: ({ population }) =>
+			isJsonObject(population) && String(population.id).toLowerCase() === id.toLowerCase(),
+	};
+}
+
+function inGroup(id: string): Condition {
+	return {
+		scim: `memberOfGroups[id eq ${scimString(id)}]`,
+		isDocumented: true,
+		matches: async (user, lookup) => {
+			const groups = await membershipsOf({ ...lookup, user });
+			return groups.some((group) => group.id.toLowerCase() === id.toLowerCase());
+		},
+	};
+}
+
+function isEnabled(enabled: boolean): Condition {
+	return {
+		scim: `enabled eq ${enabled}`,
+		isDocumented: false,
+		matches: (user) => user.enabled === enabled,
+	};
+}
+
+/** The cheap conditions are looked at first: whether a user is in a group takes a request. */
+async function matchingIn(
+	users: UserRecord[],
+	conditions: Condition[],
+	lookup: Lookup,
+): Promise<UserRecord[]> {
+	let matching = users;
+	for (const { matches } of [...conditions].sort(byCost)) {
+		const results = await Promise.all(matching.map(async (user) => await matches(user, lookup)));
+		matching = matching.filter((_user, index) => results[index]);
+	}
+	return matching;
+}
+
+function byCost(a: Condition, b: Condition): number {
+	const cost = ({ scim }: Condition) => (scim.startsWith('memberOfGroups') ? 1 : 0);
+	return cost(a) - cost(b);
+}
+
+function scimRefused({ description, status }: PingOneError): PingOneError {
+	return new PingOneError(
+		"PingOne refused the filter in 'SCIM Filter' (400)",
+		`Check its spelling, and that PingOne can filter by these attributes. ${description}`,
+		status,
+	);
+}
