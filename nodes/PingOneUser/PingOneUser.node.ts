@@ -1,0 +1,120 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { accessTokenHint, authenticationField } from '../shared/node/authentication';
+import { testPingOneApi, testPingOneWorkerApi } from '../shared/node/credentialTest';
+import { operationFields, operationSubtitle, runOperation } from '../shared/node/defineOperation';
+import { searchEnvironments } from '../shared/node/listSearch/environments';
+import { searchGroups } from '../shared/node/listSearch/groups';
+import { searchPopulations } from '../shared/node/listSearch/populations';
+import { searchUsers } from '../shared/node/listSearch/users';
+import { addToGroup } from './operations/addToGroup';
+import { create } from './operations/create';
+import { deleteOne } from './operations/delete';
+import { disable } from './operations/disable';
+import { enable } from './operations/enable';
+import { forcePasswordChange } from './operations/forcePasswordChange';
+import { get } from './operations/get';
+import { getAll } from './operations/getAll';
+import { lock } from './operations/lock';
+import { removeFromGroup } from './operations/removeFromGroup';
+import { removePassword } from './operations/removePassword';
+import { sendRecoveryCode } from './operations/sendRecoveryCode';
+import { setPassword } from './operations/setPassword';
+import { unlock } from './operations/unlock';
+import { unlockPassword } from './operations/unlockPassword';
+import { update } from './operations/update';
+
+const operations = [
+	addToGroup,
+	create,
+	deleteOne,
+	disable,
+	enable,
+	forcePasswordChange,
+	get,
+	getAll,
+	lock,
+	removeFromGroup,
+	removePassword,
+	sendRecoveryCode,
+	setPassword,
+	unlock,
+	unlockPassword,
+	update,
+];
+
+export class PingOneUser implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'PingOne User',
+		name: 'pingOneUser',
+		icon: { light: 'file:../../icons/pingOne.svg', dark: 'file:../../icons/pingOne.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle: operationSubtitle(operations),
+		description: 'Disable, lock, create and change users of PingOne, their passwords and groups',
+		defaults: { name: 'PingOne User' },
+		usableAsTool: {
+			replacements: {
+				description:
+					'Disable, enable, lock, unlock, find, create or update a PingOne user, handle the password, or change the groups. The user can be given by email or username. Disable and Lock end the sessions of the user, too.',
+			},
+		},
+		builderHint: {
+			searchHint:
+				'Accounts in PingOne: offboarding (operation disable, which also ends all sessions), security incident (lock), help desk (unlock, unlockPassword, sendRecoveryCode), groups and passwords. The user is given by email, username or ID.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-base.webhook',
+					relationHint: 'Starts the workflow when an HR or ticketing system reports a user',
+				},
+				{
+					nodeType: 'n8n-nodes-pingone.pingOneSession',
+					relationHint: 'Ends sessions without changing the account',
+				},
+			],
+		},
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{
+				name: 'pingOneWorkerApi',
+				required: true,
+				testedBy: 'testPingOneWorkerApi',
+				displayOptions: { show: { authentication: ['worker'] } },
+			},
+			{
+				name: 'pingOneApi',
+				required: true,
+				testedBy: 'testPingOneApi',
+				displayOptions: { show: { authentication: ['accessToken'] } },
+			},
+		],
+		hints: [
+			accessTokenHint,
+			{
+				message:
+					'Moving a user to another population may change the groups that a rule gives, and the password policy.',
+				type: 'warning',
+				location: 'ndv',
+				whenToDisplay: 'beforeExecution',
+				displayCondition:
+					'={{ $parameter["operation"] === "update" && $parameter["updateFields"]["populationId"] !== undefined }}',
+			},
+		],
+		properties: [authenticationField, ...operationFields(operations, disable)],
+	};
+
+	methods = {
+		credentialTest: { testPingOneApi, testPingOneWorkerApi },
+		listSearch: { searchEnvironments, searchGroups, searchPopulations, searchUsers },
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return [await runOperation(this, operations)];
+	}
+}

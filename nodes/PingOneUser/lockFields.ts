@@ -1,0 +1,112 @@
+import {
+	tryToParseDateTime,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeProperties,
+} from 'n8n-workflow';
+import { numberIn } from '../shared/node/fields/number';
+import { PingOneError } from '../shared/pingone/errors';
+import { quote } from '../shared/pingone/text';
+
+const UNIT_MS = { minutes: 60_000, hours: 3_600_000, days: 86_400_000 };
+/** Ten years: whoever is to be kept out for good is disabled. */
+const LONGEST_MS = 3653 * UNIT_MS.days;
+
+/** How long an account is locked. */
+export const lockFields: INodeProperties[] = [
+	{
+		displayName: 'Lock For',
+		name: 'lockFor',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 24,
+		description: 'After this time the user can sign on again',
+	},
+	{
+		displayName: 'Lock Unit',
+		name: 'lockUnit',
+		type: 'options',
+		options: [
+			{ name: 'Days', value: 'days' },
+			{ name: 'Hours', value: 'hours' },
+			{ name: 'Minutes', value: 'minutes' },
+		],
+		default: 'hours',
+	},
+];
+
+export const unlockAtOption: INodeProperties = {
+	displayName: 'Unlock At',
+	name: 'unlockAt',
+	type: 'dateTime',
+	default: '',
+	description:
+		"When the lock ends, in place of Lock For. Without a time zone, it is in the workflow's.",
+};
+
+/** Until when an account is locked: for so long, or until a moment (milliseconds since 1970). */
+export type LockUntil = { forMs: number } | { atMs: number };
+
+/** @throws {PingOneError} naming the parameter that gives no time in the future. */
+export function lockUntil(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	{ unlockAt }: IDataObject,
+): LockUntil {
+	if (unlockAt !== undefined) return { atMs: momentOf(unlockAt, context.getTimezone()) };
+	const value: unknown = context.getNodeParameter('lockFor', itemIndex, 24);
+	const unit: unknown = context.getNodeParameter('lockUnit', itemIndex, 'hours');
+	const unitMs = isUnit(unit) ? UNIT_MS[unit] : undefined;
+	if (unitMs === undefined) {
+		throw new PingOneError(
+			`'Lock Unit' is neither 'minutes', 'hours' nor 'days': ${quote(unit)}`,
+			'Pick one of them. Nothing was sent for this item.',
+		);
+	}
+	const forMs = numberIn(value) * unitMs;
+	if (!(forMs > 0 && forMs <= LONGEST_MS)) {
+		throw new PingOneError(
+			`'Lock For' is not a number above 0, or is more than ten years: ${quote(value)}`,
+			'Enter a number such as 24. To keep a user out for good, use Disable. Nothing was sent for this item.',
+		);
+	}
+	return { forMs };
+}
+
+/** When the lock ends, in ISO 8601; a length counts from now. Rounded up to whole seconds, as in PingOne's samples. */
+export function unlockAtOf(until: LockUntil): string {
+	const atMs = 'atMs' in until ? until.atMs : Date.now() + until.forMs;
+	return `${new Date(Math.ceil(atMs / 1000) * 1000).toISOString().slice(0, -'.000Z'.length)}Z`;
+}
+
+function isUnit(unit: unknown): unit is keyof typeof UNIT_MS {
+	return typeof unit === 'string' && Object.hasOwn(UNIT_MS, unit);
+}
+
+function momentOf(value: unknown, timeZone: string): number {
+	const atMs = parsed(value, timeZone);
+	if (atMs === undefined) {
+		throw new PingOneError(
+			`'Unlock At' is not a date and time: ${quote(value)}`,
+			'Give it one such as 2027-06-07T18:00:00Z. Nothing was sent for this item.',
+		);
+	}
+	if (atMs <= Date.now() || atMs > Date.now() + LONGEST_MS) {
+		throw new PingOneError(
+			`'Unlock At' is not in the future, or is more than ten years away: ${quote(value)}`,
+			'PingOne locks an account only until a time in the future. To keep a user out for good, use Disable. Nothing was sent for this item.',
+		);
+	}
+	return atMs;
+}
+
+/** Undefined if it is no date; n8n reads dates in many forms. */
+function parsed(value: unknown, timeZone: string): number | undefined {
+	if (value === null || value === '' || typeof value === 'number') return undefined;
+	try {
+		const atMs = tryToParseDateTime(value, timeZone).toMillis();
+		return Number.isFinite(atMs) ? atMs : undefined;
+	} catch {
+		return undefined;
+	}
+}

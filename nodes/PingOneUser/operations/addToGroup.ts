@@ -1,0 +1,20 @@
+import { groupField, groupOf } from '../../shared/node/fields/group';
+import { addToGroup as add } from '../../shared/pingone/memberships';
+import { defineUserAction } from '../userAction';
+
+/** `POST /environments/{environmentId}/users/{userId}/memberOfGroups` */
+export const addToGroup = defineUserAction({
+	value: 'addToGroup',
+	name: 'Add to Group',
+	action: 'Add user to group',
+	description: 'Make a user a member of a group',
+	fields: [groupField],
+	failurePolicy: 'stopAtFirst',
+	read: groupOf,
+	act: async (target, query) => {
+		const { client, environmentId, request, groups } = target;
+		const group = await groups.find(client, environmentId, query, request);
+		const changed = await add(target, group);
+		return { groupId: group.id, groupName: group.name ?? null, changed };
+	},
+});

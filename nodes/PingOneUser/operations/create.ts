@@ -1,0 +1,87 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { defineOperation } from '../../shared/node/defineOperation';
+import { environmentField, environmentOf } from '../../shared/node/fields/environment';
+import { populationField } from '../../shared/node/fields/population';
+import { optionsField, requestOptions } from '../../shared/node/fields/requestOptions';
+import { userOutput } from '../../shared/node/fields/user';
+import { checkedId } from '../../shared/pingone/ids';
+import { createUser, type NewUser } from '../../shared/pingone/userChanges';
+import { simplifyUser } from '../../shared/pingone/simplifyUser';
+import type { UserRecord } from '../../shared/pingone/users';
+import { attributeFields, emailField, usernameField } from '../attributeFields';
+import { attributesIn, textOrNull, usernameOf } from '../attributeValues';
+import { newPassword, passwordField } from '../passwordFields';
+
+/** `POST /environments/{environmentId}/users` */
+export const create = defineOperation<UserRecord>({
+	value: 'create',
+	name: 'Create',
+	action: 'Create user',
+	description: 'Add a user to an environment',
+	fields: [
+		environmentField,
+		{ ...usernameField, required: true },
+		{ ...emailField, required: true },
+		{ ...populationField, required: true },
+		{
+			displayName: 'Additional Fields',
+			name: 'additionalFields',
+			type: 'collection',
+			placeholder: 'Add field',
+			default: {},
+			options: [
+				...attributeFields,
+				{
+					...passwordField,
+					required: false,
+					description: `The user must change it at the first sign-on. ${passwordField.description}.`,
+				},
+			].sort((a, b) => a.displayName.localeCompare(b.displayName)),
+		},
+		optionsField(),
+	],
+	failurePolicy: 'stopAtFirst',
+	prepare: () => (context, itemIndex) => {
+		const environmentId = environmentOf(context, itemIndex);
+		const newUser = newUserOf(context, itemIndex);
+		const request = requestOptions(context.getNodeParameter('options', itemIndex, {}));
+		return {
+			// Two items that are equal are two users, of whom PingOne refuses the second.
+			key: [itemIndex],
+			run: async (client) => await createUser(client, environmentId, newUser, request),
+			output: (user) => ({
+				success: true,
+				...userOutput(environmentId, user),
+				changed: true,
+				...stateOf(user),
+			}),
+		};
+	},
+});
+
+function newUserOf(context: IExecuteFunctions, itemIndex: number): NewUser {
+	const username = usernameOf(context.getNodeParameter('username', itemIndex, ''));
+	const email = textOrNull('Email', context.getNodeParameter('email', itemIndex, ''));
+	const populationId: unknown = context.getNodeParameter('populationId', itemIndex, '', {
+		extractValue: true,
+	});
+	const { password, ...fields } = context.getNodeParameter('additionalFields', itemIndex, {});
+	const given = Object.entries(attributesIn(fields)).filter(([, value]) => value !== null);
+	return {
+		username,
+		attributes: {
+			...Object.fromEntries(given),
+			username,
+			...(email !== null && { email }),
+			population: { id: checkedId('Population', populationId) },
+		},
+		...(password !== undefined && {
+			password: { value: newPassword(password), forceChange: true },
+		}),
+	};
+}
+
+function stateOf(user: UserRecord): IDataObject {
+	const { name, enabled, populationId } = simplifyUser(user);
+	return { name, enabled, populationId };
+}

@@ -1,0 +1,17 @@
+import { setEnabled } from '../../shared/pingone/accounts';
+import { defineUserAction } from '../userAction';
+
+/** `PUT /environments/{environmentId}/users/{userId}/enabled` */
+export const disable = defineUserAction({
+	value: 'disable',
+	name: 'Disable',
+	action: 'Disable user',
+	description: 'Keep a user from signing on, until the user is enabled again',
+	endsSessions: { byDefault: true, done: 'was disabled' },
+	failurePolicy: 'finishAll',
+	read: () => ({}),
+	act: async (target) => {
+		await setEnabled(target, false);
+		return { enabled: false, changed: target.user.enabled !== false };
+	},
+});

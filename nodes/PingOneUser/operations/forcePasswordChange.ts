@@ -1,0 +1,19 @@
+import { forcePasswordChange as force, passwordStatus } from '../../shared/pingone/passwords';
+import { defineUserAction } from '../userAction';
+
+/** Makes a user change the password at the next sign-on. */
+export const forcePasswordChange = defineUserAction({
+	value: 'forcePasswordChange',
+	name: 'Force Password Change',
+	action: 'Force password change of user',
+	description:
+		'Make a user choose a new password at the next sign-on. It keeps nobody out: it unlocks a locked password, and the old one opens that sign-on. For a leaked password, use Set Password.',
+	endsSessions: { byDefault: false, done: 'must change the password' },
+	failurePolicy: 'stopAtFirst',
+	read: () => ({}),
+	act: async (target) => {
+		const before = await passwordStatus(target);
+		const after = await force(target);
+		return { passwordStatus: after ?? null, changed: before !== 'MUST_CHANGE_PASSWORD' };
+	},
+});

@@ -1,0 +1,86 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { defineOperation } from '../../shared/node/defineOperation';
+import { environmentField, environmentOf } from '../../shared/node/fields/environment';
+import { optionsField, requestOptions } from '../../shared/node/fields/requestOptions';
+import { simplifyField } from '../../shared/node/fields/simplify';
+import { userField, userOf } from '../../shared/node/fields/user';
+import { PingOneError } from '../../shared/pingone/errors';
+import { membershipsOf } from '../../shared/pingone/memberships';
+import { roleAssignmentsOf, simplifyRoleAssignment } from '../../shared/pingone/roleAssignments';
+import { simplifyUser } from '../../shared/pingone/simplifyUser';
+import { quote } from '../../shared/pingone/text';
+import { findUser, type UserTarget } from '../../shared/pingone/users';
+
+type Included = 'groups' | 'administratorRoles';
+
+/** Reads one user, and what belongs to the user. */
+export const get = defineOperation<{ user: IDataObject; included: IDataObject }>({
+	value: 'get',
+	name: 'Get',
+	action: 'Get user',
+	description: 'Find a user by email, username or ID, and see the state of the account',
+	fields: [
+		environmentField,
+		userField,
+		simplifyField,
+		{
+			displayName: 'Include',
+			name: 'include',
+			type: 'multiOptions',
+			options: [
+				{ name: 'Administrator Roles', value: 'administratorRoles' },
+				{ name: 'Groups', value: 'groups' },
+			],
+			default: [],
+			description: 'What else to read of the user',
+		},
+		optionsField(),
+	],
+	failurePolicy: 'stopAtFirst',
+	prepare: () => (context, itemIndex) => {
+		const environmentId = environmentOf(context, itemIndex);
+		const query = userOf(context, itemIndex);
+		const include = includedIn(context, itemIndex);
+		const request = requestOptions(context.getNodeParameter('options', itemIndex, {}));
+		const toOutput = context.getNodeParameter('simplify', itemIndex, true)
+			? simplifyUser
+			: (user: IDataObject) => user;
+		return {
+			key: [environmentId.toLowerCase(), query, include, request],
+			run: async (client) => {
+				const user = await findUser(client, environmentId, query, request);
+				const target = { client, environmentId, user, request };
+				return { user, included: await includedOf(target, include) };
+			},
+			output: ({ user, included }) => ({ ...toOutput(user), ...included }),
+		};
+	},
+});
+
+async function includedOf(target: UserTarget, include: Included[]): Promise<IDataObject> {
+	const { client, environmentId, user, request } = target;
+	const [groups, roles] = await Promise.all([
+		include.includes('groups') ? membershipsOf(target) : undefined,
+		include.includes('administratorRoles')
+			? roleAssignmentsOf(client, environmentId, user, request)
+			: undefined,
+	]);
+	return {
+		...(groups && { groups: groups.map(({ id, name, isDirect }) => ({ id, name, isDirect })) }),
+		...(roles && { administratorRoles: roles.map(simplifyRoleAssignment) }),
+	};
+}
+
+function includedIn(context: IExecuteFunctions, itemIndex: number): Included[] {
+	const include: unknown = context.getNodeParameter('include', itemIndex, []);
+	const wanted: unknown[] = Array.isArray(include) ? include : [include];
+	if (wanted.every(isIncluded)) return wanted;
+	throw new PingOneError(
+		`'Include' has something else in it than 'groups' and 'administratorRoles': ${quote(include)}`,
+		'Pick from the list. Nothing was sent for this item.',
+	);
+}
+
+function isIncluded(value: unknown): value is Included {
+	return value === 'groups' || value === 'administratorRoles';
+}

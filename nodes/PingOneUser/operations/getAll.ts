@@ -1,0 +1,37 @@
+import type { IDataObject } from 'n8n-workflow';
+import { defineOperation } from '../../shared/node/defineOperation';
+import { environmentField, environmentOf } from '../../shared/node/fields/environment';
+import { optionsField, requestOptions } from '../../shared/node/fields/requestOptions';
+import { limitOf, returnAllFields } from '../../shared/node/fields/returnAll';
+import { simplifyField } from '../../shared/node/fields/simplify';
+import { simplifyUser } from '../../shared/pingone/simplifyUser';
+import { listUsers } from '../../shared/pingone/userList';
+import { filtersField, filtersOf } from '../filterFields';
+
+/** Lists users, page by page. */
+export const getAll = defineOperation<IDataObject[]>({
+	value: 'getAll',
+	name: 'Get Many',
+	action: 'Get many users',
+	description: 'List the users of an environment, for example those who are disabled',
+	fields: [environmentField, ...returnAllFields, filtersField, simplifyField, optionsField()],
+	failurePolicy: 'stopAtFirst',
+	prepare: () => (context, itemIndex) => {
+		const environmentId = environmentOf(context, itemIndex);
+		const limit = limitOf(context, itemIndex);
+		const filters = filtersOf(context.getNodeParameter('filters', itemIndex, {}));
+		const request = requestOptions(context.getNodeParameter('options', itemIndex, {}));
+		const isSimplified = Boolean(context.getNodeParameter('simplify', itemIndex, true));
+		return {
+			key: [environmentId.toLowerCase(), String(limit), filters, isSimplified, request],
+			run: async (client) => {
+				const listed: IDataObject[] = [];
+				for await (const page of listUsers(client, environmentId, filters, limit, request)) {
+					listed.push(...(isSimplified ? page.map(simplifyUser) : page));
+				}
+				return listed;
+			},
+			output: (listed) => listed,
+		};
+	},
+});

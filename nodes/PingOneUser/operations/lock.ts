@@ -1,0 +1,25 @@
+import { accountOf, lockAccount } from '../../shared/pingone/accounts';
+import { lockFields, lockUntil, unlockAtOf, unlockAtOption } from '../lockFields';
+import { defineUserAction } from '../userAction';
+
+/** Locks an account until a time: PingOne knows no lock without an end. */
+export const lock = defineUserAction({
+	value: 'lock',
+	name: 'Lock',
+	action: 'Lock user',
+	description: 'Keep a user from signing on for some time; then the account is open again',
+	fields: lockFields,
+	options: [unlockAtOption],
+	endsSessions: { byDefault: true, done: 'was locked' },
+	failurePolicy: 'finishAll',
+	read: lockUntil,
+	act: async (target, until) => {
+		const before = accountOf(target.user);
+		const { status, unlockAt } = await lockAccount(target, unlockAtOf(until));
+		return {
+			accountStatus: status,
+			unlockAt: unlockAt ?? null,
+			changed: before.status !== status || before.unlockAt !== unlockAt,
+		};
+	},
+});

@@ -1,0 +1,64 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { groupField, groupOf } from '../../shared/node/fields/group';
+import { PingOneError } from '../../shared/pingone/errors';
+import type { Group, GroupQuery } from '../../shared/pingone/groups';
+import { removeFromAllGroups, removeFromGroup as remove } from '../../shared/pingone/memberships';
+import { quote } from '../../shared/pingone/text';
+import { defineUserAction } from '../userAction';
+
+/** Takes a user out of one group, or of all groups that the user is in directly. */
+export const removeFromGroup = defineUserAction({
+	value: 'removeFromGroup',
+	name: 'Remove From Group',
+	action: 'Remove user from group',
+	description:
+		'Take a user out of a group, or out of all. A membership that comes from a rule of the group stays.',
+	fields: [
+		{
+			displayName: 'Groups',
+			name: 'groups',
+			type: 'options',
+			options: [
+				{ name: 'One Group', value: 'one' },
+				{
+					name: 'All Direct Groups',
+					value: 'allDirect',
+					description:
+						'All groups that the user was added to; those that come from a rule are kept',
+				},
+			],
+			default: 'one',
+		},
+		{ ...groupField, displayOptions: { show: { groups: ['one'] } } },
+	],
+	failurePolicy: 'stopAtFirst',
+	read: groupsOf,
+	act: async (target, query) => {
+		if (query === 'allDirect') {
+			const { removed, kept } = await removeFromAllGroups(target);
+			return {
+				groupsRemoved: removed.map(groupOutput),
+				groupsKept: kept.map(groupOutput),
+				changed: removed.length > 0,
+			};
+		}
+		const { client, environmentId, request, groups } = target;
+		const group = await groups.find(client, environmentId, query, request);
+		const changed = await remove(target, group);
+		return { groupId: group.id, groupName: group.name ?? null, changed };
+	},
+});
+
+function groupsOf(context: IExecuteFunctions, itemIndex: number): GroupQuery | 'allDirect' {
+	const which: unknown = context.getNodeParameter('groups', itemIndex, 'one');
+	if (which === 'allDirect') return which;
+	if (which === 'one') return groupOf(context, itemIndex);
+	throw new PingOneError(
+		`'Groups' is neither 'one' nor 'allDirect': ${quote(which)}`,
+		'Pick one of the two. Nothing was sent for this item.',
+	);
+}
+
+function groupOutput({ id, name }: Group): IDataObject {
+	return { id, name: name ?? null };
+}

@@ -1,0 +1,35 @@
+import { booleanIn } from '../../shared/node/fields/boolean';
+import { setPassword as set } from '../../shared/pingone/passwords';
+import { newPassword, passwordField } from '../passwordFields';
+import { defineUserAction } from '../userAction';
+
+/** Sets a password, as an administrator. */
+export const setPassword = defineUserAction({
+	value: 'setPassword',
+	name: 'Set Password',
+	action: 'Set password of user',
+	description: 'Give a user another password, for example after the old one has leaked',
+	fields: [
+		passwordField,
+		{
+			displayName: 'Force Change',
+			name: 'forceChange',
+			type: 'boolean',
+			default: true,
+			description: 'Whether the user must choose a password of their own at the next sign-on',
+		},
+	],
+	endsSessions: { byDefault: true, done: 'has another password now' },
+	failurePolicy: 'stopAtFirst',
+	read: (context, itemIndex) => ({
+		password: newPassword(context.getNodeParameter('password', itemIndex, '')),
+		forceChange: booleanIn(
+			'Force Change',
+			context.getNodeParameter('forceChange', itemIndex, true),
+		),
+	}),
+	act: async (target, { password, forceChange }) => {
+		const passwordStatus = await set(target, password, forceChange);
+		return { passwordStatus: passwordStatus ?? null, forceChange, changed: true };
+	},
+});

@@ -1,0 +1,32 @@
+import { simplifyUser } from '../../shared/pingone/simplifyUser';
+import { hasAlready, updateUser } from '../../shared/pingone/userChanges';
+import { updateFields } from '../attributeFields';
+import { changesIn, withPresentParts } from '../attributeValues';
+import { defineUserAction } from '../userAction';
+
+/** `PATCH /environments/{environmentId}/users/{userId}` */
+export const update = defineUserAction({
+	value: 'update',
+	name: 'Update',
+	action: 'Update user',
+	description: 'Change attributes of a user; fields that are not added stay as they are',
+	fields: [
+		{
+			displayName: 'Update Fields',
+			name: 'updateFields',
+			type: 'collection',
+			placeholder: 'Add field',
+			default: {},
+			description: 'An empty field clears the value',
+			options: updateFields,
+		},
+	],
+	failurePolicy: 'stopAtFirst',
+	read: (context, itemIndex) => changesIn(context.getNodeParameter('updateFields', itemIndex, {})),
+	act: async (target, changes) => {
+		const isSame = hasAlready(target.user, changes);
+		const user = await updateUser(target, withPresentParts(target.user, changes));
+		const { username, email, name, enabled, populationId } = simplifyUser(user);
+		return { username, email, name, enabled, populationId, changed: !isSame };
+	},
+});
