@@ -71,6 +71,10 @@ export const invalid = (target: string, message: string, code = 'INVALID_VALUE')
 		[{ code, target, message }],
 	);
 
+/** For a request that is well formed, but cannot be carried out as things are. */
+export const requestFailed = (code: string, message: string) =>
+	new ApiError(400, 'REQUEST_FAILED', 'The request could not be completed.', [{ code, message }]);
+
 export const wrongMethod = () =>
 	new ApiError(
 		405,

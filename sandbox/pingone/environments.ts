@@ -3,7 +3,7 @@ import type { AccessTokens } from './accessTokens';
 import { noAccess } from './apiErrors';
 import { collectionPage, type PageSizes } from './collectionPage';
 import { apiUrl, idIn, refuseMethod, Resource } from './resource';
-import { matching } from './scimFilter';
+import { matching, text } from './scimFilter';
 
 export interface Environment {
 	id: string;
@@ -13,6 +13,7 @@ export interface Environment {
 }
 
 const PAGES: PageSizes = { default: 1000, max: 5000 };
+const FILTERED = { name: text<Environment>(['eq', 'sw'], ({ name }) => name) };
 
 export class Environments extends Resource<Environment> {
 	constructor(private readonly tokens: AccessTokens) {
@@ -26,7 +27,7 @@ export class Environments extends Resource<Environment> {
 				const grants = this.tokens.grantsOf(request);
 				const visible = [...this.values()]
 					.filter(({ id }) => grants.some(({ environmentId }) => environmentId === id))
-					.filter(matching(request.query.filter, { name: 'name' }));
+					.filter(matching(request.query.filter, FILTERED));
 				const toJson = (environment: Environment) => environmentJson(environment, request);
 				response.json(collectionPage(request, 'environments', visible, toJson, PAGES));
 			})

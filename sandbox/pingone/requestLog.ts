@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Request, Response } from 'express';
-import { bodyLength } from './resource';
+import { bodyLength, bodyText } from './resource';
 
 /** A request that the simulator received. */
 export interface ReceivedRequest {
@@ -12,6 +12,8 @@ export interface ReceivedRequest {
 	/** Whether it came with this token, which itself is kept nowhere. */
 	carries(token: string): boolean;
 	bodyLength: number;
+	/** As text; empty where there is none. It may have passwords in it, as requests do. */
+	body: string;
 	/** As `performance.now()` has it. */
 	receivedAt: number;
 	/** The status of the response; absent until it is sent. */
@@ -27,6 +29,7 @@ export function logEntry(request: Request, response: Response): ReceivedRequest 
 		headers,
 		carries: (token) => authorization === `Bearer ${token}`,
 		bodyLength: bodyLength(request),
+		body: bodyText(request),
 		receivedAt: performance.now(),
 	};
 	response.on('finish', () => {

@@ -17,8 +17,12 @@ export function refuseMethod(): never {
 /** @throws 400 where this part of the path is not a UUID. */
 export function idIn({ params }: Request, name: string): string {
 	const id = String(params[name]);
-	if (!UUID.test(id)) throw invalid(name, `${name} must be a valid UUID`);
+	if (!isUuid(id)) throw invalid(name, `${name} must be a valid UUID`);
 	return id.toLowerCase();
+}
+
+export function isUuid(text: string): boolean {
+	return UUID.test(text);
 }
 
 /** The address that links in a response begin with. */
@@ -31,7 +35,17 @@ export function selfUrl(request: Request): string {
 	return `http://${request.headers.host}${request.originalUrl}`;
 }
 
+/** The links of a resource that has only its own address. */
+export function selfLink(request: Request) {
+	return { _links: { self: { href: selfUrl(request) } } };
+}
+
 /** How many bytes came as the body. */
 export function bodyLength(request: Request): number {
 	return Buffer.isBuffer(request.body) ? request.body.length : 0;
+}
+
+/** The body as text; empty where there is none. */
+export function bodyText(request: Request): string {
+	return Buffer.isBuffer(request.body) ? request.body.toString() : '';
 }

@@ -15,3 +15,20 @@ export const WORKFORCE_ID = seededId('environment Acme Workforce');
 export function seededSessionId(username: string, count = 1): string {
 	return seededId(`session ${username} ${count}`);
 }
+
+/** The population that seeded users are in, unless they are contractors. */
+export const EMPLOYEES_ID = seededPopulationId(WORKFORCE_ID);
+export const CONTRACTORS_ID = seededId(`population Contractors of ${WORKFORCE_ID}`);
+
+/** The population that each environment has. */
+export function seededPopulationId(environmentId: string): string {
+	return seededId(`population of ${environmentId}`);
+}
+
+export function seededUserId(username: string): string {
+	return seededId(`user ${username}`);
+}
+
+export function seededGroupId(name: string): string {
+	return seededId(`group ${name}`);
+}

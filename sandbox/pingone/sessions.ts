@@ -1,17 +1,23 @@
+import { randomUUID } from 'node:crypto';
 import type { Express, Request } from 'express';
 import { invalid, notFound, wrongMediaType } from './apiErrors';
 import type { Environments } from './environments';
 import { apiUrl, bodyLength, idIn, refuseMethod, Resource, selfUrl } from './resource';
 import { seededId } from './seededIds';
+import type { User } from './user';
 import type { Users } from './users';
 
-export interface Session {
+export interface Session extends SessionPlace {
 	id: string;
 	environmentId: string;
 	userId: string;
 	createdAt: Date;
 	activeAt: Date;
 	idleTimeoutInMinutes: number;
+}
+
+/** Where a user is signed on. */
+export interface SessionPlace {
 	browser: string;
 	browserVersion: string;
 	operatingSystem: string;
@@ -23,9 +29,21 @@ export interface Session {
 }
 
 const SESSION_LOGOUT = 'application/vnd.pingidentity.sso.session.logout';
-/** How many sessions of a user PingOne lists at most; there is no next page. */
-const MAX_LISTED = 10;
+/** How many sessions a user has at most: one more ends the oldest. */
+const MAX_OF_USER = 10;
 const MINUTE_MS = 60_000;
+const IDLE_TIMEOUT_MINUTES = 720;
+
+/** Where somebody is who signs on by `tenant.signOn`. */
+const SIGN_ON_PLACE: SessionPlace = {
+	browser: 'Firefox',
+	browserVersion: '143.0',
+	operatingSystem: 'Windows',
+	operatingSystemVersion: '10',
+	remoteIp: '203.0.113.77',
+	city: 'Zürich',
+	country: 'CH',
+};
 
 export class Sessions extends Resource<Session> {
 	/** Whether an ended session stays listed, which PingOne does not document. */
@@ -37,6 +55,7 @@ export class Sessions extends Resource<Session> {
 		private readonly users: Users,
 	) {
 		super();
+		users.whenDeleted((userId) => this.deleteOf(userId));
 	}
 
 	override addRoutes(app: Express): void {
@@ -79,6 +98,19 @@ export class Sessions extends Resource<Session> {
 			.all(refuseMethod);
 	}
 
+	/** Begins a session, and ends the user's oldest where there are too many. */
+	begin({ id: userId, environmentId }: User): Session {
+		const id = randomUUID();
+		const now = new Date();
+		const idleTimeoutInMinutes = IDLE_TIMEOUT_MINUTES;
+		const times = { createdAt: now, activeAt: now, idleTimeoutInMinutes };
+		const session = { id, environmentId, userId, ...times, ...SIGN_ON_PLACE };
+		const before = [...this.values()].filter((other) => other.userId === userId);
+		for (const oldest of before.sort(newestFirst).slice(MAX_OF_USER - 1)) this.end(oldest);
+		this.set(id, session);
+		return session;
+	}
+
 	/** The session in the request's path. @throws 404 where the environment has none that is active. */
 	private fromPath(request: Request): Session {
 		const { id } = this.environments.fromPath(request);
@@ -99,13 +131,21 @@ export class Sessions extends Resource<Session> {
 		this.ended.push(session);
 	}
 
+	private deleteOf(userId: string): void {
+		for (const session of this.values()) if (session.userId === userId) this.delete(session.id);
+	}
+
 	/** Newest first. Those that have been idle for too long are listed too. */
 	private listed(userId: string): Session[] {
 		return [...this.values(), ...(this.listsEnded ? this.ended : [])]
 			.filter((session) => session.userId === userId)
-			.sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime())
-			.slice(0, MAX_LISTED);
+			.sort(newestFirst)
+			.slice(0, MAX_OF_USER);
 	}
+}
+
+function newestFirst(a: Session, b: Session): number {
+	return b.createdAt.getTime() - a.createdAt.getTime();
 }
 
 function isIdle({ activeAt, idleTimeoutInMinutes }: Session): boolean {

@@ -1,8 +1,14 @@
 import type { Express } from 'express';
 import { AccessTokens } from './accessTokens';
 import { Environments } from './environments';
-import { Resource } from './resource';
+import { Groups } from './groups';
+import { MemberOfGroups } from './memberOfGroups';
+import { Memberships } from './memberships';
+import { Passwords } from './passwords';
+import { Populations } from './populations';
+import { RoleAssignments } from './roleAssignments';
 import { Sessions } from './sessions';
+import { signOn, type SignOnAttempt, type SignOnResult } from './signOn';
 import { Users } from './users';
 import { Workers } from './tokenEndpoint';
 
@@ -10,14 +16,25 @@ import { Workers } from './tokenEndpoint';
 export class Tenant {
 	readonly tokens = new AccessTokens();
 	readonly environments = new Environments(this.tokens);
-	readonly users = new Users(this.environments);
+	readonly populations = new Populations(this.environments);
+	readonly groups = new Groups(this.environments);
+	readonly memberships = new Memberships(this.groups);
+	readonly users = new Users(this.environments, this.populations, this.memberships);
 	readonly sessions = new Sessions(this.environments, this.users);
+	readonly passwords = new Passwords(this.users);
+	readonly memberOfGroups = new MemberOfGroups(this.users, this.groups, this.memberships);
+	readonly roleAssignments = new RoleAssignments(this.users);
 	readonly workers = new Workers(this.environments, this.tokens);
+
+	/** Somebody signs on in a browser, as far as account and password allow. */
+	signOn(attempt: SignOnAttempt): SignOnResult {
+		return signOn(this, attempt);
+	}
 
 	/** The routes of every resource above. */
 	addRoutes(app: Express): void {
 		for (const part of Object.values(this)) {
-			if (part instanceof Resource) part.addRoutes(app);
+			if ('addRoutes' in part) part.addRoutes(app);
 		}
 	}
 }
