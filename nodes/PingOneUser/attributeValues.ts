@@ -53,20 +53,31 @@ export function changesIn(fields: IDataObject): IDataObject {
 
 /**
  * Changes as they are sent. PingOne does not say whether it replaces a name or address as a whole, so
- * the parts that do not change are sent with those that do; but not a formatted name, which the parts
- * may no longer make up.
+ * the parts that do not change are sent with those that do. A formatted name that is made up of given
+ * and family name follows them.
  */
 export function withPresentParts(user: IDataObject, changes: IDataObject): IDataObject {
-	const name = { ...objectIn(user, 'name') };
-	delete name.formatted;
-	const address = objectIn(user, 'address');
 	return {
 		...changes,
-		...(changes.name !== undefined && { name: { ...name, ...objectIn(changes, 'name') } }),
+		...(changes.name !== undefined && {
+			name: changedName(objectIn(user, 'name'), objectIn(changes, 'name')),
+		}),
 		...(changes.address !== undefined && {
-			address: { ...address, ...objectIn(changes, 'address') },
+			address: { ...objectIn(user, 'address'), ...objectIn(changes, 'address') },
 		}),
 	};
+}
+
+function changedName(present: IDataObject, changes: IDataObject): IDataObject {
+	const name = { ...present, ...changes };
+	const isMadeUp = present.formatted === givenAndFamily(present);
+	return isMadeUp && !('formatted' in changes)
+		? { ...name, formatted: givenAndFamily(name) || null }
+		: name;
+}
+
+function givenAndFamily({ given, family }: IDataObject): string {
+	return [given, family].filter((part) => typeof part === 'string' && part !== '').join(' ');
 }
 
 /** @throws {PingOneError} naming 'Username': it cannot be empty. */

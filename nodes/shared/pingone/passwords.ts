@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Subject } from './apiErrors';
 import type { Call, Repetition } from './client';
-import { PingOneError } from './errors';
+import { PingOneError, toPingOneError } from './errors';
 import { isJsonObject } from './json';
 import { quote } from './text';
 import { nameOf, userPath, userSubject, type UserRecord, type UserTarget } from './users';
@@ -57,7 +57,23 @@ export async function setPassword(
 		ifUnknown:
 			'It is not known whether PingOne set the password. Run the workflow again with another password: a password history may refuse the same one.',
 	};
-	return await change(target, 'PUT', call);
+	return await change(target, 'PUT', call).catch((error: unknown) => {
+		throw withoutPassword(error, password);
+	});
+}
+
+/**
+ * An error without a password in its description. One that is too short to be looked for everywhere
+ * (`redact`) is in none all the same: then PingOne's own words are left out.
+ */
+export function withoutPassword(error: unknown, password: string): PingOneError {
+	const known = toPingOneError(error);
+	if (!known.description.includes(password)) return known;
+	return new PingOneError(
+		known.message,
+		"PingOne's own words are not shown, because the password may be in them. Choose a longer password, and check the password policy in PingOne.",
+		known.status,
+	);
 }
 
 /**

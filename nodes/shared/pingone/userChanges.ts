@@ -5,6 +5,7 @@ import { errorBody } from './errorBody';
 import { PingOneError, toPingOneError, UnknownOutcomeError } from './errors';
 import { isJsonObject } from './json';
 import { IDENTITY_DATA_ADMIN } from './roles';
+import { withoutPassword } from './passwords';
 import { quote } from './text';
 import {
 	findUser,
@@ -57,7 +58,9 @@ export async function createUser(
 		if (created !== undefined) return recordOf(created);
 		throw client.error(response, subject);
 	} catch (error) {
-		if (!(error instanceof UnknownOutcomeError)) throw toPingOneError(error);
+		if (!(error instanceof UnknownOutcomeError)) {
+			throw password === undefined ? toPingOneError(error) : withoutPassword(error, password.value);
+		}
 		throw await withExistence(error, client, environmentId, username, options);
 	}
 }
