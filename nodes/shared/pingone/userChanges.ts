@@ -58,10 +58,9 @@ export async function createUser(
 		if (created !== undefined) return recordOf(created);
 		throw client.error(response, subject);
 	} catch (error) {
-		if (!(error instanceof UnknownOutcomeError)) {
-			throw password === undefined ? toPingOneError(error) : withoutPassword(error, password.value);
-		}
-		throw await withExistence(error, client, environmentId, username, options);
+		const shown = password ? withoutPassword(error, password.value) : toPingOneError(error);
+		const isUnknown = error instanceof UnknownOutcomeError;
+		throw isUnknown ? await withExistence(shown, client, environmentId, username, options) : shown;
 	}
 }
 
@@ -86,7 +85,7 @@ function duplicate(environmentId: string, username: string, { status, body }: Ap
 
 /** Says whether a user exists whose creation got no proper response. */
 async function withExistence(
-	{ message, description, status }: UnknownOutcomeError,
+	{ message, description, status }: PingOneError,
 	client: PingOneClient,
 	environmentId: string,
 	username: string,
@@ -100,7 +99,7 @@ async function withExistence(
 				? `No user with the username ${quote(username)} exists now: run the workflow again for this item.`
 				: `Whether a user with the username ${quote(username)} exists now could not be looked up: ${reason}.`;
 		});
-	return new UnknownOutcomeError(message, `${description} ${found}`, status);
+	return new PingOneError(message, `${description} ${found}`, status);
 }
 
 /**
