@@ -178,6 +178,11 @@ describe('a change of a user', () => {
 		expect(data).toMatchObject({ code: 'INVALID_DATA', details: [{ target }] });
 	});
 
+	it('may name the population in capitals', async () => {
+		const { data } = await patch({ population: { id: CONTRACTORS_ID.toUpperCase() } });
+		expect(data.population.id).toBe(CONTRACTORS_ID);
+	});
+
 	it('may name the username that the user has', async () => {
 		expect((await patch({ username: 'Jane.Doe' })).data.username).toBe('Jane.Doe');
 	});
@@ -313,6 +318,18 @@ describe('a filter of users', () => {
 		const { status, data } = await client.get(filtered(USERS, filter));
 		expect(status).toBe(400);
 		expect(data.details).toMatchObject([{ code: 'INVALID_FILTER', target: 'filter' }]);
+	});
+
+	it('may have many parentheses, as long as few are in each other', async () => {
+		const filter = Array.from({ length: 20 }, () => '(username eq "mei.lin")').join(' or ');
+		expect(await usernames(filter)).toEqual(['mei.lin']);
+	});
+
+	it('finds nobody by a group of another environment, whatever its rule', async () => {
+		const id = seededGroupId('elsewhere');
+		const group = { id, environmentId: ADMINISTRATORS_ID, name: 'All', description: '' };
+		client.tenant.groups.set(id, { ...group, userFilter: 'enabled eq true' });
+		expect(await usernames(`memberOfGroups[id eq "${id}"]`)).toEqual([]);
 	});
 
 	it('is refused where the simulator is told to', async () => {
