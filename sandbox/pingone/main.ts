@@ -1,7 +1,8 @@
 /** `npm run sandbox`: the PingOne simulator alone, for use by hand or from an n8n on this machine. */
 import { parseArgs } from 'node:util';
 import type { Fault } from './faults';
-import { adminGrants, seededWorker } from './seed';
+import { adminGrants, seededPassword, seededWorker } from './seed';
+import { WORKFORCE_ID } from './seededIds';
 import { PingOneSimulator } from './simulator';
 
 const HELP = `Runs a PingOne simulator on this machine, with the users of an example company.
@@ -18,6 +19,8 @@ const HELP = `Runs a PingOne simulator on this machine, with the users of an exa
 
 Press Ctrl+C to stop it.
 `;
+
+const MAX_PORT = 65_535;
 
 const FAULTS: Record<string, Fault> = {
 	login: { answer: { status: 200, body: '<html><title>Sign in</title></html>' } },
@@ -38,7 +41,7 @@ async function main(): Promise<void> {
 	});
 	if (values.help) return print(HELP);
 
-	const simulator = await PingOneSimulator.start({ port: count('port', values.port) });
+	const simulator = await PingOneSimulator.start({ port: port(values.port) });
 	simulator.faults.latencyMs = count('latency', values.latency);
 	if (values.rate !== undefined) {
 		const perSecond = count('rate', values.rate);
@@ -46,6 +49,7 @@ async function main(): Promise<void> {
 	}
 	if (values.break !== undefined) simulator.faults.inject({ fault: fault(values.break) });
 	printCredentials(simulator);
+	printDirectory(simulator);
 	process.once('SIGINT', () => void simulator.stop());
 	process.once('SIGTERM', () => void simulator.stop());
 }
@@ -61,8 +65,22 @@ function printCredentials({ apiPath, authPath, tenant }: PingOneSimulator): void
 	print('\nCredential "PingOne Access Token API" (the token expires after an hour)\n');
 	print(`  API Path               ${apiPath}\n`);
 	print(`  Access Token           ${tenant.tokens.issue(adminGrants(tenant))}\n`);
-	print('\nThese work with this simulator only.\n\nEnvironments\n');
+	print('\nThese work with this simulator only.\n');
+}
+
+function printDirectory({ tenant }: PingOneSimulator): void {
+	print('\nEnvironments\n');
 	for (const { id, name } of tenant.environments.values()) print(`  ${id}  ${name}\n`);
+	print('\nPopulations in Acme Workforce\n');
+	for (const { id, environmentId, name } of tenant.populations.values()) {
+		if (environmentId === WORKFORCE_ID) print(`  ${id}  ${name}\n`);
+	}
+	print('\nGroups in Acme Workforce\n');
+	for (const { id, name, userFilter } of tenant.groups.values()) {
+		print(`  ${id}  ${name}${userFilter === undefined ? '' : ' (members by a rule)'}\n`);
+	}
+	print('\nPassword of jane.doe, until it is changed\n');
+	print(`  ${seededPassword(tenant, 'jane.doe')}\n`);
 	print('\nSessions in Acme Workforce\n');
 	for (const { id, userId, browser, city } of tenant.sessions.values()) {
 		print(`  ${id}  ${tenant.users.get(userId)?.email} (${browser}, ${city})\n`);
@@ -72,6 +90,12 @@ function printCredentials({ apiPath, authPath, tenant }: PingOneSimulator): void
 function count(name: string, value: string): number {
 	if (!/^\d+$/.test(value)) throw new Error(`--${name} must be a whole number, not "${value}".`);
 	return Number(value);
+}
+
+function port(value: string): number {
+	const number = count('port', value);
+	if (number > MAX_PORT) throw new Error(`--port must be at most ${MAX_PORT}, not "${value}".`);
+	return number;
 }
 
 function fault(what: string): Fault {

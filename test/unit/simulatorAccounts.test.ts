@@ -1,0 +1,119 @@
+import { seededPassword } from '../../sandbox/pingone/seed';
+import { seededSessionId, seededUserId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
+import { JSON_TYPE, SimulatorClient, userPath, type Content } from './simulatorClient';
+
+const LOCK = 'application/vnd.pingidentity.account.lock+json';
+const UNLOCK = 'application/vnd.pingidentity.account.unlock+json';
+const JANE = userPath('jane.doe');
+const ENABLED = `${JANE}/enabled`;
+
+let client: SimulatorClient;
+
+beforeEach(async () => {
+	client = await SimulatorClient.start();
+});
+
+afterEach(async () => await client.simulator.stop());
+
+const account = async () => (await client.get(JANE)).data.account;
+const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString();
+const lock = async (body: unknown) => await client.send('POST', JANE, [LOCK, body]);
+const signOn = () =>
+	client.tenant.signOn({
+		environmentId: WORKFORCE_ID,
+		username: 'jane.doe',
+		password: seededPassword(client.tenant, 'jane.doe'),
+	});
+
+describe('an account that is disabled', () => {
+	it('cannot sign on until it is enabled, and keeps its sessions', async () => {
+		const disabled = await client.send('PUT', ENABLED, [JSON_TYPE, { enabled: false }]);
+		expect(disabled.status).toBe(200);
+		expect(disabled.data).toEqual({
+			_links: { self: { href: `${client.simulator.apiPath}${ENABLED}` } },
+			enabled: false,
+		});
+		expect((await client.get(JANE)).data).toMatchObject({
+			enabled: false,
+			account: { canAuthenticate: false, status: 'OK' },
+		});
+		expect(signOn()).toEqual({ refused: 'DISABLED' });
+		expect(client.tenant.sessions.has(seededSessionId('jane.doe'))).toBe(true);
+		await client.send('PUT', ENABLED, [JSON_TYPE, { enabled: true }]);
+		expect(signOn()).toHaveProperty('session');
+	});
+});
+
+describe('an account that is locked', () => {
+	it('cannot sign on until it is unlocked', async () => {
+		const unlockAt = inSeconds(600);
+		const { status, data } = await lock({ unlockAt });
+		expect(status).toBe(200);
+		expect(data).toMatchObject({
+			username: 'jane.doe',
+			enabled: true,
+			account: { canAuthenticate: false, status: 'LOCKED', lockedAt: data.updatedAt, unlockAt },
+		});
+		expect(data.account.secondsUntilUnlock).toBeGreaterThan(590);
+		expect(signOn()).toEqual({ refused: 'LOCKED' });
+		const unlocked = await client.send('POST', JANE, [UNLOCK]);
+		expect(unlocked.status).toBe(200);
+		expect(unlocked.data.account).toEqual({ canAuthenticate: true, status: 'OK' });
+		expect(signOn()).toHaveProperty('session');
+	});
+
+	it('is open again by the clock', async () => {
+		await lock({ unlockAt: inSeconds(600) });
+		const past = { lockedAt: new Date(0), unlockAt: new Date(Date.now() - 1) };
+		const { users } = client.tenant;
+		users.replace({ ...users.get(seededUserId('jane.doe'))!, lock: past });
+		expect(await account()).toEqual({ canAuthenticate: true, status: 'OK' });
+		expect(signOn()).toHaveProperty('session');
+	});
+
+	it('takes a time of another time zone', async () => {
+		await lock({ unlockAt: '2999-06-07T23:59:59+02:00' });
+		expect((await account()).unlockAt).toBe('2999-06-07T21:59:59.000Z');
+	});
+});
+
+describe('a lock that locks nobody is answered all the same', () => {
+	it.each<[string, unknown]>([
+		['no body', undefined],
+		['no time', {}],
+		['null', { unlockAt: null }],
+		['a past time', { unlockAt: '2020-06-07T23:59:59Z' }],
+	])('%s', async (_what, body) => {
+		const { status, data } = await lock(body);
+		expect(status).toBe(200);
+		expect(data.account).toEqual({ canAuthenticate: true, status: 'OK' });
+		expect(signOn()).toHaveProperty('session');
+	});
+});
+
+describe('a change of an account is refused', () => {
+	const future = '2999-06-07T23:59:59Z';
+
+	it.each<[string, number, string, string, Content]>([
+		['enabled: text', 415, 'PUT', ENABLED, ['text/plain', { enabled: false }]],
+		['enabled: no body', 400, 'PUT', ENABLED, [JSON_TYPE]],
+		['enabled: nothing', 400, 'PUT', ENABLED, [JSON_TYPE, {}]],
+		['enabled: text', 400, 'PUT', ENABLED, [JSON_TYPE, { enabled: 'false' }]],
+		['enabled: more', 400, 'PUT', ENABLED, [JSON_TYPE, { enabled: false, reason: 'x' }]],
+		['enabled: another method', 405, 'PATCH', ENABLED, [JSON_TYPE, { enabled: false }]],
+		['lock: JSON', 415, 'POST', JANE, [JSON_TYPE, { unlockAt: future }]],
+		['lock: no +json', 415, 'POST', JANE, [LOCK.replace('+json', ''), { unlockAt: future }]],
+		['lock: no time', 400, 'POST', JANE, [LOCK, { unlockAt: 'tomorrow' }]],
+		['lock: a day alone', 400, 'POST', JANE, [LOCK, { unlockAt: '2999-06-07' }]],
+		['lock: no such day', 400, 'POST', JANE, [LOCK, { unlockAt: '2999-02-45T00:00:00Z' }]],
+		['lock: a number', 400, 'POST', JANE, [LOCK, { unlockAt: Date.now() * 2 }]],
+		['lock: more', 400, 'POST', JANE, [LOCK, { unlockAt: future, reason: 'x' }]],
+		['unlock: a body', 400, 'POST', JANE, [UNLOCK, {}]],
+		['unlock: no type', 415, 'POST', JANE, []],
+	])('%s', async (_what, expected, method, path, content) => {
+		const { status, data } = await client.send(method, path, content);
+		expect(status).toBe(expected);
+		if (expected === 400) expect(data).toMatchObject({ code: 'INVALID_DATA', details: [{}] });
+		expect(await account()).toEqual({ canAuthenticate: true, status: 'OK' });
+	});
+});

@@ -1,0 +1,64 @@
+import axios, { type AxiosRequestConfig, type AxiosResponse } from 'axios';
+import { adminGrants } from '../../sandbox/pingone/seed';
+import { seededUserId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
+import { PingOneSimulator } from '../../sandbox/pingone/simulator';
+
+export const JSON_TYPE = 'application/json';
+export const USERS = `/environments/${WORKFORCE_ID}/users`;
+export const userPath = (username: string) => `${USERS}/${seededUserId(username)}`;
+export const filtered = (path: string, filter: string) =>
+	`${path}?filter=${encodeURIComponent(filter)}`;
+
+/** The media type, and the body: as it is if it is text, else as JSON. */
+export type Content = [mediaType?: string, body?: unknown];
+
+/** A simulator, and an administrator who sends it requests. */
+export class SimulatorClient {
+	private constructor(
+		readonly simulator: PingOneSimulator,
+		private readonly token: string,
+	) {}
+
+	static async start(): Promise<SimulatorClient> {
+		const simulator = await PingOneSimulator.start();
+		return new SimulatorClient(
+			simulator,
+			simulator.tenant.tokens.issue(adminGrants(simulator.tenant)),
+		);
+	}
+
+	get tenant() {
+		return this.simulator.tenant;
+	}
+
+	async send(
+		method: string,
+		path: string,
+		[mediaType, body]: Content = [],
+		config: AxiosRequestConfig = {},
+	): Promise<AxiosResponse> {
+		return await axios.request({
+			method,
+			url: `${this.simulator.apiPath}${path}`,
+			data: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
+			validateStatus: () => true,
+			transformRequest: (data: unknown) => data,
+			...config,
+			headers: {
+				Authorization: `Bearer ${this.token}`,
+				...(mediaType !== undefined && { 'Content-Type': mediaType }),
+				...config.headers,
+			},
+		});
+	}
+
+	async get(path: string): Promise<AxiosResponse> {
+		return await this.send('GET', path);
+	}
+
+	/** The same request by somebody without a role. */
+	async sendWithoutRole(method: string, path: string): Promise<AxiosResponse> {
+		const headers = { Authorization: `Bearer ${this.tenant.tokens.issue([], 60)}` };
+		return await this.send(method, path, [], { headers });
+	}
+}
