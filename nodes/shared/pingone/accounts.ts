@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { PingOneError } from './errors';
 import { isJsonObject } from './json';
-import { nameOf, userPath, userSubject, type UserTarget } from './users';
+import { findUser, nameOf, userPath, userSubject, type UserTarget } from './users';
 
 /** See "Lock user account" and "Unlock user account" in PingOne's API reference. */
 const ACCOUNT_LOCK = 'application/vnd.pingidentity.account.lock+json';
@@ -33,10 +33,8 @@ const repeatable = (what: string) => ({
  *
  * @throws {PingOneError} also if PingOne says afterwards that it is not so.
  */
-export async function setEnabled(
-	{ client, environmentId, user, request }: UserTarget,
-	enabled: boolean,
-): Promise<void> {
+export async function setEnabled(target: UserTarget, enabled: boolean): Promise<void> {
+	const { client, environmentId, user, request } = target;
 	const result = await client.change(
 		'PUT',
 		`${userPath(environmentId, user.id)}/enabled`,
@@ -44,7 +42,8 @@ export async function setEnabled(
 		userSubject(environmentId, user),
 		request,
 	);
-	if (result?.enabled === enabled) return;
+	const shown = typeof result?.enabled === 'boolean' ? result : await readAgain(target);
+	if (shown.enabled === enabled) return;
 	throw new PingOneError(
 		`PingOne accepted the request, but does not say that user ${nameOf(user)} is ${enabled ? 'enabled' : 'disabled'} now`,
 		'Look at the user in the PingOne admin console, and run the workflow again for this item.',
@@ -58,10 +57,8 @@ export async function setEnabled(
  * @param unlockAt in the future, ISO 8601 in UTC.
  * @throws {PingOneError} if PingOne refuses, or does not say that the account is locked.
  */
-export async function lockAccount(
-	{ client, environmentId, user, request }: UserTarget,
-	unlockAt: string,
-): Promise<AccountState> {
+export async function lockAccount(target: UserTarget, unlockAt: string): Promise<AccountState> {
+	const { client, environmentId, user, request } = target;
 	const result = await client.change(
 		'POST',
 		userPath(environmentId, user.id),
@@ -69,7 +66,7 @@ export async function lockAccount(
 		userSubject(environmentId, user),
 		request,
 	);
-	const account = accountOf(result ?? {});
+	const account = await accountAfter(target, result);
 	if (account.status === 'LOCKED') return account;
 	throw new PingOneError(
 		`PingOne accepted the request, but did not lock user ${nameOf(user)}`,
@@ -82,12 +79,8 @@ export async function lockAccount(
  *
  * @throws {PingOneError} also if PingOne shows the account as locked afterwards.
  */
-export async function unlockAccount({
-	client,
-	environmentId,
-	user,
-	request,
-}: UserTarget): Promise<AccountState> {
+export async function unlockAccount(target: UserTarget): Promise<AccountState> {
+	const { client, environmentId, user, request } = target;
 	const result = await client.change(
 		'POST',
 		userPath(environmentId, user.id),
@@ -95,10 +88,20 @@ export async function unlockAccount({
 		userSubject(environmentId, user),
 		request,
 	);
-	const account = accountOf(result ?? {});
+	const account = await accountAfter(target, result);
 	if (account.status !== 'LOCKED') return account;
 	throw new PingOneError(
 		`PingOne accepted the request, but user ${nameOf(user)} is still locked`,
 		'Look at the user in the PingOne admin console, and run the workflow again for this item.',
 	);
+}
+
+/** What the response to a change shows, or the user if the response does not show it. */
+async function accountAfter(target: UserTarget, result: IDataObject = {}): Promise<AccountState> {
+	const account = accountOf(result);
+	return account.status === undefined ? accountOf(await readAgain(target)) : account;
+}
+
+async function readAgain({ client, environmentId, user, request }: UserTarget) {
+	return await findUser(client, environmentId, { by: 'id', value: user.id }, request);
 }

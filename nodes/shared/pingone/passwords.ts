@@ -82,7 +82,8 @@ export function withoutPassword(error: unknown, password: string): PingOneError 
  * @throws {PingOneError} also if PingOne says afterwards that there is one.
  */
 export async function removePassword(target: UserTarget): Promise<string | undefined> {
-	const status = await change(target, 'PUT', { ...REPEATABLE, mediaType: SET_VALUE, body: {} });
+	const call = { ...REPEATABLE, mediaType: SET_VALUE, body: {} };
+	const status = (await change(target, 'PUT', call)) ?? (await passwordStatus(target));
 	if (status === undefined || status === 'NO_PASSWORD') return status;
 	throw new PingOneError(
 		`PingOne accepted the request, but user ${nameOf(target.user)} still has a password (${status})`,
@@ -92,7 +93,8 @@ export async function removePassword(target: UserTarget): Promise<string | undef
 
 /** Makes a user change the password at the next sign-on. It unlocks a locked password. */
 export async function forcePasswordChange(target: UserTarget): Promise<string | undefined> {
-	return await change(target, 'POST', { ...REPEATABLE, mediaType: FORCE_CHANGE });
+	const call = { ...REPEATABLE, mediaType: FORCE_CHANGE };
+	return (await change(target, 'POST', call)) ?? (await passwordStatus(target));
 }
 
 /** Unlocks a password that is locked after too many wrong ones. */
@@ -102,7 +104,7 @@ export async function unlockPassword(target: UserTarget): Promise<string | undef
 		await client.send('POST', pathOf(target), { ...REPEATABLE, mediaType }, request);
 	const first = await send(UNLOCK);
 	const response = first.status === WRONG_MEDIA_TYPE ? await send(UNLOCK_WITHOUT_JSON) : first;
-	return statusIn(client.resultOf(response, subjectOf(target)));
+	return statusIn(client.resultOf(response, subjectOf(target))) ?? (await passwordStatus(target));
 }
 
 /** Has PingOne send the user a code by email, which lasts five minutes. It is not repeated. */
