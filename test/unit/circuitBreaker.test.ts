@@ -31,6 +31,36 @@ it('all that are left are trouble, however few', () => {
 	expect(breaker.state()).toBe('half-open');
 });
 
+it('that others have failed says nothing about those that are left', () => {
+	const { breaker, fail } = breakerAt();
+	fail([1, 2, 3]);
+	fail([4], new Set([4, 5]));
+	expect(breaker.state()).toBe('closed');
+	fail([5], new Set([4, 5]));
+	expect(breaker.state()).toBe('half-open');
+});
+
+it('in trouble the first request to try it waits for nothing', () => {
+	const { breaker, fail } = breakerAt();
+	fail(upTo(10));
+	expect(breaker.waitMs).toBe(0);
+	breaker.started(10);
+	expect(breaker.waitMs).toBe(100);
+});
+
+it('once it is open, what fails asks nobody to wait, and is not the reason', () => {
+	const { breaker, clock, fail } = breakerAt();
+	fail(upTo(10));
+	breaker.started(10);
+	clock.ms = 60_000;
+	fail([10]);
+	expect(breaker.state()).toBe('open');
+	const other = { response: { status: 500, body: '' } };
+	const late = upTo(30).map((request) => breaker.failed(request, other));
+	expect(late).not.toContain(true);
+	expect(breaker.reason).toBe(FAILURE);
+});
+
 it('a success ends trouble, and what failed before it is no evidence any more', () => {
 	const { breaker, fail } = breakerAt();
 	fail(upTo(10));

@@ -59,3 +59,22 @@ it('shuffles items that are not started, and loses none', () => {
 	expect(shuffled).not.toEqual(names);
 	expect(new Set(shuffled)).toEqual(new Set(names));
 });
+
+it('of repeats that are due at the same moment, the one that was added last goes last', () => {
+	const queue = new RequestQueue<Named>();
+	for (const name of ['a', 'b', 'c']) queue.addRepeat(named(name, 1), 5);
+	expect(namesOf(queue, 10)).toEqual(['a', 'b', 'c']);
+});
+
+it('shuffles so that each item may come to each place', () => {
+	const places = new Map<string, Set<number>>();
+	for (let round = 0; round < 200; round++) {
+		const queue = new RequestQueue<Named>();
+		queue.addItems(['a', 'b', 'c'].map((name) => () => queue.add(named(name))));
+		queue.shuffleItems();
+		for (const [place, name] of namesOf(queue, 0).entries()) {
+			places.set(name, (places.get(name) ?? new Set()).add(place));
+		}
+	}
+	expect([...places.values()].map(({ size }) => size)).toEqual([3, 3, 3]);
+});

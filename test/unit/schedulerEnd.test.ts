@@ -2,6 +2,7 @@ import { RequestAbortedError } from '../../nodes/shared/http/errors';
 import { RequestScheduler } from '../../nodes/shared/http/scheduler';
 import { healthy, LATENCY_MS, NEVER_SENT, seedRandom } from './simulation/faultyRuns';
 import { run, type Reaction } from './simulation/requestLayer';
+import { VirtualClock } from './simulation/virtualClock';
 
 seedRandom();
 
@@ -67,4 +68,27 @@ it('no timer outlives its request by more than a second', async () => {
 		const { timersLeft } = await run({ items: 30, maxConcurrency: 5, react: () => reaction });
 		expect(timersLeft).toBe(0);
 	}
+});
+
+it('a run without items is over at once', async () => {
+	const work = jest.fn();
+	await new RequestScheduler({}).runItems(0, work);
+	expect(work).not.toHaveBeenCalled();
+});
+
+it('items that have nothing to send are done, and do not keep the others', async () => {
+	const clock = new VirtualClock();
+	const scheduler = new RequestScheduler({}, clock);
+	const sent: number[] = [];
+	const running = scheduler.runItems(5, async (index) => {
+		if (index % 2 === 0) return;
+		await scheduler.send({
+			attempt: async () => ({ status: sent.push(index), body: '' }),
+			timeoutMs: 1_000,
+			isRepeatable: true,
+			classify: () => 'done',
+		});
+	});
+	await clock.runUntil(running);
+	expect(sent).toEqual([1, 3]);
 });

@@ -1,0 +1,18 @@
+import { assess, isTransientStatus } from '../../nodes/shared/http/outcome';
+
+it.each([408, 429, 500, 502, 503, 504, 599])('the same request may succeed after %d', (status) => {
+	expect(isTransientStatus(status)).toBe(true);
+});
+
+it.each([200, 204, 302, 400, 401, 403, 404, 407, 409, 428, 430, 499])(
+	'the same request gets %d again',
+	(status) => {
+		expect(isTransientStatus(status)).toBe(false);
+	},
+);
+
+it('what is fatal is not tried again, whatever its status', () => {
+	const outcome = { response: { status: 503, body: '' } };
+	expect(assess(outcome, () => 'fatal').isTransient).toBe(false);
+	expect(assess(outcome, () => 'refused').isTransient).toBe(true);
+});
