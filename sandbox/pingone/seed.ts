@@ -1,5 +1,6 @@
 /** What the simulator holds at the start: a company with five environments, its users and their sessions. */
 import { randomBytes } from 'node:crypto';
+import { seedDevices } from './seedDevices';
 import { Tenant } from './tenant';
 import type { Worker } from './tokenEndpoint';
 import type { User } from './users';
@@ -70,6 +71,7 @@ export function seededTenant(): Tenant {
 		tenant.users.set(user.id, user);
 		signIn(tenant, user, FRONT_DESK, 1);
 	}
+	seedDevices(tenant);
 	return tenant;
 }
 

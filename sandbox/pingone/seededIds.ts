@@ -15,3 +15,8 @@ export const WORKFORCE_ID = seededId('environment Acme Workforce');
 export function seededSessionId(username: string, count = 1): string {
 	return seededId(`session ${username} ${count}`);
 }
+
+/** The MFA device of a seeded user, by its type. */
+export function seededDeviceId(username: string, type: string): string {
+	return seededId(`device ${username} ${type}`);
+}

@@ -1,5 +1,6 @@
 import type { Express } from 'express';
 import { AccessTokens } from './accessTokens';
+import { Devices } from './devices';
 import { Environments } from './environments';
 import { Resource } from './resource';
 import { Sessions } from './sessions';
@@ -12,6 +13,7 @@ export class Tenant {
 	readonly environments = new Environments(this.tokens);
 	readonly users = new Users(this.environments);
 	readonly sessions = new Sessions(this.environments, this.users);
+	readonly devices = new Devices(this.users);
 	readonly workers = new Workers(this.environments, this.tokens);
 
 	/** The routes of every resource above. */
