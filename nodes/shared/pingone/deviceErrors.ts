@@ -46,13 +46,13 @@ export function notChecked(
 	{ message, description, status }: PingOneError,
 ): PingOneError {
 	const { done } = action;
-	const unread = `The MFA devices of ${nameOf(selection.user)} could not be listed to see that they are ${done}: ${message}`;
 	if (changes.some(({ error }) => error !== undefined)) {
 		const failure = someNotDone(action, selection, changes);
-		return new PingOneError(failure.message, `${failure.description} ${unread}.`, failure.status);
+		const unread = `The list that would show what is ${done} could not be read.`;
+		return new PingOneError(failure.message, `${failure.description} ${unread}`, failure.status);
 	}
 	return new PingOneError(
-		unread,
+		`The MFA devices of ${nameOf(selection.user)} could not be listed to see that they are ${done}: ${message}`,
 		`PingOne accepted the requests for: ${doneIn(changes)}. ${description}`,
 		status,
 	);
