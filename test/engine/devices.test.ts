@@ -205,10 +205,13 @@ describe('one device of a user', () => {
 	});
 
 	it('that an item deleted is not taken for one of another user', async () => {
-		const { good, bad } = await run(
+		// The other user is found when the device has gone.
+		fixture.simulator.faults.inject({ fault: { lateMs: 300 }, on: /luis/ });
+		const { good, bad, received } = await run(
 			'delete',
 			[JANE, LUIS].map((user) => ({ ...user, deviceId: janes('SMS') })),
 		);
+		expect(received.findIndex(changing)).toBeLessThan(received.length - 1);
 		expect(good).toMatchObject([{ pairedWith: 0 }]);
 		expect(bad).toMatchObject([{ pairedWith: 1 }]);
 	});
