@@ -32,12 +32,17 @@ export interface DeviceResponse {
 }
 
 /** Doing any of it twice does no harm. */
-function repeatable(doing: string): Repetition {
+function repeatable(doing: string, furtherAdvice = ''): Repetition {
 	return {
 		isRepeatable: true,
-		ifUnknown: `It is not known whether PingOne has carried it out. Run the workflow again for this item: ${doing} a device twice does no harm.`,
+		ifUnknown: `It is not known whether PingOne has carried it out. Run the workflow again for this item: ${doing} a device twice does no harm.${furtherAdvice}`,
 	};
 }
+
+const REPEATABLE_DELETE = repeatable(
+	'deleting',
+	' If it is gone by then, One Device fails and says that the user does not have it.',
+);
 
 /**
  * The MFA devices of a user, the default device first ("Read All MFA User Devices"). They come on one
@@ -100,7 +105,7 @@ export async function deleteDevice(
 	address: DeviceAddress,
 	options: RequestOptions,
 ): Promise<DeviceResponse> {
-	const response = await client.send('DELETE', pathOf(address), repeatable('deleting'), options);
+	const response = await client.send('DELETE', pathOf(address), REPEATABLE_DELETE, options);
 	if (!isNotFound(response)) return deviceIn(client, response, address);
 	// If the response to an earlier attempt was lost, that attempt has deleted it.
 	return { wasGone: !response.mayHaveBeenCarriedOut };
