@@ -1,5 +1,6 @@
 /** What the simulator holds at the start: a company with five environments, its users and their sessions. */
 import { randomBytes } from 'node:crypto';
+import { seedDevices } from './seedDevices';
 import { Tenant } from './tenant';
 import type { Worker } from './tokenEndpoint';
 import type { Environment } from './environments';
@@ -33,6 +34,7 @@ export function seededTenant(): Tenant {
 	seedPopulations(tenant);
 	seedUsers(tenant);
 	seedGroups(tenant);
+	seedDevices(tenant);
 	return tenant;
 }
 

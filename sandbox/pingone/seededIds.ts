@@ -32,3 +32,8 @@ export function seededUserId(username: string): string {
 export function seededGroupId(name: string): string {
 	return seededId(`group ${name}`);
 }
+
+/** The MFA device of a seeded user, by its type. */
+export function seededDeviceId(username: string, type: string): string {
+	return seededId(`device ${username} ${type}`);
+}

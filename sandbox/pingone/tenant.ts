@@ -1,5 +1,6 @@
 import type { Express } from 'express';
 import { AccessTokens } from './accessTokens';
+import { Devices } from './devices';
 import { Environments } from './environments';
 import { Groups } from './groups';
 import { MemberOfGroups } from './memberOfGroups';
@@ -24,6 +25,7 @@ export class Tenant {
 	readonly passwords = new Passwords(this.users);
 	readonly memberOfGroups = new MemberOfGroups(this.users, this.groups, this.memberships);
 	readonly roleAssignments = new RoleAssignments(this.users);
+	readonly devices = new Devices(this.users);
 	readonly workers = new Workers(this.environments, this.tokens);
 
 	/** Somebody signs on in a browser, as far as account and password allow. */

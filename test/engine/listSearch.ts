@@ -2,7 +2,6 @@ import { LoadOptionsContext } from 'n8n-core';
 import type { INodeListSearchResult, INodeParameters } from 'n8n-workflow';
 import type { Engine, StoredCredentials } from '../../sandbox/n8n/engine';
 
-const PINGONE_NODE = 'n8n-nodes-pingone.pingOneSession';
 const POSITION: [number, number] = [0, 0];
 
 /** Opens the list of 'Environment' in the node's panel. */
@@ -33,6 +32,24 @@ export async function listUsers(
 	return await openList(engine, credentials, parameters, 'searchUsers', filter, page);
 }
 
+/** Opens the list of 'Device' in the panel of PingOne MFA Device. */
+export async function listDevices(
+	engine: Engine,
+	credentials: StoredCredentials,
+	environmentId: string,
+	userId: INodeParameters[string],
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	const parameters = {
+		authentication: 'accessToken',
+		operation: 'block',
+		environmentId: { __rl: true, mode: 'list', value: environmentId },
+		userId,
+	};
+	const type = 'pingOneMfaDevice';
+	return await openList(engine, credentials, parameters, 'searchDevices', filter, undefined, type);
+}
+
 async function openList(
 	engine: Engine,
 	credentials: StoredCredentials,
@@ -40,13 +57,14 @@ async function openList(
 	method: string,
 	filter?: string,
 	page?: string,
+	nodeType = 'pingOneSession',
 ): Promise<INodeListSearchResult> {
-	const node = engine.node('pingOneSession');
-	const name = 'PingOne Session';
+	const node = engine.node(nodeType);
+	const name = 'PingOne';
 	const shown = {
 		id: '1',
 		name,
-		type: PINGONE_NODE,
+		type: `n8n-nodes-pingone.${nodeType}`,
 		typeVersion: 1,
 		position: POSITION,
 		parameters,

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { INodeType } from 'n8n-workflow';
 import { pack, SLOW_MS, type Packed } from './pack';
 
 const ROOT = join(__dirname, '../..');
@@ -54,14 +55,19 @@ describe('the package', () => {
 		}
 	});
 
-	it('holds a schema for each operation', async () => {
-		const { PingOneSession } = await import('../../nodes/PingOneSession/PingOneSession.node');
-		const { properties } = new PingOneSession().description;
-		const operations = properties.find(({ name }) => name === 'operation')?.options ?? [];
-		expect(operations.length).toBeGreaterThan(0);
-		for (const operation of operations) {
-			const value = 'value' in operation ? operation.value : '';
-			expect(paths).toContain(`dist/nodes/PingOneSession/__schema__/v1.0.0/${value}.json`);
+	it('holds a schema for each operation of each node', async () => {
+		const { n8n } = await json('package.json');
+		for (const entry of n8n.nodes as string[]) {
+			const [[, NodeType]] = Object.entries(await import(join(ROOT, entry))) as Array<
+				[string, new () => INodeType]
+			>;
+			const { properties } = new NodeType().description;
+			const operations = properties.find(({ name }) => name === 'operation')?.options ?? [];
+			expect(operations.length).toBeGreaterThan(0);
+			for (const operation of operations) {
+				const value = 'value' in operation ? operation.value : '';
+				expect(paths).toContain(`${dirname(entry)}/__schema__/v1.0.0/${value}.json`);
+			}
 		}
 	});
 

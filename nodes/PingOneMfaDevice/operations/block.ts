@@ -1,0 +1,12 @@
+import { block as change } from '../../shared/pingone/deviceActions';
+import { defineDeviceChange } from './deviceChange';
+
+/** Blocks one device of a user, or all. */
+export const block = defineDeviceChange({
+	value: 'block',
+	name: 'Block',
+	action: 'Block MFA device of user',
+	description: 'Keep MFA devices of a user from being used to sign on, until they are unblocked',
+	failurePolicy: 'finishAll',
+	change,
+});

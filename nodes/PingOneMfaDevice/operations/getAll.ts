@@ -1,0 +1,51 @@
+import type { IDataObject } from 'n8n-workflow';
+import { defineOperation } from '../../shared/node/defineOperation';
+import { deviceUserField } from '../../shared/node/fields/device';
+import { environmentField, environmentOf } from '../../shared/node/fields/environment';
+import { optionsField, requestOptions } from '../../shared/node/fields/requestOptions';
+import { limitOf, returnAllFields } from '../../shared/node/fields/returnAll';
+import { simplifyField } from '../../shared/node/fields/simplify';
+import { userOf } from '../../shared/node/fields/user';
+import { userDevices } from '../../shared/pingone/devices';
+import { simplifyDevice } from '../../shared/pingone/simplifyDevice';
+import { UserDirectory, type User } from '../../shared/pingone/users';
+
+/** Finds a user, and lists the user's MFA devices. */
+export const getAll = defineOperation<{ user: User; devices: IDataObject[] }>({
+	value: 'getAll',
+	name: 'Get Many',
+	action: 'Get many MFA devices of user',
+	description: 'List the MFA devices of a user, the default device first',
+	fields: [
+		environmentField,
+		deviceUserField,
+		...returnAllFields,
+		{
+			...simplifyField,
+			hint: 'If this is off, phone numbers and email addresses are not masked',
+		},
+		optionsField(),
+	],
+	failurePolicy: 'stopAtFirst',
+	prepare: () => {
+		const users = new UserDirectory();
+		return (context, itemIndex) => {
+			const environmentId = environmentOf(context, itemIndex);
+			const query = userOf(context, itemIndex);
+			const limit = limitOf(context, itemIndex);
+			const simplify = context.getNodeParameter('simplify', itemIndex, true);
+			const request = requestOptions(context.getNodeParameter('options', itemIndex, {}));
+			return {
+				key: [environmentId.toLowerCase(), query, request],
+				run: async (client) => {
+					const user = await users.find(client, environmentId, query, request);
+					return { user, devices: await userDevices(client, environmentId, user.id, request) };
+				},
+				output: ({ user, devices }) =>
+					devices
+						.slice(0, limit)
+						.map((device) => (simplify ? simplifyDevice(device, user) : device)),
+			};
+		};
+	},
+});

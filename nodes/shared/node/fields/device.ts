@@ -1,0 +1,70 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { PingOneError } from '../../pingone/errors';
+import { checkedId } from '../../pingone/ids';
+import { quote } from '../../pingone/text';
+import { userField } from './user';
+
+/** The user that an operation on devices is about. */
+export const deviceUserField: INodeProperties = {
+	...userField,
+	description: 'The user whose MFA devices are meant',
+};
+
+/** Which of a user's MFA devices an operation is about: one, or all. */
+export const deviceFields: INodeProperties[] = [
+	{
+		displayName: 'Devices',
+		name: 'devices',
+		type: 'options',
+		default: 'one',
+		description: 'Whether one device of the user is meant, or every one',
+		options: [
+			{ name: 'All Devices', value: 'all' },
+			{ name: 'One Device', value: 'one' },
+		],
+	},
+	{
+		displayName: 'Device',
+		name: 'deviceId',
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		required: true,
+		description: 'The MFA device that is meant',
+		displayOptions: { show: { devices: ['one'] } },
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'Select a device...',
+				hint: 'The list needs a chosen user: if User is an expression, enter the device By ID',
+				typeOptions: { searchListMethod: 'searchDevices', searchable: true },
+			},
+			{
+				displayName: 'By ID',
+				name: 'id',
+				type: 'string',
+				placeholder: 'e.g. 5f9c2a71-3d84-4e6b-8f10-7c2e9b4a6d58',
+				hint: 'The ID that Get Many puts out for a device',
+			},
+		],
+	},
+];
+
+/**
+ * The device that an item names; undefined for all of the user's.
+ *
+ * @throws {PingOneError} naming 'Devices' or 'Device' if the value cannot be used.
+ */
+export function deviceIdOf(context: IExecuteFunctions, itemIndex: number): string | undefined {
+	const devices: unknown = context.getNodeParameter('devices', itemIndex, 'one');
+	if (devices === 'all') return undefined;
+	if (devices !== 'one') {
+		throw new PingOneError(
+			`'Devices' is neither 'one' nor 'all': ${quote(devices)}`,
+			'Pick one of the two. Nothing was sent for this item.',
+		);
+	}
+	const value = context.getNodeParameter('deviceId', itemIndex, '', { extractValue: true });
+	return checkedId('Device', value);
+}

@@ -1,0 +1,60 @@
+import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import { connect } from '../connect';
+import { userDevices } from '../../pingone/devices';
+import { PingOneError } from '../../pingone/errors';
+import { checkedId } from '../../pingone/ids';
+import { isJsonObject } from '../../pingone/json';
+import { deviceName, isBlocked } from '../../pingone/simplifyDevice';
+import { UserDirectory, userQuery, type UserQuery } from '../../pingone/users';
+import { listError } from './listError';
+
+/**
+ * The MFA devices of the chosen user, for the list of 'Device'.
+ *
+ * @param filter what is typed: any part of what the list shows of a device.
+ * @throws {NodeOperationError} if they cannot be read.
+ */
+export async function searchDevices(
+	this: ILoadOptionsFunctions,
+	filter = '',
+): Promise<INodeListSearchResult> {
+	try {
+		const chosen = this.getCurrentNodeParameter('environmentId', { extractValue: true });
+		const environmentId = checkedId('Environment', chosen);
+		const query = chosenUser(this.getCurrentNodeParameter('userId'));
+		const client = await connect(this);
+		const { id } = await new UserDirectory().find(client, environmentId, query, {});
+		const devices = await userDevices(client, environmentId, id);
+		const typed = filter.trim().toLowerCase();
+		return {
+			results: devices
+				.map((device) => ({ name: nameOf(device), value: String(device.id) }))
+				.filter(({ name }) => name.toLowerCase().includes(typed)),
+		};
+	} catch (error) {
+		throw listError(this, error);
+	}
+}
+
+/** @throws {PingOneError} if no user is chosen, or it depends on the item who is. */
+function chosenUser(locator: unknown): UserQuery {
+	const { mode, value } = isJsonObject(locator) ? locator : { mode: 'id', value: locator };
+	if (typeof value !== 'string' || value.trim() === '' || value.startsWith('=')) {
+		throw new PingOneError(
+			"The devices cannot be listed, because 'User' is empty or an expression",
+			"Choose a user first. If 'User' has to be an expression, set 'Device' to By ID",
+		);
+	}
+	return userQuery(mode, value);
+}
+
+/** What a device is recognised by: "SMS: ***4567 (blocked)". */
+function nameOf(device: IDataObject): string {
+	const { id, type, status } = device;
+	const name = [type, deviceName(device) ?? id].filter((part) => typeof part === 'string');
+	const state = [
+		status === 'ACTIVATION_REQUIRED' ? 'not activated' : undefined,
+		isBlocked(device) ? 'blocked' : undefined,
+	].filter((part) => part !== undefined);
+	return name.join(': ') + (state.length > 0 ? ` (${state.join(', ')})` : '');
+}

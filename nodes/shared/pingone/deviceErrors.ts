@@ -1,0 +1,79 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { DeviceAction, DeviceChange, DeviceSelection } from './deviceActions';
+import { PingOneError } from './errors';
+import { deviceName } from './simplifyDevice';
+import { quote, sanitize } from './text';
+import { nameOf, type User } from './users';
+
+/** The one device that is meant is not among the user's. */
+export function unknownDevice(user: User, deviceId: string): PingOneError {
+	return new PingOneError(
+		`'Device' is none of the MFA devices of ${nameOf(user)}: ${quote(deviceId)}`,
+		"Check where the ID comes from: Get Many lists a user's devices. The device may belong to another user, or have been deleted. Nothing was changed for this item.",
+	);
+}
+
+/** PingOne accepted a request, and shows the opposite. */
+export function notShown({ done }: DeviceAction, device: IDataObject): PingOneError {
+	return new PingOneError(
+		`PingOne accepted the request for device ${labelOf(device)}, but does not show it as ${done}`,
+		'Look at the device in PingOne, and run the workflow again for this item: a second time does no harm.',
+	);
+}
+
+/** Some changes failed: the error of the one device, or one that says which were made and which were not. */
+export function someNotDone(
+	{ done }: DeviceAction,
+	{ user, deviceId }: DeviceSelection,
+	changes: DeviceChange[],
+): PingOneError {
+	const failed = changes.flatMap(({ device, error }) => (error ? [{ device, error }] : []));
+	const [{ error: first }] = failed;
+	if (deviceId !== undefined) return first;
+	const notDone = failed.map(({ device, error }) => `${labelOf(device)}: ${error.message}`);
+	return new PingOneError(
+		`${failed.length} of ${changes.length} MFA devices of ${nameOf(user)} could not be ${done}`,
+		`${capital(done)}: ${doneIn(changes)}. Not ${done}: ${notDone.join('; ')}. ${first.description}`,
+		first.status,
+	);
+}
+
+/** PingOne accepted the requests, but did not give the list that would show what came of them. */
+export function notChecked(
+	action: DeviceAction,
+	selection: DeviceSelection,
+	changes: DeviceChange[],
+	{ message, description, status }: PingOneError,
+): PingOneError {
+	const { done } = action;
+	if (changes.some(({ error }) => error !== undefined)) {
+		const failure = someNotDone(action, selection, changes);
+		const unread = `The list that would show what is ${done} could not be read.`;
+		return new PingOneError(failure.message, `${failure.description} ${unread}`, failure.status);
+	}
+	return new PingOneError(
+		`The MFA devices of ${nameOf(selection.user)} could not be listed to see that they are ${done}: ${message}`,
+		`PingOne accepted the requests for: ${doneIn(changes)}. ${description}`,
+		status,
+	);
+}
+
+function doneIn(changes: DeviceChange[]): string {
+	const done = changes.filter(({ error }) => error === undefined);
+	return done.map(({ device }) => labelOf(device)).join(', ') || 'none';
+}
+
+/** As in `c2df5627-… (SMS, "***4567")`. */
+function labelOf(device: IDataObject): string {
+	const name = deviceName(device);
+	const known = [
+		typeof device.type === 'string' ? sanitize(device.type) : undefined,
+		name === null ? undefined : quote(name),
+	].filter((part) => part !== undefined);
+	const id = sanitize(String(device.id));
+	return known.length === 0 ? id : `${id} (${known.join(', ')})`;
+}
+
+function capital(word: string): string {
+	return word.charAt(0).toUpperCase() + word.slice(1);
+}

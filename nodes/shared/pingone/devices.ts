@@ -1,0 +1,130 @@
+import type { IDataObject } from 'n8n-workflow';
+import { isNotFound, type ApiResponse } from './apiErrors';
+import type { PingOneClient, Repetition, RequestOptions } from './client';
+import { readPages } from './collection';
+import { checkedId } from './ids';
+import { IDENTITY_DATA_ADMIN } from './roles';
+
+/** See "Block MFA User Device" in PingOne's API reference. */
+export const DEVICE_BLOCK = 'application/vnd.pingidentity.device.block+json';
+/** PingOne's reference has no page for it. Its media types of actions come with and without `+json`. */
+export const DEVICE_UNBLOCK = [
+	'application/vnd.pingidentity.device.unblock+json',
+	'application/vnd.pingidentity.device.unblock',
+];
+
+const UNSUPPORTED_MEDIA_TYPE = 415;
+
+/** An MFA device by its IDs. The last one is checked where it becomes part of a path. */
+export interface DeviceAddress {
+	environmentId: string;
+	userId: string;
+	deviceId: string;
+}
+
+/** What a response says about the device that a request was to change. */
+export interface DeviceResponse {
+	/** What the response has in it, if it has anything: the device as it is now. */
+	device?: IDataObject;
+	/** PingOne did not know the device, and this request has not deleted it. */
+	wasGone?: boolean;
+}
+
+/** Doing any of it twice does no harm. */
+function repeatable(doing: string, furtherAdvice = ''): Repetition {
+	return {
+		isRepeatable: true,
+		ifUnknown: `It is not known whether PingOne has carried it out. Run the workflow again for this item: ${doing} a device twice does no harm.${furtherAdvice}`,
+	};
+}
+
+const REPEATABLE_DELETE = repeatable(
+	'deleting',
+	' If it is gone by then, One Device fails and says that the user does not have it.',
+);
+
+/**
+ * The MFA devices of a user, the default device first ("Read All MFA User Devices"). They come on one
+ * page; should there be further pages, they are read too.
+ *
+ * @throws {PingOneError} if anything but such a list comes back.
+ */
+export async function userDevices(
+	client: PingOneClient,
+	environmentId: string,
+	userId: string,
+	options?: RequestOptions,
+): Promise<IDataObject[]> {
+	const collection = {
+		path: `/environments/${environmentId}/users/${userId}/devices`,
+		name: 'devices',
+		subject: {
+			name: `the MFA devices of user ${userId} in environment ${environmentId}`,
+			role: IDENTITY_DATA_ADMIN,
+		},
+	};
+	const devices: IDataObject[] = [];
+	for await (const page of readPages(client, collection, options)) devices.push(...page);
+	return devices;
+}
+
+/** Keeps a device from being used for signing on. @throws {PingOneError} if PingOne refuses or does not respond. */
+export async function blockDevice(
+	client: PingOneClient,
+	address: DeviceAddress,
+	options: RequestOptions,
+): Promise<DeviceResponse> {
+	const call = { ...repeatable('blocking'), mediaType: DEVICE_BLOCK };
+	const response = await client.send('POST', pathOf(address), call, options);
+	return deviceIn(client, response, address);
+}
+
+/** Takes a block back. @throws {PingOneError} if PingOne refuses or does not respond. */
+export async function unblockDevice(
+	client: PingOneClient,
+	address: DeviceAddress,
+	options: RequestOptions,
+): Promise<DeviceResponse> {
+	const send = async (mediaType: string) =>
+		await client.send('POST', pathOf(address), { ...repeatable('unblocking'), mediaType }, options);
+	const [first, second] = DEVICE_UNBLOCK;
+	const response = await send(first);
+	// It was not carried out, so that the other spelling may be tried.
+	const isOtherType = response.status === UNSUPPORTED_MEDIA_TYPE;
+	return deviceIn(client, isOtherType ? await send(second) : response, address);
+}
+
+/**
+ * Removes a device from its user. One that PingOne does not know is gone as well.
+ *
+ * @throws {PingOneError} if PingOne refuses or does not respond.
+ */
+export async function deleteDevice(
+	client: PingOneClient,
+	address: DeviceAddress,
+	options: RequestOptions,
+): Promise<DeviceResponse> {
+	const response = await client.send('DELETE', pathOf(address), REPEATABLE_DELETE, options);
+	if (!isNotFound(response)) return deviceIn(client, response, address);
+	// If the response to an earlier attempt was lost, that attempt has deleted it.
+	return { wasGone: !response.mayHaveBeenCarriedOut };
+}
+
+/**
+ * PingOne does not document the status of each action, so any 2xx is a success. What has content
+ * that is not JSON, such as a sign-on page, does not come from PingOne.
+ */
+function deviceIn(
+	client: PingOneClient,
+	response: ApiResponse,
+	{ environmentId, userId, deviceId }: DeviceAddress,
+): DeviceResponse {
+	const name = `device ${deviceId} of user ${userId} in environment ${environmentId}`;
+	const device = client.resultOf(response, { name, role: IDENTITY_DATA_ADMIN });
+	return device === undefined ? {} : { device };
+}
+
+/** @throws {PingOneError} naming 'Device' if its ID could not be part of a path. */
+function pathOf({ environmentId, userId, deviceId }: DeviceAddress): string {
+	return `/environments/${environmentId}/users/${userId}/devices/${checkedId('Device', deviceId)}`;
+}

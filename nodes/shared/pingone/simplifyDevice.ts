@@ -1,0 +1,44 @@
+import type { IDataObject } from 'n8n-workflow';
+import { isJsonObject } from './json';
+import { maskContacts, maskEmail, maskNumber } from './mask';
+import type { User } from './users';
+
+/**
+ * An MFA device of a user as PingOne describes it, made flat for a workflow: one value a field, null
+ * if PingOne does not say. Phone numbers and email addresses are masked. Times are ISO 8601.
+ */
+export function simplifyDevice(device: IDataObject, user: User): IDataObject {
+	return {
+		id: textOf(device.id),
+		userId: user.id,
+		username: user.username ?? null,
+		type: textOf(device.type),
+		name: deviceName(device),
+		status: textOf(device.status),
+		blocked: isBlocked(device) ?? null,
+		locked: isStatus(device.lock, 'LOCKED', 'UNLOCKED') ?? null,
+		createdAt: textOf(device.createdAt),
+		updatedAt: textOf(device.updatedAt),
+	};
+}
+
+/** What a user knows a device by: its nickname, or else its masked number or address. */
+export function deviceName({ nickname, phone, email }: IDataObject): string | null {
+	if (typeof nickname === 'string' && nickname.trim() !== '') return maskContacts(nickname);
+	if (typeof phone === 'string') return maskNumber(phone);
+	return typeof email === 'string' ? maskEmail(email) : null;
+}
+
+/** Whether a device is blocked; undefined if PingOne does not say. */
+export function isBlocked({ block }: IDataObject): boolean | undefined {
+	return isStatus(block, 'BLOCKED', 'UNBLOCKED');
+}
+
+function isStatus(field: unknown, yes: string, no: string): boolean | undefined {
+	const status = isJsonObject(field) ? field.status : undefined;
+	return status === yes || (status === no ? false : undefined);
+}
+
+function textOf(value: unknown): string | null {
+	return typeof value === 'string' ? value : null;
+}

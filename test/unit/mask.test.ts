@@ -1,0 +1,51 @@
+import { maskContacts, maskEmail, maskNumber } from '../../nodes/shared/pingone/mask';
+
+describe('a phone number', () => {
+	it.each([
+		['+41.795550142', '***0142'],
+		['+1 (512) 555-1234', '***1234'],
+		['12345678', '***5678'],
+		['1234567', '***67'],
+		['123', '***23'],
+		['12', '***'],
+		['1', '***'],
+		['', '***'],
+		['unknown', '***'],
+	])('%j shows its last digits only: %j', (number, masked) => {
+		expect(maskNumber(number)).toBe(masked);
+	});
+});
+
+describe('an email address', () => {
+	it.each([
+		['jane.doe@acme.example', 'j***@acme.example'],
+		['j@acme.example', 'j***@acme.example'],
+		['"a@b"@acme.example', '"***@acme.example'],
+		['@acme.example', '***'],
+		['jane.doe', '***'],
+		['', '***'],
+	])('%j shows its first letter and domain only: %j', (email, masked) => {
+		expect(maskEmail(email)).toBe(masked);
+	});
+});
+
+describe('a nickname', () => {
+	it.each([
+		["Jane's phone", "Jane's phone"],
+		['iPhone 15 Pro, iOS 18.6.1', 'iPhone 15 Pro, iOS 18.6.1'],
+		['Office +41 79 555 01 42', 'Office ***0142'],
+		['SMS 079/555-0142 (work)', 'SMS ***0142 (work)'],
+		['jane.doe@home.example', 'j***@home.example'],
+		['old jane.doe@home.example new', 'old j***@home.example new'],
+	])('%j has its numbers and addresses masked: %j', (nickname, masked) => {
+		expect(maskContacts(nickname)).toBe(masked);
+	});
+
+	it('of any length is masked at once', () => {
+		const startedAt = performance.now();
+		for (const text of ['1 '.repeat(50_000), '1'.repeat(100_000), `1${' '.repeat(100_000)}`]) {
+			expect(maskContacts(text).length).toBeLessThanOrEqual(text.length);
+		}
+		expect(performance.now() - startedAt).toBeLessThan(1_000);
+	});
+});
