@@ -81,6 +81,10 @@ function printDirectory({ tenant }: PingOneSimulator): void {
 	}
 	print('\nPassword of jane.doe, until it is changed\n');
 	print(`  ${seededPassword(tenant, 'jane.doe')}\n`);
+	print('\nMFA devices in Acme Workforce\n');
+	for (const { id, userId, type } of tenant.devices.values()) {
+		print(`  ${id}  ${tenant.users.get(userId)?.email} (${type})\n`);
+	}
 	print('\nSessions in Acme Workforce\n');
 	for (const { id, userId, browser, city } of tenant.sessions.values()) {
 		print(`  ${id}  ${tenant.users.get(userId)?.email} (${browser}, ${city})\n`);
