@@ -175,6 +175,7 @@ describe('in the editor, a user', () => {
 			const { message, description } = await editor.node.failure();
 			expect(message).toMatch(/^PingOne denies access to /);
 			expect(description).toContain('Identity Data Admin');
+			await editor.messageShown();
 			await editor.dismissMessages();
 			await takeScreenshot(editor.node.view, 'failure');
 
