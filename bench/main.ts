@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { perItem, standstill } from './cost';
 import { isolation } from './isolation';
-import { atLimit, users, shared, windows, withoutLimit } from './rate';
+import { atLimit, disabledUsers, shared, users, windows, withoutLimit } from './rate';
 import { Bench } from './run';
 import { markdownOf, tableOf, type Measure, type Section } from './section';
 
@@ -23,6 +23,7 @@ const SECTIONS: Record<string, Measure> = {
 	windows,
 	withoutLimit,
 	users,
+	disabledUsers,
 	perItem,
 	standstill,
 };

@@ -95,19 +95,26 @@ export const windows: Measure = async (bench) => {
 	return { title: 'PingOne counts anew in each window of time', head: HEAD, lines };
 };
 
-/** Each user is found, their sessions listed, the one they have reset, and listed again. */
-export const users: Measure = async (bench) => {
-	const [items, requestsEach] = [1_000, 4];
-	const job: Job = { operation: 'resetAll', items, latencyMs: LATENCY_MS, limit: bucket(100) };
-	const run = await bench.run(job);
-	const target = { times: 1.1, refused: 0.02 };
-	const name = 'PingOne Session (target: 1.10, none, 2 %)';
-	return {
-		title: `Reset All for User, ${items} users with ${requestsEach} requests each, where PingOne takes 100 a second`,
-		head: HEAD,
-		lines: [lineOf(name, [run], job, requestsEach, target)],
+/** So many users through one operation, each with so many requests. */
+const ofUsers =
+	(node: string, name: string, operation: Job['operation'], requestsEach: number): Measure =>
+	async (bench) => {
+		const items = 1_000;
+		const job: Job = { operation, items, latencyMs: LATENCY_MS, limit: bucket(100) };
+		const run = await bench.run(job);
+		const target = { times: 1.1, refused: 0.02 };
+		return {
+			title: `${name}, ${items} users with ${requestsEach} requests each, where PingOne takes 100 a second`,
+			head: HEAD,
+			lines: [lineOf(`${node} (target: 1.10, none, 2 %)`, [run], job, requestsEach, target)],
+		};
 	};
-};
+
+/** Each user is found, their sessions listed, the one they have reset, and listed again. */
+export const users = ofUsers('PingOne Session', 'Reset All for User', 'resetAll', 4);
+
+/** The same after each user is found and disabled. */
+export const disabledUsers = ofUsers('PingOne User', 'Disable with End Sessions', 'disable', 5);
 
 /** They take turns, so that all meet the same machine. */
 export const withoutLimit: Measure = async (bench) => {

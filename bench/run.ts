@@ -10,15 +10,17 @@ import { WORKFORCE_ID } from '../sandbox/pingone/seededIds';
 import { INSTEAD } from './instead';
 import { benchIds, type Count, type Place, type Setting } from './simulator';
 
-const PINGONE_NODE = 'n8n-nodes-pingone.pingOneSession';
+const PINGONE_SESSION = 'n8n-nodes-pingone.pingOneSession';
+const PINGONE_USER = 'n8n-nodes-pingone.pingOneUser';
 const LOOK_EVERY_MS = 50;
 const AFTER_MS = 10;
 
 /** What is run, and on what. */
 export interface Job extends Omit<Setting, 'users'> {
-	/** A node type of `INSTEAD`; this package's own where left out. */
+	/** A node type of `INSTEAD`; the node of this package that has the operation where left out. */
 	type?: string;
-	operation?: 'reset' | 'resetAll';
+	/** By default `reset`; `disable` ends the sessions, too. */
+	operation?: 'reset' | 'resetAll' | 'disable';
 	items: number;
 	/** How many executions share the items, at the same time; 1 if left out. */
 	executions?: number;
@@ -36,7 +38,7 @@ export interface Measured extends Count {
 	seconds: number;
 	/** Of this process alone, n8n's engine included. */
 	cpuSeconds: number;
-	/** Sessions that have ended. */
+	/** Sessions that have ended; of users who are disabled, if that is the operation. */
 	done: number;
 	/** The longest time for which n8n's event loop stood still while the node ran, in milliseconds. */
 	standstillMs: number;
@@ -76,8 +78,8 @@ export class Bench {
 	}
 
 	async run({
-		type = PINGONE_NODE,
 		operation = 'reset',
+		type = operation === 'disable' ? PINGONE_USER : PINGONE_SESSION,
 		items: count,
 		executions = 1,
 		sessionOf = (number) => number,
@@ -113,7 +115,9 @@ export class Bench {
 		const counted = await this.ask<Count>('count');
 		const cpuSeconds = (user + system) / 1e6;
 		const standstillMs = this.standstill.max / 1e6;
-		return { ...counted, seconds, cpuSeconds, done: count - counted.sessionsLeft, standstillMs };
+		const { sessionsLeft, enabledLeft } = counted;
+		const left = operation === 'disable' ? Math.max(sessionsLeft, enabledLeft) : sessionsLeft;
+		return { ...counted, seconds, cpuSeconds, done: count - left, standstillMs };
 	}
 
 	/** @returns when no more sessions were left than these. */
@@ -136,9 +140,11 @@ function workflowOf(
 	perBatch: number,
 	options: INode['parameters'],
 ) {
+	const userId = { __rl: true, mode: 'id', value: '={{ $json.userId }}' };
 	const parameters: Record<string, IDataObject> = {
 		reset: { sessionId: '={{ $json.sessionId }}' },
-		resetAll: { userId: { __rl: true, mode: 'id', value: '={{ $json.userId }}' } },
+		resetAll: { userId },
+		disable: { userId, endSessions: true },
 	};
 	return {
 		name: 'Benchmark',

@@ -27,6 +27,8 @@ export interface Count {
 	/** Answered with 429. */
 	refused: number;
 	sessionsLeft: number;
+	/** Users of the setting who are not disabled. */
+	enabledLeft: number;
 }
 
 /** The user and the session of that number, from 1. */
@@ -49,6 +51,8 @@ async function serve(): Promise<void> {
 }
 
 let mend = () => {};
+/** The IDs of the users of the setting. */
+let crowd: string[] = [];
 
 function prepare(simulator: PingOneSimulator, { latencyMs, limit, users, broken }: Setting): Place {
 	const { tenant, faults, received, apiPath } = simulator;
@@ -67,6 +71,7 @@ function prepare(simulator: PingOneSimulator, { latencyMs, limit, users, broken 
 	received.length = 0;
 	tenant.sessions.clear();
 	signInCrowd(tenant, users);
+	crowd = Array.from({ length: users }, (_, index) => benchIds(index + 1).userId);
 	return { apiPath, accessToken: tenant.tokens.issue(adminGrants(tenant)) };
 }
 
@@ -75,6 +80,7 @@ function count({ received, tenant }: PingOneSimulator): Count {
 		requests: received.length,
 		refused: received.filter(({ answered }) => answered === 429).length,
 		sessionsLeft: tenant.sessions.size,
+		enabledLeft: crowd.filter((id) => tenant.users.get(id)?.enabled).length,
 	};
 }
 

@@ -1,6 +1,5 @@
-/** An example workflow signs a user out of PingOne, in n8n's own engine. */
+/** An example workflow disables a user of PingOne, or ends a session, in n8n's own engine. */
 import { parseArgs } from 'node:util';
-import axios from 'axios';
 import { PingOneError } from '../../nodes/shared/pingone/errors';
 import { Engine } from '../n8n/engine';
 import { PINGONE_NODE, readExample, readyToRun } from '../n8n/examples';
@@ -19,11 +18,11 @@ import {
 	type Target,
 } from './target';
 
-const HELP = `Ends PingOne sessions with an example workflow, in n8n's own engine.
+const HELP = `Runs an example workflow in n8n's own engine, and shows what it did in PingOne.
 
   npm start [-- --verbose]
-      Ends all sessions of one user in a PingOne simulator on this machine,
-      with examples/${OFFBOARDING}.
+      Disables one user and ends all sessions of the user, in a PingOne simulator on
+      this machine, with examples/${OFFBOARDING}.
 
   npm start -- --environment UUID --session UUID [--api-path URL] [--yes] [--verbose]
       Ends one session in a real PingOne, with examples/${TICKET}.
@@ -33,10 +32,10 @@ const HELP = `Ends PingOne sessions with an example workflow, in n8n's own engin
   --environment UUID  the environment of the session
   --session UUID      the session to end
   --yes               do not ask before the session is ended
-  --verbose           show the headers and bodies of all requests, without tokens and secrets
+  --verbose           show the headers and bodies of all requests, without secrets
   --help              show this text
 
-Exit code: 0 if the sessions were ended, 1 if not, 2 if the command line is wrong.
+Exit code: 0 if the workflow did what it should, 1 if not, 2 if the command line is wrong.
 `;
 
 /** What the demo needs of whoever started it. */
@@ -54,7 +53,7 @@ export interface Terminal {
 /** @returns the exit code. */
 export async function runDemo(terminal: Terminal): Promise<number> {
 	try {
-		await endSessions(terminal);
+		await runExample(terminal);
 		return 0;
 	} catch (error) {
 		terminal.printError(`\n${sentences(error)}\n`);
@@ -62,7 +61,7 @@ export async function runDemo(terminal: Terminal): Promise<number> {
 	}
 }
 
-async function endSessions(terminal: Terminal): Promise<void> {
+async function runExample(terminal: Terminal): Promise<void> {
 	const { values } = parseArgs({
 		args: terminal.args,
 		options: {
@@ -80,13 +79,13 @@ async function endSessions(terminal: Terminal): Promise<void> {
 	const usesSimulator = [options['api-path'], options.environment, options.session].every(
 		(value) => value === undefined,
 	);
-	if (usesSimulator) return await endSessionsInSimulator(terminal, verbose);
+	if (usesSimulator) return await runInSimulator(terminal, verbose);
 	const target = realTarget(options, terminal.accessToken);
 	await confirm(terminal, target, yes);
 	await runAndCheck(terminal, target, verbose);
 }
 
-async function endSessionsInSimulator(terminal: Terminal, verbose: boolean): Promise<void> {
+async function runInSimulator(terminal: Terminal, verbose: boolean): Promise<void> {
 	const { print } = terminal;
 	const simulator = await PingOneSimulator.start();
 	try {
@@ -114,7 +113,7 @@ async function confirm({ print, ask }: Terminal, target: Target, yes: boolean): 
 
 /** Sends the ticket to the example workflow, shows what happened, and checks the result. */
 async function runAndCheck({ print }: Terminal, target: Target, verbose: boolean): Promise<void> {
-	const before = await signInState(target);
+	const before = await statesOf(target);
 	const engine = await Engine.start();
 	const workflow = readyToRun(await readExample(target.example), target);
 	const stopWatching = watchRequests();
@@ -133,33 +132,24 @@ async function runAndCheck({ print }: Terminal, target: Target, verbose: boolean
 	const output = runData[name][0].data?.main[0]?.[0].json ?? {};
 	print(`\nThe output of the node, which the workflow continues with:\n${fieldLines(output)}`);
 
-	const after = await signInState(target);
+	const after = await statesOf(target);
 	print('\nThe check, which asks PingOne directly and not through n8n:\n');
-	print(`  ${target.user} was ${before}, and is now ${after}.\n`);
-	if (after === SIGNED_IN) {
+	target.checks.forEach(({ subject }, index) =>
+		print(`  ${subject} was ${before[index]}, and is now ${after[index]}.\n`),
+	);
+	const failed = target.checks.find(({ failedIf }, index) => failedIf.state === after[index]);
+	if (failed) {
 		throw new PingOneError(
-			'PingOne accepted the reset, but still shows a session',
+			failed.failedIf.message,
 			'Look at the user in the PingOne admin console.',
 		);
 	}
 }
 
-const SIGNED_IN = 'signed in';
-const SIGNED_OUT = 'signed out';
-
-async function signInState({ apiPath, checkPath, accessToken }: Target): Promise<string> {
-	const response = await axios
-		.get(`${apiPath}${checkPath}`, {
-			headers: { Authorization: `Bearer ${accessToken}` },
-			maxRedirects: 0,
-			validateStatus: () => true,
-		})
-		.catch(() => undefined);
-	if (response?.status === 200) {
-		return response.data?._embedded?.sessions?.length === 0 ? SIGNED_OUT : SIGNED_IN;
-	}
-	if (response?.status === 404 && response.data?.code === 'NOT_FOUND') return SIGNED_OUT;
-	return `in an unknown state (${response?.status ?? 'no response'})`;
+async function statesOf({ checks }: Target): Promise<string[]> {
+	const states: string[] = [];
+	for (const { state } of checks) states.push(await state());
+	return states;
 }
 
 function isUsageError(error: unknown): boolean {

@@ -20,7 +20,7 @@ function outcome(response?: SentResponse): string {
 	return response ? `${response.status} ${milliseconds(response).padStart(8)}` : NO_RESPONSE;
 }
 
-/** All that was sent and received, but for tokens and secrets. */
+/** All that was sent and received, but for tokens, secrets and passwords. */
 export function requestInFull({ method, url, headers, body, response }: SentRequest): string {
 	return [
 		`  ${method} ${url.href}`,

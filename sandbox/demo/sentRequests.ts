@@ -1,4 +1,4 @@
-/** Every HTTP request that this process sends, whoever sends it, without tokens and secrets. */
+/** Every HTTP request that this process sends, whoever sends it, without tokens, secrets and passwords. */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { ClientRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 
@@ -44,6 +44,8 @@ const HIDDEN = '[hidden]';
 /** What comes after these names in a form or in JSON. */
 const SECRET_VALUES =
 	/((?:access_token|refresh_token|id_token|client_secret)"?\s*[=:]\s*"?)[^"&\s]+/g;
+/** A password in JSON: `{"value":"…"}`, alone or in `{"password":{…}}`. */
+const PASSWORDS = /("value"\s*:\s*")(?:[^"\\]|\\.)*/g;
 const SECRET_HEADERS = ['cookie', 'set-cookie'];
 
 /**
@@ -124,7 +126,10 @@ function chunksOf(response: IncomingMessage): Chunks {
 }
 
 function redactedText(chunks: Chunks): string {
-	return Buffer.concat(chunks).toString().replace(SECRET_VALUES, `$1${HIDDEN}`);
+	return [SECRET_VALUES, PASSWORDS].reduce(
+		(text, secrets) => text.replace(secrets, `$1${HIDDEN}`),
+		Buffer.concat(chunks).toString(),
+	);
 }
 
 /** Of an Authorization header, the scheme is left. */

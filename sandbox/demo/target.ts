@@ -1,4 +1,4 @@
-/** Where the demo runs, and whose sessions it ends: in the simulator, or in a real PingOne. */
+/** Where the demo runs, and what it does there: in the simulator, or in a real PingOne. */
 import type { IDataObject } from 'n8n-workflow';
 import { accessTokenOf } from '../../nodes/shared/pingone/accessToken';
 import { apiBase } from '../../nodes/shared/pingone/addresses';
@@ -6,12 +6,14 @@ import { sessionAddress } from '../../nodes/shared/pingone/sessions';
 import { tokenData, workerData } from '../n8n/credentialData';
 import type { StoredCredentials } from '../n8n/engine';
 import type { Choice } from '../n8n/examples';
-import { seededId, WORKFORCE_ID } from '../pingone/seededIds';
+import { seededPassword } from '../pingone/seed';
+import { seededUserId, WORKFORCE_ID } from '../pingone/seededIds';
 import type { PingOneSimulator } from '../pingone/simulator';
+import { accountCheck, sessionCheck, signOnCheck, type Api, type Check } from './checks';
 
 export const TOKEN_VARIABLE = 'PINGONE_ACCESS_TOKEN';
 export const DEFAULT_API_PATH = 'https://api.pingone.com/v1';
-/** The files in the folder examples: all sessions of a user, and one session. */
+/** The files in the folder examples: a user who leaves, and one session. */
 export const OFFBOARDING = '1-hr-offboarding.json';
 export const TICKET = '2-ticket.json';
 
@@ -24,16 +26,18 @@ export interface Target extends Choice {
 	/** The workflow's file in the folder examples, and the ticket that its webhook receives. */
 	example: string;
 	ticket: IDataObject;
-	/** Whose sessions they are, as a sentence begins. */
-	user: string;
-	/** The path that shows whether the user is signed in, and a token that may read it. */
-	checkPath: string;
-	accessToken: string;
+	/** What is looked at before and after. */
+	checks: Check[];
 }
 
-/** All sessions of Jane Doe. */
+const USERNAME = 'jane.doe';
+export const JANE = seededUserId(USERNAME);
+
+/** Jane Doe leaves: her account, all of her sessions, and whether she can sign on again. */
 export function simulatorTarget(simulator: PingOneSimulator): Target {
 	const { apiPath } = simulator;
+	const api: Api = { apiPath, accessToken: tokenData(simulator).accessToken };
+	const path = `/environments/${WORKFORCE_ID}/users/${JANE}`;
 	return {
 		apiPath,
 		environmentId: WORKFORCE_ID,
@@ -41,13 +45,23 @@ export function simulatorTarget(simulator: PingOneSimulator): Target {
 		credentials: { pingOneWorkerApi: workerData(simulator) },
 		example: OFFBOARDING,
 		ticket: { ticket: 'HR-2041', email: 'jane.doe@acme.example' },
-		user: 'Jane Doe',
-		checkPath: `/environments/${WORKFORCE_ID}/users/${JANE}/sessions`,
-		accessToken: tokenData(simulator).accessToken,
+		checks: [
+			accountCheck(api, "Jane Doe's account", path),
+			sessionCheck(api, 'Jane Doe', `${path}/sessions`),
+			signOnCheck('A sign-on with her password', () => refusalOfJane(simulator)),
+		],
 	};
 }
 
-export const JANE = seededId('user jane.doe');
+/** Why Jane Doe cannot sign on with her right password, if she cannot. */
+function refusalOfJane({ tenant }: PingOneSimulator): string | undefined {
+	const password = seededPassword(tenant, USERNAME);
+	const result = tenant.signOn({ environmentId: WORKFORCE_ID, username: USERNAME, password });
+	if ('refused' in result) return result.refused;
+	// It was an attempt: no session is left of it.
+	tenant.sessions.delete(result.session.id);
+	return undefined;
+}
 
 /**
  * One session.
@@ -68,15 +82,14 @@ export function realTarget(
 		throw new UsageError(`Missing: ${missing.join(', ')}. See npm start -- --help`);
 	}
 	const { environmentId, sessionId, path } = sessionAddress(environment, session);
-	const credential = { apiPath: apiBase(apiPath), accessToken: accessTokenOf(token) };
+	const api = { apiPath: apiBase(apiPath), accessToken: accessTokenOf(token) };
 	return {
-		...credential,
+		apiPath: api.apiPath,
 		environmentId,
 		authentication: 'accessToken',
-		credentials: { pingOneApi: credential },
+		credentials: { pingOneApi: api },
 		example: TICKET,
 		ticket: { ticket: 'npm start', sessionId },
-		user: 'The user of this session',
-		checkPath: path,
+		checks: [sessionCheck(api, 'The user of this session', path)],
 	};
 }

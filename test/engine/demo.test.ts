@@ -60,18 +60,25 @@ function adminToken(): string {
 
 describe('npm start', () => {
 	it(
-		'shows on one screen each request, the confirmation, and that the user is signed out',
+		'shows on one screen each request, the output, and that the user is disabled, signed out and kept out',
 		async () => {
 			const { code, stdout, stderr } = await start();
 			expect(stderr).toBe('');
 			expect(code).toBe(0);
 			expect(stdout).toMatch(/^ +POST +\/[\da-f]{8}…\/as\/token +200 +\d+ ms$/m);
 			expect(stdout).toMatch(/^ +GET +\/v1\/environments\/.* +200 +\d+ ms$/m);
+			expect(stdout).toMatch(/^ +PUT +\/v1\/environments\/.*\/enabled +200 +\d+ ms$/m);
 			expect(stdout).toMatch(/^ +POST +\/v1\/environments\/.*\/sessions\/.* +204 +\d+ ms$/m);
+			expect(stdout).toMatch(/^ +enabled +false$/m);
 			expect(stdout).toMatch(/^ +sessionsReset +2$/m);
-			expect(stdout).toMatch(/Jane Doe was signed in, and is now signed out\.\n$/);
+			expect(stdout.split('\n').slice(-4)).toEqual([
+				"  Jane Doe's account was enabled, and is now disabled.",
+				'  Jane Doe was signed in, and is now signed out.',
+				'  A sign-on with her password was accepted, and is now refused: DISABLED.',
+				'',
+			]);
 			const lines = stdout.split('\n');
-			expect(lines.length).toBeLessThanOrEqual(40);
+			expect(lines.length).toBeLessThanOrEqual(30);
 			expect(lines.filter((line) => line.length > 110)).toEqual([]);
 			expect(stdout).not.toContain('eyJ');
 		},
@@ -107,6 +114,7 @@ describe('the demo', () => {
 		const { code, stdout } = await run(['--verbose']);
 		expect(code).toBe(0);
 		expect(stdout).toMatch(/POST http:\/\/127\.0\.0\.1/);
+		expect(stdout).toContain('{"enabled":false}');
 		expect(stdout).toContain('content-type: application/vnd.pingidentity.sso.session.logout');
 		expect(stdout).toContain('authorization: Basic [hidden]');
 		expect(stdout).toContain('authorization: Bearer [hidden]');

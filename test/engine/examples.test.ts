@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { Engine } from '../../sandbox/n8n/engine';
 import { EXAMPLES, PINGONE_NODE, readExample } from '../../sandbox/n8n/examples';
-import { seededSessionId } from '../../sandbox/pingone/seededIds';
+import { seededSessionId, seededUserId } from '../../sandbox/pingone/seededIds';
 import { AGENT } from './agent';
 import { EngineFixture } from './engineFixture';
 
@@ -58,11 +58,22 @@ describe('every example', () => {
 });
 
 describe('the example', () => {
-	it('for HR signs a leaver out everywhere, by email', async () => {
+	it('for HR disables a leaver and then ends all sessions, by email', async () => {
 		const body = { ticket: 'HR-2041', email: 'jane.doe@acme.example' };
 		const { output, tickets } = await run(EXAMPLES[0], [{ body }]);
-		expect(output(0)).toMatchObject([{ success: true, username: 'jane.doe', sessionsReset: 2 }]);
+		expect(output(0)).toMatchObject([
+			{ success: true, username: 'jane.doe', enabled: false, changed: true, sessionsReset: 2 },
+		]);
 		expect([...tickets]).toEqual(['HR-2041']);
+		const changes = fixture.simulator.received.filter(
+			({ method, path }) => method !== 'GET' && path.startsWith('/v1/'),
+		);
+		expect(changes.map(({ path }) => path.split('/').at(-2))).toEqual([
+			seededUserId('jane.doe'),
+			'sessions',
+			'sessions',
+		]);
+		expect(changes[0].headers['x-ping-external-transaction-id']).toBe('HR-2041');
 	});
 
 	it('for a ticket ends the session that it names, again without harm', async () => {

@@ -14,7 +14,7 @@ import { sandboxForAll } from './sandboxForAll';
 
 const sandbox = sandboxForAll();
 
-const HR_NODE = 'Sign out everywhere';
+const HR_NODE = 'Disable and sign out';
 const NO_SUCH_HOST = 'https://no-such-host.invalid';
 
 type Kind = Choice['authentication'];

@@ -4,15 +4,12 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { EXAMPLES, N8nClient, readExample } from '../../sandbox/n8n/product';
+import { EXAMPLES, N8nClient, PINGONE_NODE, readExample } from '../../sandbox/n8n/product';
 import { waitUntil } from '../../sandbox/waitUntil';
 
 const ROOT = join(__dirname, '../..');
 const STARTED_WITHIN_MS = 180_000;
 const ENDED_WITHIN_MS = 30_000;
-
-/** n8n's types, as they are called in a workflow. */
-const PINGONE = 'pingOneSession';
 
 async function processesOf(folder: string): Promise<string[]> {
 	// With their environment, in which the folder is.
@@ -54,7 +51,7 @@ describe('npm run editor', () => {
 				expect(workflows.map(({ name }) => name).sort()).toEqual((await Promise.all(names)).sort());
 				for (const { id } of workflows) {
 					const ours = (await client.workflows.get(id)).nodes.filter(({ type }) =>
-						type.includes(PINGONE),
+						PINGONE_NODE.test(type),
 					);
 					expect(ours.length).toBeGreaterThan(0);
 					for (const node of ours) {

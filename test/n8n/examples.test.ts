@@ -6,7 +6,8 @@ import {
 	type Execution,
 	type StoredWorkflow,
 } from '../../sandbox/n8n/product';
-import { seededSessionId } from '../../sandbox/pingone/seededIds';
+import { seededPassword } from '../../sandbox/pingone/seed';
+import { seededSessionId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
 import { callWebhook } from './callWebhook';
 import { ChatModel } from './chatModel';
 import { sandboxForAll } from './sandboxForAll';
@@ -32,6 +33,13 @@ function sessionsOf(username: string): number {
 		.length;
 }
 
+/** Tries to sign a user on, with the right password. */
+function signOn(username: string) {
+	const { tenant } = sandbox().simulator;
+	const password = seededPassword(tenant, username);
+	return tenant.signOn({ environmentId: WORKFORCE_ID, username, password });
+}
+
 function jsonOf(execution: Execution, node: string, branch?: number) {
 	return outputOf(execution, node, branch).map(({ json }) => json);
 }
@@ -42,20 +50,22 @@ function failureOf({ data }: Execution): string {
 
 describe('the example for HR, called by its webhook', () => {
 	const PATH = 'pingone-hr-offboarding';
-	const NODE = 'Sign out everywhere';
+	const NODE = 'Disable and sign out';
 	let workflow: StoredWorkflow;
 
 	beforeAll(async () => {
 		workflow = await published('1-hr-offboarding.json');
 	});
 
-	it('signs a leaver out everywhere, and answers with the confirmation', async () => {
+	it('disables a leaver, ends all sessions, and answers with the confirmation', async () => {
 		const { client, n8n, simulator } = sandbox();
 		const ticket = { ticket: 'HR-2041', email: 'jane.doe@acme.example' };
 		const { status, data } = await callWebhook(n8n, PATH, ticket);
 		expect(status).toBe(200);
-		expect(data).toMatchObject({ success: true, username: 'jane.doe', sessionsReset: 2 });
+		const done = { success: true, username: 'jane.doe', enabled: false, sessionsReset: 2 };
+		expect(data).toMatchObject(done);
 		expect(sessionsOf('jane.doe')).toBe(0);
+		expect(signOn('jane.doe')).toEqual({ refused: 'DISABLED' });
 
 		const execution = await client.executions.newest(workflow);
 		expect(execution).toMatchObject({ status: 'success', mode: 'webhook' });
@@ -68,15 +78,18 @@ describe('the example for HR, called by its webhook', () => {
 		]);
 	});
 
-	it('ends nothing and fails with a sentence where nobody has the email', async () => {
+	it('changes nothing and fails with a sentence where nobody has the email', async () => {
 		const { client, n8n, simulator } = sandbox();
-		const before = simulator.tenant.sessions.size;
+		const before = simulator.received.length;
 		const ticket = { ticket: 'HR-2042', email: 'nobody@acme.example' };
 		expect((await callWebhook(n8n, PATH, ticket)).status).toBe(500);
 		const execution = await client.executions.newest(workflow);
 		expect(execution.status).toBe('error');
 		expect(failureOf(execution)).toMatch(/^No user in environment .* has the email/);
-		expect(simulator.tenant.sessions.size).toBe(before);
+		const sent = simulator.received.slice(before);
+		expect(sent.filter(({ method, path }) => method !== 'GET' && path.startsWith('/v1/'))).toEqual(
+			[],
+		);
 	});
 });
 

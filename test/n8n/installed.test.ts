@@ -3,7 +3,50 @@ import { sandboxForAll } from './sandboxForAll';
 
 const sandbox = sandboxForAll();
 
-const NODE = 'n8n-nodes-pingone.pingOneSession';
+interface InstalledNode {
+	displayName: string;
+	/** The name of each operation, as the editor lists them, and its value. */
+	operations: Array<[string, string]>;
+	/** A word by which it is found. */
+	alias: string;
+}
+
+const NODES: Record<string, InstalledNode> = {
+	'n8n-nodes-pingone.pingOneSession': {
+		displayName: 'PingOne Session',
+		operations: [
+			['Delete', 'delete'],
+			['Get', 'get'],
+			['Get Many', 'getAll'],
+			['Reset', 'reset'],
+			['Reset All for User', 'resetAll'],
+		],
+		alias: 'logout',
+	},
+	'n8n-nodes-pingone.pingOneUser': {
+		displayName: 'PingOne User',
+		operations: [
+			['Add to Group', 'addToGroup'],
+			['Create', 'create'],
+			['Delete', 'delete'],
+			['Disable', 'disable'],
+			['Enable', 'enable'],
+			['Force Password Change', 'forcePasswordChange'],
+			['Get', 'get'],
+			['Get Many', 'getAll'],
+			['Lock', 'lock'],
+			['Remove From Group', 'removeFromGroup'],
+			['Remove Password', 'removePassword'],
+			['Send Password Recovery Code', 'sendRecoveryCode'],
+			['Set Password', 'setPassword'],
+			['Unlock', 'unlock'],
+			['Unlock Password', 'unlockPassword'],
+			['Update', 'update'],
+		],
+		alias: 'offboarding',
+	},
+};
+const NODE_NAMES = Object.keys(NODES);
 
 async function nodeType(name: string) {
 	const named = (await sandbox().client.nodeTypes()).filter((type) => type.name === name);
@@ -24,45 +67,52 @@ async function picture(path: string) {
 	return text;
 }
 
-describe("in n8n's editor, the package has", () => {
+describe.each(Object.entries(NODES))("in n8n's editor, the package has %s:", (name, node) => {
 	it('the node, which takes both credentials', async () => {
-		const { displayName, credentials, properties } = await nodeType(NODE);
-		expect(displayName).toBe('PingOne Session');
-		expect(credentials?.map(({ name }) => name)).toEqual(['pingOneWorkerApi', 'pingOneApi']);
-		const operations = properties.find(({ name }) => name === 'operation')?.options ?? [];
-		expect(operations.map(({ name }) => name)).toEqual([
-			'Delete',
-			'Get',
-			'Get Many',
-			'Reset',
-			'Reset All for User',
+		const { displayName, credentials, properties } = await nodeType(name);
+		expect(displayName).toBe(node.displayName);
+		expect(credentials?.map((credential) => credential.name)).toEqual([
+			'pingOneWorkerApi',
+			'pingOneApi',
 		]);
+		const operation = properties.find((property) => property.name === 'operation');
+		const options = (operation?.options ?? []).filter((option) => 'value' in option);
+		expect(options.map((option) => [option.name, option.value])).toEqual(node.operations);
 	});
 
 	it('the codex, by which the node is filed and found', async () => {
-		const { codex } = await nodeType(NODE);
+		const { codex } = await nodeType(name);
 		expect(codex?.categories?.length).toBeGreaterThan(0);
-		expect(codex?.alias).toEqual(expect.arrayContaining(['logout']));
+		expect(codex?.alias).toEqual(expect.arrayContaining([node.alias]));
 		expect(codex?.resources?.primaryDocumentation).toMatchObject([{ url: expect.any(String) }]);
 	});
 
 	it('the node as a tool of AI agents', async () => {
-		const { outputs, properties } = await nodeType(`${NODE}Tool`);
+		const { outputs, properties } = await nodeType(`${name}Tool`);
 		expect(outputs).toEqual(['ai_tool']);
-		expect(properties.map(({ name }) => name)).toContain('toolDescription');
+		expect(properties.map((property) => property.name)).toContain('toolDescription');
 	});
 
+	it.each(node.operations)('the schema of what %s puts out', async (_name, operation) => {
+		const path = `/schemas/${name}/1.0.0/${operation}.json`;
+		const { text } = await sandbox().client.file(path);
+		expect(JSON.parse(text)).toMatchObject({ type: 'object' });
+	});
+});
+
+describe("in n8n's editor, the package has", () => {
 	it.each(['pingOneApi', 'pingOneWorkerApi'])('the credential %s', async (name) => {
 		const { supportedNodes, documentationUrl, properties } = await credentialType(name);
-		expect(supportedNodes).toEqual([NODE]);
+		expect([...(supportedNodes ?? [])].sort()).toEqual(NODE_NAMES);
 		expect(documentationUrl).toMatch(/^https:/);
 		expect(properties.map((property) => property.name)).toContain('allowedHttpRequestDomains');
 	});
 
 	it('pictures that are served, one for light and another for dark', async () => {
 		const types = [
-			await nodeType(NODE),
-			await nodeType(`${NODE}Tool`),
+			...(await Promise.all(
+				NODE_NAMES.flatMap((name) => [nodeType(name), nodeType(`${name}Tool`)]),
+			)),
 			await credentialType('pingOneApi'),
 			await credentialType('pingOneWorkerApi'),
 		];
@@ -71,15 +121,6 @@ describe("in n8n's editor, the package has", () => {
 			expect(await picture(iconUrl.light)).not.toBe(await picture(iconUrl.dark));
 		}
 	});
-
-	it.each(['reset', 'resetAll', 'get', 'getAll', 'delete'])(
-		'the schema of what the operation %s puts out',
-		async (operation) => {
-			const path = `/schemas/${NODE}/1.0.0/${operation}.json`;
-			const { text } = await sandbox().client.file(path);
-			expect(JSON.parse(text)).toMatchObject({ type: 'object' });
-		},
-	);
 });
 
 describe('every example', () => {

@@ -1,6 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { isJsonObject } from '../../sandbox/pingone/requestBody';
 import { seededWorker } from '../../sandbox/pingone/seed';
+import type { PingOneSimulator } from '../../sandbox/pingone/simulator';
 import type { N8nSandbox } from '../../sandbox/n8n/product';
 
 /** Where n8n keeps programs: nothing that it has been told. */
@@ -9,9 +11,17 @@ const PROGRAMS = ['.n8n/nodes', '.cache'];
 /** A secret that is written across two pages of a database is still whole in one of its pieces. */
 const PIECES = 3;
 
+/** The pieces of a shorter one, in characters, would be found by chance. */
+const MIN_LENGTH_IN_PIECES = 18;
+
+/** The requests in which a user gets a password. */
+const GIVES_PASSWORD = /vnd\.pingidentity\.(password\.set|user\.import)\+json/;
+
 /**
  * Searches all that n8n has written (database, write-ahead log, logs, files) byte by byte for the
- * client secret and for every token that PingOne handed out, as they are and in base64.
+ * client secret, for every token that PingOne handed out, and for every password that a user was
+ * given through this package, as they are and in base64. A test in which a user gets a password must
+ * have it in no item and no parameter: what n8n has there, it stores.
  *
  * @param folders in which n8n has written.
  * @returns a sentence for each find, without the secret.
@@ -28,6 +38,10 @@ export async function leaks(
 			const signature = token.split('.').at(-1)!;
 			return [signature, ...inBase64(token, signature)];
 		}),
+		'a password': sentPasswords(simulator).flatMap((password) => [
+			...[password, JSON.stringify(password).slice(1, -1), encodeURIComponent(password)],
+			...inBase64(password, password),
+		]),
 	};
 	const found: string[] = [];
 	for (const [name, forms] of Object.entries(secrets)) {
@@ -35,6 +49,18 @@ export async function leaks(
 		found.push(...files.flat().map((file) => `${file} has ${name}`));
 	}
 	return found;
+}
+
+/** Every password that PingOne was told to give a user, whether it did or not. */
+export function sentPasswords({ received }: PingOneSimulator): string[] {
+	return received
+		.filter(({ headers }) => GIVES_PASSWORD.test(headers['content-type'] ?? ''))
+		.flatMap(({ body }) => {
+			const sent: unknown = JSON.parse(body);
+			const { value, password } = isJsonObject(sent) ? sent : {};
+			const given = isJsonObject(password) ? password.value : value;
+			return typeof given === 'string' ? [given] : [];
+		});
 }
 
 /** The files below a folder of n8n's in which a piece of any of the texts is. */
@@ -52,6 +78,7 @@ export async function filesHolding(folder: string, texts: string[]): Promise<str
 }
 
 function inPieces(text: string): string[] {
+	if (text.length < MIN_LENGTH_IN_PIECES) return [text];
 	const length = Math.floor(text.length / PIECES);
 	return Array.from({ length: PIECES }, (_, piece) => text.slice(piece * length).slice(0, length));
 }

@@ -1,7 +1,8 @@
 import { NEWEST_1_X, outputOf, readExample, readyToRun } from '../../sandbox/n8n/product';
-import { seededSessionId } from '../../sandbox/pingone/seededIds';
+import { seededSessionId, seededUserId } from '../../sandbox/pingone/seededIds';
 import { callWebhook } from './callWebhook';
 import { sandboxForAll } from './sandboxForAll';
+import { runSteps } from './userWorkflow';
 
 const sandbox = sandboxForAll({ version: NEWEST_1_X });
 
@@ -12,6 +13,8 @@ describe(`in n8n ${NEWEST_1_X}, the package`, () => {
 			expect.arrayContaining([
 				'n8n-nodes-pingone.pingOneSession',
 				'n8n-nodes-pingone.pingOneSessionTool',
+				'n8n-nodes-pingone.pingOneUser',
+				'n8n-nodes-pingone.pingOneUserTool',
 			]),
 		);
 	});
@@ -37,5 +40,19 @@ describe(`in n8n ${NEWEST_1_X}, the package`, () => {
 			{ json: { success: true, sessionId, alreadyEnded: false } },
 		]);
 		expect(simulator.tenant.sessions.has(sessionId)).toBe(false);
+	});
+
+	it('disables a user and ends the sessions, by email', async () => {
+		const { status, output } = await runSteps(sandbox(), [{ operation: 'disable' }], {
+			email: 'luis.ortega@acme.example',
+		});
+		expect(status).toBe(200);
+		expect(output('disable')).toMatchObject([
+			{ success: true, username: 'luis.ortega', enabled: false, sessionsReset: 2 },
+		]);
+		const { sessions, users } = sandbox().simulator.tenant;
+		const userId = seededUserId('luis.ortega');
+		expect(users.get(userId)?.enabled).toBe(false);
+		expect([...sessions.values()].filter((session) => session.userId === userId)).toEqual([]);
 	});
 });

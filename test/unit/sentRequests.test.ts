@@ -48,6 +48,19 @@ describe('the requests that npm start shows', () => {
 		expect(shown).toContain('{"access_token":"[hidden]","expires_in":3600}');
 	});
 
+	it.each([
+		[{ value: 'SECRET "&\\ SECRET', forceChange: true }, '{"value":"[hidden]","forceChange":true}'],
+		[
+			{ username: 'jane.doe', password: { value: 'SECRET\n', forceChange: true } },
+			'{"username":"jane.doe","password":{"value":"[hidden]","forceChange":true}}',
+		],
+	])('have no password of a user in their bodies: %#', async (body, expected) => {
+		const sent = JSON.stringify(body);
+		const request = await logged((_request, response) => void response.end(sent), sent);
+		expect(request.body).toBe(expected);
+		expect(request.response?.body).toBe(expected);
+	});
+
 	it('have the length of a response that is compressed', async () => {
 		const compressed = gzipSync('{}');
 		const request = await logged((_request, response) => {

@@ -26,7 +26,7 @@ async function main(): Promise<void> {
   Password  ${OWNER.password}
 
 It has all examples and both credentials, for the PingOne simulator at ${simulator.apiPath}
-The examples are ready to run; only the AI agent still needs a chat model. You can sign out:
+The examples are ready to run; only the AI agent still needs a chat model. The users:
 
 `);
 	for (const { email } of simulator.tenant.users.values()) print(`  ${email}\n`);

@@ -147,6 +147,11 @@ export class Editor {
 		await this.page.setViewportSize(size);
 	}
 
+	/** Waits until a message lies over the page, as it does after an error. */
+	async messageShown(): Promise<void> {
+		await visible(this.page.locator('.el-notification')).first().waitFor();
+	}
+
 	/** Closes the messages that lie over the page. */
 	async dismissMessages(): Promise<void> {
 		const messages = visible(this.page.locator('.el-notification'));

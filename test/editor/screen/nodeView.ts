@@ -40,9 +40,25 @@ export class NodeView {
 		await chooseFromList(this.page, option);
 	}
 
+	/** Whether a switch is on. */
+	async isOn(field: string): Promise<boolean> {
+		return await this.field(field).getByRole('switch').isChecked();
+	}
+
+	/** Whether what is typed in a field shows as dots. */
+	async isMasked(field: string): Promise<boolean> {
+		return (await this.field(field).locator('input').last().getAttribute('type')) === 'password';
+	}
+
+	/** Adds a field to a collection. */
+	async add(collection: string, field: string): Promise<void> {
+		await this.adder(collection).click();
+		await chooseFromList(this.page, field);
+	}
+
 	/** The names in the list of what can be added to Options. */
 	async optionsToAdd(): Promise<string[]> {
-		await this.page.getByTestId('collection-parameter-add').click();
+		await this.adder('Options').click();
 		const options = visible(this.page.getByRole('option'));
 		await options.first().waitFor();
 		const names = await options.allInnerTexts();
@@ -134,6 +150,14 @@ export class NodeView {
 
 	private get listItems(): Locator {
 		return visible(this.page.getByTestId('rlc-item'));
+	}
+
+	/** What adds a field to a collection. */
+	private adder(collection: string): Locator {
+		return this.fieldsPanel
+			.locator('.multi-parameter')
+			.filter({ has: this.page.locator('label').getByText(collection, { exact: true }) })
+			.getByTestId('collection-parameter-add');
 	}
 
 	private field(name: string): Locator {
