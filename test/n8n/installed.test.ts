@@ -12,6 +12,16 @@ interface InstalledNode {
 }
 
 const NODES: Record<string, InstalledNode> = {
+	'n8n-nodes-pingone.pingOneMfaDevice': {
+		displayName: 'PingOne MFA Device',
+		operations: [
+			['Block', 'block'],
+			['Delete', 'delete'],
+			['Get Many', 'getAll'],
+			['Unblock', 'unblock'],
+		],
+		alias: 'lost phone',
+	},
 	'n8n-nodes-pingone.pingOneSession': {
 		displayName: 'PingOne Session',
 		operations: [

@@ -129,3 +129,36 @@ describe("from an email address alone, the help desk's playbook", () => {
 		expect(signOn('tomasz.wisniewski')).toMatchObject({ session: { userId: id } });
 	});
 });
+
+describe('from an email address alone, the playbook for a lost phone', () => {
+	const type = 'n8n-nodes-pingone.pingOneMfaDevice';
+
+	it('locks the user, ends the sessions, and blocks all devices', async () => {
+		const { tenant } = sandbox().simulator;
+		const id = seededUserId('luis.ortega');
+		const { status, output } = await runSteps(
+			sandbox(),
+			[
+				{ operation: 'lock', parameters: { lockFor: 2, lockUnit: 'days' } },
+				{ operation: 'block', type, parameters: { devices: 'all' } },
+			],
+			{ email: 'luis.ortega@acme.example' },
+		);
+		expect(status).toBe(200);
+		expect(output('lock')).toMatchObject([
+			{ success: true, changed: true, accountStatus: 'LOCKED', sessionsReset: 2 },
+		]);
+		expect(output('block')).toMatchObject([
+			{
+				success: true,
+				changed: true,
+				devices: [
+					{ type: 'SMS', name: '***5019', result: 'blocked' },
+					{ type: 'TOTP', result: 'alreadyBlocked' },
+				],
+			},
+		]);
+		expect(tenant.devices.ofUser(id).every(({ isBlocked }) => isBlocked)).toBe(true);
+		expect(signOn('luis.ortega')).toEqual({ refused: 'LOCKED' });
+	});
+});

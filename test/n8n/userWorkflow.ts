@@ -10,10 +10,11 @@ import {
 } from '../../sandbox/n8n/product';
 import { callWebhook } from './callWebhook';
 
-/** One node: an operation of PingOne User. */
+/** One node: an operation of PingOne User, unless another type is given. */
 export interface Step {
 	/** Also the node's name. */
 	operation: string;
+	type?: string;
 	parameters?: INodeParameters;
 	onError?: INode['onError'];
 }
@@ -27,6 +28,7 @@ export interface WebhookRun {
 
 const WEBHOOK = 'Webhook';
 const PATH = 'pingone-user';
+const PINGONE_USER = 'n8n-nodes-pingone.pingOneUser';
 
 /** Who it is about: all that a step gets is the email that the webhook has received. */
 const USER = { __rl: true, mode: 'email', value: `={{ $('${WEBHOOK}').item.json.body.email }}` };
@@ -63,8 +65,8 @@ function workflowOf(steps: Step[]): WorkflowFile {
 				}),
 				webhookId: PATH,
 			},
-			...steps.map(({ operation, parameters, onError }) => ({
-				...nodeOf(operation, 'n8n-nodes-pingone.pingOneUser', 1, {
+			...steps.map(({ operation, type = PINGONE_USER, parameters, onError }) => ({
+				...nodeOf(operation, type, 1, {
 					...{ operation, userId: USER, options: {} },
 					...parameters,
 				}),
