@@ -130,7 +130,9 @@ describe('Lock', () => {
 		breakOff(fixture, /^POST/, 200, body);
 		const { good, bad } = await runUserOperation(fixture, 'lock', [JANE], LOCKED_UNTIL);
 		expect(good).toEqual([]);
-		expect(bad[0].error).toContain('PingOne accepted the request, but did not lock user "jane.doe"');
+		expect(bad[0].error).toContain(
+			'PingOne accepted the request, but did not lock user "jane.doe"',
+		);
 		expect(bad[0].error).toContain(`it was asked to lock it until ${UNTIL}`);
 	});
 

@@ -119,7 +119,9 @@ describe('a group by name', () => {
 		async (name) => {
 			const { bad, received } = await runUserOperation(fixture, 'addToGroup', [JANE], named(name));
 			expect(changesIn(received)).toEqual([]);
-			expect(bad[0].error).toContain(`No group in environment ${fixture.environmentId} has the name`);
+			expect(bad[0].error).toContain(
+				`No group in environment ${fixture.environmentId} has the name`,
+			);
 			expect(bad[0].error).toContain("Check 'Group'");
 		},
 	);
@@ -175,11 +177,14 @@ describe('Remove From Group', () => {
 		},
 	);
 
-	it.each([400, 404])('is no success where PingOne answers %i for another reason', async (status) => {
-		breakOff(fixture, /^DELETE/, status, { code: 'INVALID_REQUEST' });
-		const { bad } = await run('removeFromGroup', ENGINEERING);
-		expect(bad[0].error).toContain(`(${status})`);
-	});
+	it.each([400, 404])(
+		'is no success where PingOne answers %i for another reason',
+		async (status) => {
+			breakOff(fixture, /^DELETE/, status, { code: 'INVALID_REQUEST' });
+			const { bad } = await run('removeFromGroup', ENGINEERING);
+			expect(bad[0].error).toContain(`(${status})`);
+		},
+	);
 
 	it('is no success where it is a gateway that answers 404', async () => {
 		breakOff(fixture, /^DELETE/, 404, '<html>');
@@ -200,7 +205,11 @@ describe('Remove From Group, from all', () => {
 		const kept = [{ id: EVERYBODY, name: 'All Employees' }];
 		expect(good).toMatchObject([
 			{ groupsRemoved: expect.any(Array), groupsKept: kept, changed: true, pairedWith: 0 },
-			{ groupsRemoved: [{ id: ENGINEERING, name: 'Engineering' }], groupsKept: kept, pairedWith: 1 },
+			{
+				groupsRemoved: [{ id: ENGINEERING, name: 'Engineering' }],
+				groupsKept: kept,
+				pairedWith: 1,
+			},
 		]);
 		expect(new Set(Object(good[0]).groupsRemoved)).toEqual(
 			new Set([

@@ -90,18 +90,24 @@ describe('Set Password', () => {
 
 	it("shows PingOne's reason where the policy refuses the password", async () => {
 		const { bad } = await run('setPassword', { password: 'shrt' });
-		expect(bad[0].error).toContain('PingOne refused the request for the password of user "jane.doe"');
+		expect(bad[0].error).toContain(
+			'PingOne refused the request for the password of user "jane.doe"',
+		);
 		expect(bad[0].error).toContain('The password must have at least 8 characters');
 	});
 
-	it.each(['={{ "" }}', '  ', '={{ $json.nothing }}', '={{ null }}', '={{ 12345678 }}', '{{ $json.word }}'])(
-		'sends nothing where the password is %j',
-		async (password) => {
-			const { bad, received } = await run('setPassword', { password });
-			expect(received).toEqual([]);
-			expect(bad[0].error).toContain("'Password' is empty, or is not a text");
-		},
-	);
+	it.each([
+		'={{ "" }}',
+		'  ',
+		'={{ $json.nothing }}',
+		'={{ null }}',
+		'={{ 12345678 }}',
+		'{{ $json.word }}',
+	])('sends nothing where the password is %j', async (password) => {
+		const { bad, received } = await run('setPassword', { password });
+		expect(received).toEqual([]);
+		expect(bad[0].error).toContain("'Password' is empty, or is not a text");
+	});
 
 	it('sends nothing where Force Change is neither on nor off', async () => {
 		const { bad, received } = await run('setPassword', { forceChange: '={{ "maybe" }}' });
