@@ -2,7 +2,7 @@ import { LoadOptionsContext } from 'n8n-core';
 import type { INodeListSearchResult, INodeParameters } from 'n8n-workflow';
 import type { Engine, StoredCredentials } from '../../sandbox/n8n/engine';
 
-const PINGONE_NODE = 'n8n-nodes-pingone.pingOneSession';
+const PACKAGE = 'n8n-nodes-pingone';
 const POSITION: [number, number] = [0, 0];
 
 /** Opens the list of 'Environment' in the node's panel. */
@@ -33,6 +33,23 @@ export async function listUsers(
 	return await openList(engine, credentials, parameters, 'searchUsers', filter, page);
 }
 
+/** Opens a list that only PingOne User has, of something in an environment. */
+export async function openUserList(
+	engine: Engine,
+	credentials: StoredCredentials,
+	environmentId: string,
+	method: 'searchGroups' | 'searchPopulations',
+	filter?: string,
+	page?: string,
+): Promise<INodeListSearchResult> {
+	const parameters = {
+		authentication: 'accessToken',
+		operation: 'addToGroup',
+		environmentId: { __rl: true, mode: 'list', value: environmentId },
+	};
+	return await openList(engine, credentials, parameters, method, filter, page, 'pingOneUser');
+}
+
 async function openList(
 	engine: Engine,
 	credentials: StoredCredentials,
@@ -40,13 +57,14 @@ async function openList(
 	method: string,
 	filter?: string,
 	page?: string,
+	nodeName = 'pingOneSession',
 ): Promise<INodeListSearchResult> {
-	const node = engine.node('pingOneSession');
-	const name = 'PingOne Session';
+	const node = engine.node(nodeName);
+	const name = 'Node';
 	const shown = {
 		id: '1',
 		name,
-		type: PINGONE_NODE,
+		type: `${PACKAGE}.${nodeName}`,
 		typeVersion: 1,
 		position: POSITION,
 		parameters,
