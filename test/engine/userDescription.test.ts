@@ -179,9 +179,6 @@ describe('the parameters that every operation has', () => {
 		expect(received).toEqual([]);
 		expect(bad[0].error).toContain("'Groups' is neither 'one' nor 'allDirect': \"every\"");
 	});
-		expect(received).toEqual([]);
-		expect(bad[0].error).toContain("'Groups' is neither 'one' nor 'allDirect': \"every\"");
-	});
 
 	it.each(['={{ $json.nothing }}', '={{ null }}', '={{ " " }}', '{{ $json.name }}', '={{ [1] }}'])(
 		'Create sends nothing where the username is %j',

@@ -157,6 +157,6 @@ export function hasAlready(user: IDataObject, changes: IDataObject): boolean {
 }
 
 function isSame(present: unknown, wanted: unknown): boolean {
-	if (isJsonObject(wanted)) return isJsonObject(present) && hasAlready(present, wanted);
+	if (isJsonObject(wanted)) return hasAlready(isJsonObject(present) ? present : {}, wanted);
 	return JSON.stringify(present ?? null) === JSON.stringify(wanted ?? null);
 }
