@@ -224,10 +224,15 @@ describe('Create, where it is not known what came of it', () => {
 		expect(good).toMatchObject([{ success: true }]);
 	});
 
-	it('looks nobody up where PingOne refused it', async () => {
-		breakOff(fixture, /^POST/, 403);
-		const { bad, received } = await create();
-		expect(received).toHaveLength(1);
-		expect(bad[0].error).not.toContain('exists now');
+	it('looks nobody up where it was refused', async () => {
+		for (const [status, body] of [
+			[403, { code: 'ACCESS_FAILED' }],
+			[400, '<html>'],
+		] as const) {
+			breakOff(fixture, /^POST/, status, body, 1);
+			const { bad, received } = await create();
+			expect(received).toHaveLength(1);
+			expect(bad[0].error).not.toContain('exists');
+		}
 	});
 });

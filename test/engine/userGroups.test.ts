@@ -82,6 +82,11 @@ describe('Add to Group', () => {
 		expect(bad[0].error).toContain('The environment has no such group');
 	});
 
+	it('takes the ID of a group from an expression', async () => {
+		const { good } = await run('addToGroup', '', [JANE], { groupId: `={{ "${ENGINEERING}" }}` });
+		expect(good).toMatchObject([{ groupId: ENGINEERING, changed: true }]);
+	});
+
 	it('names the role that is missing', async () => {
 		const details = [{ code: 'INSUFFICIENT_PERMISSIONS' }];
 		breakOff(fixture, /^POST/, 403, { code: 'ACCESS_FAILED', details });

@@ -92,11 +92,9 @@ describe('Get Many', () => {
 		expect(cursors).toEqual([undefined, '200', '400', '400', '400']);
 	});
 
-	it('of 2,500 users takes seconds at most', async () => {
+	it('of 2,500 users takes a request for each 200 of them', async () => {
 		signInCrowd(fixture.simulator.tenant, 2_500);
-		const before = performance.now();
 		const { good, received } = await list({ usernameStartsWith: 'crowd.' });
-		expect(performance.now() - before).toBeLessThan(5_000);
 		expect(good).toHaveLength(2_500);
 		expect(received).toHaveLength(13);
 	});
@@ -196,6 +194,13 @@ describe('the filters', () => {
 		expect(good).toHaveLength(250);
 		// Refused once; then two pages, of which the first has other users, too.
 		expect(received.map(({ answered }) => answered)).toEqual([400, 200, 200]);
+	});
+
+	it('that are applied here do not fit users of whom PingOne tells too little', async () => {
+		breakOff(fixture, /filter/, 400);
+		const users = [{ id: seededUserId('jane.doe') }];
+		breakOff(fixture, /users/, 200, { _links: {}, _embedded: { users } });
+		for (const [filters] of CONDITIONS.slice(0, 3)) expect((await list(filters)).good).toEqual([]);
 	});
 
 	it("of one's own that PingOne refuses is named, and nobody is listed", async () => {

@@ -188,8 +188,9 @@ describe('Unlock Password', () => {
 
 	it('changes nothing of which PingOne does not tell the state', async () => {
 		breakOff(fixture, /^GET.*password/, 200, {});
+		breakOff(fixture, /^POST/, 204, '');
 		const { good } = await run('unlockPassword');
-		expect(good).toMatchObject([{ success: true, changed: false }]);
+		expect(good).toMatchObject([{ success: true, passwordStatus: null, changed: false }]);
 	});
 });
 
