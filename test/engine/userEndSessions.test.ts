@@ -124,6 +124,13 @@ it('nobody who was disabled with their sessions can sign on again', async () => 
 	expect(sessionsOf(fixture, 'jane.doe')).toBe(0);
 });
 
+it('two items for one user are not taken for equal where one of them ends sessions', async () => {
+	const items = [false, true].map((end) => ({ ...JANE, end }));
+	const { good } = await run('disable', { endSessions: '={{ $json.end }}' }, items);
+	expect(good[0]).not.toHaveProperty('sessionsReset');
+	expect(good[1]).toMatchObject({ changed: false, sessionsReset: 2 });
+});
+
 it('somebody who signs on while they are being locked is signed out, too', async () => {
 	const { simulator, environmentId } = fixture;
 	const password = seededPassword(simulator.tenant, 'jane.doe');

@@ -73,6 +73,12 @@ describe('Get', () => {
 		]);
 	});
 
+	it('gives each item what it asks for of the same user', async () => {
+		const items = [{ which: [] }, { which: ['groups'] }].map((item) => ({ ...JANE, ...item }));
+		const { good } = await get({ include: '={{ $json.which }}' }, items);
+		expect(good.map((item) => 'groups' in item)).toEqual([false, true]);
+	});
+
 	it('makes do with roles of which PingOne tells nothing', async () => {
 		const roleAssignments = [{}, { role: 'x', scope: null }];
 		breakOff(fixture, /roleAssignments/, 200, { _links: {}, _embedded: { roleAssignments } });
