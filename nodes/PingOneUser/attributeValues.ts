@@ -3,7 +3,7 @@ import { idInLocator } from '../shared/node/fields/locator';
 import { PingOneError } from '../shared/pingone/errors';
 import { isJsonObject } from '../shared/pingone/json';
 import { quote } from '../shared/pingone/text';
-import { ATTRIBUTES } from './attributeFields';
+import { ATTRIBUTES, updateFields } from './attributeFields';
 
 /** What is not changed through attributes, and the operation or field that it has. */
 const NOT_CUSTOM: Record<string, string | undefined> = {
@@ -36,6 +36,8 @@ export function attributesIn(fields: IDataObject): IDataObject {
 
 /** The attributes of Update: username, email and population among them. */
 export function changesIn(fields: IDataObject): IDataObject {
+	for (const [name, value] of Object.entries(fields))
+		if (value === undefined) throw foundNothing(name);
 	const changes: IDataObject = {
 		...attributesIn(fields),
 		...('username' in fields && { username: usernameOf(fields.username) }),
@@ -59,11 +61,11 @@ export function changesIn(fields: IDataObject): IDataObject {
 export function withPresentParts(user: IDataObject, changes: IDataObject): IDataObject {
 	return {
 		...changes,
-		...(changes.name !== undefined && {
-			name: changedName(objectIn(user, 'name'), objectIn(changes, 'name')),
+		...(isJsonObject(changes.name) && {
+			name: changedName(objectIn(user, 'name'), changes.name),
 		}),
-		...(changes.address !== undefined && {
-			address: { ...objectIn(user, 'address'), ...objectIn(changes, 'address') },
+		...(isJsonObject(changes.address) && {
+			address: { ...objectIn(user, 'address'), ...changes.address },
 		}),
 	};
 }
@@ -78,6 +80,15 @@ function changedName(present: IDataObject, changes: IDataObject): IDataObject {
 
 function givenAndFamily({ given, family }: IDataObject): string {
 	return [given, family].filter((part) => typeof part === 'string' && part !== '').join(' ');
+}
+
+/** A misspelt field name in an expression must not clear what a user has. */
+function foundNothing(name: string): PingOneError {
+	const { displayName = name } = updateFields.find((field) => field.name === name) ?? {};
+	return new PingOneError(
+		`The expression in '${displayName}' found nothing`,
+		"Check the field name in it. To clear the value, give it an empty text, as in {{ $json.title ?? '' }}. Nothing was sent for this item.",
+	);
 }
 
 /** @throws {PingOneError} naming 'Username': it cannot be empty. */

@@ -51,25 +51,27 @@ export const filtersField: INodeProperties = {
 
 /** @throws {PingOneError} naming the filter that cannot be used: an empty one would list everybody. */
 export function filtersOf(filters: IDataObject): UserFilters {
-	const { emailStartsWith, enabled, groupId, populationId, scim, usernameStartsWith } = filters;
 	return {
-		...(emailStartsWith !== undefined && {
-			emailStartsWith: text('Email Starts With', emailStartsWith),
+		...('emailStartsWith' in filters && {
+			emailStartsWith: text('Email Starts With', filters.emailStartsWith),
 		}),
-		...(enabled !== undefined && { enabled: booleanIn('Enabled', enabled) }),
-		...(groupId !== undefined && { groupId: idInLocator('Group', groupId) }),
-		...(populationId !== undefined && { populationId: idInLocator('Population', populationId) }),
-		...(scim !== undefined && { scim: text('SCIM Filter', scim) }),
-		...(usernameStartsWith !== undefined && {
-			usernameStartsWith: text('Username Starts With', usernameStartsWith),
+		...('enabled' in filters && { enabled: booleanIn('Enabled', filters.enabled) }),
+		...('groupId' in filters && { groupId: idInLocator('Group', filters.groupId) }),
+		...('populationId' in filters && {
+			populationId: idInLocator('Population', filters.populationId),
+		}),
+		...('scim' in filters && { scim: text('SCIM Filter', filters.scim) }),
+		...('usernameStartsWith' in filters && {
+			usernameStartsWith: text('Username Starts With', filters.usernameStartsWith),
 		}),
 	};
 }
 
 function text(name: string, value: unknown): string {
-	if (typeof value === 'string' && value.trim() !== '') return value.trim();
+	const trimmed = typeof value === 'string' ? value.trim() : '';
+	if (trimmed !== '' && trimmed !== 'undefined' && !/\{\{.*\}\}/.test(trimmed)) return trimmed;
 	throw new PingOneError(
-		`The filter '${name}' is empty: ${quote(value)}`,
-		'Remove the filter, or give it a value. If it comes from an expression, the expression found nothing. Nothing was sent for this item.',
+		`The filter '${name}' is empty, or is not a text: ${quote(value)}`,
+		'Remove the filter, or give it a value. If it comes from an expression, the expression found nothing, or was not resolved. Nothing was sent for this item.',
 	);
 }

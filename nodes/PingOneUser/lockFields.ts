@@ -11,6 +11,7 @@ import { quote } from '../shared/pingone/text';
 const UNIT_MS = { minutes: 60_000, hours: 3_600_000, days: 86_400_000 };
 /** Ten years: whoever is to be kept out for good is disabled. */
 const LONGEST_MS = 3653 * UNIT_MS.days;
+const ISO_DATE = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?( ?(Z|[+-]\d\d:?\d\d))?)?$/;
 
 /** How long an account is locked. */
 export const lockFields: INodeProperties[] = [
@@ -51,9 +52,10 @@ export type LockUntil = { forMs: number } | { atMs: number };
 export function lockUntil(
 	context: IExecuteFunctions,
 	itemIndex: number,
-	{ unlockAt }: IDataObject,
+	options: IDataObject,
 ): LockUntil {
-	if (unlockAt !== undefined) return { atMs: momentOf(unlockAt, context.getTimezone()) };
+	// Not if it is undefined: then an expression found nothing, and Lock For is not what was wanted.
+	if ('unlockAt' in options) return { atMs: momentOf(options.unlockAt, context.getTimezone()) };
 	const value: unknown = context.getNodeParameter('lockFor', itemIndex, 24);
 	const unit: unknown = context.getNodeParameter('lockUnit', itemIndex, 'hours');
 	const unitMs = isUnit(unit) ? UNIT_MS[unit] : undefined;
@@ -100,9 +102,11 @@ function momentOf(value: unknown, timeZone: string): number {
 	return atMs;
 }
 
-/** Undefined if it is no date; n8n reads dates in many forms. */
+/** Undefined if it is no date. Of the many forms that n8n reads, the others are guesses: '24' is the end of today. */
 function parsed(value: unknown, timeZone: string): number | undefined {
-	if (value === null || value === '' || typeof value === 'number') return undefined;
+	if (typeof value === 'string' ? !ISO_DATE.test(value) : !(value instanceof Object)) {
+		return undefined;
+	}
 	try {
 		const atMs = tryToParseDateTime(value, timeZone).toMillis();
 		return Number.isFinite(atMs) ? atMs : undefined;

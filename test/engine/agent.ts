@@ -1,4 +1,14 @@
-import { NodeConnectionTypes, type INodeType } from 'n8n-workflow';
+import {
+	NodeConnectionTypes,
+	type IDataObject,
+	type INodeParameters,
+	type INodeType,
+} from 'n8n-workflow';
+import { tokenData } from '../../sandbox/n8n/credentialData';
+import { Engine } from '../../sandbox/n8n/engine';
+import { WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
+import type { PingOneSimulator } from '../../sandbox/pingone/simulator';
+import { link, node } from './workflow';
 
 interface Tool {
 	name: string;
@@ -29,3 +39,46 @@ export const AGENT: INodeType = {
 		return [[{ json: { name, description, valid, answer }, pairedItem: { item: 0 } }]];
 	},
 };
+
+/**
+ * Has the agent call a node of this package as its tool, once.
+ *
+ * @param tool the name and the type of the node.
+ * @param call what the model says.
+ * @returns what the model is told, with how the tool is described to it.
+ */
+export async function callTool(
+	simulator: PingOneSimulator,
+	tool: { name: string; type: string },
+	call: IDataObject,
+	parameters: INodeParameters,
+): Promise<IDataObject> {
+	const engine = await Engine.start({ 'test.agent': AGENT });
+	const run = await engine.run({
+		workflow: {
+			name: 'Agent',
+			nodes: [
+				node('Start', 'test.start'),
+				node('Agent', 'test.agent'),
+				node(tool.name, tool.type, {
+					descriptionType: 'manual',
+					toolDescription: 'Does what it is told',
+					authentication: 'accessToken',
+					...parameters,
+					environmentId: { __rl: true, mode: 'list', value: WORKFORCE_ID },
+					options: {},
+				}),
+			],
+			connections: {
+				Start: { main: [[link('Agent')]] },
+				[tool.name]: { ai_tool: [[{ ...link('Agent'), type: NodeConnectionTypes.AiTool }]] },
+			},
+			settings: { executionOrder: 'v1' },
+		},
+		items: [call],
+		credentials: { pingOneApi: tokenData(simulator) },
+	});
+	const { error, runData } = run.data.resultData;
+	if (error) throw error;
+	return runData.Agent[0].data!.main[0]![0].json;
+}

@@ -52,6 +52,8 @@ export interface RunOptions {
 	stop?: AbortSignal;
 	/** In place of PingOne Session: the full name of a node type. */
 	type?: string;
+	/** Of the workflow; in place of n8n's. */
+	timezone?: string;
 }
 
 const PINGONE_SESSION = 'n8n-nodes-pingone.pingOneSession';
@@ -147,7 +149,7 @@ function isTokenCall(path: string): boolean {
 function workflowWith(
 	operation: string,
 	authentication: Authentication,
-	{ parameters = {}, onError = 'stopWorkflow', type = PINGONE_SESSION }: RunOptions,
+	{ parameters = {}, onError = 'stopWorkflow', type = PINGONE_SESSION, timezone }: RunOptions,
 ): WorkflowFile {
 	return {
 		name: 'Test',
@@ -171,7 +173,7 @@ function workflowWith(
 			Start: { main: [[link('Node')]] },
 			Node: { main: [[link('After')], [link('Failed')]] },
 		},
-		settings: { executionOrder: 'v1' },
+		settings: { executionOrder: 'v1', ...(timezone && { timezone }) },
 	};
 }
 

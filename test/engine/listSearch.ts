@@ -50,6 +50,23 @@ export async function listDevices(
 	return await openList(engine, credentials, parameters, 'searchDevices', filter, undefined, type);
 }
 
+/** Opens a list that only PingOne User has, of something in an environment. */
+export async function openUserList(
+	engine: Engine,
+	credentials: StoredCredentials,
+	environmentId: string,
+	method: 'searchGroups' | 'searchPopulations',
+	filter?: string,
+	page?: string,
+): Promise<INodeListSearchResult> {
+	const parameters = {
+		authentication: 'accessToken',
+		operation: 'addToGroup',
+		environmentId: { __rl: true, mode: 'list', value: environmentId },
+	};
+	return await openList(engine, credentials, parameters, method, filter, page, 'pingOneUser');
+}
+
 async function openList(
 	engine: Engine,
 	credentials: StoredCredentials,

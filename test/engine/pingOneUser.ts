@@ -1,5 +1,8 @@
 /** Runs operations of PingOne User, as `EngineFixture` runs those of PingOne Session. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { ReceivedRequest } from '../../sandbox/pingone/requestLog';
+import { seededUserId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
+import type { User } from '../../sandbox/pingone/user';
 import type { EngineFixture, Outcome, RunOptions } from './engineFixture';
 
 const PINGONE_USER = 'n8n-nodes-pingone.pingOneUser';
@@ -25,4 +28,50 @@ export async function runUserOperation(
 		type: PINGONE_USER,
 		parameters: { userId: BY_EMAIL, ...parameters },
 	});
+}
+
+/** The user by ID, email or username, from the item's `by` and `user`. */
+export const NAMED_IN_ITEM = '={{ { mode: $json.by, value: $json.user } }}';
+
+export const JANE = { email: 'jane.doe@acme.example' };
+export const LUIS = { email: 'luis.ortega@acme.example' };
+export const MEI = { email: 'mei.lin@acme.example' };
+export const NOBODY = { email: 'nobody@acme.example' };
+
+/** What was sent to change something: method, path below the environment, media type and body. */
+export function changesIn(received: ReceivedRequest[]): string[] {
+	return received.filter(({ method }) => method !== 'GET').map(lineOf);
+}
+
+function lineOf({ method, path, headers, body }: ReceivedRequest): string {
+	const below = path.slice(`/v1/environments/${WORKFORCE_ID}/`.length);
+	return [method, below, headers['content-type'], body].filter(Boolean).join(' ');
+}
+
+/** A seeded user, as the simulator has it at this moment. */
+export function userIn({ simulator }: EngineFixture, username: string): User {
+	const user = simulator.tenant.users.get(seededUserId(username));
+	if (user === undefined) throw new Error(`There is no user ${username}.`);
+	return user;
+}
+
+/** Changes a seeded user behind the node's back. */
+export function changeUser(fixture: EngineFixture, username: string, change: Partial<User>): void {
+	fixture.simulator.tenant.users.replace({ ...userIn(fixture, username), ...change });
+}
+
+export function sessionsOf({ simulator }: EngineFixture, username: string): number {
+	const userId = seededUserId(username);
+	return [...simulator.tenant.sessions.values()].filter((one) => one.userId === userId).length;
+}
+
+/** Has requests fail from now on, by "METHOD /path". */
+export function breakOff(
+	{ simulator }: EngineFixture,
+	on: RegExp,
+	status: number,
+	body: string | object = { code: 'UNEXPECTED_ERROR' },
+	times?: number,
+): void {
+	simulator.faults.inject({ fault: { answer: { status, body } }, on, times });
 }

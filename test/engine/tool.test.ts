@@ -1,10 +1,7 @@
-import { NodeConnectionTypes, type IDataObject, type INodeParameters } from 'n8n-workflow';
-import { tokenData } from '../../sandbox/n8n/credentialData';
-import { Engine } from '../../sandbox/n8n/engine';
-import { seededSessionId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { seededSessionId } from '../../sandbox/pingone/seededIds';
 import { PingOneSimulator } from '../../sandbox/pingone/simulator';
-import { AGENT } from './agent';
-import { link, node } from './workflow';
+import { callTool } from './agent';
 
 const JANE = seededSessionId('jane.doe');
 
@@ -30,44 +27,18 @@ const BY_EMAIL = {
 	},
 };
 
-async function callTool(call: IDataObject, parameters: INodeParameters = BY_SESSION) {
-	const engine = await Engine.start({ 'test.agent': AGENT });
-	const run = await engine.run({
-		workflow: {
-			name: 'Agent',
-			nodes: [
-				node('Start', 'test.start'),
-				node('Agent', 'test.agent'),
-				node('End PingOne session', 'n8n-nodes-pingone.pingOneSessionTool', {
-					descriptionType: 'manual',
-					toolDescription: 'Ends one session',
-					authentication: 'accessToken',
-					...parameters,
-					environmentId: { __rl: true, mode: 'list', value: WORKFORCE_ID },
-					options: {},
-				}),
-			],
-			connections: {
-				Start: { main: [[link('Agent')]] },
-				'End PingOne session': {
-					ai_tool: [[{ ...link('Agent'), type: NodeConnectionTypes.AiTool }]],
-				},
-			},
-			settings: { executionOrder: 'v1' },
-		},
-		items: [call],
-		credentials: {
-			pingOneApi: tokenData(simulator),
-		},
-	});
-	const { error, runData } = run.data.resultData;
-	if (error) throw error;
-	return runData.Agent[0].data!.main[0]![0].json;
+const SESSION_TOOL = {
+	name: 'End PingOne session',
+	type: 'n8n-nodes-pingone.pingOneSessionTool',
+};
+
+async function call(said: IDataObject, parameters: INodeParameters = BY_SESSION) {
+	return await callTool(simulator, SESSION_TOOL, said, parameters);
 }
 
 describe('the node as a tool of an AI agent', () => {
 	it('ends the session that the model names, and tells it so', async () => {
-		const { name, valid, answer } = await callTool({ session_id: JANE });
+		const { name, valid, answer } = await call({ session_id: JANE });
 		expect(name).toBe('End_PingOne_session');
 		expect(valid).toBe(true);
 		expect(JSON.parse(String(answer))).toEqual([
@@ -77,7 +48,7 @@ describe('the node as a tool of an AI agent', () => {
 	});
 
 	it('signs a user out everywhere from one call, and tells the model what happened', async () => {
-		const { answer } = await callTool({ email: 'jane.doe@acme.example' }, BY_EMAIL);
+		const { answer } = await call({ email: 'jane.doe@acme.example' }, BY_EMAIL);
 		expect(JSON.parse(String(answer))).toEqual([
 			expect.objectContaining({ success: true, username: 'jane.doe', sessionsReset: 2 }),
 		]);
@@ -85,17 +56,17 @@ describe('the node as a tool of an AI agent', () => {
 	});
 
 	it('tells the model where two users have the address that it names', async () => {
-		const { answer } = await callTool({ email: 'front.desk@acme.example' }, BY_EMAIL);
+		const { answer } = await call({ email: 'front.desk@acme.example' }, BY_EMAIL);
 		expect(answer).toContain('front.desk, front.desk.2');
 		expect(answer).toContain('Nothing was changed');
 	});
 
 	it('asks the model for the session', async () => {
-		expect((await callTool({})).valid).toBe(false);
+		expect((await call({})).valid).toBe(false);
 	});
 
 	it('tells the model what it got wrong, and sends nothing', async () => {
-		const { answer } = await callTool({ session_id: 'me' });
+		const { answer } = await call({ session_id: 'me' });
 		expect(answer).toContain('\'Session ID\' is not a valid UUID: "me"');
 		expect(answer).toContain('takes a UUID');
 		expect(simulator.received).toEqual([]);

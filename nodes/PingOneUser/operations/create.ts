@@ -5,6 +5,7 @@ import { populationField } from '../../shared/node/fields/population';
 import { optionsField, requestOptions } from '../../shared/node/fields/requestOptions';
 import { userOutput } from '../../shared/node/fields/user';
 import { checkedId } from '../../shared/pingone/ids';
+import { isJsonObject } from '../../shared/pingone/json';
 import { createUser, type NewUser } from '../../shared/pingone/userChanges';
 import { simplifyUser } from '../../shared/pingone/simplifyUser';
 import type { UserRecord } from '../../shared/pingone/users';
@@ -65,20 +66,29 @@ function newUserOf(context: IExecuteFunctions, itemIndex: number): NewUser {
 	const populationId: unknown = context.getNodeParameter('populationId', itemIndex, '', {
 		extractValue: true,
 	});
-	const { password, ...fields } = context.getNodeParameter('additionalFields', itemIndex, {});
-	const given = Object.entries(attributesIn(fields)).filter(([, value]) => value !== null);
+	const fields = context.getNodeParameter('additionalFields', itemIndex, {});
 	return {
 		username,
 		attributes: {
-			...Object.fromEntries(given),
+			...withoutNulls(attributesIn(fields)),
 			username,
 			...(email !== null && { email }),
 			population: { id: checkedId('Population', populationId) },
 		},
-		...(password !== undefined && {
-			password: { value: newPassword(password), forceChange: true },
+		...('password' in fields && {
+			password: { value: newPassword(fields.password), forceChange: true },
 		}),
 	};
+}
+
+/** An empty field is not sent: a new user has nothing to clear. */
+function withoutNulls(attributes: IDataObject): IDataObject {
+	const given = Object.entries(attributes).flatMap(([name, value]) => {
+		const kept = isJsonObject(value) ? withoutNulls(value) : value;
+		const isEmpty = kept === null || (isJsonObject(kept) && Object.keys(kept).length === 0);
+		return isEmpty ? [] : [[name, kept]];
+	});
+	return Object.fromEntries(given);
 }
 
 function stateOf(user: UserRecord): IDataObject {

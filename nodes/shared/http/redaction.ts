@@ -20,7 +20,8 @@ export function redact(text: string, secrets: Iterable<string>): string {
 		.replace(JSON_WEB_TOKEN, HIDDEN);
 }
 
-function spellings(secret: string): string[] {
+/** A secret as it is, and as it is encoded in URLs, forms and JSON. */
+export function spellings(secret: string): string[] {
 	const form = new URLSearchParams({ secret }).toString().slice('secret='.length);
 	const uri = encodeURIComponent(secret.replace(/\p{Cs}/gu, '\uFFFD'));
 	const encoded = [form, form.replaceAll('+', '%20'), uri];

@@ -6,7 +6,7 @@ export interface Job<Outcome> {
 	/** All that is sent for it, as JSON: items whose jobs have the same key share one run. */
 	key: unknown[];
 	/**
-	 * The user that it changes, as JSON. Jobs that change the same user run one after another, in
+	 * The user that it changes, as JSON: in what way it is named, then the name. Jobs that change the same user run one after another, in
 	 * input order; all others run concurrently.
 	 */
 	changes?: unknown[];

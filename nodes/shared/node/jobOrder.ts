@@ -22,19 +22,32 @@ export type JobSequence<Outcome> = Array<JobGroup<Outcome>>;
  */
 export class JobOrder<Outcome> {
 	private readonly byName = new Map<string, JobSequence<Outcome>>();
+	/** In what way the last job named its user. */
+	private way?: string;
+	/** Groups since when all jobs have named their user in the same way. */
+	private sameWay = new WeakSet<JobGroup<Outcome>>();
 
 	/** @param index counts up from call to call. */
 	add(job: Job<Outcome>, index: number): void {
 		const name = JSON.stringify(job.changes ?? job.key);
 		const sequence = this.byName.get(name);
+		this.noteWay(job);
 		const last = sequence?.at(-1);
-		if (last !== undefined && JSON.stringify(last.jobs[0].key) === JSON.stringify(job.key)) {
+		if (last !== undefined && this.sameWay.has(last) && isEqual(last.jobs[0], job)) {
 			last.jobs.push(job);
 			return;
 		}
 		const group = { jobs: [job], index, isFinished: false, onFinished: [] };
+		this.sameWay.add(group);
 		if (sequence === undefined) this.byName.set(name, [group]);
 		else sequence.push(group);
+	}
+
+	/** Two equal jobs are not run as one if a job between them may change the same user, named in another way. */
+	private noteWay({ changes }: Job<Outcome>): void {
+		const way = JSON.stringify(changes?.slice(0, -1));
+		if (way !== this.way) this.sameWay = new WeakSet();
+		this.way = way;
 	}
 
 	get sequences(): Array<JobSequence<Outcome>> {
@@ -62,4 +75,8 @@ export class JobOrder<Outcome> {
 		);
 		return earlier.length > 0;
 	}
+}
+
+function isEqual<Outcome>(one: Job<Outcome>, other: Job<Outcome>): boolean {
+	return JSON.stringify(one.key) === JSON.stringify(other.key);
 }

@@ -59,7 +59,7 @@ export async function addToGroup(target: UserTarget, group: Group): Promise<bool
 	const { client, request } = target;
 	const call = { ...REPEATABLE, body: { id: group.id } };
 	const response = await client.send('POST', pathOf(target), call, request);
-	const wasAddedBefore = response.mayHaveBeenCarriedOut ?? false;
+	const wasAddedBefore = response.mayHaveBeenCarriedOut === true;
 	// A repeat may be refused because the lost attempt, or somebody else, has added the user meanwhile.
 	if (isRefusedByState(response) && (await membershipIn(target, group))) return wasAddedBefore;
 	client.resultOf(response, subjectOf(target, group));
@@ -79,7 +79,7 @@ export async function removeFromGroup(target: UserTarget, group: Group): Promise
 	if (isRefusedByState(response)) {
 		const membership = await membershipIn(target, group);
 		if (membership === undefined && isNotFound(response)) {
-			return response.mayHaveBeenCarriedOut ?? false;
+			return response.mayHaveBeenCarriedOut === true;
 		}
 		if (membership?.isDirect === false) throw comesFromRule(target, membership);
 	}

@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
+import { spellings } from '../http/redaction';
 import type { Subject } from './apiErrors';
 import type { Call, Repetition } from './client';
 import { PingOneError, toPingOneError } from './errors';
 import { isJsonObject } from './json';
-import { quote } from './text';
+import { quote, sanitize } from './text';
 import { nameOf, userPath, userSubject, type UserRecord, type UserTarget } from './users';
 
 /** See "User Passwords" in PingOne's API reference. */
@@ -68,7 +69,9 @@ export async function setPassword(
  */
 export function withoutPassword(error: unknown, password: string): PingOneError {
 	const known = toPingOneError(error);
-	if (!known.description.includes(password)) return known;
+	// As `sanitize` would have left it in there.
+	const shown = spellings(password).map((spelling) => sanitize(spelling));
+	if (!shown.some((spelling) => known.description.includes(spelling))) return known;
 	return new PingOneError(
 		known.message,
 		"PingOne's own words are not shown, because the password may be in them. Choose a longer password, and check the password policy in PingOne.",

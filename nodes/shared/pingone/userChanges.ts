@@ -53,7 +53,8 @@ export async function createUser(
 	try {
 		const path = `/environments/${environmentId}/users`;
 		const response = await client.send('POST', path, call, options);
-		if (isDuplicate(response)) throw duplicate(environmentId, username, response);
+		const taken = takenIn(response);
+		if (taken) throw duplicate(environmentId, username, taken, response.status);
 		const created = client.resultOf(response, subject);
 		if (created !== undefined) return recordOf(created);
 		throw client.error(response, subject);
@@ -64,16 +65,14 @@ export async function createUser(
 	}
 }
 
-function isDuplicate({ status, body }: ApiResponse): boolean {
-	if (status !== 400 && status !== 409) return false;
-	return errorBody(body)?.detailCodes.includes('UNIQUENESS_VIOLATION') ?? false;
+/** What PingOne says is taken already; undefined if it refuses for something else, or not at all. */
+function takenIn({ status, body }: ApiResponse): string[] | undefined {
+	const error = status === 400 || status === 409 ? errorBody(body) : undefined;
+	return error?.detailCodes.includes('UNIQUENESS_VIOLATION') ? error.details : undefined;
 }
 
-function duplicate(environmentId: string, username: string, { status, body }: ApiResponse) {
-	const details = errorBody(body)?.details ?? [];
-	const isOfUsername = details.every(
-		(detail) => !detail.includes(': ') || /username/i.test(detail),
-	);
+function duplicate(environmentId: string, username: string, taken: string[], status: number) {
+	const isOfUsername = taken.every((detail) => !detail.includes(': ') || /username/i.test(detail));
 	return new PingOneError(
 		isOfUsername
 			? `A user with the username ${quote(username)} exists already in environment ${environmentId}`
@@ -121,8 +120,9 @@ export async function updateUser(
 	};
 	const response = await client.send('PATCH', userPath(environmentId, user.id), call, request);
 	const { username } = changes;
-	if (isDuplicate(response) && typeof username === 'string') {
-		throw duplicate(environmentId, username, response);
+	const taken = takenIn(response);
+	if (taken && typeof username === 'string') {
+		throw duplicate(environmentId, username, taken, response.status);
 	}
 	const updated = client.resultOf(response, subject);
 	if (updated !== undefined) return recordOf(updated);
@@ -146,7 +146,7 @@ export async function deleteUser({
 			'It is not known whether PingOne deleted the user. Run the workflow again for this item: doing it twice does no harm.',
 	};
 	const response = await client.send('DELETE', userPath(environmentId, user.id), call, request);
-	if (isNotFound(response)) return response.mayHaveBeenCarriedOut ?? false;
+	if (isNotFound(response)) return response.mayHaveBeenCarriedOut === true;
 	client.resultOf(response, userSubject(environmentId, user));
 	return true;
 }
@@ -157,6 +157,6 @@ export function hasAlready(user: IDataObject, changes: IDataObject): boolean {
 }
 
 function isSame(present: unknown, wanted: unknown): boolean {
-	if (isJsonObject(wanted)) return isJsonObject(present) && hasAlready(present, wanted);
+	if (isJsonObject(wanted)) return hasAlready(isJsonObject(present) ? present : {}, wanted);
 	return JSON.stringify(present ?? null) === JSON.stringify(wanted ?? null);
 }

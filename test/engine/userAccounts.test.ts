@@ -1,0 +1,183 @@
+import { seededUserId } from '../../sandbox/pingone/seededIds';
+import { accelerateClock } from './acceleratedClock';
+import { EngineFixture } from './engineFixture';
+import {
+	breakOff,
+	changesIn,
+	changeUser,
+	JANE,
+	LUIS,
+	runUserOperation,
+	sessionsOf,
+	userIn,
+} from './pingOneUser';
+
+const ID = seededUserId('jane.doe');
+const ACCOUNT_ONLY = { endSessions: false };
+const UNTIL = '2031-06-07T23:59:59Z';
+const LOCKED_UNTIL = { options: { unlockAt: UNTIL }, ...ACCOUNT_ONLY };
+const LOCK = { lockedAt: new Date(), unlockAt: new Date('2031-06-07T23:59:59Z') };
+
+let fixture: EngineFixture;
+
+beforeEach(async () => {
+	fixture = await EngineFixture.open();
+});
+
+afterEach(async () => await fixture.close());
+accelerateClock();
+
+describe('Disable', () => {
+	it('disables the account with the one documented call, and says so', async () => {
+		const { good, received } = await runUserOperation(fixture, 'disable', [JANE], ACCOUNT_ONLY);
+		expect(changesIn(received)).toEqual([
+			`PUT users/${ID}/enabled application/json {"enabled":false}`,
+		]);
+		expect(good).toEqual([
+			{
+				success: true,
+				environmentId: fixture.environmentId,
+				userId: ID,
+				username: 'jane.doe',
+				email: JANE.email,
+				changed: true,
+				enabled: false,
+				pairedWith: 0,
+			},
+		]);
+		expect(userIn(fixture, 'jane.doe').enabled).toBe(false);
+	});
+
+	it('of a user who was disabled already is a success that changed nothing', async () => {
+		changeUser(fixture, 'jane.doe', { enabled: false });
+		const { good } = await runUserOperation(fixture, 'disable', [JANE, LUIS], ACCOUNT_ONLY);
+		expect(good).toMatchObject([
+			{ username: 'jane.doe', changed: false, enabled: false, pairedWith: 0 },
+			{ username: 'luis.ortega', changed: true, enabled: false, pairedWith: 1 },
+		]);
+	});
+
+	it.each([
+		['nothing', ''],
+		['that the user is enabled', { enabled: true }],
+	])('fails where PingOne answers 200 and says %s', async (_what, body) => {
+		breakOff(fixture, /^PUT/, 200, body);
+		const { bad } = await runUserOperation(fixture, 'disable', [JANE], ACCOUNT_ONLY);
+		expect(bad[0].error).toContain(
+			'PingOne accepted the request, but does not say that user "jane.doe" is disabled now',
+		);
+	});
+});
+
+describe('Enable', () => {
+	it('enables a disabled account, and says that it changed something', async () => {
+		changeUser(fixture, 'jane.doe', { enabled: false });
+		const { good, received } = await runUserOperation(fixture, 'enable', [JANE, LUIS]);
+		expect(changesIn(received)[0]).toBe(
+			`PUT users/${ID}/enabled application/json {"enabled":true}`,
+		);
+		expect(good).toMatchObject([
+			{ username: 'jane.doe', enabled: true, changed: true },
+			{ username: 'luis.ortega', enabled: true, changed: false },
+		]);
+		expect(userIn(fixture, 'jane.doe').enabled).toBe(true);
+	});
+
+	it('fails where PingOne answers 200 and says that the user is disabled', async () => {
+		breakOff(fixture, /^PUT/, 200, { enabled: false });
+		const { bad } = await runUserOperation(fixture, 'enable', [JANE]);
+		expect(bad[0].error).toContain('does not say that user "jane.doe" is enabled now');
+	});
+});
+
+describe('Lock', () => {
+	it('locks the account until a time with the one documented call, and says so', async () => {
+		const { good, received } = await runUserOperation(fixture, 'lock', [JANE], LOCKED_UNTIL);
+		expect(changesIn(received)).toEqual([
+			`POST users/${ID} application/vnd.pingidentity.account.lock+json {"unlockAt":"${UNTIL}"}`,
+		]);
+		expect(good).toMatchObject([
+			{
+				userId: ID,
+				accountStatus: 'LOCKED',
+				unlockAt: '2031-06-07T23:59:59.000Z',
+				changed: true,
+				pairedWith: 0,
+			},
+		]);
+	});
+
+	it('until the time that the account was locked until already changed nothing', async () => {
+		changeUser(fixture, 'jane.doe', { lock: LOCK });
+		const { good } = await runUserOperation(fixture, 'lock', [JANE], LOCKED_UNTIL);
+		expect(good).toMatchObject([{ accountStatus: 'LOCKED', changed: false }]);
+	});
+
+	it('until another time than before changed something', async () => {
+		changeUser(fixture, 'jane.doe', { lock: LOCK });
+		const { good } = await runUserOperation(fixture, 'lock', [JANE], {
+			lockFor: 3,
+			...ACCOUNT_ONLY,
+		});
+		expect(good).toMatchObject([{ accountStatus: 'LOCKED', changed: true }]);
+	});
+
+	it.each([
+		['OK', { account: { status: 'OK', canAuthenticate: true } }],
+		['nothing of the account', { id: ID }],
+		['nothing', ''],
+	])('fails where PingOne answers 200 and says %s: nobody is locked', async (_what, body) => {
+		breakOff(fixture, /^POST/, 200, body);
+		const { good, bad } = await runUserOperation(fixture, 'lock', [JANE], LOCKED_UNTIL);
+		expect(good).toEqual([]);
+		expect(bad[0].error).toContain(
+			'PingOne accepted the request, but did not lock user "jane.doe"',
+		);
+		expect(bad[0].error).toContain(`it was asked to lock it until ${UNTIL}`);
+	});
+
+	it('has no time of its end where PingOne gives none', async () => {
+		breakOff(fixture, /^POST/, 200, { account: { status: 'LOCKED' } });
+		const { good } = await runUserOperation(fixture, 'lock', [JANE], LOCKED_UNTIL);
+		expect(good).toMatchObject([{ accountStatus: 'LOCKED', unlockAt: null, changed: true }]);
+	});
+});
+
+describe('Unlock', () => {
+	it('ends the lock with the one documented call, and leaves a disabled user disabled', async () => {
+		changeUser(fixture, 'jane.doe', { lock: LOCK, enabled: false });
+		const { good, received } = await runUserOperation(fixture, 'unlock', [JANE]);
+		expect(changesIn(received)).toEqual([
+			`POST users/${ID} application/vnd.pingidentity.account.unlock+json`,
+		]);
+		expect(good).toMatchObject([{ userId: ID, accountStatus: 'OK', changed: true }]);
+		expect(userIn(fixture, 'jane.doe')).toMatchObject({ lock: undefined, enabled: false });
+	});
+
+	it('of an account that is not locked is a success that changed nothing', async () => {
+		const { good } = await runUserOperation(fixture, 'unlock', [JANE]);
+		expect(good).toMatchObject([{ accountStatus: 'OK', changed: false }]);
+	});
+
+	it('takes any success, and says nothing of a state that PingOne does not tell', async () => {
+		breakOff(fixture, /^POST/, 204, '');
+		const { good } = await runUserOperation(fixture, 'unlock', [JANE]);
+		expect(good).toMatchObject([{ success: true, accountStatus: null }]);
+	});
+
+	it('fails where PingOne shows the account as locked afterwards', async () => {
+		breakOff(fixture, /^POST/, 200, { account: { status: 'LOCKED' } });
+		const { bad } = await runUserOperation(fixture, 'unlock', [JANE]);
+		expect(bad[0].error).toContain('but user "jane.doe" is still locked');
+	});
+});
+
+it.each(['disable', 'enable', 'lock', 'unlock'])(
+	'%s ends no session where that is not asked for, and sends no PUT to the user itself',
+	async (operation) => {
+		const { received } = await runUserOperation(fixture, operation, [JANE], ACCOUNT_ONLY);
+		expect(received.some(({ path }) => path.includes('/sessions'))).toBe(false);
+		expect(received.some(({ method, path }) => method === 'PUT' && path.endsWith(ID))).toBe(false);
+		expect(sessionsOf(fixture, 'jane.doe')).toBe(2);
+	},
+);

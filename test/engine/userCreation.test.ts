@@ -1,0 +1,238 @@
+import type { INodeParameters } from 'n8n-workflow';
+import { CONTRACTORS_ID, seededId } from '../../sandbox/pingone/seededIds';
+import { accelerateClock } from './acceleratedClock';
+import { EngineFixture } from './engineFixture';
+import { breakOff, changesIn, inList, runUserOperation } from './pingOneUser';
+
+const NEW = {
+	username: 'new.one',
+	email: 'new.one@acme.example',
+	populationId: inList(CONTRACTORS_ID),
+};
+
+let fixture: EngineFixture;
+
+beforeEach(async () => {
+	fixture = await EngineFixture.open();
+});
+
+afterEach(async () => await fixture.close());
+accelerateClock();
+
+async function create(parameters: INodeParameters = {}, items = [{}]) {
+	return await runUserOperation(fixture, 'create', items, { ...NEW, ...parameters });
+}
+
+function bodyOf(received: Array<{ method: string; body: string }>) {
+	return JSON.parse(received.find(({ method }) => method === 'POST')?.body ?? '');
+}
+
+describe('Create', () => {
+	it('creates a user with the one documented call, and says so', async () => {
+		const { good, received } = await create();
+		expect(changesIn(received)).toEqual([
+			`POST users application/json {"username":"new.one","email":"new.one@acme.example","population":{"id":"${CONTRACTORS_ID}"}}`,
+		]);
+		expect(received).toHaveLength(1);
+		expect(good).toEqual([
+			{
+				success: true,
+				environmentId: fixture.environmentId,
+				userId: expect.any(String),
+				username: 'new.one',
+				email: 'new.one@acme.example',
+				changed: true,
+				name: null,
+				enabled: true,
+				populationId: CONTRACTORS_ID,
+				pairedWith: 0,
+			},
+		]);
+	});
+
+	it('sends all additional fields where PingOne has them', async () => {
+		const { good, received } = await create({
+			additionalFields: {
+				addressCountryCode: 'CH',
+				addressLocality: 'Zürich',
+				addressPostalCode: '={{ 8001 }}',
+				addressRegion: 'ZH',
+				addressStreet: 'Bahnhofstrasse 1',
+				customAttributes: '{"costCenter": "4711", "badges": [1, 2]}',
+				externalId: 'HR-1',
+				familyName: ' One ',
+				formattedName: 'Dr. New One',
+				givenName: 'New',
+				locale: 'de-CH',
+				middleName: 'A.',
+				mobilePhone: '+41.79',
+				nickname: 'Newie',
+				preferredLanguage: 'de',
+				primaryPhone: '+41.44',
+				timezone: 'Europe/Zurich',
+				title: 'Trainee',
+				type: 'Temp',
+				password: 'Correct-Horse-7',
+			},
+		});
+		expect(received[0].headers['content-type']).toBe(
+			'application/vnd.pingidentity.user.import+json',
+		);
+		expect(bodyOf(received)).toEqual({
+			username: 'new.one',
+			email: 'new.one@acme.example',
+			population: { id: CONTRACTORS_ID },
+			name: { given: 'New', middle: 'A.', family: 'One', formatted: 'Dr. New One' },
+			address: {
+				streetAddress: 'Bahnhofstrasse 1',
+				postalCode: '8001',
+				locality: 'Zürich',
+				region: 'ZH',
+				countryCode: 'CH',
+			},
+			costCenter: '4711',
+			badges: [1, 2],
+			externalId: 'HR-1',
+			locale: 'de-CH',
+			mobilePhone: '+41.79',
+			nickname: 'Newie',
+			preferredLanguage: 'de',
+			primaryPhone: '+41.44',
+			timezone: 'Europe/Zurich',
+			title: 'Trainee',
+			type: 'Temp',
+			password: { value: 'Correct-Horse-7', forceChange: true },
+		});
+		expect(good).toMatchObject([{ username: 'new.one', name: 'Dr. New One' }]);
+		const { simulator, environmentId } = fixture;
+		expect(
+			simulator.tenant.signOn({ environmentId, username: 'new.one', password: 'Correct-Horse-7' }),
+		).toEqual({ refused: 'MUST_CHANGE_PASSWORD' });
+	});
+
+	it('leaves out what is empty', async () => {
+		const { received } = await create({
+			email: ' ',
+			additionalFields: {
+				title: '',
+				givenName: '={{ $json.nothing }}',
+				addressRegion: 'ZH',
+				addressLocality: '',
+				customAttributes: '={{ { costCenter: null, shoes: { size: 43, width: null } } }}',
+			},
+		});
+		expect(bodyOf(received)).toEqual({
+			username: 'new.one',
+			population: { id: CONTRACTORS_ID },
+			address: { region: 'ZH' },
+			shoes: { size: 43 },
+		});
+	});
+
+	it('creates a user for each item, equal ones included: the second is refused', async () => {
+		const { good, bad, received } = await create({ options: { maxConcurrency: 1 } }, [{}, {}]);
+		expect(received).toHaveLength(2);
+		expect(good).toMatchObject([{ pairedWith: 0 }]);
+		expect(bad).toMatchObject([{ pairedWith: 1 }]);
+		expect(bad[0].error).toContain(
+			`A user with the username "new.one" exists already in environment ${fixture.environmentId} [item 1]`,
+		);
+		expect(bad[0].error).toContain('Choose another one, or use Update');
+	});
+
+	it('does not blame the username where another value is taken', async () => {
+		const details = [{ code: 'UNIQUENESS_VIOLATION', target: 'email', message: 'Taken' }];
+		breakOff(fixture, /^POST/, 409, { code: 'INVALID_DATA', details });
+		const { bad } = await create();
+		expect(bad[0].error).toContain('A user with one of the values of "new.one" exists already');
+	});
+
+	it('blames the username where PingOne does not say what is taken', async () => {
+		breakOff(fixture, /^POST/, 400, {
+			code: 'INVALID_DATA',
+			details: [{ code: 'UNIQUENESS_VIOLATION' }],
+		});
+		const { bad } = await create();
+		expect(bad[0].error).toContain('A user with the username "new.one" exists already');
+	});
+
+	it.each([
+		[seededId('no population'), 'The environment has no such population'],
+		['={{ $json.nothing }}', "'Population' is empty"],
+		['default', "'Population' is not a valid UUID"],
+	])('names a population that cannot be used: %s', async (id, sentence) => {
+		const { bad } = await create({ populationId: inList(id) });
+		expect(bad[0].error).toContain(sentence);
+	});
+
+	it("shows PingOne's reason where the policy refuses the password, and creates nobody", async () => {
+		const { bad } = await create({ additionalFields: { password: 'shrt' } });
+		expect(bad[0].error).toContain('password.value: The password must have at least 8 characters');
+		const { users } = fixture.simulator.tenant;
+		expect(users.withUsername(fixture.environmentId, 'new.one')).toBeUndefined();
+	});
+
+	it.each([
+		['', 'a response that is not of its API (201)'],
+		[{ id: 'me' }, "PingOne's user ID"],
+		['<html>Sign in</html>', 'a web page (201)'],
+	])('is no success where the response shows no user: %j', async (body, sentence) => {
+		breakOff(fixture, /^POST/, 201, body);
+		const { good, bad } = await create();
+		expect(good).toEqual([]);
+		expect(bad[0].error).toContain(sentence);
+	});
+});
+
+describe('Create, where it is not known what came of it', () => {
+	const LOST: Array<[string, object]> = [
+		['the response is lost', { cut: 'after the work' }],
+		['PingOne answers 500', { answer: { status: 500, body: { code: 'UNEXPECTED_ERROR' } } }],
+		['a gateway answers 502', { answer: { status: 502, body: '<html>' } }],
+		['the request is lost', { cut: 'before the work' }],
+	];
+
+	it.each(LOST)('is sent once, and says whether the user exists now: %s', async (what, fault) => {
+		fixture.simulator.faults.inject({ fault: fault as never, on: /^POST/ });
+		const { good, bad, received } = await create();
+		expect(good).toEqual([]);
+		expect(received.filter(({ method }) => method === 'POST')).toHaveLength(1);
+		const { users } = fixture.simulator.tenant;
+		const user = users.withUsername(fixture.environmentId, 'new.one');
+		expect(user !== undefined).toBe(what === 'the response is lost');
+		expect(bad[0].error).toContain('It is not known whether PingOne created the user.');
+		expect(bad[0].error).toContain(
+			user
+				? `A user with the username "new.one" exists now, with the ID ${user.id}.`
+				: 'No user with the username "new.one" exists now: run the workflow again for this item.',
+		);
+	});
+
+	it('says so where the user cannot be looked up', async () => {
+		fixture.simulator.faults.inject({ fault: { cut: 'after the work' }, on: /^POST/ });
+		breakOff(fixture, /^GET/, 403);
+		const { bad } = await create();
+		expect(bad[0].error).toContain(
+			'Whether a user with the username "new.one" exists now could not be looked up: PingOne denies',
+		);
+	});
+
+	it('is sent again where it cannot have been carried out', async () => {
+		breakOff(fixture, /^POST/, 429, { code: 'REQUEST_LIMITED' }, 2);
+		const { good, received } = await create();
+		expect(received).toHaveLength(3);
+		expect(good).toMatchObject([{ success: true }]);
+	});
+
+	it('looks nobody up where it was refused', async () => {
+		for (const [status, body] of [
+			[403, { code: 'ACCESS_FAILED' }],
+			[400, '<html>'],
+		] as const) {
+			breakOff(fixture, /^POST/, status, body, 1);
+			const { bad, received } = await create();
+			expect(received).toHaveLength(1);
+			expect(bad[0].error).not.toContain('exists');
+		}
+	});
+});

@@ -1,0 +1,267 @@
+import type { INodeParameters } from 'n8n-workflow';
+import { seededGroupId, seededId, seededUserId } from '../../sandbox/pingone/seededIds';
+import { accelerateClock } from './acceleratedClock';
+import { EngineFixture } from './engineFixture';
+import { breakOff, changesIn, inList, JANE, LUIS, MEI, runUserOperation } from './pingOneUser';
+
+const ID = seededUserId('jane.doe');
+const VPN = seededGroupId('VPN Users');
+const FINANCE = seededGroupId('Finance');
+const ENGINEERING = seededGroupId('Engineering');
+const EVERYBODY = seededGroupId('All Employees');
+const GROUPS = `users/${ID}/memberOfGroups`;
+
+let fixture: EngineFixture;
+
+beforeEach(async () => {
+	fixture = await EngineFixture.open();
+});
+
+afterEach(async () => await fixture.close());
+accelerateClock();
+
+async function run(operation: string, groupId: string, items = [JANE], more: INodeParameters = {}) {
+	return await runUserOperation(fixture, operation, items, { groupId: inList(groupId), ...more });
+}
+
+function named(name: string): INodeParameters {
+	return { groupId: { __rl: true, mode: 'name', value: name } };
+}
+
+const isIn = (groupId: string, userId = ID) =>
+	fixture.simulator.tenant.memberships.isDirect(userId, groupId);
+
+function addGroup(name: string): void {
+	const id = seededId(`another group ${name}`);
+	const group = { id, environmentId: fixture.environmentId, name, description: '' };
+	fixture.simulator.tenant.groups.set(id, group);
+}
+
+describe('Add to Group', () => {
+	it('adds with the one documented call, and says so', async () => {
+		const { good, received } = await run('addToGroup', ENGINEERING);
+		expect(changesIn(received)).toEqual([
+			`POST ${GROUPS} application/json {"id":"${ENGINEERING}"}`,
+		]);
+		expect(good).toEqual([
+			{
+				success: true,
+				environmentId: fixture.environmentId,
+				userId: ID,
+				username: 'jane.doe',
+				email: JANE.email,
+				changed: true,
+				groupId: ENGINEERING,
+				groupName: null,
+				pairedWith: 0,
+			},
+		]);
+		expect(isIn(ENGINEERING)).toBe(true);
+	});
+
+	it('of a member is a success that changed nothing, and sends nothing', async () => {
+		const { good, received } = await run('addToGroup', VPN);
+		expect(changesIn(received)).toEqual([]);
+		expect(good).toMatchObject([{ success: true, changed: false }]);
+	});
+
+	it.each([false, true])(
+		'of a user whom somebody else adds meanwhile is a success, where PingOne takes a member again: %j',
+		async (acceptsMembers) => {
+			fixture.simulator.tenant.memberOfGroups.acceptsMembers = acceptsMembers;
+			const none = { _links: {}, _embedded: { groupMemberships: [] } };
+			breakOff(fixture, /GET.*memberOfGroups/, 200, none, 1);
+			const { good } = await run('addToGroup', VPN);
+			expect(good).toMatchObject([{ success: true, changed: acceptsMembers }]);
+		},
+	);
+
+	it("fails with PingOne's reason where there is no such group", async () => {
+		const { bad } = await run('addToGroup', seededId('no group'));
+		expect(bad[0].error).toContain('PingOne refused the request for user "jane.doe" and group');
+		expect(bad[0].error).toContain('The environment has no such group');
+	});
+
+	it('takes the ID of a group from an expression', async () => {
+		const { good } = await run('addToGroup', '', [JANE], { groupId: `={{ "${ENGINEERING}" }}` });
+		expect(good).toMatchObject([{ groupId: ENGINEERING, changed: true }]);
+	});
+
+	it('names the role that is missing', async () => {
+		const details = [{ code: 'INSUFFICIENT_PERMISSIONS' }];
+		breakOff(fixture, /^POST/, 403, { code: 'ACCESS_FAILED', details });
+		const { bad } = await run('addToGroup', ENGINEERING);
+		expect(bad[0].error).toContain('(403)');
+		expect(bad[0].error).toContain('the role Identity Data Admin');
+	});
+});
+
+describe('a group by name', () => {
+	it.each(['VPN Users', ' vpn USERS '])('is found, however it is written: %j', async (name) => {
+		const { good } = await runUserOperation(fixture, 'removeFromGroup', [JANE], named(name));
+		expect(good).toMatchObject([{ groupId: VPN, groupName: 'VPN Users', changed: true }]);
+		expect(isIn(VPN)).toBe(false);
+	});
+
+	it('is looked up once, however many users it is for', async () => {
+		const items = [JANE, LUIS, MEI];
+		const { good, received } = await runUserOperation(
+			fixture,
+			'addToGroup',
+			items,
+			named('Finance'),
+		);
+		expect(good.map(({ changed, pairedWith }) => [changed, pairedWith])).toEqual([
+			[false, 0],
+			[true, 1],
+			[true, 2],
+		]);
+		expect(received.filter(({ path }) => path.includes('/groups?'))).toHaveLength(1);
+	});
+
+	it.each(['Nobodies', 'VPN', 'x" or name eq "Finance'])(
+		'that no group has is named: %j',
+		async (name) => {
+			const { bad, received } = await runUserOperation(fixture, 'addToGroup', [JANE], named(name));
+			expect(changesIn(received)).toEqual([]);
+			expect(bad[0].error).toContain(
+				`No group in environment ${fixture.environmentId} has the name`,
+			);
+			expect(bad[0].error).toContain("Check 'Group'");
+		},
+	);
+
+	it('that two groups have is refused', async () => {
+		addGroup('Finance');
+		const { bad, received } = await runUserOperation(fixture, 'removeFromGroup', [JANE], {
+			...named('finance'),
+		});
+		expect(changesIn(received)).toEqual([]);
+		expect(bad[0].error).toContain('More than one group');
+		expect(bad[0].error).toContain("Set 'Group' to By ID");
+	});
+
+	it('is not guessed where PingOne ignores the filter, or has a next page', async () => {
+		const { apiPath } = fixture.simulator;
+		const groups = [{ id: VPN, name: 'VPN Users' }];
+		const links = { next: { href: `${apiPath}/environments/x/groups?cursor=2` } };
+		breakOff(fixture, /GET.*groups\?limit/, 200, { _links: links, _embedded: { groups } });
+		for (const [name, sentence] of [
+			['Finance', 'No group'],
+			['VPN Users', 'More than one group'],
+		]) {
+			const { bad, received } = await runUserOperation(fixture, 'addToGroup', [JANE], named(name));
+			expect(changesIn(received)).toEqual([]);
+			expect(bad[0].error).toContain(sentence);
+		}
+	});
+});
+
+describe('Remove From Group', () => {
+	it('removes with the one documented call, and says so', async () => {
+		const { good, received } = await run('removeFromGroup', VPN);
+		expect(changesIn(received)).toEqual([`DELETE ${GROUPS}/${VPN}`]);
+		expect(good).toMatchObject([{ groupId: VPN, groupName: null, changed: true, pairedWith: 0 }]);
+		expect([isIn(VPN), isIn(FINANCE)]).toEqual([false, true]);
+	});
+
+	it('of a user who is not in the group is a success that changed nothing', async () => {
+		const { good } = await run('removeFromGroup', ENGINEERING);
+		expect(good).toMatchObject([{ success: true, changed: false }]);
+	});
+
+	it.each([false, true])(
+		'says that the membership comes from a rule, where PingOne answers 400 and not 404: %j',
+		async (refusesIndirect) => {
+			fixture.simulator.tenant.memberOfGroups.refusesIndirect = refusesIndirect;
+			const { bad } = await run('removeFromGroup', EVERYBODY.toUpperCase());
+			expect(bad[0].error).toContain(
+				'User "jane.doe" cannot be removed from group All Employees: a rule of the group makes the user a member',
+			);
+			expect(bad[0].error).toContain('Change the rule of the group in PingOne');
+		},
+	);
+
+	it.each([400, 404])(
+		'is no success where PingOne answers %i for another reason',
+		async (status) => {
+			breakOff(fixture, /^DELETE/, status, { code: 'INVALID_REQUEST' });
+			const { bad } = await run('removeFromGroup', ENGINEERING);
+			expect(bad[0].error).toContain(`(${status})`);
+		},
+	);
+
+	it('is no success where it is a gateway that answers 404', async () => {
+		breakOff(fixture, /^DELETE/, 404, '<html>');
+		const { bad } = await run('removeFromGroup', ENGINEERING);
+		expect(bad[0].error).toContain('a web page (404)');
+	});
+});
+
+describe('Remove From Group, from all', () => {
+	const ALL = { groups: 'allDirect' };
+
+	it('removes from each direct group, and lists those from a rule as kept', async () => {
+		const { good, received } = await run('removeFromGroup', '', [JANE, MEI], ALL);
+		expect(changesIn(received)).toEqual(
+			expect.arrayContaining([`DELETE ${GROUPS}/${VPN}`, `DELETE ${GROUPS}/${FINANCE}`]),
+		);
+		expect(changesIn(received)).toHaveLength(3);
+		const kept = [{ id: EVERYBODY, name: 'All Employees' }];
+		expect(good).toMatchObject([
+			{ groupsRemoved: expect.any(Array), groupsKept: kept, changed: true, pairedWith: 0 },
+			{
+				groupsRemoved: [{ id: ENGINEERING, name: 'Engineering' }],
+				groupsKept: kept,
+				pairedWith: 1,
+			},
+		]);
+		expect(new Set(Object(good[0]).groupsRemoved)).toEqual(
+			new Set([
+				{ id: VPN, name: 'VPN Users' },
+				{ id: FINANCE, name: 'Finance' },
+			]),
+		);
+	});
+
+	it('of a user without direct groups changed nothing', async () => {
+		await run('removeFromGroup', '', [JANE], ALL);
+		const { good } = await run('removeFromGroup', '', [JANE], ALL);
+		expect(good).toMatchObject([{ groupsRemoved: [], changed: false }]);
+	});
+
+	it('removes the others where one cannot be removed, and says which', async () => {
+		breakOff(fixture, new RegExp(`DELETE.*${VPN}`), 500);
+		const { good, bad } = await run('removeFromGroup', '', [JANE, MEI], ALL);
+		expect(isIn(FINANCE)).toBe(false);
+		expect(good).toMatchObject([{ username: 'mei.lin', pairedWith: 1 }]);
+		expect(bad[0].error).toContain('User "jane.doe" could not be removed from 1 of 2 groups');
+		expect(bad[0].error).toContain('Removed from: Finance. Not removed from: VPN Users (PingOne');
+	});
+
+	it('says that the user was removed from none, where it was so', async () => {
+		breakOff(fixture, /DELETE/, 403);
+		const { bad } = await run('removeFromGroup', '', [JANE], ALL);
+		expect(bad[0].error).toContain('Removed from: none. Not removed from: ');
+	});
+
+	it('names a group of which PingOne tells only the ID by that', async () => {
+		const groupMemberships = [{ id: VPN }, { id: EVERYBODY, type: 'INDIRECT' }];
+		breakOff(fixture, /GET.*memberOf/, 200, { _links: {}, _embedded: { groupMemberships } });
+		const { good } = await run('removeFromGroup', '', [JANE], ALL);
+		expect(good).toMatchObject([
+			{ groupsRemoved: [{ id: VPN, name: null }], groupsKept: [{ id: EVERYBODY, name: null }] },
+		]);
+		breakOff(fixture, /DELETE/, 403);
+		const { bad } = await run('removeFromGroup', '', [JANE], ALL);
+		expect(bad[0].error).toContain(`Not removed from: ${VPN} (`);
+	});
+
+	it('never sends an ID that PingOne should not have', async () => {
+		const groupMemberships = [{ id: '../x', name: 'Odd' }];
+		breakOff(fixture, /GET.*memberOf/, 200, { _links: {}, _embedded: { groupMemberships } });
+		const { bad, received } = await run('removeFromGroup', '', [JANE], ALL);
+		expect(changesIn(received)).toEqual([]);
+		expect(bad[0].error).toContain("PingOne's group ID");
+	});
+});

@@ -1,0 +1,241 @@
+import type { INodeParameters } from 'n8n-workflow';
+import { seededPassword } from '../../sandbox/pingone/seed';
+import { seededUserId } from '../../sandbox/pingone/seededIds';
+import { accelerateClock } from './acceleratedClock';
+import { EngineFixture } from './engineFixture';
+import { breakOff, changesIn, changeUser, JANE, runUserOperation } from './pingOneUser';
+
+const ID = seededUserId('jane.doe');
+const PATH = `users/${ID}/password`;
+const TYPE = 'application/vnd.pingidentity.password.';
+const NEW = 'Correct-Horse-7';
+const KOFI = { email: 'kofi.mensah@acme.example' };
+const OPERATIONS = [
+	'setPassword',
+	'removePassword',
+	'forcePasswordChange',
+	'unlockPassword',
+	'sendRecoveryCode',
+];
+
+let fixture: EngineFixture;
+
+beforeEach(async () => {
+	fixture = await EngineFixture.open();
+});
+
+afterEach(async () => await fixture.close());
+accelerateClock();
+
+async function run(operation: string, parameters: INodeParameters = {}, item = JANE) {
+	return await runUserOperation(fixture, operation, [item], {
+		password: NEW,
+		endSessions: false,
+		...parameters,
+	});
+}
+
+function signOn(password: string) {
+	const { environmentId, simulator } = fixture;
+	return simulator.tenant.signOn({ environmentId, username: 'jane.doe', password });
+}
+
+/** Jane mistypes her password until PingOne lets her try no more. */
+function lockPassword(): void {
+	for (let count = 0; count < 5; count++) signOn('wrong');
+}
+
+describe('Set Password', () => {
+	it('sets it with the one documented call, and has the user change it by default', async () => {
+		const { good, received } = await run('setPassword');
+		expect(changesIn(received)).toEqual([
+			`PUT ${PATH} ${TYPE}set+json {"value":"${NEW}","forceChange":true}`,
+		]);
+		expect(good).toEqual([
+			{
+				success: true,
+				environmentId: fixture.environmentId,
+				userId: ID,
+				username: 'jane.doe',
+				email: JANE.email,
+				changed: true,
+				passwordStatus: 'MUST_CHANGE_PASSWORD',
+				forceChange: true,
+				pairedWith: 0,
+			},
+		]);
+		expect(signOn(NEW)).toEqual({ refused: 'MUST_CHANGE_PASSWORD' });
+	});
+
+	it.each([false, '={{ "false" }}'])(
+		'leaves the user with the password where Force Change is %j',
+		async (forceChange) => {
+			const { good } = await run('setPassword', { forceChange });
+			expect(good).toMatchObject([{ passwordStatus: 'OK', forceChange: false, changed: true }]);
+			expect(signOn(NEW)).toHaveProperty('session');
+		},
+	);
+
+	it('sends each character of the password as it is', async () => {
+		const password = ' "späces" \\ <and> \u20ac ';
+		await run('setPassword', { password, forceChange: false });
+		expect(signOn(password)).toHaveProperty('session');
+	});
+
+	it('says nothing of a state that PingOne does not tell', async () => {
+		breakOff(fixture, /^PUT/, 204, '');
+		const { good } = await run('setPassword');
+		expect(good).toMatchObject([{ success: true, passwordStatus: null, changed: true }]);
+	});
+
+	it("shows PingOne's reason where the policy refuses the password", async () => {
+		const { bad } = await run('setPassword', { password: 'shrt' });
+		expect(bad[0].error).toContain(
+			'PingOne refused the request for the password of user "jane.doe"',
+		);
+		expect(bad[0].error).toContain('The password must have at least 8 characters');
+	});
+
+	it.each([
+		'={{ "" }}',
+		'  ',
+		'={{ $json.nothing }}',
+		'={{ null }}',
+		'={{ 12345678 }}',
+		'{{ $json.word }}',
+	])('sends nothing where the password is %j', async (password) => {
+		const { bad, received } = await run('setPassword', { password });
+		expect(received).toEqual([]);
+		expect(bad[0].error).toContain("'Password' is empty, or is not a text");
+	});
+
+	it('sends nothing where Force Change is neither on nor off', async () => {
+		const { bad, received } = await run('setPassword', { forceChange: '={{ "maybe" }}' });
+		expect(received).toEqual([]);
+		expect(bad[0].error).toContain('\'Force Change\' is neither true nor false: "maybe"');
+	});
+});
+
+describe('Remove Password', () => {
+	it('removes it with the one documented call, after a look at what was there', async () => {
+		const { good, received } = await run('removePassword');
+		expect(received.map(({ method }) => method)).toEqual(['GET', 'GET', 'PUT']);
+		expect(changesIn(received)).toEqual([`PUT ${PATH} ${TYPE}setValue+json {}`]);
+		expect(good).toMatchObject([{ userId: ID, passwordStatus: 'NO_PASSWORD', changed: true }]);
+		expect(signOn(seededPassword(fixture.simulator.tenant, 'jane.doe'))).toEqual({
+			refused: 'NO_PASSWORD',
+		});
+	});
+
+	it('of a user without one changed nothing', async () => {
+		fixture.simulator.tenant.passwords.delete(ID);
+		const { good } = await run('removePassword');
+		expect(good).toMatchObject([{ passwordStatus: 'NO_PASSWORD', changed: false }]);
+	});
+
+	it('fails where PingOne shows a password afterwards', async () => {
+		breakOff(fixture, /^PUT/, 200, { status: 'OK' });
+		const { bad } = await run('removePassword');
+		expect(bad[0].error).toContain('but user "jane.doe" still has a password (OK)');
+	});
+
+	it('takes a success that says nothing of the password', async () => {
+		breakOff(fixture, /^PUT/, 204, '');
+		const { good } = await run('removePassword');
+		expect(good).toMatchObject([{ passwordStatus: null, changed: true }]);
+	});
+});
+
+describe('Force Password Change', () => {
+	it.each([
+		[200, 'MUST_CHANGE_PASSWORD'],
+		[204, null],
+	] as const)('is done where PingOne answers %i', async (status, passwordStatus) => {
+		fixture.simulator.tenant.passwords.forceChangeStatus = status;
+		const { good, received } = await run('forcePasswordChange');
+		expect(changesIn(received)).toEqual([`POST ${PATH} ${TYPE}forceChange`]);
+		expect(good).toMatchObject([{ userId: ID, passwordStatus, changed: true }]);
+		expect(signOn(seededPassword(fixture.simulator.tenant, 'jane.doe'))).toEqual({
+			refused: 'MUST_CHANGE_PASSWORD',
+		});
+	});
+
+	it('of a user who must change the password already changed nothing', async () => {
+		await run('forcePasswordChange');
+		const { good } = await run('forcePasswordChange');
+		expect(good).toMatchObject([{ changed: false }]);
+	});
+});
+
+describe('Unlock Password', () => {
+	it.each([
+		[false, [`${TYPE}unlock+json`]],
+		[true, [`${TYPE}unlock+json`, `${TYPE}unlock`]],
+	])('is done, where PingOne takes the type without +json only: %j', async (isPlain, types) => {
+		fixture.simulator.tenant.passwords.unlocksWithoutJsonSuffixOnly = isPlain;
+		lockPassword();
+		expect(signOn('wrong')).toEqual({ refused: 'PASSWORD_LOCKED' });
+		const { good, received } = await run('unlockPassword');
+		expect(changesIn(received)).toEqual(types.map((type) => `POST ${PATH} ${type}`));
+		expect(good).toMatchObject([{ userId: ID, passwordStatus: 'OK', changed: true }]);
+		expect(signOn('wrong')).toEqual({ refused: 'WRONG_PASSWORD' });
+	});
+
+	it('of a password that is not locked changed nothing', async () => {
+		const { good } = await run('unlockPassword');
+		expect(good).toMatchObject([{ passwordStatus: 'OK', changed: false }]);
+	});
+
+	it('changes nothing of which PingOne does not tell the state', async () => {
+		breakOff(fixture, /^GET.*password/, 200, {});
+		breakOff(fixture, /^POST/, 204, '');
+		const { good } = await run('unlockPassword');
+		expect(good).toMatchObject([{ success: true, passwordStatus: null, changed: false }]);
+	});
+});
+
+describe('Send Password Recovery Code', () => {
+	it('has PingOne send one, with the one documented call', async () => {
+		const { good, received } = await run('sendRecoveryCode');
+		expect(changesIn(received)).toEqual([`POST ${PATH} ${TYPE}sendRecoveryCode+json`]);
+		expect(good).toMatchObject([{ userId: ID, codeSent: true, changed: true }]);
+		expect(fixture.simulator.tenant.passwords.recoveryCodesSentTo).toEqual([ID]);
+	});
+
+	it("fails with PingOne's reason for a disabled user", async () => {
+		changeUser(fixture, 'jane.doe', { enabled: false });
+		const { bad } = await run('sendRecoveryCode');
+		expect(bad[0].error).toContain('The user is disabled');
+		expect(fixture.simulator.tenant.passwords.recoveryCodesSentTo).toEqual([]);
+	});
+});
+
+describe.each(OPERATIONS)('%s', (operation) => {
+	it('says of a user of another identity provider that there is no password here', async () => {
+		const { bad, received } = await run(operation, {}, KOFI);
+		expect(received.map(({ method }) => method)).toEqual(['GET']);
+		expect(bad[0].error).toContain(
+			'User "kofi.mensah" has no password in PingOne: the user signs on with another identity provider ("SAML") [item 0]',
+		);
+	});
+
+	it('tries where PingOne does not tell the identity provider', async () => {
+		const user = { id: ID, username: 'jane.doe' };
+		breakOff(fixture, /^GET.*\/users\/[^/]+$/, 200, user);
+		const userId = { __rl: true, mode: 'id', value: ID };
+		expect((await run(operation, { userId })).good).toMatchObject([{ success: true, email: null }]);
+	});
+
+	it('names the role that is missing', async () => {
+		const accessToken = fixture.simulator.tenant.tokens.issue([]);
+		const { bad } = await runUserOperation(
+			fixture,
+			operation,
+			[JANE],
+			{ password: NEW },
+			{ credential: { accessToken } },
+		);
+		expect(bad[0].error).toContain('(403)');
+		expect(bad[0].error).toContain('the role Identity Data Admin');
+	});
+});

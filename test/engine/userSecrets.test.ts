@@ -1,0 +1,109 @@
+import type { INodeParameters } from 'n8n-workflow';
+import { EMPLOYEES_ID } from '../../sandbox/pingone/seededIds';
+import { accelerateClock } from './acceleratedClock';
+import { EngineFixture } from './engineFixture';
+import { breakOff, JANE, runUserOperation } from './pingOneUser';
+
+/** Passwords as n8n's expression puts them together, so that no parameter has them as they are. */
+const PASSWORDS = [
+	'Correct-Horse-7',
+	'a "quoted" \\ pässword/+&',
+	'<b>Correct</b> Horse',
+	'S7xq!',
+	'p<q"7',
+	'ü/ 7"',
+];
+
+let fixture: EngineFixture;
+
+beforeEach(async () => {
+	fixture = await EngineFixture.open();
+});
+
+afterEach(async () => await fixture.close());
+accelerateClock();
+
+function expressionFor(password: string): string {
+	const codes = [...password].map((character) => character.codePointAt(0));
+	return `={{ String.fromCodePoint(${codes.join(',')}) }}`;
+}
+
+const OPERATIONS: Array<[string, (password: string) => INodeParameters]> = [
+	['setPassword', (password) => ({ password: expressionFor(password) })],
+	[
+		'create',
+		(password) => ({
+			username: 'new.one',
+			email: 'new.one@acme.example',
+			populationId: EMPLOYEES_ID,
+			additionalFields: { password: expressionFor(password) },
+		}),
+	],
+];
+
+/** Every way in which a text may have a password in it. */
+function spellings(password: string): string[] {
+	const json = JSON.stringify(password).slice(1, -1);
+	const form = new URLSearchParams({ password }).toString().slice('password='.length);
+	const shown = [password, json].map((text) => text.replaceAll('<', '‹').replaceAll('>', '›'));
+	return [password, json, JSON.stringify(json).slice(1, -1), form, encodeURI(password), ...shown];
+}
+
+describe.each(OPERATIONS)('the password of %s', (operation, parametersFor) => {
+	it.each(PASSWORDS)('is in no output and no error, whatever PingOne repeats: %s', async (word) => {
+		const repeated = [word, JSON.stringify(word), encodeURIComponent(word)];
+		for (const [index, status] of [400, 500, 302].entries()) {
+			for (const onError of ['stopWorkflow', 'continueErrorOutput'] as const) {
+				breakOff(
+					fixture,
+					/^(PUT|POST)/,
+					status,
+					{
+						code: 'INVALID_DATA',
+						message: `No: ${repeated[index]}`,
+						details: [{ target: repeated[(index + 1) % 3], message: 'Not this one' }],
+					},
+					1,
+				);
+				const { run, bad } = await runUserOperation(
+					fixture,
+					operation,
+					[JANE],
+					parametersFor(word),
+					{ onError },
+				);
+				const { error } = run.data.resultData;
+				const text = JSON.stringify([run, error, error?.message, error?.stack, bad]);
+				expect(`${error?.message}${JSON.stringify(bad)}`).toContain(`(${status})`);
+				expect(spellings(word).filter((spelling) => text.includes(spelling))).toEqual([]);
+			}
+		}
+	});
+
+	it("is hidden in PingOne's reason, which is shown all the same", async () => {
+		const [word] = PASSWORDS;
+		breakOff(fixture, /^(PUT|POST)/, 400, {
+			code: 'INVALID_DATA',
+			details: [{ target: 'value', message: `The word ${word} is too common` }],
+		});
+		const { bad } = await runUserOperation(fixture, operation, [JANE], parametersFor(word));
+		expect(bad[0].error).toContain('value: The word [hidden] is too common');
+	});
+
+	it.each(PASSWORDS)('is in no output of a success: %s', async (word) => {
+		breakOff(fixture, /^PUT|^POST.*users$/, 200, { id: EMPLOYEES_ID, status: 'OK' });
+		const { run, good } = await runUserOperation(fixture, operation, [JANE], parametersFor(word));
+		expect(good).toHaveLength(1);
+		expect(JSON.stringify(run)).not.toContain(JSON.stringify(word).slice(1, -1));
+	});
+});
+
+it('a short password is in no error of Create where it is not known what became of it', async () => {
+	breakOff(fixture, /^POST/, 500, { code: 'UNEXPECTED_ERROR', message: 'Cannot store S7xq!' });
+	const { bad } = await runUserOperation(fixture, 'create', [JANE], {
+		...OPERATIONS[1][1]('S7xq!'),
+		username: 'new.one',
+	});
+	expect(bad[0].error).not.toContain('S7xq!');
+	expect(bad[0].error).toContain('No user with the username "new.one" exists now');
+});

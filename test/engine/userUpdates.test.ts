@@ -1,0 +1,256 @@
+import type { INodeParameters } from 'n8n-workflow';
+import {
+	CONTRACTORS_ID,
+	EMPLOYEES_ID,
+	seededId,
+	seededUserId,
+} from '../../sandbox/pingone/seededIds';
+import { accelerateClock } from './acceleratedClock';
+import { EngineFixture } from './engineFixture';
+import {
+	breakOff,
+	changesIn,
+	changeUser,
+	inList,
+	JANE,
+	LUIS,
+	runUserOperation,
+	userIn,
+} from './pingOneUser';
+
+const ID = seededUserId('jane.doe');
+
+let fixture: EngineFixture;
+
+beforeEach(async () => {
+	fixture = await EngineFixture.open();
+	const name = { given: 'Jane', family: 'Doe', formatted: 'Jane Doe' };
+	const address = { streetAddress: 'Bahnhofstrasse 1', locality: 'Zürich' };
+	changeUser(fixture, 'jane.doe', { attributes: { name, address, title: 'Clerk' } });
+});
+
+afterEach(async () => await fixture.close());
+accelerateClock();
+
+async function update(updateFields: INodeParameters, items = [JANE]) {
+	return await runUserOperation(fixture, 'update', items, { updateFields });
+}
+
+const attributes = () => userIn(fixture, 'jane.doe').attributes;
+
+it('Update sends what was added with the one documented call, and says what came of it', async () => {
+	const { good, received } = await update({ title: 'Boss' }, [JANE, LUIS]);
+	expect(changesIn(received)[0]).toBe(`PATCH users/${ID} application/json {"title":"Boss"}`);
+	expect(good).toHaveLength(2);
+	expect(good[0]).toEqual({
+		success: true,
+		environmentId: fixture.environmentId,
+		userId: ID,
+		username: 'jane.doe',
+		email: JANE.email,
+		changed: true,
+		name: 'Jane Doe',
+		enabled: true,
+		populationId: EMPLOYEES_ID,
+		pairedWith: 0,
+	});
+	expect(good[1]).toMatchObject({ username: 'luis.ortega', pairedWith: 1 });
+	expect(attributes()).toMatchObject({ title: 'Boss', address: { locality: 'Zürich' } });
+});
+
+it('Update to what is so already changed nothing', async () => {
+	const { good } = await update({
+		title: 'Clerk',
+		nickname: '',
+		givenName: 'Jane',
+		addressLocality: 'Zürich',
+		populationId: inList(EMPLOYEES_ID),
+		customAttributes: '{"costCenter": null}',
+	});
+	expect(good).toMatchObject([{ success: true, changed: false }]);
+});
+
+describe('an empty field', () => {
+	it.each(['', '  ', '={{ "" }}', '={{ null }}'])('clears the value: %j', async (title) => {
+		const { good, received } = await update({ title });
+		expect(changesIn(received)).toEqual([`PATCH users/${ID} application/json {"title":null}`]);
+		expect(attributes()).not.toHaveProperty('title');
+		expect(good).toMatchObject([{ changed: true }]);
+	});
+
+	it('of a name or address clears that part alone', async () => {
+		await update({ familyName: '', addressStreet: '' });
+		expect(attributes()).toEqual({
+			name: { given: 'Jane', formatted: 'Jane' },
+			address: { locality: 'Zürich' },
+			title: 'Clerk',
+		});
+	});
+
+	it('clears nothing if it is an expression that found nothing', async () => {
+		for (const [field, displayName] of [
+			['title', 'Title'],
+			['email', 'Email'],
+			['addressStreet', 'Address: Street'],
+			['customAttributes', 'Custom Attributes'],
+		]) {
+			const { bad, received } = await update({ [field]: '={{ $json.titel }}', nickname: 'J' });
+			expect(received).toEqual([]);
+			expect(bad[0].error).toContain(`The expression in '${displayName}' found nothing`);
+		}
+		expect(attributes()).toMatchObject({ title: 'Clerk' });
+	});
+});
+
+describe('a name', () => {
+	it.each([
+		[{ familyName: 'Smith' }, { given: 'Jane', family: 'Smith', formatted: 'Jane Smith' }],
+		[{ middleName: 'M.' }, { given: 'Jane', middle: 'M.', family: 'Doe', formatted: 'Jane Doe' }],
+		[
+			{ familyName: 'S', formattedName: 'Dr. S' },
+			{ given: 'Jane', family: 'S', formatted: 'Dr. S' },
+		],
+		[
+			{ familyName: 'S', formattedName: '' },
+			{ given: 'Jane', family: 'S' },
+		],
+		[{ givenName: '', familyName: '' }, {}],
+	])('that is made up of its parts follows them: %j', async (fields, expected) => {
+		await update(fields);
+		expect(attributes().name).toEqual(expected);
+	});
+
+	it('that was written by somebody stays as it is', async () => {
+		changeUser(fixture, 'jane.doe', { attributes: { name: { given: 'J', formatted: 'Dr. J' } } });
+		await update({ givenName: 'Jane' });
+		expect(attributes().name).toEqual({ given: 'Jane', formatted: 'Dr. J' });
+	});
+
+	it('of a user without one is put in', async () => {
+		changeUser(fixture, 'jane.doe', { attributes: {} });
+		await update({ givenName: 'Jane', addressLocality: 'Bern' });
+		expect(attributes()).toEqual({ name: { given: 'Jane' }, address: { locality: 'Bern' } });
+	});
+
+	it('and an address are cleared as a whole by null in Custom Attributes', async () => {
+		await update({ customAttributes: '{"name": null, "address": null}' });
+		expect(attributes()).toEqual({ title: 'Clerk' });
+	});
+
+	it('in Custom Attributes goes together with the fields', async () => {
+		await update({ customAttributes: '{"name": {"honorificPrefix": "Dr."}}', familyName: 'S' });
+		expect(attributes().name).toEqual({
+			honorificPrefix: 'Dr.',
+			given: 'Jane',
+			family: 'S',
+			formatted: 'Jane S',
+		});
+	});
+});
+
+describe('username, email and population', () => {
+	it('can be changed, and the output has the new ones', async () => {
+		const { good, received } = await update({
+			username: ' jane.smith ',
+			email: 'jane.smith@acme.example',
+			populationId: inList(CONTRACTORS_ID),
+		});
+		expect(changesIn(received)).toEqual([
+			`PATCH users/${ID} application/json {"username":"jane.smith","email":"jane.smith@acme.example","population":{"id":"${CONTRACTORS_ID}"}}`,
+		]);
+		expect(good).toMatchObject([
+			{
+				userId: ID,
+				username: 'jane.smith',
+				email: 'jane.smith@acme.example',
+				populationId: CONTRACTORS_ID,
+				changed: true,
+			},
+		]);
+	});
+
+	it('that somebody else has is named', async () => {
+		const { bad } = await update({ username: 'luis.ortega' });
+		expect(bad[0].error).toContain('A user with the username "luis.ortega" exists already');
+	});
+
+	it.each([
+		[{ username: '' }, "'Username' is empty"],
+		[{ username: '={{ null }}' }, "'Username' is empty"],
+		[{ populationId: inList('') }, "'Population' is empty"],
+		[{ populationId: 'me' }, "'Population' is not a valid UUID"],
+	])('that nobody can have are not sent: %j', async (fields, sentence) => {
+		const { bad, received } = await update(fields as INodeParameters);
+		expect(received).toEqual([]);
+		expect(bad[0].error).toContain(sentence);
+	});
+
+	it("that PingOne refuses are refused with PingOne's reason", async () => {
+		const email = await update({ email: '' });
+		expect(email.bad[0].error).toContain('PingOne refused the request for user "jane.doe"');
+		const population = await update({ populationId: inList(seededId('no population')) });
+		expect(population.bad[0].error).toContain('The environment has no such population');
+		const details = [{ code: 'UNIQUENESS_VIOLATION', target: 'externalId' }];
+		breakOff(fixture, /^PATCH/, 400, { code: 'INVALID_DATA', details });
+		const { bad } = await update({ externalId: '1' });
+		expect(bad[0].error).toContain('UNIQUENESS_VIOLATION: externalId');
+	});
+});
+
+describe('Custom Attributes', () => {
+	it.each(['{"costCenter": "4711"}', '={{ { costCenter: "4711" } }}'])(
+		'are sent beside the fields: %s',
+		async (customAttributes) => {
+			const { received } = await update({ customAttributes, nickname: 'J' });
+			expect(changesIn(received)).toEqual([
+				`PATCH users/${ID} application/json {"costCenter":"4711","nickname":"J"}`,
+			]);
+		},
+	);
+
+	it.each([
+		['mfaEnabled', 'the PingOne admin console'],
+		['password', 'the operation Set Password'],
+		['enabled', 'the operations Enable and Disable'],
+		['account', 'the operations Lock and Unlock'],
+		['population', 'the field Population'],
+		['username', 'the field Username'],
+		['email', 'the field Email'],
+	])('must not have %s, which has %s', async (name, instead) => {
+		for (const operation of ['update', 'create']) {
+			const fields = { customAttributes: JSON.stringify({ costCenter: '1', [name]: 'secret' }) };
+			const { bad, received } = await runUserOperation(fixture, operation, [JANE], {
+				updateFields: fields,
+				additionalFields: fields,
+				username: 'new.one',
+				email: 'new.one@acme.example',
+				populationId: EMPLOYEES_ID,
+			});
+			expect(received).toEqual([]);
+			expect(bad[0].error).toContain(`'Custom Attributes' must not have "${name}"`);
+			expect(bad[0].error).toContain(`Use ${instead}`);
+			expect(bad[0].error).not.toContain('secret');
+		}
+	});
+
+	it.each(['', '[]', 'null', '"text"', '{"a": }', '={{ 42 }}', '={{ null }}'])(
+		'must be a JSON object, and not %s',
+		async (customAttributes) => {
+			const { bad, received } = await update({ customAttributes });
+			expect(received).toEqual([]);
+			expect(bad[0].error).toMatch(/'Custom Attributes' is not a JSON object/);
+		},
+	);
+});
+
+it.each([{}, { customAttributes: '{}' }])('Update of nothing sends nothing: %j', async (fields) => {
+	const { bad, received } = await update(fields);
+	expect(received).toEqual([]);
+	expect(bad[0].error).toContain("'Update Fields' is empty");
+});
+
+it('Update fails where the response shows no user', async () => {
+	breakOff(fixture, /^PATCH/, 204, '');
+	const { bad } = await update({ title: 'Boss' });
+	expect(bad[0].error).toContain('a response that is not of its API (204)');
+});

@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { ATTRIBUTES, updateFields } from '../../nodes/PingOneUser/attributeFields';
+import { attributesIn, changesIn, withPresentParts } from '../../nodes/PingOneUser/attributeValues';
+import { hasAlready } from '../../nodes/shared/pingone/userChanges';
+import { failureOf } from '../failureOf';
+
+const UNUSABLE: unknown[] = [{}, [], ['x'], true, false, '{{ $json.x }}', 'undefined'];
+
+describe('a field of an attribute', () => {
+	it.each(ATTRIBUTES)('$name becomes $path', ({ name, path, displayName }) => {
+		const [outer, inner] = path.split('.');
+		const expected = (value: string | null) => ({
+			[outer]: inner === undefined ? value : { [inner]: value },
+		});
+		expect(attributesIn({ [name]: ' Value ' })).toEqual(expected('Value'));
+		expect(attributesIn({ [name]: 42 })).toEqual(expected('42'));
+		for (const empty of ['', ' ', null])
+			expect(changesIn({ [name]: empty })).toEqual(expected(null));
+		expect(displayName).not.toBe('');
+	});
+
+	it('that is no text is named, and its value is shown', async () => {
+		for (const value of UNUSABLE) {
+			const { message } = await failureOf(() => attributesIn({ title: value as string }));
+			expect(message).toMatch(/^'Title' is not a text: /);
+		}
+	});
+
+	it('that is not added is not sent', () => {
+		fc.assert(
+			fc.property(fc.subarray(ATTRIBUTES, { minLength: 1 }), (added) => {
+				const fields = Object.fromEntries(added.map(({ name }) => [name, name]));
+				const sent = changesIn(fields);
+				const paths = Object.entries(sent).flatMap(([outer, value]) =>
+					typeof value === 'string'
+						? [outer]
+						: Object.keys(Object(value)).map((inner) => `${outer}.${inner}`),
+				);
+				expect(paths.sort()).toEqual(added.map(({ path }) => path).sort());
+			}),
+		);
+	});
+});
+
+it('every field of Update that an expression finds nothing for is named as the editor shows it', async () => {
+	expect(updateFields.length).toBe(ATTRIBUTES.length + 4);
+	for (const { name, displayName } of updateFields) {
+		const { message, description } = await failureOf(() => changesIn({ [name]: undefined }));
+		expect(message).toBe(`The expression in '${displayName}' found nothing`);
+		expect(description).toContain('To clear the value');
+	}
+});
+
+it('a field that the node does not have is named as it is', async () => {
+	const { message } = await failureOf(() => changesIn({ shoeSize: undefined }));
+	expect(message).toBe("The expression in 'shoeSize' found nothing");
+});
+
+it('the fields of Update are in the order of the alphabet', () => {
+	const names = updateFields.map(({ displayName }) => displayName);
+	expect(names).toEqual([...names].sort((a, b) => a.localeCompare(b)));
+});
+
+describe('a change', () => {
+	it('sends the parts of a name and an address that stay, and changes nothing else', () => {
+		const user = {
+			title: 'Clerk',
+			name: { given: 'Jane', family: 'Doe', honorificPrefix: 'Dr.' },
+			address: { locality: 'Bern' },
+		};
+		expect(withPresentParts(user, changesIn({ familyName: 'Smith', addressRegion: 'BE' }))).toEqual(
+			{
+				name: { given: 'Jane', family: 'Smith', honorificPrefix: 'Dr.' },
+				address: { locality: 'Bern', region: 'BE' },
+			},
+		);
+		expect(withPresentParts(user, { title: null })).toEqual({ title: null });
+		expect(withPresentParts({ name: 'odd' }, { name: { given: 'J' } })).toEqual({
+			name: { given: 'J' },
+		});
+	});
+
+	it.each([
+		[{ title: 'Clerk' }, { title: 'Clerk' }, true],
+		[{ title: 'Clerk' }, { title: 'clerk' }, false],
+		[{}, { title: null }, true],
+		[{ title: 'Clerk' }, { title: null }, false],
+		[{ name: { given: 'J', family: 'D' } }, { name: { given: 'J' } }, true],
+		[{ name: { given: 'J' } }, { name: { given: 'J', family: 'D' } }, false],
+		[{ name: { given: 'J' } }, { name: { family: null } }, true],
+		[{ name: 'J' }, { name: { given: 'J' } }, false],
+		[{}, { name: { given: 'J' } }, false],
+		[{}, { name: { family: null } }, true],
+		[{ tags: ['a', 'b'] }, { tags: ['a', 'b'] }, true],
+		[{ tags: ['a', 'b'] }, { tags: ['b', 'a'] }, false],
+		[{ isOld: false }, { isOld: null }, false],
+	])('of %j by %j is one that is so already: %j', (user, changes, expected) => {
+		expect(hasAlready(user, changes)).toBe(expected);
+	});
+});
