@@ -69,6 +69,17 @@ describe('Disable', () => {
 	});
 });
 
+describe('Disable and Lock, where the response says nothing of the account', () => {
+	it('look at the user: what is shown there counts', async () => {
+		breakOff(fixture, /^(PUT|POST)/, 204, '');
+		changeUser(fixture, 'jane.doe', { enabled: false, lock: LOCK });
+		const disabled = await runUserOperation(fixture, 'disable', [JANE], ACCOUNT_ONLY);
+		expect(disabled.good).toMatchObject([{ enabled: false, changed: false }]);
+		const locked = await runUserOperation(fixture, 'lock', [JANE], LOCKED_UNTIL);
+		expect(locked.good).toMatchObject([{ accountStatus: 'LOCKED', changed: false }]);
+	});
+});
+
 describe('Enable', () => {
 	it('enables a disabled account, and says that it changed something', async () => {
 		changeUser(fixture, 'jane.doe', { enabled: false });
@@ -159,8 +170,23 @@ describe('Unlock', () => {
 		expect(good).toMatchObject([{ accountStatus: 'OK', changed: false }]);
 	});
 
-	it('takes any success, and says nothing of a state that PingOne does not tell', async () => {
+	it('looks at the user where the response says nothing of the account', async () => {
 		breakOff(fixture, /^POST/, 204, '');
+		const { good } = await runUserOperation(fixture, 'unlock', [JANE]);
+		expect(good).toMatchObject([{ success: true, accountStatus: 'OK', changed: false }]);
+		changeUser(fixture, 'jane.doe', { lock: LOCK });
+		const { bad } = await runUserOperation(fixture, 'unlock', [JANE]);
+		expect(bad[0].error).toContain('but user "jane.doe" is still locked');
+	});
+
+	it('says nothing of a state that PingOne does not tell', async () => {
+		breakOff(fixture, /^POST/, 204, '');
+		const { id, username, email } = userIn(fixture, 'jane.doe');
+		breakOff(fixture, /^GET.*users/, 200, {
+			_links: {},
+			...{ id, username, email },
+			_embedded: { users: [{ id, username, email }] },
+		});
 		const { good } = await runUserOperation(fixture, 'unlock', [JANE]);
 		expect(good).toMatchObject([{ success: true, accountStatus: null }]);
 	});

@@ -139,18 +139,26 @@ describe('Remove Password', () => {
 		expect(bad[0].error).toContain('but user "jane.doe" still has a password (OK)');
 	});
 
-	it('takes a success that says nothing of the password', async () => {
+	it('looks at the password where the response says nothing of it', async () => {
 		breakOff(fixture, /^PUT/, 204, '');
+		const { bad } = await run('removePassword');
+		expect(bad[0].error).toContain('but user "jane.doe" still has a password (OK)');
+		fixture.simulator.tenant.passwords.delete(ID);
+		const { good } = await run('removePassword');
+		expect(good).toMatchObject([{ passwordStatus: 'NO_PASSWORD', changed: false }]);
+	});
+
+	it('takes a success of which PingOne shows nothing at all', async () => {
+		breakOff(fixture, /^PUT/, 204, '');
+		breakOff(fixture, /^GET.*password$/, 200, { _links: {} });
 		const { good } = await run('removePassword');
 		expect(good).toMatchObject([{ passwordStatus: null, changed: true }]);
 	});
 });
 
 describe('Force Password Change', () => {
-	it.each([
-		[200, 'MUST_CHANGE_PASSWORD'],
-		[204, null],
-	] as const)('is done where PingOne answers %i', async (status, passwordStatus) => {
+	it.each([200, 204] as const)('is done, and seen, where PingOne answers %i', async (status) => {
+		const passwordStatus = 'MUST_CHANGE_PASSWORD';
 		fixture.simulator.tenant.passwords.forceChangeStatus = status;
 		const { good, received } = await run('forcePasswordChange');
 		expect(changesIn(received)).toEqual([`POST ${PATH} ${TYPE}forceChange`]);
