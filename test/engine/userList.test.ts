@@ -197,6 +197,11 @@ describe('the filters', () => {
 		const lookups = received.filter(({ path }) => path.includes('memberOfGroups?'));
 		// Jane Doe and Jane Doerr.
 		expect(lookups).toHaveLength(2);
+
+		fixture.simulator.tenant.users.refusedInFilters = ['memberOf', 'enabled'];
+		const disabled = await list({ groupId: inList(VPN), enabled: false });
+		expect(disabled.good).toEqual([]);
+		expect(disabled.received.some(({ path }) => path.includes('memberOfGroups?'))).toBe(false);
 	});
 
 	it('that are applied here end with the page that fills the limit', async () => {
