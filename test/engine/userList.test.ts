@@ -92,11 +92,11 @@ describe('Get Many', () => {
 		expect(cursors).toEqual([undefined, '200', '400', '400', '400']);
 	});
 
-	it('of 2,500 users takes a request for each 200 of them', async () => {
-		signInCrowd(fixture.simulator.tenant, 2_500);
+	it('of 2,000 users takes a request for each 200 of them', async () => {
+		signInCrowd(fixture.simulator.tenant, 2_000);
 		const { good, received } = await list({ usernameStartsWith: 'crowd.' });
-		expect(good).toHaveLength(2_500);
-		expect(received).toHaveLength(13);
+		expect(good).toHaveLength(2_000);
+		expect(received).toHaveLength(10);
 	});
 
 	it('ends where PingOne names the same page twice', async () => {
@@ -274,7 +274,7 @@ describe('the filters', () => {
 				expect(bad).toEqual([]);
 				expect(good).toEqual(expected.good);
 			}),
-			{ numRuns: 25 },
+			{ numRuns: 15 },
 		);
 	});
 });
