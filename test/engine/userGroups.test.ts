@@ -207,6 +207,8 @@ describe('Remove From Group, from all', () => {
 			expect.arrayContaining([`DELETE ${GROUPS}/${VPN}`, `DELETE ${GROUPS}/${FINANCE}`]),
 		);
 		expect(changesIn(received)).toHaveLength(3);
+		const reads = received.filter(({ path }) => path.includes(`${GROUPS}?`));
+		expect(reads.map(({ path }) => path.split('?')[1])).toEqual(['limit=100&expand=group']);
 		const kept = [{ id: EVERYBODY, name: 'All Employees' }];
 		expect(good).toMatchObject([
 			{ groupsRemoved: expect.any(Array), groupsKept: kept, changed: true, pairedWith: 0 },
