@@ -40,8 +40,8 @@ export function changesIn(fields: IDataObject): IDataObject {
 		if (value === undefined) throw foundNothing(name);
 	const changes: IDataObject = {
 		...attributesIn(fields),
-		...('username' in fields && { username: usernameOf(fields.username) }),
-		...('email' in fields && { email: textOrNull('Email', fields.email) }),
+		...('username' in fields && { username: requiredText('Username', fields.username) }),
+		...('email' in fields && { email: requiredText('Email', fields.email) }),
 		...('populationId' in fields && {
 			population: { id: idInLocator('Population', fields.populationId) },
 		}),
@@ -91,18 +91,18 @@ function foundNothing(name: string): PingOneError {
 	);
 }
 
-/** @throws {PingOneError} naming 'Username': it cannot be empty. */
-export function usernameOf(value: unknown): string {
-	const username = textOrNull('Username', value);
-	if (username !== null) return username;
+/** @throws {PingOneError} naming the field, which cannot be empty: PingOne's users have both a username and an email. */
+export function requiredText(displayName: string, value: unknown): string {
+	const text = textOrNull(displayName, value);
+	if (text !== null) return text;
 	throw new PingOneError(
-		`'Username' is empty: ${quote(value)}`,
-		'Every user has a username. If it comes from an expression, the expression found nothing. Nothing was sent for this item.',
+		`'${displayName}' is empty: ${quote(value)}`,
+		'Every user has one. If it comes from an expression, the expression found nothing. Nothing was sent for this item.',
 	);
 }
 
 /** @throws {PingOneError} if it is neither a text nor a number, or an expression that was not resolved. */
-export function textOrNull(displayName: string, value: unknown): string | null {
+function textOrNull(displayName: string, value: unknown): string | null {
 	if (value === null || value === undefined) return null;
 	const text = typeof value === 'number' ? String(value) : value;
 	if (typeof text === 'string' && !/\{\{.*\}\}/.test(text) && text !== 'undefined') {

@@ -93,7 +93,7 @@ function momentOf(value: unknown, timeZone: string): number {
 			'Give it one such as 2027-06-07T18:00:00Z. Nothing was sent for this item.',
 		);
 	}
-	if (atMs <= Date.now() || atMs > Date.now() + LONGEST_MS) {
+	if (!(atMs > Date.now() && atMs <= Date.now() + LONGEST_MS)) {
 		throw new PingOneError(
 			`'Unlock At' is not in the future, or is more than ten years away: ${quote(value)}`,
 			'PingOne locks an account only until a time in the future. To keep a user out for good, use Disable. Nothing was sent for this item.',
@@ -108,8 +108,7 @@ function parsed(value: unknown, timeZone: string): number | undefined {
 		return undefined;
 	}
 	try {
-		const atMs = tryToParseDateTime(value, timeZone).toMillis();
-		return Number.isFinite(atMs) ? atMs : undefined;
+		return tryToParseDateTime(value, timeZone).toMillis();
 	} catch {
 		return undefined;
 	}

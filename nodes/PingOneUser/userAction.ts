@@ -52,6 +52,8 @@ export interface ActionTarget extends UserTarget {
 	groups: GroupDirectory;
 }
 
+const NOT_FOUND = 404;
+
 interface ActionOutcome {
 	user: User;
 	state: ActionState;
@@ -118,7 +120,10 @@ export function defineUserAction<Parameters>({
 	});
 }
 
-/** If another item that names this user in another way was before this one, what is known is out of date. */
+/**
+ * If another item that names this user in another way was before this one, what is known is out of
+ * date. That item may have deleted the user: what that means is the action's to say.
+ */
 async function findInTurn(
 	client: PingOneClient,
 	environmentId: string,
@@ -128,7 +133,12 @@ async function findInTurn(
 ): Promise<UserRecord> {
 	const user = await findUser(client, environmentId, query, request);
 	if (!(await turn(namesOf(environmentId, user)))) return user;
-	return await findUser(client, environmentId, { by: 'id', value: user.id }, request);
+	const byId = { by: 'id' as const, value: user.id };
+	return await findUser(client, environmentId, byId, request).catch((error: unknown) => {
+		const { status } = toPingOneError(error);
+		if (status === NOT_FOUND) return user;
+		throw error;
+	});
 }
 
 const endSessionsField: INodeProperties = {

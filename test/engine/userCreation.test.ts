@@ -112,7 +112,6 @@ describe('Create', () => {
 
 	it('leaves out what is empty', async () => {
 		const { received } = await create({
-			email: ' ',
 			additionalFields: {
 				title: '',
 				givenName: '={{ $json.nothing }}',
@@ -123,6 +122,7 @@ describe('Create', () => {
 		});
 		expect(bodyOf(received)).toEqual({
 			username: 'new.one',
+			email: 'new.one@acme.example',
 			population: { id: CONTRACTORS_ID },
 			address: { region: 'ZH' },
 			shoes: { size: 43 },

@@ -278,3 +278,32 @@ describe('the filters', () => {
 		);
 	});
 });
+
+describe('a group filter that is applied here', () => {
+	it('leaves out a user who is deleted while the groups are read', async () => {
+		fixture.simulator.tenant.users.refusedInFilters.push('memberOfGroups');
+		const gone = seededUserId('luis.ortega');
+		breakOff(fixture, new RegExp(`${gone}/memberOfGroups`), 404, { code: 'NOT_FOUND' });
+		const { good } = await list({ groupId: inList(VPN) });
+		expect(usernames(good)).toEqual(['jane.doe', 'nadia.haddad']);
+	});
+
+	it('fails where the groups of a user cannot be read', async () => {
+		fixture.simulator.tenant.users.refusedInFilters.push('memberOfGroups');
+		breakOff(fixture, /memberOfGroups\?/, 403, { code: 'ACCESS_FAILED' });
+		const { bad } = await list({ groupId: inList(VPN) });
+		expect(bad[0].error).toContain('PingOne denies access to the groups of user');
+	});
+});
+
+describe('a switch whose expression gives a text', () => {
+	it("is off for 'false', and refused for anything else", async () => {
+		const { good } = await list({}, { returnAll: "={{ 'false' }}", limit: 2 });
+		expect(good).toHaveLength(2);
+		const raw = await list({}, { simplify: "={{ 'false' }}" });
+		expect(raw.good[0]).toHaveProperty('_links');
+		const { bad, received } = await list({}, { simplify: "={{ 'maybe' }}" });
+		expect(bad[0].error).toContain("'Simplify' is neither true nor false");
+		expect(received).toEqual([]);
+	});
+});

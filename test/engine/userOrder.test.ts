@@ -84,6 +84,28 @@ describe('items that concern one user', () => {
 		},
 	);
 
+	it('do not fail to delete a user whom an item before has deleted, by another name', async () => {
+		const { good, bad } = await run('delete', NAMES.slice(0, 3));
+		expect(bad).toEqual([]);
+		expect(good.map(({ deleted, changed }) => [deleted, changed])).toEqual([
+			[true, true],
+			[true, false],
+			[true, false],
+		]);
+	});
+
+	it('fail alone if what is known of the user by then cannot be read', async () => {
+		const [byEmail, byId] = NAMES;
+		// The second read by ID is the one after the wait.
+		let reads = 0;
+		const on = { test: (request: string) => request.endsWith(`users/${ID}`) && ++reads > 1 };
+		fixture.simulator.faults.inject({ fault: { answer: { status: 400, body: {} } }, on });
+		fixture.simulator.faults.inject({ fault: { lateMs: 60 }, on: /^GET.*filter/, times: 1 });
+		const { good, bad } = await run('enable', [byEmail, byId]);
+		expect(good.map(({ pairedWith }) => pairedWith)).toEqual([0]);
+		expect(bad.map(({ pairedWith }) => pairedWith)).toEqual([1]);
+	});
+
 	it('and are equal are run as one if nothing is between them but other users', async () => {
 		const outcome = await giveTitles([
 			{ ...NAMES[0], title: 'A' },

@@ -168,6 +168,13 @@ describe('Force Password Change', () => {
 		});
 	});
 
+	it('takes a success of which PingOne shows nothing at all', async () => {
+		breakOff(fixture, /^POST/, 204, '');
+		breakOff(fixture, /^GET.*password$/, 200, { _links: {} });
+		const { good } = await run('forcePasswordChange');
+		expect(good).toMatchObject([{ passwordStatus: null, changed: true }]);
+	});
+
 	it('of a user who must change the password already changed nothing', async () => {
 		await run('forcePasswordChange');
 		const { good } = await run('forcePasswordChange');

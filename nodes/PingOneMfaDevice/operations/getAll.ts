@@ -4,7 +4,7 @@ import { deviceUserField } from '../../shared/node/fields/device';
 import { environmentField, environmentOf } from '../../shared/node/fields/environment';
 import { optionsField, requestOptions } from '../../shared/node/fields/requestOptions';
 import { limitOf, returnAllFields } from '../../shared/node/fields/returnAll';
-import { simplifyField } from '../../shared/node/fields/simplify';
+import { isSimplified, simplifyField } from '../../shared/node/fields/simplify';
 import { userOf } from '../../shared/node/fields/user';
 import { userDevices } from '../../shared/pingone/devices';
 import { simplifyDevice } from '../../shared/pingone/simplifyDevice';
@@ -33,7 +33,7 @@ export const getAll = defineOperation<{ user: User; devices: IDataObject[] }>({
 			const environmentId = environmentOf(context, itemIndex);
 			const query = userOf(context, itemIndex);
 			const limit = limitOf(context, itemIndex);
-			const simplify = context.getNodeParameter('simplify', itemIndex, true);
+			const simplify = isSimplified(context, itemIndex);
 			const request = requestOptions(context.getNodeParameter('options', itemIndex, {}));
 			return {
 				key: [environmentId.toLowerCase(), query, request],

@@ -10,7 +10,7 @@ import { createUser, type NewUser } from '../../shared/pingone/userChanges';
 import { simplifyUser } from '../../shared/pingone/simplifyUser';
 import type { UserRecord } from '../../shared/pingone/users';
 import { attributeFields, emailField, usernameField } from '../attributeFields';
-import { attributesIn, textOrNull, usernameOf } from '../attributeValues';
+import { attributesIn, requiredText } from '../attributeValues';
 import { newPassword, passwordField } from '../passwordFields';
 
 /** `POST /environments/{environmentId}/users` */
@@ -61,8 +61,8 @@ export const create = defineOperation<UserRecord>({
 });
 
 function newUserOf(context: IExecuteFunctions, itemIndex: number): NewUser {
-	const username = usernameOf(context.getNodeParameter('username', itemIndex, ''));
-	const email = textOrNull('Email', context.getNodeParameter('email', itemIndex, ''));
+	const username = requiredText('Username', context.getNodeParameter('username', itemIndex, ''));
+	const email = requiredText('Email', context.getNodeParameter('email', itemIndex, ''));
 	const populationId: unknown = context.getNodeParameter('populationId', itemIndex, '', {
 		extractValue: true,
 	});
@@ -72,7 +72,7 @@ function newUserOf(context: IExecuteFunctions, itemIndex: number): NewUser {
 		attributes: {
 			...withoutNulls(attributesIn(fields)),
 			username,
-			...(email !== null && { email }),
+			email,
 			population: { id: checkedId('Population', populationId) },
 		},
 		...('password' in fields && {

@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { defineOperation } from '../../shared/node/defineOperation';
 import { environmentField, environmentOf } from '../../shared/node/fields/environment';
 import { optionsField, requestOptions } from '../../shared/node/fields/requestOptions';
-import { simplifyField } from '../../shared/node/fields/simplify';
+import { isSimplified, simplifyField } from '../../shared/node/fields/simplify';
 import { userField, userOf } from '../../shared/node/fields/user';
 import { PingOneError } from '../../shared/pingone/errors';
 import { membershipsOf } from '../../shared/pingone/memberships';
@@ -42,9 +42,7 @@ export const get = defineOperation<{ user: IDataObject; included: IDataObject }>
 		const query = userOf(context, itemIndex);
 		const include = includedIn(context, itemIndex);
 		const request = requestOptions(context.getNodeParameter('options', itemIndex, {}));
-		const toOutput = context.getNodeParameter('simplify', itemIndex, true)
-			? simplifyUser
-			: (user: IDataObject) => user;
+		const toOutput = isSimplified(context, itemIndex) ? simplifyUser : (user: IDataObject) => user;
 		return {
 			key: [environmentId.toLowerCase(), query, include, request],
 			run: async (client) => {

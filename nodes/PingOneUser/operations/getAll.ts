@@ -3,7 +3,7 @@ import { defineOperation } from '../../shared/node/defineOperation';
 import { environmentField, environmentOf } from '../../shared/node/fields/environment';
 import { optionsField, requestOptions } from '../../shared/node/fields/requestOptions';
 import { limitOf, returnAllFields } from '../../shared/node/fields/returnAll';
-import { simplifyField } from '../../shared/node/fields/simplify';
+import { isSimplified, simplifyField } from '../../shared/node/fields/simplify';
 import { simplifyUser } from '../../shared/pingone/simplifyUser';
 import { listUsers } from '../../shared/pingone/userList';
 import { filtersField, filtersOf } from '../filterFields';
@@ -21,13 +21,13 @@ export const getAll = defineOperation<IDataObject[]>({
 		const limit = limitOf(context, itemIndex);
 		const filters = filtersOf(context.getNodeParameter('filters', itemIndex, {}));
 		const request = requestOptions(context.getNodeParameter('options', itemIndex, {}));
-		const isSimplified = Boolean(context.getNodeParameter('simplify', itemIndex, true));
+		const simplify = isSimplified(context, itemIndex);
 		return {
-			key: [environmentId.toLowerCase(), String(limit), filters, isSimplified, request],
+			key: [environmentId.toLowerCase(), String(limit), filters, simplify, request],
 			run: async (client) => {
 				const listed: IDataObject[] = [];
 				for await (const page of listUsers(client, environmentId, filters, limit, request)) {
-					listed.push(...(isSimplified ? page.map(simplifyUser) : page));
+					listed.push(...(simplify ? page.map(simplifyUser) : page));
 				}
 				return listed;
 			},

@@ -5,7 +5,7 @@ import { toPingOneError } from '../pingone/errors';
 import { connect } from './connect';
 import { limitOptions } from './fields/requestOptions';
 import { errorOutput, NOT_STARTED, throwIfFailed, valueOf, type Result } from './itemResults';
-import type { FailurePolicy, Job, Prepare } from './job';
+import type { FailurePolicy, Job, Prepare, Turn } from './job';
 import { JobOrder, type JobGroup } from './jobOrder';
 import { steadily, type MapSteadily } from './mapSteadily';
 
@@ -81,25 +81,21 @@ async function runJobs<Outcome>(
 	});
 	const { sequences } = order;
 	let hasFailed = false;
-	const runGroup = async (group: JobGroup<Outcome>): Promise<Result<Outcome>> => {
+	const isOver = (job: Job<Outcome>) => hasFailed && stopsAfterFailure(job);
+	const runGroup = async (group: JobGroup<Outcome>): Promise<void> => {
 		const [job] = group.jobs;
-		const throwIfOver = () => {
-			if (hasFailed && stopsAfterFailure(job)) throw NOT_STARTED;
+		const turn: Turn = async (names) => {
+			const hadToWait = await order.waitForEarlier(group, names);
+			if (isOver(job)) throw NOT_STARTED;
+			return hadToWait;
 		};
-		return await resultOf(async () => {
-			throwIfOver();
-			return await job.run(client, async (names) => {
-				const hadToWait = await order.waitForEarlier(group, names);
-				throwIfOver();
-				return hadToWait;
-			});
-		});
+		const outcome = await resultOf(async () => await job.run(client, turn));
+		hasFailed ||= 'error' in outcome;
+		for (const equalJob of group.jobs) outcomes.set(equalJob, outcome);
 	};
 	await scheduler.runItems(sequences.length, async (index) => {
 		for (const group of sequences[index]) {
-			const outcome = await runGroup(group);
-			hasFailed ||= 'error' in outcome;
-			for (const job of group.jobs) outcomes.set(job, outcome);
+			if (!isOver(group.jobs[0])) await runGroup(group);
 			order.finish(group);
 		}
 	});

@@ -113,7 +113,7 @@ export class PingOneClient {
 		const { status, body } = response;
 		if (status < 200 || status >= 300) throw this.error(response, subject);
 		if (isJsonObject(body)) return body;
-		if (body === undefined || body === null || body === '') return undefined;
+		if (!body) return undefined;
 		throw this.error(response, subject);
 	}
 

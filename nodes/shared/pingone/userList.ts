@@ -21,6 +21,7 @@ export interface UserFilters {
 
 const MAX_PAGE_SIZE = 200;
 const INVALID = 400;
+const NOT_FOUND = 404;
 
 /**
  * Users, page by page, each page when it is asked for. Which filters PingOne takes is only partly
@@ -115,7 +116,11 @@ function inGroup(id: string): Condition {
 		scim: `memberOfGroups[id eq ${scimString(id)}]`,
 		isDocumented: true,
 		matches: async (user, lookup) => {
-			const groups = await membershipsOf({ ...lookup, user });
+			const groups = await membershipsOf({ ...lookup, user }).catch((error: unknown) => {
+				// Deleted since the page was read.
+				if (toPingOneError(error).status === NOT_FOUND) return [];
+				throw error;
+			});
 			return groups.some((group) => group.id.toLowerCase() === id.toLowerCase());
 		},
 	};

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { PingOneError } from '../../pingone/errors';
 import { quote } from '../../pingone/text';
+import { booleanIn } from './boolean';
 
 /** How many results an item wants. */
 export const returnAllFields: INodeProperties[] = [
@@ -28,7 +29,8 @@ export const returnAllFields: INodeProperties[] = [
  * @throws {PingOneError} naming 'Limit' if it is not a whole number from 1.
  */
 export function limitOf(context: IExecuteFunctions, itemIndex: number): number {
-	if (context.getNodeParameter('returnAll', itemIndex, false)) return Infinity;
+	const returnsAll = context.getNodeParameter('returnAll', itemIndex, false);
+	if (booleanIn('Return All', returnsAll)) return Infinity;
 	const value: unknown = context.getNodeParameter('limit', itemIndex, 50);
 	const limit = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
 	if (typeof limit === 'number' && Number.isInteger(limit) && limit >= 1) return limit;

@@ -1,4 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { booleanIn } from './boolean';
 import { simplifySession } from '../../pingone/simplifySession';
 
 /** Whether sessions are put out flat, or as PingOne gives them. */
@@ -10,12 +11,15 @@ export const simplifyField: INodeProperties = {
 	description: 'Whether to return a simplified version of the response instead of the raw data',
 };
 
+/** @throws {PingOneError} naming 'Simplify' if it is neither on nor off. */
+export function isSimplified(context: IExecuteFunctions, itemIndex: number): boolean {
+	return booleanIn('Simplify', context.getNodeParameter('simplify', itemIndex, true));
+}
+
 /** What is put out for a session that was received at a time (milliseconds since 1970). */
 export type SessionOutput = (session: IDataObject, receivedAtMs: number) => IDataObject;
 
 /** How an item wants its sessions. */
 export function sessionOutputOf(context: IExecuteFunctions, itemIndex: number): SessionOutput {
-	return context.getNodeParameter('simplify', itemIndex, true)
-		? simplifySession
-		: (session) => session;
+	return isSimplified(context, itemIndex) ? simplifySession : (session) => session;
 }
