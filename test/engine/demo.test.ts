@@ -89,7 +89,7 @@ describe('npm start', () => {
 		'resets a session of another PingOne, after saying so',
 		async () => {
 			const token = adminToken();
-			const { code, stdout } = await start(onSimulator('--yes'), token);
+			const { code, stdout } = await run(onSimulator('--yes'), token);
 			expect(code).toBe(0);
 			expect(stdout).toContain(`This ends session ${JANE} of environment ${WORKFORCE_ID}`);
 			expect(stdout).not.toContain(token);

@@ -293,6 +293,10 @@ describe('a group filter that is applied here', () => {
 		breakOff(fixture, /memberOfGroups\?/, 403, { code: 'ACCESS_FAILED' });
 		const { bad } = await list({ groupId: inList(VPN) });
 		expect(bad[0].error).toContain('PingOne denies access to the groups of user');
+		const { received } = fixture.simulator;
+		const sent = received.length;
+		await new Promise((resolve) => setTimeout(resolve, 50));
+		expect(received).toHaveLength(sent);
 	});
 });
 

@@ -1,3 +1,3 @@
-import { describeResetOf } from '../engine/manySessions';
+import { describeResetOf } from './manySessions';
 
 describeResetOf(2_000);

@@ -57,12 +57,10 @@ export const get = defineOperation<{ user: IDataObject; included: IDataObject }>
 
 async function includedOf(target: UserTarget, include: Included[]): Promise<IDataObject> {
 	const { client, environmentId, user, request } = target;
-	const [groups, roles] = await Promise.all([
-		include.includes('groups') ? membershipsOf(target) : undefined,
-		include.includes('administratorRoles')
-			? roleAssignmentsOf(client, environmentId, user, request)
-			: undefined,
-	]);
+	const groups = include.includes('groups') ? await membershipsOf(target) : undefined;
+	const roles = include.includes('administratorRoles')
+		? await roleAssignmentsOf(client, environmentId, user, request)
+		: undefined;
 	return {
 		...(groups && { groups: groups.map(({ id, name, isDirect }) => ({ id, name, isDirect })) }),
 		...(roles && { administratorRoles: roles.map(simplifyRoleAssignment) }),

@@ -103,7 +103,7 @@ export class PingOneClient {
 		path: string,
 		call: Call,
 		subject: Subject,
-		options: RequestOptions = {},
+		options: RequestOptions,
 	): Promise<IDataObject | undefined> {
 		return this.resultOf(await this.send(method, path, call, options), subject);
 	}
@@ -111,7 +111,7 @@ export class PingOneClient {
 	/** What the response to a change says, as `change` has it. */
 	resultOf(response: ApiResponse, subject: Subject): IDataObject | undefined {
 		const { status, body } = response;
-		if (status < 200 || status >= 300) throw this.error(response, subject);
+		if (Math.floor(status / 100) !== 2) throw this.error(response, subject);
 		if (isJsonObject(body)) return body;
 		if (!body) return undefined;
 		throw this.error(response, subject);

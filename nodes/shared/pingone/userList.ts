@@ -142,7 +142,10 @@ async function matchingIn(
 ): Promise<UserRecord[]> {
 	let matching = users;
 	for (const { matches } of [...conditions].sort(byCost)) {
-		const results = await Promise.all(matching.map(async (user) => await matches(user, lookup)));
+		const lookups = matching.map(async (user) => await matches(user, lookup));
+		// Nothing is to be sent for an item that has failed.
+		await Promise.allSettled(lookups);
+		const results = await Promise.all(lookups);
 		matching = matching.filter((_user, index) => results[index]);
 	}
 	return matching;

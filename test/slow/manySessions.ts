@@ -1,7 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { signInCrowd } from '../../sandbox/pingone/seed';
 import { CredentialStore } from '../../sandbox/n8n/credentialStore';
-import { EngineFixture, type Outcome } from './engineFixture';
+import { EngineFixture, type Outcome } from '../engine/engineFixture';
 
 /** What holds for a worker application, whether an execution resets hundreds of sessions or thousands. */
 export function describeResetOf(count: number): void {
