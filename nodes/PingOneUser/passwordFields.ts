@@ -20,10 +20,16 @@ export const passwordField: INodeProperties = {
  */
 export function newPassword(value: unknown): string {
 	if (typeof value === 'string' && value.trim() !== '' && !isUnresolved(value)) return value;
-	throw new PingOneError(
-		"'Password' is empty, or is not a text",
-		'If it comes from an expression, the expression found nothing: check the field name in it. Nothing was sent for this item.',
-	);
+	const isEmpty = typeof value === 'string' || value === undefined || value === null;
+	throw isEmpty
+		? new PingOneError(
+				"'Password' is empty",
+				'If it comes from an expression, the expression found nothing, or was not resolved: check the field name in it. Nothing was sent for this item.',
+			)
+		: new PingOneError(
+				"'Password' is not a text",
+				'In the expression, make it one: {{ String(…) }}. Nothing was sent for this item.',
+			);
 }
 
 function isUnresolved(text: string): boolean {

@@ -5,7 +5,7 @@ import { environmentField, environmentOf } from '../shared/node/fields/environme
 import { optionsField, requestOptions } from '../shared/node/fields/requestOptions';
 import { changedUser, namesOf, userField, userOf, userOutput } from '../shared/node/fields/user';
 import type { FailurePolicy, Turn } from '../shared/node/job';
-import { PingOneError, toPingOneError } from '../shared/pingone/errors';
+import { PingOneError, toPingOneError, UncheckedError } from '../shared/pingone/errors';
 import { GroupDirectory } from '../shared/pingone/groups';
 import { resetAllSessions, sessionCounts } from '../shared/pingone/resetAllSessions';
 import type { PingOneClient, RequestOptions } from '../shared/pingone/client';
@@ -52,7 +52,7 @@ export interface ActionTarget extends UserTarget {
 	groups: GroupDirectory;
 }
 
-const NOT_FOUND = 404;
+const NOT_FOUND = 'NOT_FOUND';
 
 interface ActionOutcome {
 	user: User;
@@ -100,8 +100,11 @@ export function defineUserAction<Parameters>({
 					run: async (client, turn) => {
 						const user = await findInTurn(client, environmentId, query, request, turn);
 						const target = { client, environmentId, user, request, groups };
-						const state = await act(target, parameters).catch((error: unknown) => {
-							throw isEnding ? nothingEnded(error) : error;
+						const state = await act(target, parameters).catch(async (error: unknown) => {
+							if (!isEnding) throw error;
+							if (!(error instanceof UncheckedError)) throw nothingEnded(error);
+							await endSessions(target, endsSessions.done);
+							throw allEnded(error);
 						});
 						const sessions = isEnding ? await endSessions(target, endsSessions.done) : undefined;
 						// Not all attributes: they would be held for each user until the execution ends.
@@ -135,8 +138,7 @@ async function findInTurn(
 	if (!(await turn(namesOf(environmentId, user)))) return user;
 	const byId = { by: 'id' as const, value: user.id };
 	return await findUser(client, environmentId, byId, request).catch((error: unknown) => {
-		const { status } = toPingOneError(error);
-		if (status === NOT_FOUND) return user;
+		if (toPingOneError(error).codes.includes(NOT_FOUND)) return user;
 		throw error;
 	});
 }
@@ -154,8 +156,9 @@ function endSessionsOf(context: IExecuteFunctions, itemIndex: number, byDefault:
 	return booleanIn('End Sessions', context.getNodeParameter('endSessions', itemIndex, byDefault));
 }
 
-async function endSessions({ client, environmentId, user, request }: UserTarget, done: string) {
+async function endSessions({ client, environmentId, user, ...target }: UserTarget, done: string) {
 	const all = { except: new Set<string>(), checkAgain: true };
+	const request = { ...target.request, isAfterChange: true };
 	try {
 		return sessionCounts(await resetAllSessions(client, environmentId, user, all, request));
 	} catch (error) {
@@ -166,6 +169,10 @@ async function endSessions({ client, environmentId, user, request }: UserTarget,
 function stillSignedIn(error: unknown, done: string): PingOneError {
 	const { message, description, status } = toPingOneError(error);
 	return new PingOneError(`${done}, but may still be signed in: ${message}`, description, status);
+}
+
+function allEnded({ message, description, status }: UncheckedError): PingOneError {
+	return new PingOneError(message, `All sessions were ended. ${description}`, status);
 }
 
 function nothingEnded(error: unknown): PingOneError {

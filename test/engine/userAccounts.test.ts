@@ -147,6 +147,14 @@ describe('Lock', () => {
 		expect(bad[0].error).toContain(`it was asked to lock it until ${UNTIL}`);
 	});
 
+	it('fails where the account stays locked for less long than was asked for', async () => {
+		breakOff(fixture, /^POST/, 200, {
+			account: { status: 'LOCKED', unlockAt: '2031-06-07T23:00:00Z' },
+		});
+		const { bad } = await runUserOperation(fixture, 'lock', [JANE], LOCKED_UNTIL);
+		expect(bad[0].error).toContain('but did not lock user "jane.doe"');
+	});
+
 	it('has no time of its end where PingOne gives none', async () => {
 		breakOff(fixture, /^POST/, 200, { account: { status: 'LOCKED' } });
 		const { good } = await runUserOperation(fixture, 'lock', [JANE], LOCKED_UNTIL);

@@ -135,7 +135,7 @@ describe('Create', () => {
 		expect(good).toMatchObject([{ pairedWith: 0 }]);
 		expect(bad).toMatchObject([{ pairedWith: 1 }]);
 		expect(bad[0].error).toContain(
-			`A user with the username "new.one" exists already in environment ${fixture.environmentId} [item 1]`,
+			`Another user has the username "new.one" already: PingOne refused the request for the new user "new.one" in environment ${fixture.environmentId} [item 1]`,
 		);
 		expect(bad[0].error).toContain('Choose another one, or use Update');
 	});
@@ -144,7 +144,7 @@ describe('Create', () => {
 		const details = [{ code: 'UNIQUENESS_VIOLATION', target: 'email', message: 'Taken' }];
 		breakOff(fixture, /^POST/, 409, { code: 'INVALID_DATA', details });
 		const { bad } = await create();
-		expect(bad[0].error).toContain('A user with one of the values of "new.one" exists already');
+		expect(bad[0].error).toContain('Another user has a value that must be unique already');
 	});
 
 	it('blames the username where PingOne does not say what is taken', async () => {
@@ -153,7 +153,7 @@ describe('Create', () => {
 			details: [{ code: 'UNIQUENESS_VIOLATION' }],
 		});
 		const { bad } = await create();
-		expect(bad[0].error).toContain('A user with the username "new.one" exists already');
+		expect(bad[0].error).toContain('Another user has the username "new.one" already');
 	});
 
 	it.each([
@@ -173,8 +173,9 @@ describe('Create', () => {
 	});
 
 	it.each([
-		['', 'a response that is not of its API (201)'],
-		[{ id: 'me' }, "PingOne's user ID"],
+		['', 'its response has no user in it'],
+		['', 'No user with the username "new.one" exists now'],
+		[{ id: 'me' }, 'its response has no user in it'],
 		['<html>Sign in</html>', 'a web page (201)'],
 	])('is no success where the response shows no user: %j', async (body, sentence) => {
 		breakOff(fixture, /^POST/, 201, body);

@@ -18,6 +18,8 @@ const [FIRST, SECOND] = [seededSessionId('jane.doe', 1), seededSessionId('jane.d
 const PASSWORD = { password: 'Correct-Horse-7' };
 const LOGOUT = 'application/vnd.pingidentity.sso.session.logout';
 
+const NO_ROLE = { code: 'ACCESS_FAILED', message: 'No access' };
+
 /** Operations that end sessions: whether by default, what they say was done, and their own call. */
 const ENDING: Array<[string, boolean, string, RegExp]> = [
 	['disable', true, 'was disabled', /^PUT .*enabled/],
@@ -94,6 +96,36 @@ describe.each(ENDING)('%s', (operation, byDefault, done, ownCall) => {
 		breakOff(fixture, /GET.*\/sessions$/, 403);
 		const { bad } = await run(operation, { endSessions: true });
 		expect(bad[0].error).toContain(`User "jane.doe" ${done}, but may still be signed in: PingOne`);
+	});
+
+	it('does not say that nothing was changed where the sessions get no response', async () => {
+		fixture.simulator.faults.inject({ fault: { cut: 'before the work' }, on: /sessions$/ });
+		const { bad } = await run(operation, { endSessions: true });
+		expect(bad[0].error).toContain(`User "jane.doe" ${done}, but may still be signed in`);
+		expect(bad[0].error).not.toContain('Nothing was changed');
+	});
+
+	it('ends the sessions, and fails, where what it did cannot be seen', async () => {
+		if (operation === 'setPassword') return;
+		let isDone = false;
+		const own = {
+			test: (request: string) =>
+				(isDone = ownCall.test(request) || isDone) && ownCall.test(request),
+		};
+		fixture.simulator.faults.inject({ fault: { answer: { status: 204, body: '' } }, on: own });
+		const reads = {
+			test: (request: string) => isDone && /^GET .*users\/[^/]+(\/password)?$/.test(request),
+		};
+		fixture.simulator.faults.inject({
+			fault: { answer: { status: 403, body: NO_ROLE } },
+			on: reads,
+		});
+		const { bad } = await run(operation, { endSessions: true });
+		expect(bad[0].error).toContain(
+			'PingOne accepted the request, but user "jane.doe" could not be read to see what came of it',
+		);
+		expect(bad[0].error).toContain('All sessions were ended.');
+		expect(sessionsOf(fixture, 'jane.doe')).toBe(0);
 	});
 
 	it('ends no session where its own step fails, and says so', async () => {

@@ -166,8 +166,9 @@ describe('Remove From Group', () => {
 	});
 
 	it('of a user who is not in the group is a success that changed nothing', async () => {
-		const { good } = await run('removeFromGroup', ENGINEERING);
+		const { good, received } = await run('removeFromGroup', ENGINEERING);
 		expect(good).toMatchObject([{ success: true, changed: false }]);
+		expect(changesIn(received)).toEqual([]);
 	});
 
 	it.each([false, true])(
@@ -186,16 +187,33 @@ describe('Remove From Group', () => {
 		'is no success where PingOne answers %i for another reason',
 		async (status) => {
 			breakOff(fixture, /^DELETE/, status, { code: 'INVALID_REQUEST' });
-			const { bad } = await run('removeFromGroup', ENGINEERING);
+			const { bad } = await run('removeFromGroup', FINANCE);
 			expect(bad[0].error).toContain(`(${status})`);
 		},
 	);
 
 	it('is no success where it is a gateway that answers 404', async () => {
 		breakOff(fixture, /^DELETE/, 404, '<html>');
-		const { bad } = await run('removeFromGroup', ENGINEERING);
+		const { bad } = await run('removeFromGroup', FINANCE);
 		expect(bad[0].error).toContain('a web page (404)');
 	});
+
+	it.each([404, 400, 409])(
+		'of a user whom somebody else has just removed changed nothing, where PingOne answers %i',
+		async (status) => {
+			const { memberships } = fixture.simulator.tenant;
+			const on = {
+				test: (request: string) => {
+					if (request.startsWith('DELETE')) memberships.remove(ID, FINANCE);
+					return request.startsWith('DELETE');
+				},
+			};
+			const body = { code: status === 404 ? 'NOT_FOUND' : 'INVALID_REQUEST' };
+			fixture.simulator.faults.inject({ fault: { answer: { status, body } }, on });
+			const { good } = await run('removeFromGroup', FINANCE);
+			expect(good).toMatchObject([{ success: true, changed: false }]);
+		},
+	);
 });
 
 describe('Remove From Group, from all', () => {
@@ -208,7 +226,7 @@ describe('Remove From Group, from all', () => {
 		);
 		expect(changesIn(received)).toHaveLength(3);
 		const reads = received.filter(({ path }) => path.includes(`${GROUPS}?`));
-		expect(reads.map(({ path }) => path.split('?')[1])).toEqual(['limit=100&expand=group']);
+		expect(reads.map(({ path }) => path.split('?')[1])).toEqual(['expand=group']);
 		const kept = [{ id: EVERYBODY, name: 'All Employees' }];
 		expect(good).toMatchObject([
 			{ groupsRemoved: expect.any(Array), groupsKept: kept, changed: true, pairedWith: 0 },

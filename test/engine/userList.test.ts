@@ -311,3 +311,11 @@ describe('a switch whose expression gives a text', () => {
 		expect(received).toEqual([]);
 	});
 });
+
+it('a filter that PingOne refuses for what is in it is not applied here', async () => {
+	const details = [{ code: 'INVALID_VALUE', target: 'filter', message: 'No such population' }];
+	breakOff(fixture, /^GET/, 400, { code: 'INVALID_DATA', details });
+	const { bad, received } = await list({ populationId: inList(CONTRACTORS_ID) });
+	expect(received).toHaveLength(1);
+	expect(bad[0].error).toContain('No such population');
+});

@@ -90,9 +90,8 @@ describe('Set Password', () => {
 
 	it("shows PingOne's reason where the policy refuses the password", async () => {
 		const { bad } = await run('setPassword', { password: 'shrt' });
-		expect(bad[0].error).toContain(
-			'PingOne refused the request for the password of user "jane.doe"',
-		);
+		expect(bad[0].error).toContain('PingOne refused \'Password\' for user "jane.doe" (400)');
+		expect(bad[0].error).toContain('choose another one');
 		expect(bad[0].error).toContain('The password must have at least 8 characters');
 	});
 
@@ -106,7 +105,7 @@ describe('Set Password', () => {
 	])('sends nothing where the password is %j', async (password) => {
 		const { bad, received } = await run('setPassword', { password });
 		expect(received).toEqual([]);
-		expect(bad[0].error).toContain("'Password' is empty, or is not a text");
+		expect(bad[0].error).toMatch(/'Password' is (empty|not a text)/);
 	});
 
 	it('sends nothing where Force Change is neither on nor off', async () => {
@@ -196,6 +195,27 @@ describe('Unlock Password', () => {
 		expect(signOn('wrong')).toEqual({ refused: 'WRONG_PASSWORD' });
 	});
 
+	it.each([400, 406])('is done, where PingOne answers %i to the other type', async (status) => {
+		lockPassword();
+		breakOff(fixture, /^POST/, status, { code: 'INVALID_REQUEST' }, 1);
+		const { good, received } = await run('unlockPassword');
+		expect(changesIn(received)).toHaveLength(2);
+		expect(good).toMatchObject([{ passwordStatus: 'OK', changed: true }]);
+	});
+
+	it('says what PingOne said first, where both types are refused', async () => {
+		breakOff(fixture, /^POST/, 400, { code: 'INVALID_REQUEST', message: 'the first' }, 1);
+		breakOff(fixture, /^POST/, 415, { code: 'INVALID_REQUEST', message: 'the second' });
+		const { bad } = await run('unlockPassword');
+		expect(bad[0].error).toContain('the first');
+	});
+
+	it('fails where the password is still locked afterwards', async () => {
+		breakOff(fixture, /^POST/, 200, { status: 'PASSWORD_LOCKED' });
+		const { bad } = await run('unlockPassword');
+		expect(bad[0].error).toContain('is still locked (PASSWORD_LOCKED)');
+	});
+
 	it('of a password that is not locked changed nothing', async () => {
 		const { good } = await run('unlockPassword');
 		expect(good).toMatchObject([{ passwordStatus: 'OK', changed: false }]);
@@ -226,6 +246,15 @@ describe('Send Password Recovery Code', () => {
 });
 
 describe.each(OPERATIONS)('%s', (operation) => {
+	it('says the same where only the refusal tells that the user is external', async () => {
+		const { identityProvider: _type, ...user } = userIn(fixture, 'jane.doe');
+		const details = [{ code: 'INVALID_VALUE', message: 'The state of the password is EXTERNAL' }];
+		breakOff(fixture, /^(PUT|POST)/, 400, { code: 'REQUEST_FAILED', details });
+		breakOff(fixture, /^GET.*filter/, 200, { _links: {}, _embedded: { users: [user] } });
+		const { bad } = await run(operation);
+		expect(bad[0].error).toContain('User "jane.doe" has no password in PingOne');
+	});
+
 	it('says of a user of another identity provider that there is no password here', async () => {
 		const { bad, received } = await run(operation, {}, KOFI);
 		expect(received.map(({ method }) => method)).toEqual(['GET']);

@@ -64,11 +64,12 @@ describe.each(REPEATABLE)('%s %j', (operation, parameters) => {
 		}
 	});
 
-	it('says that it does no harm to do it again, where nothing helps', async () => {
+	it('says to do it again, where nothing helps', async () => {
 		fixture.simulator.faults.inject({ fault: OWN_500, on: CHANGES });
 		const { bad, received } = await run(operation, parameters);
 		expect(changesIn(received).length).toBeGreaterThan(5);
-		expect(bad[0].error).toContain('doing it twice does no harm');
+		expect(bad[0].error).toContain('It is not known whether PingOne');
+		expect(bad[0].error).toContain('Run the workflow again for this item');
 	});
 });
 

@@ -169,9 +169,10 @@ describe('username, email and population', () => {
 		]);
 	});
 
-	it('that somebody else has is named', async () => {
+	it('that somebody else has is named, and nothing is said of a new user', async () => {
 		const { bad } = await update({ username: 'luis.ortega' });
-		expect(bad[0].error).toContain('A user with the username "luis.ortega" exists already');
+		expect(bad[0].error).toContain('Nothing was changed for this item');
+		expect(bad[0].error).toContain('Another user has the username "luis.ortega" already');
 	});
 
 	it.each([

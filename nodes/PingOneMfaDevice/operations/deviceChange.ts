@@ -7,7 +7,8 @@ import type { FailurePolicy } from '../../shared/node/job';
 import { changeDevices, type DeletedDevices } from '../../shared/pingone/changeDevices';
 import type { DeviceAction, DeviceChange } from '../../shared/pingone/deviceActions';
 import { deviceName } from '../../shared/pingone/simplifyDevice';
-import { UserDirectory, type User } from '../../shared/pingone/users';
+import { UserDirectory } from '../../shared/pingone/userDirectory';
+import type { User } from '../../shared/pingone/users';
 
 interface Definition {
 	value: string;

@@ -8,14 +8,15 @@ import { isSimplified, simplifyField } from '../../shared/node/fields/simplify';
 import { userOf } from '../../shared/node/fields/user';
 import { userDevices } from '../../shared/pingone/devices';
 import { simplifyDevice } from '../../shared/pingone/simplifyDevice';
-import { UserDirectory, type User } from '../../shared/pingone/users';
+import { UserDirectory } from '../../shared/pingone/userDirectory';
+import type { User } from '../../shared/pingone/users';
 
 /** Finds a user, and lists the user's MFA devices. */
 export const getAll = defineOperation<{ user: User; devices: IDataObject[] }>({
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many MFA devices of user',
-	description: 'List the MFA devices of a user, the default device first',
+	description: 'List the MFA devices of a user',
 	fields: [
 		environmentField,
 		deviceUserField,

@@ -6,7 +6,8 @@ import { sessionField, sessionOf } from '../../shared/node/fields/session';
 import { changedUser, namesOf, userField, userOf, userOutput } from '../../shared/node/fields/user';
 import { EndedSessions } from '../../shared/pingone/endedSessions';
 import { deleteSession, type SessionEnd } from '../../shared/pingone/sessions';
-import { UserDirectory, type User } from '../../shared/pingone/users';
+import { UserDirectory } from '../../shared/pingone/userDirectory';
+import type { User } from '../../shared/pingone/users';
 
 /** Finds a user, and deletes one of the user's sessions. */
 export const deleteOne = defineOperation<{ user: User; end: SessionEnd }>({

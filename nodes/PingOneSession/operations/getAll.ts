@@ -6,7 +6,7 @@ import { optionsField, requestOptions } from '../../shared/node/fields/requestOp
 import { sessionOutputOf, simplifyField } from '../../shared/node/fields/simplify';
 import { userField, userOf } from '../../shared/node/fields/user';
 import { userSessions } from '../../shared/pingone/sessions';
-import { UserDirectory } from '../../shared/pingone/users';
+import { UserDirectory } from '../../shared/pingone/userDirectory';
 
 /** Finds a user, and lists the user's sessions. */
 export const getAll = defineOperation<{ sessions: IDataObject[]; receivedAtMs: number }>({

@@ -10,7 +10,7 @@ import {
 	type ResetAllOutcome,
 } from '../../shared/pingone/resetAllSessions';
 import { quote } from '../../shared/pingone/text';
-import { UserDirectory } from '../../shared/pingone/users';
+import { UserDirectory } from '../../shared/pingone/userDirectory';
 
 /** Finds a user, and ends each of the user's sessions. */
 export const resetAll = defineOperation<ResetAllOutcome>({

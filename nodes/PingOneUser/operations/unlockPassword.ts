@@ -1,4 +1,4 @@
-import { passwordStatus, unlockPassword as unlock } from '../../shared/pingone/passwords';
+import { isLocked, passwordStatus, unlockPassword as unlock } from '../../shared/pingone/passwords';
 import { defineUserAction } from '../userAction';
 
 /** Unlocks a password. */
@@ -13,6 +13,6 @@ export const unlockPassword = defineUserAction({
 	act: async (target) => {
 		const before = await passwordStatus(target);
 		const after = await unlock(target);
-		return { passwordStatus: after ?? null, changed: /LOCKED/.test(before ?? '') };
+		return { passwordStatus: after ?? null, changed: isLocked(before) };
 	},
 });

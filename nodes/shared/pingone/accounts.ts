@@ -1,11 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 import { PingOneError } from './errors';
 import { isJsonObject } from './json';
-import { findUser, nameOf, userPath, userSubject, type UserTarget } from './users';
+import { afterChange, findUser, nameOf, userPath, userSubject, type UserTarget } from './users';
 
 /** See "Lock user account" and "Unlock user account" in PingOne's API reference. */
 const ACCOUNT_LOCK = 'application/vnd.pingidentity.account.lock+json';
 const ACCOUNT_UNLOCK = 'application/vnd.pingidentity.account.unlock+json';
+
+const MINUTE_MS = 60_000;
 
 /** Whether somebody can sign on: `OK` or `LOCKED`; undefined if PingOne does not say. */
 export interface AccountState {
@@ -42,7 +44,8 @@ export async function setEnabled(target: UserTarget, enabled: boolean): Promise<
 		userSubject(environmentId, user),
 		request,
 	);
-	const shown = typeof result?.enabled === 'boolean' ? result : await readAgain(target);
+	const shown =
+		typeof result?.enabled === 'boolean' ? result : await afterChange(target, readAgain);
 	if (shown.enabled === enabled) return;
 	throw new PingOneError(
 		`PingOne accepted the request, but does not say that user ${nameOf(user)} is ${enabled ? 'enabled' : 'disabled'} now`,
@@ -67,7 +70,7 @@ export async function lockAccount(target: UserTarget, unlockAt: string): Promise
 		request,
 	);
 	const account = await accountAfter(target, result);
-	if (account.status === 'LOCKED') return account;
+	if (account.status === 'LOCKED' && !isEarlier(account.unlockAt, unlockAt)) return account;
 	throw new PingOneError(
 		`PingOne accepted the request, but did not lock user ${nameOf(user)}`,
 		`PingOne locks an account only until a time in the future; it was asked to lock it until ${unlockAt}. Check the clock of this n8n, and the user in the PingOne admin console.`,
@@ -96,10 +99,15 @@ export async function unlockAccount(target: UserTarget): Promise<AccountState> {
 	);
 }
 
+/** A lock that was there before may end earlier than the one that was asked for; a minute is rounding. */
+function isEarlier(unlockAt: string | undefined, wanted: string): boolean {
+	return unlockAt !== undefined && Date.parse(unlockAt) < Date.parse(wanted) - MINUTE_MS;
+}
+
 /** What the response to a change shows, or the user if the response does not show it. */
 async function accountAfter(target: UserTarget, result: IDataObject = {}): Promise<AccountState> {
 	const account = accountOf(result);
-	return account.status === undefined ? accountOf(await readAgain(target)) : account;
+	return account.status === undefined ? accountOf(await afterChange(target, readAgain)) : account;
 }
 
 async function readAgain({ client, environmentId, user, request }: UserTarget) {

@@ -68,7 +68,8 @@ export function apiErrorFrom(
 	const parts = [attemptsText(response.attempts) + advice, waitText(response), quotation];
 	const description = parts.filter((part) => part !== '').join(' ');
 	const ErrorType = isUnknown(response) ? UnknownOutcomeError : PingOneError;
-	return new ErrorType(message, description, response.status);
+	const codes = error ? [error.code, ...error.detailCodes] : [];
+	return new ErrorType(message, description, response.status, codes);
 }
 
 /** Whether a request may have been carried out: by PingOne, or by a PingOne behind the gateway that responds. */

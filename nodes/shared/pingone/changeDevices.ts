@@ -24,8 +24,9 @@ export async function changeDevices(
 	request: RequestOptions,
 ): Promise<DeviceChange[]> {
 	const { environmentId, user, deviceId } = selection;
-	const list = async () => await userDevices(client, environmentId, user.id, request);
-	const listed = await list();
+	const list = async (options: RequestOptions) =>
+		await userDevices(client, environmentId, user.id, options);
+	const listed = await list(request);
 	const chosen =
 		deviceId === undefined ? listed : listed.filter((device) => hasId(device, deviceId));
 	if (deviceId !== undefined && chosen.length === 0) {
@@ -42,7 +43,12 @@ export async function changeDevices(
 			return change;
 		}),
 	);
-	const changes = await checked(tried, action, selection, list);
+	const changes = await checked(
+		tried,
+		action,
+		selection,
+		async () => await list({ ...request, isAfterChange: true }),
+	);
 	if (changes.some(({ error }) => error !== undefined)) {
 		throw someNotDone(action, selection, changes);
 	}

@@ -1,5 +1,6 @@
 import type { IDataObject, IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
 import { CircuitOpenError } from '../http/errors';
+import type { HttpResponse } from '../http/outcome';
 import { RequestScheduler, type Settled } from '../http/scheduler';
 import {
 	apiErrorFrom,
@@ -10,6 +11,7 @@ import {
 	type ApiResponse,
 	type Subject,
 } from './apiErrors';
+import { errorBody } from './errorBody';
 import type { ErrorContext, PingOneError } from './errors';
 import { isJsonObject } from './json';
 import { networkErrorFrom } from './networkErrors';
@@ -26,6 +28,8 @@ export interface RequestOptions {
 	timeoutMs?: number;
 	/** Kept in PingOne's audit trail; see `transactionId`. */
 	transactionId?: string;
+	/** Whether something has been changed before, so that the error of a read does not deny it. */
+	isAfterChange?: boolean;
 }
 
 /** Whether a call may be sent again after it may have been carried out. */
@@ -67,7 +71,8 @@ export class PingOneClient {
 	 * @throws {PingOneError} if anything but a 200 with a JSON object comes back.
 	 */
 	async get(path: string, subject: Subject, options: RequestOptions = {}): Promise<IDataObject> {
-		const ifUnknown = `Nothing was changed. ${tryAgainAdvice(this.context.isEditor)}`;
+		const advice = tryAgainAdvice(this.context.isEditor);
+		const ifUnknown = options.isAfterChange ? advice : `Nothing was changed. ${advice}`;
 		const read = { isRepeatable: true, ifUnknown };
 		const response = await this.request('GET', path, read, options);
 		if (response.status !== 200 || !isJsonObject(response.body)) {
@@ -115,6 +120,19 @@ export class PingOneClient {
 		if (isJsonObject(body)) return body;
 		if (!body) return undefined;
 		throw this.error(response, subject);
+	}
+
+	/** The same client, in whose errors one more text is hidden. */
+	withSecret(secret: string): PingOneClient {
+		const { context } = this;
+		const withSecret: ErrorContext = {
+			...context,
+			// A renewed token is added to the others later.
+			get secrets() {
+				return new Set([...context.secrets, secret]);
+			},
+		};
+		return new PingOneClient(this.transport, this.base, withSecret, this.scheduler);
 	}
 
 	/** The error to throw for a response that is not the expected one. */
@@ -168,8 +186,15 @@ export class PingOneClient {
 	private circuitOpenError({ reason }: CircuitOpenError, ifUnknown: string): PingOneError {
 		const cause =
 			'response' in reason
-				? this.error(reason.response, { name: 'another item' })
+				? this.error(withoutWords(reason.response), { name: 'another item' })
 				: this.networkError(reason.error, ifUnknown);
 		return circuitOpenError(cause, meaningOf(reason) === 'fatal', this.host);
 	}
+}
+
+/** A response without what PingOne says in words, which may repeat a secret of the item that it was for. */
+function withoutWords({ body, ...response }: HttpResponse): HttpResponse {
+	const error = errorBody(body);
+	const details = error?.detailCodes.map((code) => ({ code }));
+	return { ...response, body: error ? { code: error.code, details } : body };
 }

@@ -3,6 +3,7 @@ import { isNotFound, type ApiResponse } from './apiErrors';
 import type { PingOneClient, Repetition, RequestOptions } from './client';
 import { readPages } from './collection';
 import { checkedId } from './ids';
+import { sendInEitherSpelling } from './mediaTypes';
 import { IDENTITY_DATA_ADMIN } from './roles';
 
 /** See "Block MFA User Device" in PingOne's API reference. */
@@ -11,9 +12,7 @@ export const DEVICE_BLOCK = 'application/vnd.pingidentity.device.block+json';
 export const DEVICE_UNBLOCK = [
 	'application/vnd.pingidentity.device.unblock+json',
 	'application/vnd.pingidentity.device.unblock',
-];
-
-const UNSUPPORTED_MEDIA_TYPE = 415;
+] as const;
 
 /** An MFA device by its IDs. The last one is checked where it becomes part of a path. */
 export interface DeviceAddress {
@@ -44,7 +43,7 @@ const REPEATABLE_DELETE = repeatable(
 );
 
 /**
- * The MFA devices of a user, the default device first ("Read All MFA User Devices"). They come on one
+ * The MFA devices of a user ("Read All MFA User Devices"). They come on one
  * page; should there be further pages, they are read too.
  *
  * @throws {PingOneError} if anything but such a list comes back.
@@ -85,13 +84,17 @@ export async function unblockDevice(
 	address: DeviceAddress,
 	options: RequestOptions,
 ): Promise<DeviceResponse> {
-	const send = async (mediaType: string) =>
-		await client.send('POST', pathOf(address), { ...repeatable('unblocking'), mediaType }, options);
-	const [first, second] = DEVICE_UNBLOCK;
-	const response = await send(first);
-	// It was not carried out, so that the other spelling may be tried.
-	const isOtherType = response.status === UNSUPPORTED_MEDIA_TYPE;
-	return deviceIn(client, isOtherType ? await send(second) : response, address);
+	const response = await sendInEitherSpelling(
+		DEVICE_UNBLOCK,
+		async (mediaType) =>
+			await client.send(
+				'POST',
+				pathOf(address),
+				{ ...repeatable('unblocking'), mediaType },
+				options,
+			),
+	);
+	return deviceIn(client, response, address);
 }
 
 /**

@@ -5,7 +5,7 @@ import { sanitize } from './text';
 /** PingOne's error shape; see "Error codes" in its API reference. Each field may be missing. */
 export interface ErrorBody {
 	id?: string;
-	code?: string;
+	code: string;
 	message?: string;
 	details: string[];
 	detailCodes: string[];

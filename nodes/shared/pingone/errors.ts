@@ -10,6 +10,8 @@ export class PingOneError extends Error {
 		readonly description: string,
 		/** HTTP status of PingOne's response; undefined if nothing was sent or there was no response. */
 		readonly status?: number,
+		/** PingOne's own codes in that response, such as `NOT_FOUND` or `INVALID_FILTER`. */
+		readonly codes: readonly string[] = [],
 	) {
 		super(message);
 	}
@@ -17,6 +19,9 @@ export class PingOneError extends Error {
 
 /** A request may have been carried out, although no response came that says so. */
 export class UnknownOutcomeError extends PingOneError {}
+
+/** PingOne accepted a change, but what it shows since could not be read. */
+export class UncheckedError extends PingOneError {}
 
 /** There is no access token, so nothing else can be sent either. */
 export class TokenError extends PingOneError {

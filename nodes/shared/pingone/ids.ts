@@ -4,6 +4,11 @@ import { quote } from './text';
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const UNRESOLVED_EXPRESSION = /\{\{|\$json|\$\(/;
 
+/** Whether a value is a UUID. */
+export function isId(value: unknown): value is string {
+	return typeof value === 'string' && UUID.test(value);
+}
+
 /**
  * A PingOne ID, fit to be pasted into a path: a UUID, trimmed, its case kept. PingOne's paths have
  * neighbours that do something else entirely (`/sessions` creates a session, `/sessions/me` is the
@@ -14,7 +19,7 @@ const UNRESOLVED_EXPRESSION = /\{\{|\$json|\$\(/;
  */
 export function checkedId(name: string, value: unknown): string {
 	const id = typeof value === 'string' ? value.trim() : value;
-	if (typeof id === 'string' && UUID.test(id)) return id;
+	if (isId(id)) return id;
 	if (id === '' || id === undefined || id === null) {
 		throw new PingOneError(`'${name}' is empty: ${quote(value)}`, description(name, id));
 	}

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isNotFound, type ApiResponse, type Subject } from './apiErrors';
+import type { ApiResponse, Subject } from './apiErrors';
 import type { Repetition } from './client';
 import { readPages } from './collection';
 import { errorBody } from './errorBody';
@@ -16,7 +16,6 @@ export interface Membership extends Group {
 }
 
 const DIRECT = 'DIRECT';
-const PAGE_SIZE = 100;
 
 const REPEATABLE: Repetition = {
 	isRepeatable: true,
@@ -28,7 +27,7 @@ const REPEATABLE: Repetition = {
 export async function membershipsOf(target: UserTarget): Promise<Membership[]> {
 	const { client, environmentId, user, request } = target;
 	const collection = {
-		path: `${pathOf(target)}?limit=${PAGE_SIZE}&expand=group`,
+		path: `${pathOf(target)}?expand=group`,
 		name: 'groupMemberships',
 		subject: userSubject(environmentId, user, 'the groups of user'),
 	};
@@ -43,9 +42,11 @@ function membershipOf(listed: IDataObject): Membership {
 	return { ...groupOf(listed), isDirect: (listed.type ?? DIRECT) === DIRECT };
 }
 
+/** If there are several, the direct one, which can be removed. */
 async function membershipIn(target: UserTarget, { id }: Group): Promise<Membership | undefined> {
-	const memberships = await membershipsOf(target);
-	return memberships.find((group) => group.id.toLowerCase() === id.toLowerCase());
+	const all = await membershipsOf(target);
+	const memberships = all.filter((group) => group.id.toLowerCase() === id.toLowerCase());
+	return memberships.find(({ isDirect }) => isDirect) ?? memberships[0];
 }
 
 /**
@@ -73,15 +74,20 @@ export async function addToGroup(target: UserTarget, group: Group): Promise<bool
  * @throws {PingOneError} also if the membership comes from a rule, and cannot be removed alone.
  */
 export async function removeFromGroup(target: UserTarget, group: Group): Promise<boolean> {
+	const membership = await membershipIn(target, group);
+	if (membership === undefined) return false;
+	if (!membership.isDirect) throw comesFromRule(target, membership);
+	return await removeMembership(target, membership);
+}
+
+/** @returns false if somebody else has removed it meanwhile. */
+async function removeMembership(target: UserTarget, group: Membership): Promise<boolean> {
 	const { client, request } = target;
 	const path = `${pathOf(target)}/${group.id}`;
 	const response = await client.send('DELETE', path, REPEATABLE, request);
-	if (isRefusedByState(response)) {
-		const membership = await membershipIn(target, group);
-		if (membership === undefined && isNotFound(response)) {
-			return response.mayHaveBeenCarriedOut === true;
-		}
-		if (membership?.isDirect === false) throw comesFromRule(target, membership);
+	// What PingOne says of a membership that is gone is not documented: so it is looked up.
+	if (isRefusedByState(response) && !(await membershipIn(target, group))) {
+		return response.mayHaveBeenCarriedOut === true;
 	}
 	client.resultOf(response, subjectOf(target, group));
 	return true;
@@ -108,7 +114,7 @@ export async function removeFromAllGroups(target: UserTarget): Promise<RemovedMe
 	await Promise.all(
 		direct.map(async (group) => {
 			try {
-				await removeFromGroup(target, group);
+				await removeMembership(target, group);
 				removed.push(group);
 			} catch (error) {
 				failed.push({ group, error: toPingOneError(error) });

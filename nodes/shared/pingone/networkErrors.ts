@@ -1,4 +1,4 @@
-import { meaningOfError, networkErrorKind, type NetworkErrorKind } from '../http/networkErrors';
+import { networkErrorKind, type NetworkErrorKind } from '../http/networkErrors';
 import { PingOneError, UnknownOutcomeError, type ErrorContext } from './errors';
 import { attemptsText } from './apiErrors';
 import { sanitize } from './text';
@@ -12,6 +12,9 @@ export interface SentRequest {
 	/** How often it was sent; once if left out. */
 	attempts?: number;
 }
+
+/** Those after which the request may have been carried out. */
+const UNKNOWN_OUTCOME: NetworkErrorKind[] = ['aborted', 'timeout', 'cut', 'other'];
 
 /**
  * What to tell the user when a request got no response at all. The names of error codes are kept out
@@ -31,8 +34,7 @@ export function networkErrorFrom(
 		return new PingOneError(`The request to ${request.host} was not sent`, `n8n said: ${said}`);
 	}
 	const [message, description] = explained(kind, request, context);
-	const isUnknown = meaningOfError(error) === 'mayHaveBeenCarriedOut';
-	const ErrorType = isUnknown ? UnknownOutcomeError : PingOneError;
+	const ErrorType = UNKNOWN_OUTCOME.includes(kind) ? UnknownOutcomeError : PingOneError;
 	return new ErrorType(message, attemptsText(request.attempts) + description);
 }
 

@@ -1,23 +1,23 @@
 import type { IDataObject } from 'n8n-workflow';
-import { spellings } from '../http/redaction';
-import type { Subject } from './apiErrors';
-import type { Call, Repetition } from './client';
-import { PingOneError, toPingOneError } from './errors';
-import { isJsonObject } from './json';
-import { quote, sanitize } from './text';
-import { nameOf, userPath, userSubject, type UserRecord, type UserTarget } from './users';
+import type { ApiResponse, Subject } from './apiErrors';
+import type { Call, PingOneClient, Repetition } from './client';
+import { errorBody } from './errorBody';
+import { PingOneError } from './errors';
+import { sendInEitherSpelling } from './mediaTypes';
+import { externalPassword, isExternal, throwIfExternal, withoutPassword } from './passwordErrors';
+import { afterChange, nameOf, userPath, userSubject, type UserTarget } from './users';
 
 /** See "User Passwords" in PingOne's API reference. */
 const SET = 'application/vnd.pingidentity.password.set+json';
 const SET_VALUE = 'application/vnd.pingidentity.password.setValue+json';
 /** Without `+json`. */
 const FORCE_CHANGE = 'application/vnd.pingidentity.password.forceChange';
-/** PingOne's page has it in both spellings: should the first be refused, the other is tried. */
-const UNLOCK = 'application/vnd.pingidentity.password.unlock+json';
-const UNLOCK_WITHOUT_JSON = 'application/vnd.pingidentity.password.unlock';
+/** PingOne's page has it in both spellings. */
+const UNLOCK = [
+	'application/vnd.pingidentity.password.unlock+json',
+	'application/vnd.pingidentity.password.unlock',
+] as const;
 const SEND_RECOVERY_CODE = 'application/vnd.pingidentity.password.sendRecoveryCode+json';
-
-const WRONG_MEDIA_TYPE = 415;
 
 const REPEATABLE: Repetition = {
 	isRepeatable: true,
@@ -50,32 +50,33 @@ export async function setPassword(
 	forceChange: boolean,
 ): Promise<string | undefined> {
 	throwIfExternal(target.user);
-	// Whatever PingOne repeats of it, no error shows it.
-	target.client.context.secrets.add(password);
+	const client = target.client.withSecret(password);
 	const call = {
 		mediaType: SET,
 		body: { value: password, forceChange },
 		ifUnknown:
 			'It is not known whether PingOne set the password. Run the workflow again with another password: a password history may refuse the same one.',
 	};
-	return await change(target, 'PUT', call).catch((error: unknown) => {
+	try {
+		const response = await client.send('PUT', pathOf(target), call, target.request);
+		if (isRefusedByPolicy(response)) throw refusedPassword(client, response, target);
+		return statusIn(resultOf({ ...target, client }, response));
+	} catch (error) {
 		throw withoutPassword(error, password);
-	});
+	}
 }
 
-/**
- * An error without a password in its description. One that is too short to be looked for everywhere
- * (`redact`) is in none all the same: then PingOne's own words are left out.
- */
-export function withoutPassword(error: unknown, password: string): PingOneError {
-	const known = toPingOneError(error);
-	// As `sanitize` would have left it in there.
-	const shown = spellings(password).map((spelling) => sanitize(spelling));
-	if (!shown.some((spelling) => known.description.includes(spelling))) return known;
+function isRefusedByPolicy({ status, body }: ApiResponse): boolean {
+	return status === 400 && errorBody(body) !== undefined && !isExternal(body);
+}
+
+function refusedPassword(client: PingOneClient, response: ApiResponse, target: UserTarget) {
+	const { description, status, codes } = client.error(response, subjectOf(target));
 	return new PingOneError(
-		known.message,
-		"PingOne's own words are not shown, because the password may be in them. Choose a longer password, and check the password policy in PingOne.",
-		known.status,
+		`PingOne refused 'Password' for user ${nameOf(target.user)} (400)`,
+		`The password policy may not allow it: choose another one. ${description}`,
+		status,
+		codes,
 	);
 }
 
@@ -86,7 +87,7 @@ export function withoutPassword(error: unknown, password: string): PingOneError 
  */
 export async function removePassword(target: UserTarget): Promise<string | undefined> {
 	const call = { ...REPEATABLE, mediaType: SET_VALUE, body: {} };
-	const status = (await change(target, 'PUT', call)) ?? (await passwordStatus(target));
+	const status = (await change(target, 'PUT', call)) ?? (await afterChange(target, passwordStatus));
 	if (status === undefined || status === 'NO_PASSWORD') return status;
 	throw new PingOneError(
 		`PingOne accepted the request, but user ${nameOf(target.user)} still has a password (${status})`,
@@ -97,17 +98,33 @@ export async function removePassword(target: UserTarget): Promise<string | undef
 /** Makes a user change the password at the next sign-on. It unlocks a locked password. */
 export async function forcePasswordChange(target: UserTarget): Promise<string | undefined> {
 	const call = { ...REPEATABLE, mediaType: FORCE_CHANGE };
-	return (await change(target, 'POST', call)) ?? (await passwordStatus(target));
+	return (await change(target, 'POST', call)) ?? (await afterChange(target, passwordStatus));
 }
 
-/** Unlocks a password that is locked after too many wrong ones. */
+/**
+ * Unlocks a password that is locked after too many wrong ones.
+ *
+ * @throws {PingOneError} also if PingOne says afterwards that it is locked.
+ */
 export async function unlockPassword(target: UserTarget): Promise<string | undefined> {
 	const { client, request } = target;
-	const send = async (mediaType: string) =>
-		await client.send('POST', pathOf(target), { ...REPEATABLE, mediaType }, request);
-	const first = await send(UNLOCK);
-	const response = first.status === WRONG_MEDIA_TYPE ? await send(UNLOCK_WITHOUT_JSON) : first;
-	return statusIn(client.resultOf(response, subjectOf(target))) ?? (await passwordStatus(target));
+	const response = await sendInEitherSpelling(
+		UNLOCK,
+		async (mediaType) =>
+			await client.send('POST', pathOf(target), { ...REPEATABLE, mediaType }, request),
+	);
+	const status =
+		statusIn(resultOf(target, response)) ?? (await afterChange(target, passwordStatus));
+	if (!isLocked(status)) return status;
+	throw new PingOneError(
+		`PingOne accepted the request, but the password of user ${nameOf(target.user)} is still locked (${status})`,
+		'Look at the user in the PingOne admin console, and run the workflow again for this item.',
+	);
+}
+
+/** Whether a password's state is one in which too many wrong ones have been given; its name is not documented. */
+export function isLocked(status = ''): boolean {
+	return status.includes('LOCKED');
 }
 
 /** Has PingOne send the user a code by email, which lasts five minutes. It is not repeated. */
@@ -125,8 +142,14 @@ async function change(
 	method: 'POST' | 'PUT',
 	call: Call,
 ): Promise<string | undefined> {
-	const { client, request } = target;
-	return statusIn(await client.change(method, pathOf(target), call, subjectOf(target), request));
+	const response = await target.client.send(method, pathOf(target), call, target.request);
+	return statusIn(resultOf(target, response));
+}
+
+/** @throws {PingOneError} if PingOne refuses, also because another identity provider keeps the password. */
+function resultOf(target: UserTarget, response: ApiResponse): IDataObject | undefined {
+	if (isExternal(response.body)) throw externalPassword(target.user);
+	return target.client.resultOf(response, subjectOf(target));
 }
 
 function statusIn(password: IDataObject = {}): string | undefined {
@@ -139,14 +162,4 @@ function pathOf({ environmentId, user }: UserTarget): string {
 
 function subjectOf({ environmentId, user }: UserTarget): Subject {
 	return userSubject(environmentId, user, 'the password of user');
-}
-
-/** PingOne keeps no password of a user who signs on elsewhere. */
-function throwIfExternal(user: UserRecord): void {
-	const { type } = isJsonObject(user.identityProvider) ? user.identityProvider : {};
-	if (type === undefined || type === 'PING_ONE') return;
-	throw new PingOneError(
-		`User ${nameOf(user)} has no password in PingOne: the user signs on with another identity provider (${quote(type)})`,
-		'Change the password there. Disable, Lock and End Sessions work for this user all the same. Nothing was changed for this item.',
-	);
 }

@@ -57,7 +57,8 @@ export async function resetAllSessions(
 
 	const rounds = checkAgain ? MAX_ROUNDS : 1;
 	for (let round = 1; round <= rounds; round++) {
-		const listed = await userSessions(client, environmentId, user.id, request).catch(
+		const read = round === 1 ? request : { ...request, isAfterChange: true };
+		const listed = await userSessions(client, environmentId, user.id, read).catch(
 			(error: unknown) => {
 				if (tally.errors.size > 0) throw someNotEnded(tally);
 				throw round === 1 ? error : notChecked(tally, toPingOneError(error));

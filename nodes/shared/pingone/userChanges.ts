@@ -1,11 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isNotFound, type ApiResponse } from './apiErrors';
+import { isNotFound, type ApiResponse, type Subject } from './apiErrors';
 import type { PingOneClient, RequestOptions } from './client';
 import { errorBody } from './errorBody';
 import { PingOneError, toPingOneError, UnknownOutcomeError } from './errors';
+import { isId } from './ids';
 import { isJsonObject } from './json';
 import { IDENTITY_DATA_ADMIN } from './roles';
-import { withoutPassword } from './passwords';
+import { withoutPassword } from './passwordErrors';
 import { quote } from './text';
 import {
 	findUser,
@@ -39,8 +40,6 @@ export async function createUser(
 	{ username, attributes, password }: NewUser,
 	options: RequestOptions,
 ): Promise<UserRecord> {
-	// Whatever PingOne repeats of it, no error shows it.
-	if (password !== undefined) client.context.secrets.add(password.value);
 	const call = {
 		...(password && { mediaType: USER_IMPORT }),
 		body: { ...attributes, ...(password && { password }) },
@@ -50,14 +49,27 @@ export async function createUser(
 		name: `the new user ${quote(username)} in environment ${environmentId}`,
 		role: IDENTITY_DATA_ADMIN,
 	};
+	// Whatever PingOne repeats of it, no error shows it.
+	const discreet = password ? client.withSecret(password.value) : client;
 	try {
 		const path = `/environments/${environmentId}/users`;
-		const response = await client.send('POST', path, call, options);
-		const taken = takenIn(response);
-		if (taken) throw duplicate(environmentId, username, taken, response.status);
-		const created = client.resultOf(response, subject);
-		if (created !== undefined) return recordOf(created);
-		throw client.error(response, subject);
+		const response = await discreet.send('POST', path, call, options);
+		if (isTaken(response)) {
+			const advice = 'Choose another one, or use Update for the user who exists.';
+			throw taken(
+				discreet,
+				response,
+				subject,
+				username,
+				`${advice} Nothing was created for this item.`,
+			);
+		}
+		const created = discreet.resultOf(response, subject);
+		if (isId(created?.id)) return recordOf({ ...created });
+		throw new UnknownOutcomeError(
+			`PingOne accepted ${subject.name}, but its response has no user in it`,
+			call.ifUnknown,
+		);
 	} catch (error) {
 		const shown = password ? withoutPassword(error, password.value) : toPingOneError(error);
 		const isUnknown = error instanceof UnknownOutcomeError;
@@ -65,20 +77,30 @@ export async function createUser(
 	}
 }
 
-/** What PingOne says is taken already; undefined if it refuses for something else, or not at all. */
-function takenIn({ status, body }: ApiResponse): string[] | undefined {
-	const error = status === 400 || status === 409 ? errorBody(body) : undefined;
-	return error?.detailCodes.includes('UNIQUENESS_VIOLATION') ? error.details : undefined;
+/** Whether PingOne refuses a user because another one has the same username, or another unique value. */
+function isTaken({ status, body }: ApiResponse): boolean {
+	if (status !== 400 && status !== 409) return false;
+	return errorBody(body)?.detailCodes.includes('UNIQUENESS_VIOLATION') === true;
 }
 
-function duplicate(environmentId: string, username: string, taken: string[], status: number) {
-	const isOfUsername = taken.every((detail) => !detail.includes(': ') || /username/i.test(detail));
+function taken(
+	client: PingOneClient,
+	response: ApiResponse,
+	subject: Subject,
+	username: string,
+	advice: string,
+): PingOneError {
+	const { description, status, codes } = client.error(response, subject);
+	const details = errorBody(response.body)?.details ?? [];
+	const isOfUsername = details.every(
+		(detail) => !detail.includes(': ') || /username/i.test(detail),
+	);
+	const what = isOfUsername ? `the username ${quote(username)}` : 'a value that must be unique';
 	return new PingOneError(
-		isOfUsername
-			? `A user with the username ${quote(username)} exists already in environment ${environmentId}`
-			: `A user with one of the values of ${quote(username)} exists already in environment ${environmentId}`,
-		'Choose another one, or use Update for the user who exists. Nothing was created for this item.',
+		`Another user has ${what} already: PingOne refused the request for ${subject.name}`,
+		`${advice} ${description}`,
 		status,
+		codes,
 	);
 }
 
@@ -119,10 +141,10 @@ export async function updateUser(
 		body: changes,
 	};
 	const response = await client.send('PATCH', userPath(environmentId, user.id), call, request);
-	const { username } = changes;
-	const taken = takenIn(response);
-	if (taken && typeof username === 'string') {
-		throw duplicate(environmentId, username, taken, response.status);
+	if (isTaken(response)) {
+		const username = String(changes.username ?? user.username);
+		const advice = 'Choose another value. Nothing was changed for this item.';
+		throw taken(client, response, subject, username, advice);
 	}
 	const updated = client.resultOf(response, subject);
 	if (updated !== undefined) return recordOf(updated);
@@ -130,7 +152,7 @@ export async function updateUser(
 }
 
 /**
- * Deletes a user, with the sessions, memberships and devices.
+ * Deletes a user. Whether that ends the user's sessions is not documented.
  *
  * @returns false if the user was gone already.
  */
@@ -143,7 +165,7 @@ export async function deleteUser({
 	const call = {
 		isRepeatable: true,
 		ifUnknown:
-			'It is not known whether PingOne deleted the user. Run the workflow again for this item: doing it twice does no harm.',
+			'It is not known whether PingOne deleted the user. Run the workflow again for this item: a user who is gone by then is not found.',
 	};
 	const response = await client.send('DELETE', userPath(environmentId, user.id), call, request);
 	if (isNotFound(response)) return response.mayHaveBeenCarriedOut === true;

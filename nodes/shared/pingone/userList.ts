@@ -20,8 +20,8 @@ export interface UserFilters {
 }
 
 const MAX_PAGE_SIZE = 200;
-const INVALID = 400;
-const NOT_FOUND = 404;
+const INVALID_FILTER = 'INVALID_FILTER';
+const NOT_FOUND = 'NOT_FOUND';
 
 /**
  * Users, page by page, each page when it is asked for. Which filters PingOne takes is only partly
@@ -57,7 +57,7 @@ export async function* listUsers(
 			}
 			return;
 		} catch (error) {
-			const isRefused = error instanceof PingOneError && error.status === INVALID;
+			const isRefused = error instanceof PingOneError && error.codes.includes(INVALID_FILTER);
 			if (!isRefused || hasBegun) throw toPingOneError(error);
 			if (sent.length === 0) throw scim ? scimRefused(error) : toPingOneError(error);
 		}
@@ -118,7 +118,7 @@ function inGroup(id: string): Condition {
 		matches: async (user, lookup) => {
 			const groups = await membershipsOf({ ...lookup, user }).catch((error: unknown) => {
 				// Deleted since the page was read.
-				if (toPingOneError(error).status === NOT_FOUND) return [];
+				if (toPingOneError(error).codes.includes(NOT_FOUND)) return [];
 				throw error;
 			});
 			return groups.some((group) => group.id.toLowerCase() === id.toLowerCase());

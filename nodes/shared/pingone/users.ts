@@ -1,10 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
-import { SingleFlight } from '../http/singleFlight';
 import type { Subject } from './apiErrors';
 import type { PingOneClient, RequestOptions } from './client';
 import { readPage } from './collection';
-import { PingOneError } from './errors';
-import { checkedId } from './ids';
+import { PingOneError, toPingOneError, UncheckedError } from './errors';
+import { checkedId, isId } from './ids';
 import { IDENTITY_DATA_ADMIN } from './roles';
 import { scimString } from './scim';
 import { quote, sanitize } from './text';
@@ -59,30 +58,6 @@ export function userQuery(mode: unknown, value: unknown): UserQuery {
 
 function isUnresolved(text: string): boolean {
 	return text.includes('{{') || text === 'undefined' || text === 'null';
-}
-
-/** Looks up users, each once in an execution. */
-export class UserDirectory {
-	private readonly lookups = new SingleFlight<User>();
-
-	/**
-	 * The one user that is meant. Items share a lookup if it would be the same request.
-	 *
-	 * @throws {PingOneError} as `findUser` does.
-	 */
-	async find(
-		client: PingOneClient,
-		environmentId: string,
-		query: UserQuery,
-		options: RequestOptions,
-	): Promise<User> {
-		const key = JSON.stringify([environmentId.toLowerCase(), query, options]);
-		return await this.lookups.run(key, async () => {
-			const { id, username, email } = await findUser(client, environmentId, query, options);
-			// Not all attributes: they would be held for each user until the execution ends.
-			return { id, username, email };
-		});
-	}
 }
 
 /**
@@ -141,6 +116,30 @@ async function findByName(
 	return found[0];
 }
 
+/**
+ * Reads what PingOne shows of a user after a change.
+ *
+ * @throws {UncheckedError} if it cannot be read: the change has been made all the same.
+ */
+export async function afterChange<Shown>(
+	target: UserTarget,
+	read: (target: UserTarget) => Promise<Shown>,
+): Promise<Shown> {
+	try {
+		return await read({ ...target, request: { ...target.request, isAfterChange: true } });
+	} catch (error) {
+		throw unchecked(target.user, toPingOneError(error));
+	}
+}
+
+function unchecked(user: User, { message, description, status }: PingOneError): UncheckedError {
+	return new UncheckedError(
+		`PingOne accepted the request, but user ${nameOf(user)} could not be read to see what came of it: ${message}`,
+		description,
+		status,
+	);
+}
+
 /** Below the API's base. */
 export function userPath(environmentId: string, userId: string): string {
 	return `/environments/${environmentId}/users/${userId}`;
@@ -173,10 +172,16 @@ export function nameOf({ id, username }: User): string {
 
 /** @throws {PingOneError} if PingOne gives a user an ID that could not be part of a path. */
 export function recordOf(user: IDataObject): UserRecord {
-	const { username, email } = user;
+	const { id, username, email } = user;
+	if (!isId(id)) {
+		throw new PingOneError(
+			`PingOne gave a user without a valid ID: ${quote(id)}`,
+			'Look at the user in the PingOne admin console, and report it to your PingOne administrator.',
+		);
+	}
 	return {
 		...user,
-		id: checkedId("PingOne's user ID", user.id),
+		id,
 		username: typeof username === 'string' ? username : undefined,
 		email: typeof email === 'string' ? email : undefined,
 	};

@@ -5,7 +5,8 @@ import { PingOneError } from '../../pingone/errors';
 import { checkedId } from '../../pingone/ids';
 import { isJsonObject } from '../../pingone/json';
 import { deviceName, isBlocked } from '../../pingone/simplifyDevice';
-import { UserDirectory, userQuery, type UserQuery } from '../../pingone/users';
+import { UserDirectory } from '../../pingone/userDirectory';
+import { userQuery, type UserQuery } from '../../pingone/users';
 import { listError } from './listError';
 
 /**
