@@ -3,7 +3,7 @@ import { seededPassword } from '../../sandbox/pingone/seed';
 import { seededUserId } from '../../sandbox/pingone/seededIds';
 import { accelerateClock } from './acceleratedClock';
 import { EngineFixture } from './engineFixture';
-import { breakOff, changesIn, changeUser, JANE, runUserOperation } from './pingOneUser';
+import { breakOff, changesIn, changeUser, JANE, runUserOperation, userIn } from './pingOneUser';
 
 const ID = seededUserId('jane.doe');
 const PATH = `users/${ID}/password`;
