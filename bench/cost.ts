@@ -1,5 +1,5 @@
 /** What an item costs n8n's process. */
-import type { Bench } from './run';
+import type { Bench, Job } from './run';
 import { median, times, type Section } from './section';
 
 const KIB = 1024;
@@ -55,6 +55,27 @@ export async function perItem(bench: Bench): Promise<Section> {
 	};
 }
 
+/** What listing every user of a large environment holds in memory. */
+export async function getMany(bench: Bench): Promise<Section> {
+	const users = 100_000;
+	const held = { operation: 'getAll', items: 1, users, latencyMs: 0 } as const;
+	const heldKib = (await heldWhile(bench, held)) / users / KIB;
+	return {
+		title: `Get Many of ${users} users, 200 a page`,
+		head: ['', 'PingOne User', 'target'],
+		lines: [
+			{
+				cells: [
+					"memory held for each user, at the most, n8n's own items included",
+					`${heldKib.toFixed(1)} KiB`,
+					'3 KiB',
+				],
+				isMet: heldKib < 3,
+			},
+		],
+	};
+}
+
 /** How long n8n hears nothing (Stop, webhooks, health checks) while the node runs. */
 export async function standstill(bench: Bench): Promise<Section> {
 	const runs = await times(RUNS, async () => await bench.run({ items: 30_000, latencyMs: 0 }));
@@ -75,8 +96,13 @@ function medianOf(costs: Map<number, number[]>, items: number): number {
 	return median(costs.get(items) ?? []);
 }
 
-/** The most that is still held after a garbage collection while the node runs, input items aside. */
+/** The most that is still held for each item. */
 async function heldPerItem(bench: Bench, items: number): Promise<number> {
+	return (await heldWhile(bench, { items, latencyMs: 0 })) / items / KIB;
+}
+
+/** The most bytes that are still held after a garbage collection while the node runs, input items aside. */
+async function heldWhile(bench: Bench, job: Job): Promise<number> {
 	let before = 0;
 	let most = 0;
 	const look = () => {
@@ -85,8 +111,7 @@ async function heldPerItem(bench: Bench, items: number): Promise<number> {
 	};
 	const watch = setInterval(look, 1_000);
 	await bench.run({
-		items,
-		latencyMs: 0,
+		...job,
 		before: () => {
 			global.gc?.();
 			before = process.memoryUsage().heapUsed;
@@ -94,7 +119,7 @@ async function heldPerItem(bench: Bench, items: number): Promise<number> {
 		},
 	});
 	clearInterval(watch);
-	return (most - before) / items / KIB;
+	return most - before;
 }
 
 function microseconds(value: number): string {

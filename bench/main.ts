@@ -6,7 +6,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { perItem, standstill } from './cost';
+import { getMany, perItem, standstill } from './cost';
 import { isolation } from './isolation';
 import { atLimit, disabledUsers, shared, users, windows, withoutLimit } from './rate';
 import { Bench } from './run';
@@ -25,6 +25,7 @@ const SECTIONS: Record<string, Measure> = {
 	users,
 	disabledUsers,
 	perItem,
+	getMany,
 	standstill,
 };
 

@@ -12,6 +12,7 @@ import { benchIds, type Count, type Place, type Setting } from './simulator';
 
 const PINGONE_SESSION = 'n8n-nodes-pingone.pingOneSession';
 const PINGONE_USER = 'n8n-nodes-pingone.pingOneUser';
+const OF_USER = ['disable', 'getAll'];
 const LOOK_EVERY_MS = 50;
 const AFTER_MS = 10;
 
@@ -19,9 +20,11 @@ const AFTER_MS = 10;
 export interface Job extends Omit<Setting, 'users'> {
 	/** A node type of `INSTEAD`; the node of this package that has the operation where left out. */
 	type?: string;
-	/** By default `reset`; `disable` ends the sessions, too. */
-	operation?: 'reset' | 'resetAll' | 'disable';
+	/** By default `reset`; `disable` ends the sessions, too; `getAll` lists the users. */
+	operation?: 'reset' | 'resetAll' | 'disable' | 'getAll';
 	items: number;
+	/** As many as items if left out. */
+	users?: number;
 	/** How many executions share the items, at the same time; 1 if left out. */
 	executions?: number;
 	/** In place of the session ID of each item, by the number of its user. */
@@ -79,8 +82,9 @@ export class Bench {
 
 	async run({
 		operation = 'reset',
-		type = operation === 'disable' ? PINGONE_USER : PINGONE_SESSION,
+		type = OF_USER.includes(operation) ? PINGONE_USER : PINGONE_SESSION,
 		items: count,
+		users = count,
 		executions = 1,
 		sessionOf = (number) => number,
 		options = {},
@@ -88,7 +92,7 @@ export class Bench {
 		before,
 		...setting
 	}: Job): Promise<Measured> {
-		const { apiPath, accessToken } = await this.ask<Place>({ ...setting, users: count });
+		const { apiPath, accessToken } = await this.ask<Place>({ ...setting, users });
 		const items = Array.from({ length: count }, (_, index) => ({
 			apiPath,
 			environmentId: WORKFORCE_ID,
@@ -145,6 +149,7 @@ function workflowOf(
 		reset: { sessionId: '={{ $json.sessionId }}' },
 		resetAll: { userId },
 		disable: { userId, endSessions: true },
+		getAll: { returnAll: true, filters: {} },
 	};
 	return {
 		name: 'Benchmark',

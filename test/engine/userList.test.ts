@@ -319,3 +319,19 @@ it('a filter that PingOne refuses for what is in it is not applied here', async 
 	expect(received).toHaveLength(1);
 	expect(bad[0].error).toContain('No such population');
 });
+
+it('a filter that is applied here leaves out a user without the attribute', async () => {
+	const { tenant } = fixture.simulator;
+	tenant.users.refusedInFilters.push('email sw');
+	const { id, email, ...user } = tenant.users.get(seededUserId('jane.doerr'))!;
+	tenant.users.set(id, { id, ...user } as never);
+	const { good } = await list({ emailStartsWith: email.slice(0, 5) });
+	expect(usernames(good)).toEqual(['jane.doe']);
+});
+
+it('is not blamed on a filter where there is none', async () => {
+	const details = [{ code: 'INVALID_FILTER' }];
+	breakOff(fixture, /^GET/, 400, { code: 'INVALID_DATA', details });
+	const { bad } = await list();
+	expect(bad[0].error).toContain('PingOne refused the request for the users of environment');
+});

@@ -54,12 +54,14 @@ export async function createUser(
 	try {
 		const path = `/environments/${environmentId}/users`;
 		const response = await discreet.send('POST', path, call, options);
-		if (isTaken(response)) {
+		const details = takenIn(response);
+		if (details) {
 			const advice = 'Choose another one, or use Update for the user who exists.';
 			throw taken(
 				discreet,
 				response,
 				subject,
+				details,
 				username,
 				`${advice} Nothing was created for this item.`,
 			);
@@ -77,21 +79,21 @@ export async function createUser(
 	}
 }
 
-/** Whether PingOne refuses a user because another one has the same username, or another unique value. */
-function isTaken({ status, body }: ApiResponse): boolean {
-	if (status !== 400 && status !== 409) return false;
-	return errorBody(body)?.detailCodes.includes('UNIQUENESS_VIOLATION') === true;
+/** What PingOne says another user has already; undefined if it refuses for something else, or not at all. */
+function takenIn({ status, body }: ApiResponse): string[] | undefined {
+	const error = status === 400 || status === 409 ? errorBody(body) : undefined;
+	return error?.detailCodes.includes('UNIQUENESS_VIOLATION') ? error.details : undefined;
 }
 
 function taken(
 	client: PingOneClient,
 	response: ApiResponse,
 	subject: Subject,
+	details: string[],
 	username: string,
 	advice: string,
 ): PingOneError {
 	const { description, status, codes } = client.error(response, subject);
-	const details = errorBody(response.body)?.details ?? [];
 	const isOfUsername = details.every(
 		(detail) => !detail.includes(': ') || /username/i.test(detail),
 	);
@@ -141,10 +143,11 @@ export async function updateUser(
 		body: changes,
 	};
 	const response = await client.send('PATCH', userPath(environmentId, user.id), call, request);
-	if (isTaken(response)) {
+	const details = takenIn(response);
+	if (details) {
 		const username = String(changes.username ?? user.username);
 		const advice = 'Choose another value. Nothing was changed for this item.';
-		throw taken(client, response, subject, username, advice);
+		throw taken(client, response, subject, details, username, advice);
 	}
 	const updated = client.resultOf(response, subject);
 	if (updated !== undefined) return recordOf(updated);
