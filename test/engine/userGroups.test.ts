@@ -216,6 +216,24 @@ describe('Remove From Group', () => {
 	);
 });
 
+it.each([
+	['addToGroup', ENGINEERING, /^POST/],
+	['removeFromGroup', FINANCE, /^DELETE/],
+] as const)(
+	'%s does not say that nothing was changed where it cannot see what came of it',
+	async (operation, group, change) => {
+		let isSent = false;
+		const on = { test: (request: string) => (isSent ||= change.test(request)) };
+		const refused = { answer: { status: 400, body: { code: 'INVALID_DATA' } } };
+		fixture.simulator.faults.inject({ fault: refused, on, times: 1 });
+		const reads = { test: (request: string) => isSent && request.startsWith('GET') };
+		fixture.simulator.faults.inject({ fault: { cut: 'before the work' }, on: reads });
+		const { bad } = await run(operation, group);
+		expect(bad[0].error).toContain('ended the connection');
+		expect(bad[0].error).not.toContain('Nothing was changed');
+	},
+);
+
 describe('Remove From Group, from all', () => {
 	const ALL = { groups: 'allDirect' };
 

@@ -210,6 +210,13 @@ describe('Unlock Password', () => {
 		expect(bad[0].error).toContain('the first');
 	});
 
+	it('does not claim that it was refused where the other type may have been carried out', async () => {
+		breakOff(fixture, /^POST/, 400, { code: 'INVALID_REQUEST', message: 'the first' }, 1);
+		breakOff(fixture, /^POST/, 500, { code: 'UNEXPECTED_ERROR' });
+		const { bad } = await run('unlockPassword');
+		expect(bad[0].error).toContain('It is not known whether PingOne changed the password');
+	});
+
 	it('fails where the password is still locked afterwards', async () => {
 		breakOff(fixture, /^POST/, 200, { status: 'PASSWORD_LOCKED' });
 		const { bad } = await run('unlockPassword');

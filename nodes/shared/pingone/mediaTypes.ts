@@ -7,7 +7,8 @@ const WRONG_MEDIA_TYPE = [400, 406, 415];
  * Sends a request whose media type PingOne documents in two spellings, or in none. Nothing has been
  * carried out if the first one is refused.
  *
- * @returns the response to the first spelling, unless the second one succeeds.
+ * @returns the response to the first spelling if both are refused. Anything else that the second one
+ * gets counts: it may have been carried out.
  */
 export async function sendInEitherSpelling(
 	[first, second]: readonly [string, string],
@@ -16,5 +17,5 @@ export async function sendInEitherSpelling(
 	const response = await send(first);
 	if (!WRONG_MEDIA_TYPE.includes(response.status)) return response;
 	const other = await send(second);
-	return other.status < 300 ? other : response;
+	return WRONG_MEDIA_TYPE.includes(other.status) ? response : other;
 }

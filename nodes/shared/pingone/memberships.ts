@@ -49,6 +49,12 @@ async function membershipIn(target: UserTarget, { id }: Group): Promise<Membersh
 	return memberships.find(({ isDirect }) => isDirect) ?? memberships[0];
 }
 
+/** The same after a change: should it not be readable, nobody is told that nothing was changed. */
+async function membershipAfter(target: UserTarget, group: Group): Promise<Membership | undefined> {
+	const request = { ...target.request, isAfterChange: true };
+	return await membershipIn({ ...target, request }, group);
+}
+
 /**
  * Adds a user to a group.
  *
@@ -62,7 +68,7 @@ export async function addToGroup(target: UserTarget, group: Group): Promise<bool
 	const response = await client.send('POST', pathOf(target), call, request);
 	const wasAddedBefore = response.mayHaveBeenCarriedOut === true;
 	// A repeat may be refused because the lost attempt, or somebody else, has added the user meanwhile.
-	if (isRefusedByState(response) && (await membershipIn(target, group))) return wasAddedBefore;
+	if (isRefusedByState(response) && (await membershipAfter(target, group))) return wasAddedBefore;
 	client.resultOf(response, subjectOf(target, group));
 	return true;
 }
@@ -86,7 +92,7 @@ async function removeMembership(target: UserTarget, group: Membership): Promise<
 	const path = `${pathOf(target)}/${group.id}`;
 	const response = await client.send('DELETE', path, REPEATABLE, request);
 	// What PingOne says of a membership that is gone is not documented: so it is looked up.
-	if (isRefusedByState(response) && !(await membershipIn(target, group))) {
+	if (isRefusedByState(response) && !(await membershipAfter(target, group))) {
 		return response.mayHaveBeenCarriedOut === true;
 	}
 	client.resultOf(response, subjectOf(target, group));
