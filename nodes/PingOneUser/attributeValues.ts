@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { idInLocator } from '../shared/node/fields/locator';
 import { PingOneError } from '../shared/pingone/errors';
-import { isJsonObject } from '../shared/pingone/json';
+import { isJsonObject, objectIn } from '../shared/pingone/json';
 import { quote } from '../shared/pingone/text';
 import { ATTRIBUTES, updateFields } from './attributeFields';
 
@@ -139,9 +139,4 @@ function parsedJson(text: string): unknown {
 	} catch {
 		return undefined;
 	}
-}
-
-function objectIn(attributes: IDataObject, name: string): IDataObject {
-	const value = attributes[name];
-	return isJsonObject(value) ? value : {};
 }

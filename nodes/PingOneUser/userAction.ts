@@ -5,13 +5,19 @@ import { environmentField, environmentOf } from '../shared/node/fields/environme
 import { optionsField, requestOptions } from '../shared/node/fields/requestOptions';
 import { changedUser, namesOf, userField, userOf, userOutput } from '../shared/node/fields/user';
 import type { FailurePolicy, Turn } from '../shared/node/job';
-import { PingOneError, toPingOneError, UncheckedError } from '../shared/pingone/errors';
+import {
+	PingOneError,
+	saysNotFound,
+	toPingOneError,
+	UncheckedError,
+} from '../shared/pingone/errors';
 import { GroupDirectory } from '../shared/pingone/groups';
 import { resetAllSessions, sessionCounts } from '../shared/pingone/resetAllSessions';
 import type { PingOneClient, RequestOptions } from '../shared/pingone/client';
 import {
 	findUser,
 	nameOf,
+	readUser,
 	type User,
 	type UserQuery,
 	type UserRecord,
@@ -51,8 +57,6 @@ interface UserAction<Parameters> {
 export interface ActionTarget extends UserTarget {
 	groups: GroupDirectory;
 }
-
-const NOT_FOUND = 'NOT_FOUND';
 
 interface ActionOutcome {
 	user: User;
@@ -136,9 +140,8 @@ async function findInTurn(
 ): Promise<UserRecord> {
 	const user = await findUser(client, environmentId, query, request);
 	if (!(await turn(namesOf(environmentId, user)))) return user;
-	const byId = { by: 'id' as const, value: user.id };
-	return await findUser(client, environmentId, byId, request).catch((error: unknown) => {
-		if (toPingOneError(error).codes.includes(NOT_FOUND)) return user;
+	return await readUser(client, environmentId, user.id, request).catch((error: unknown) => {
+		if (saysNotFound(error)) return user;
 		throw error;
 	});
 }

@@ -1,4 +1,4 @@
-/** A person who signs on. That is no call of PingOne's management API: tests and the demo use it. */
+/** A user who signs on. That is no call of PingOne's management API: tests and the demo use it. */
 import { isRight, statusOf } from './password';
 import type { Passwords } from './passwords';
 import type { Session, Sessions } from './sessions';

@@ -1,11 +1,8 @@
-import { NodeConnectionTypes, type IDataObject, type INodeParameters } from 'n8n-workflow';
-import { tokenData } from '../../sandbox/n8n/credentialData';
-import { Engine } from '../../sandbox/n8n/engine';
-import { seededId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { seededId } from '../../sandbox/pingone/seededIds';
 import { PingOneSimulator } from '../../sandbox/pingone/simulator';
-import { AGENT } from './agent';
+import { callTool as callToolOf } from './agent';
 import { janes, JANES_TYPES, MFA_DEVICE } from './deviceRuns';
-import { link, node } from './workflow';
 
 const JANE = 'jane.doe@acme.example';
 
@@ -21,7 +18,7 @@ const USER = {
 	userId: {
 		__rl: true,
 		mode: 'email',
-		value: "={{ $fromAI('email', 'The email address of the person', 'string') }}",
+		value: "={{ $fromAI('email', 'The email address of the user', 'string') }}",
 	},
 };
 
@@ -36,36 +33,10 @@ const ONE = {
 
 /** What the tool tells the model that calls it so. */
 async function callTool(call: IDataObject, parameters: INodeParameters): Promise<string> {
-	const engine = await Engine.start({ 'test.agent': AGENT });
-	const run = await engine.run({
-		workflow: {
-			name: 'Agent',
-			nodes: [
-				node('Start', 'test.start'),
-				node('Agent', 'test.agent'),
-				node('MFA devices', `${MFA_DEVICE}Tool`, {
-					descriptionType: 'manual',
-					toolDescription: 'Acts on the MFA devices of a person',
-					authentication: 'accessToken',
-					environmentId: { __rl: true, mode: 'list', value: WORKFORCE_ID },
-					options: {},
-					...parameters,
-				}),
-			],
-			connections: {
-				Start: { main: [[link('Agent')]] },
-				'MFA devices': { ai_tool: [[{ ...link('Agent'), type: NodeConnectionTypes.AiTool }]] },
-			},
-			settings: { executionOrder: 'v1' },
-		},
-		items: [call],
-		credentials: { pingOneApi: tokenData(simulator) },
-	});
-	const { error, runData } = run.data.resultData;
-	if (error) throw error;
-	const [[{ json }]] = runData.Agent[0].data!.main as Array<Array<{ json: IDataObject }>>;
-	expect(json.valid).toBe(true);
-	return String(json.answer);
+	const tool = { name: 'MFA devices', type: `${MFA_DEVICE}Tool` };
+	const { valid, answer } = await callToolOf(simulator, tool, call, parameters);
+	expect(valid).toBe(true);
+	return String(answer);
 }
 
 describe('PingOne MFA Device as a tool of an AI agent', () => {

@@ -50,7 +50,8 @@ export function isTransientStatus(status: number): boolean {
 	return status === TOO_MANY_REQUESTS || isUnknownStatus(status);
 }
 
-function isUnknownStatus(status: number): boolean {
+/** Whether a status leaves open if the request was carried out, by the service or by one behind a gateway. */
+export function isUnknownStatus(status: number): boolean {
 	return status === REQUEST_TIMEOUT || status >= FIRST_SERVER_ERROR;
 }
 

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { PingOneError } from './errors';
 import { isJsonObject } from './json';
-import { afterChange, findUser, nameOf, userPath, userSubject, type UserTarget } from './users';
+import { afterChange, readUser, nameOf, userPath, userSubject, type UserTarget } from './users';
 
 /** See "Lock user account" and "Unlock user account" in PingOne's API reference. */
 const ACCOUNT_LOCK = 'application/vnd.pingidentity.account.lock+json';
@@ -111,5 +111,5 @@ async function accountAfter(target: UserTarget, result: IDataObject = {}): Promi
 }
 
 async function readAgain({ client, environmentId, user, request }: UserTarget) {
-	return await findUser(client, environmentId, { by: 'id', value: user.id }, request);
+	return await readUser(client, environmentId, user.id, request);
 }

@@ -1,5 +1,5 @@
 import { meaningOfError } from '../http/networkErrors';
-import { isTransientStatus, type HttpResponse, type Meaning, type Outcome } from '../http/outcome';
+import { isUnknownStatus, type HttpResponse, type Meaning, type Outcome } from '../http/outcome';
 import { retryAfterMs } from '../http/retryAfter';
 import { PingOneError, TokenError, UnknownOutcomeError, type ErrorContext } from './errors';
 import { errorBody, quoteError, type ErrorBody } from './errorBody';
@@ -74,7 +74,7 @@ export function apiErrorFrom(
 
 /** Whether a request may have been carried out: by PingOne, or by a PingOne behind the gateway that responds. */
 function isUnknown({ status, mayHaveBeenCarriedOut = false }: ApiResponse): boolean {
-	return mayHaveBeenCarriedOut || (isTransientStatus(status) && status !== 429);
+	return mayHaveBeenCarriedOut || isUnknownStatus(status);
 }
 
 /**

@@ -59,6 +59,17 @@ export async function* readPages(
 	}
 }
 
+/** Reads all pages of a collection that is never large. @throws {PingOneError} as `readPages` does. */
+export async function readAll(
+	client: PingOneClient,
+	collection: Collection,
+	options?: RequestOptions,
+): Promise<IDataObject[]> {
+	const listed: IDataObject[] = [];
+	for await (const page of readPages(client, collection, options)) listed.push(...page);
+	return listed;
+}
+
 function pagesRepeat({ name }: Subject): PingOneError {
 	return new PingOneError(
 		`PingOne named the same page of ${name} twice, so the list would never end`,

@@ -1,10 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isNotFound, type ApiResponse } from './apiErrors';
 import type { PingOneClient, Repetition, RequestOptions } from './client';
-import { readPages } from './collection';
+import { readAll } from './collection';
 import { checkedId } from './ids';
 import { sendInEitherSpelling } from './mediaTypes';
 import { IDENTITY_DATA_ADMIN } from './roles';
+import { userPath } from './users';
 
 /** See "Block MFA User Device" in PingOne's API reference. */
 export const DEVICE_BLOCK = 'application/vnd.pingidentity.device.block+json';
@@ -55,16 +56,14 @@ export async function userDevices(
 	options?: RequestOptions,
 ): Promise<IDataObject[]> {
 	const collection = {
-		path: `/environments/${environmentId}/users/${userId}/devices`,
+		path: `${userPath(environmentId, userId)}/devices`,
 		name: 'devices',
 		subject: {
 			name: `the MFA devices of user ${userId} in environment ${environmentId}`,
 			role: IDENTITY_DATA_ADMIN,
 		},
 	};
-	const devices: IDataObject[] = [];
-	for await (const page of readPages(client, collection, options)) devices.push(...page);
-	return devices;
+	return await readAll(client, collection, options);
 }
 
 /** Keeps a device from being used for signing on. @throws {PingOneError} if PingOne refuses or does not respond. */
@@ -129,5 +128,5 @@ function deviceIn(
 
 /** @throws {PingOneError} naming 'Device' if its ID could not be part of a path. */
 function pathOf({ environmentId, userId, deviceId }: DeviceAddress): string {
-	return `/environments/${environmentId}/users/${userId}/devices/${checkedId('Device', deviceId)}`;
+	return `${userPath(environmentId, userId)}/devices/${checkedId('Device', deviceId)}`;
 }

@@ -20,6 +20,9 @@ export class PingOneError extends Error {
 /** A request may have been carried out, although no response came that says so. */
 export class UnknownOutcomeError extends PingOneError {}
 
+/** Nothing has the name that was looked up. */
+export class NoMatchError extends PingOneError {}
+
 /** PingOne accepted a change, but what it shows since could not be read. */
 export class UncheckedError extends PingOneError {}
 
@@ -34,6 +37,11 @@ export class TokenError extends PingOneError {
 	) {
 		super(message, description, status);
 	}
+}
+
+/** Whether something failed because PingOne itself says that there is no such thing. */
+export function saysNotFound(error: unknown): boolean {
+	return error instanceof PingOneError && error.codes.includes('NOT_FOUND');
 }
 
 /** Whatever was thrown, as a `PingOneError`. What is not ours is n8n's: an expression that fails, a missing credential. */

@@ -1,6 +1,6 @@
 /** Shorter numbers show two digits only: four would be half of them. */
 const LONG_NUMBER_DIGITS = 8;
-/** Seven digits or more, with what people put between them. */
+/** Seven digits or more, with what users put between them. */
 const NUMBER = /\+?\d(?:[ .()/-]*\d){6,}/g;
 
 /** A phone number of which only the last digits show, as in "***4567". */

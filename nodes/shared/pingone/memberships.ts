@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ApiResponse, Subject } from './apiErrors';
 import type { Repetition } from './client';
-import { readPages } from './collection';
+import { readAll } from './collection';
 import { errorBody } from './errorBody';
 import { PingOneError, toPingOneError } from './errors';
 import { groupOf, type Group } from './groups';
@@ -31,11 +31,7 @@ export async function membershipsOf(target: UserTarget): Promise<Membership[]> {
 		name: 'groupMemberships',
 		subject: userSubject(environmentId, user, 'the groups of user'),
 	};
-	const memberships: Membership[] = [];
-	for await (const page of readPages(client, collection, request)) {
-		memberships.push(...page.map(membershipOf));
-	}
-	return memberships;
+	return (await readAll(client, collection, request)).map(membershipOf);
 }
 
 function membershipOf(listed: IDataObject): Membership {

@@ -27,7 +27,7 @@ export function throwIfExternal(user: UserRecord): void {
 	if (type !== undefined && type !== 'PING_ONE') throw externalPassword(user, type);
 }
 
-/** PingOne's refusal names the state EXTERNAL; where in its error, is not documented. */
+/** PingOne's error names the state EXTERNAL; where, is not documented. */
 export function isExternal(body: unknown): boolean {
 	const error = errorBody(body);
 	return [error?.message, ...(error?.details ?? [])].some((text) =>

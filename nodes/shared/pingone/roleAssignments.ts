@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { PingOneClient, RequestOptions } from './client';
-import { readPages } from './collection';
+import { readAll } from './collection';
 import { isJsonObject } from './json';
 import { userPath, userSubject, type User } from './users';
 
@@ -17,9 +17,7 @@ export async function roleAssignmentsOf(
 		name: 'roleAssignments',
 		subject: { name },
 	};
-	const assignments: IDataObject[] = [];
-	for await (const page of readPages(client, collection, options)) assignments.push(...page);
-	return assignments;
+	return await readAll(client, collection, options);
 }
 
 /** An assignment made flat: which role, and the environment, population or organization it covers. */

@@ -1,10 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isNotFound, type ApiResponse, type Subject } from './apiErrors';
 import type { PingOneClient, Repetition, RequestOptions } from './client';
-import { readPages } from './collection';
+import { readAll } from './collection';
 import type { PingOneError } from './errors';
 import { checkedId } from './ids';
 import { IDENTITY_DATA_ADMIN } from './roles';
+import { userPath } from './users';
 
 /** Without `+json`; see "Reset Authentication Session by Session ID" in PingOne's API reference. */
 export const SESSION_LOGOUT = 'application/vnd.pingidentity.sso.session.logout';
@@ -87,16 +88,14 @@ export async function userSessions(
 	options: RequestOptions,
 ): Promise<IDataObject[]> {
 	const collection = {
-		path: `/environments/${environmentId}/users/${userId}/sessions`,
+		path: `${userPath(environmentId, userId)}/sessions`,
 		name: 'sessions',
 		subject: {
 			name: `the sessions of user ${userId} in environment ${environmentId}`,
 			role: IDENTITY_DATA_ADMIN,
 		},
 	};
-	const sessions: IDataObject[] = [];
-	for await (const page of readPages(client, collection, options)) sessions.push(...page);
-	return sessions;
+	return await readAll(client, collection, options);
 }
 
 /**
@@ -110,7 +109,7 @@ export async function deleteSession(
 	userId: string,
 	options: RequestOptions,
 ): Promise<SessionEnd> {
-	const path = `/environments/${environmentId}/users/${userId}/sessions/${sessionId}`;
+	const path = `${userPath(environmentId, userId)}/sessions/${sessionId}`;
 	const name = `session ${sessionId} of user ${userId} in environment ${environmentId}`;
 	const response = await client.send('DELETE', path, REPEATABLE, options);
 	return sessionEnd(response, () => client.error(response, { name, role: IDENTITY_DATA_ADMIN }));

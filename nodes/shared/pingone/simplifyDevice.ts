@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isJsonObject } from './json';
+import { isJsonObject, textOf } from './json';
 import { maskContacts, maskEmail, maskNumber } from './mask';
 import type { User } from './users';
 
@@ -37,8 +37,4 @@ export function isBlocked({ block }: IDataObject): boolean | undefined {
 function isStatus(field: unknown, yes: string, no: string): boolean | undefined {
 	const status = isJsonObject(field) ? field.status : undefined;
 	return status === yes || (status === no ? false : undefined);
-}
-
-function textOf(value: unknown): string | null {
-	return typeof value === 'string' ? value : null;
 }

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isJsonObject } from './json';
+import { isJsonObject, objectIn, textOf } from './json';
 
 const MINUTE_MS = 60_000;
 
@@ -36,13 +36,4 @@ function latestLocation(session: IDataObject): IDataObject {
 	const locations = Array.isArray(session.locations) ? session.locations.filter(isJsonObject) : [];
 	const byTime = locations.sort((a, b) => Date.parse(String(a.at)) - Date.parse(String(b.at)));
 	return byTime.at(-1) ?? {};
-}
-
-function objectIn(session: IDataObject, name: string): IDataObject {
-	const value = session[name];
-	return isJsonObject(value) ? value : {};
-}
-
-function textOf(value: unknown): string | null {
-	return typeof value === 'string' ? value : null;
 }

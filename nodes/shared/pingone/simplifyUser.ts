@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { accountOf } from './accounts';
-import { isJsonObject } from './json';
+import { objectIn, textOf } from './json';
 
 /**
  * A user as PingOne describes it, made flat for a workflow: one value a field, null if PingOne does
@@ -24,13 +24,4 @@ export function fullNameOf(user: IDataObject): string | null {
 	const { formatted, given, family } = objectIn(user, 'name');
 	const parts = [given, family].filter((part) => typeof part === 'string' && part !== '');
 	return textOf(formatted) ?? (parts.join(' ') || null);
-}
-
-function objectIn(user: IDataObject, name: string): IDataObject {
-	const value = user[name];
-	return isJsonObject(value) ? value : {};
-}
-
-function textOf(value: unknown): string | null {
-	return typeof value === 'string' ? value : null;
 }

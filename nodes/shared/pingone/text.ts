@@ -26,6 +26,11 @@ export function quote(value: unknown): string {
 	return `"${neutral(shown)}`;
 }
 
+/** Whether a name is an expression that was not resolved, or what one gives that found nothing. */
+export function isUnresolved(name: string): boolean {
+	return name.includes('{{') || name === 'undefined' || name === 'null';
+}
+
 function neutral(text: string): string {
 	return text
 		.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, escaped)

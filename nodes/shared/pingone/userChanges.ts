@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isNotFound, type ApiResponse, type Subject } from './apiErrors';
 import type { PingOneClient, RequestOptions } from './client';
 import { errorBody } from './errorBody';
-import { PingOneError, toPingOneError, UnknownOutcomeError } from './errors';
+import { NoMatchError, PingOneError, toPingOneError, UnknownOutcomeError } from './errors';
 import { isId } from './ids';
 import { isJsonObject } from './json';
 import { IDENTITY_DATA_ADMIN } from './roles';
@@ -117,10 +117,9 @@ async function withExistence(
 	const found = await findUser(client, environmentId, { by: 'username', value: username }, options)
 		.then(({ id }) => `A user with the username ${quote(username)} exists now, with the ID ${id}.`)
 		.catch((error: unknown) => {
-			const reason = toPingOneError(error).message;
-			return /^No user in environment/.test(reason)
+			return error instanceof NoMatchError
 				? `No user with the username ${quote(username)} exists now: run the workflow again for this item.`
-				: `Whether a user with the username ${quote(username)} exists now could not be looked up: ${reason}.`;
+				: `Whether a user with the username ${quote(username)} exists now could not be looked up: ${toPingOneError(error).message}.`;
 		});
 	return new PingOneError(message, `${description} ${found}`, status);
 }

@@ -1,6 +1,6 @@
 import type { PingOneClient, RequestOptions } from './client';
 import { readPages } from './collection';
-import { PingOneError, toPingOneError } from './errors';
+import { PingOneError, saysNotFound, toPingOneError } from './errors';
 import { isJsonObject } from './json';
 import { membershipsOf } from './memberships';
 import { scimString } from './scim';
@@ -21,7 +21,6 @@ export interface UserFilters {
 
 const MAX_PAGE_SIZE = 200;
 const INVALID_FILTER = 'INVALID_FILTER';
-const NOT_FOUND = 'NOT_FOUND';
 
 /**
  * Users, page by page, each page when it is asked for. Which filters PingOne takes is only partly
@@ -118,7 +117,7 @@ function inGroup(id: string): Condition {
 		matches: async (user, lookup) => {
 			const groups = await membershipsOf({ ...lookup, user }).catch((error: unknown) => {
 				// Deleted since the page was read.
-				if (toPingOneError(error).codes.includes(NOT_FOUND)) return [];
+				if (saysNotFound(error)) return [];
 				throw error;
 			});
 			return groups.some((group) => group.id.toLowerCase() === id.toLowerCase());

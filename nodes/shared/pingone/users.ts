@@ -2,11 +2,11 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Subject } from './apiErrors';
 import type { PingOneClient, RequestOptions } from './client';
 import { readPage } from './collection';
-import { PingOneError, toPingOneError, UncheckedError } from './errors';
+import { NoMatchError, PingOneError, toPingOneError, UncheckedError } from './errors';
 import { checkedId, isId } from './ids';
 import { IDENTITY_DATA_ADMIN } from './roles';
 import { scimString } from './scim';
-import { quote, sanitize } from './text';
+import { isUnresolved, quote, sanitize } from './text';
 
 /** What a user is called; PingOne leaves out what it does not have. */
 export interface User {
@@ -56,10 +56,6 @@ export function userQuery(mode: unknown, value: unknown): UserQuery {
 	return { by: mode, value: text };
 }
 
-function isUnresolved(text: string): boolean {
-	return text.includes('{{') || text === 'undefined' || text === 'null';
-}
-
 /**
  * The one user that is meant, with all attributes.
  *
@@ -76,7 +72,8 @@ export async function findUser(
 		: await findByName(client, environmentId, query, options);
 }
 
-async function readUser(
+/** The user with an ID, with all attributes. @throws {PingOneError} if PingOne knows none. */
+export async function readUser(
 	client: PingOneClient,
 	environmentId: string,
 	id: string,
@@ -108,7 +105,7 @@ async function findByName(
 		);
 	}
 	if (found.length === 0) {
-		throw new PingOneError(
+		throw new NoMatchError(
 			`No user ${where} has the ${by} ${quote(value)}`,
 			'Check the spelling, and that the user is in this environment. Nothing was changed for this item.',
 		);

@@ -3,7 +3,7 @@ import { PingOneError } from '../../pingone/errors';
 import type { GroupQuery } from '../../pingone/groups';
 import { checkedId } from '../../pingone/ids';
 import { isJsonObject } from '../../pingone/json';
-import { quote } from '../../pingone/text';
+import { isUnresolved, quote } from '../../pingone/text';
 
 /** The group that an operation is about. */
 export const groupField: INodeProperties = {
@@ -48,7 +48,7 @@ export function groupOf(context: IExecuteFunctions, itemIndex: number): GroupQue
 	const { mode, value } = isJsonObject(locator) ? locator : { mode: 'id', value: locator };
 	if (mode !== 'name') return { by: 'id', value: checkedId('Group', value) };
 	const name = typeof value === 'string' ? value.trim() : '';
-	if (name === '' || name.includes('{{') || name === 'undefined' || name === 'null') {
+	if (name === '' || isUnresolved(name)) {
 		throw new PingOneError(
 			`'Group' is not a valid name: ${quote(value)}`,
 			'Check where the value comes from: it must be the name of one group. Nothing was sent for this item.',

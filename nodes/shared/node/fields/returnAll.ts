@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { PingOneError } from '../../pingone/errors';
 import { quote } from '../../pingone/text';
 import { booleanIn } from './boolean';
+import { numberIn } from './number';
 
 /** How many results an item wants. */
 export const returnAllFields: INodeProperties[] = [
@@ -32,8 +33,8 @@ export function limitOf(context: IExecuteFunctions, itemIndex: number): number {
 	const returnsAll = context.getNodeParameter('returnAll', itemIndex, false);
 	if (booleanIn('Return All', returnsAll)) return Infinity;
 	const value: unknown = context.getNodeParameter('limit', itemIndex, 50);
-	const limit = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-	if (typeof limit === 'number' && Number.isInteger(limit) && limit >= 1) return limit;
+	const limit = numberIn(value);
+	if (Number.isInteger(limit) && limit >= 1) return limit;
 	throw new PingOneError(
 		`'Limit' is not a whole number of at least 1: ${quote(value)}`,
 		'Enter a number such as 50, or turn on Return All. Nothing was sent for this item.',
