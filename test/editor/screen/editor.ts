@@ -1,7 +1,7 @@
 /** n8n's editor, as a user uses it. All that n8n's pages are known by is in this folder. */
 import type { Browser, Locator, Page } from 'playwright-core';
 import { OWNER } from '../../../sandbox/n8n/product';
-import { waitUntil } from '../../../sandbox/waitUntil';
+import { actUntil } from './actUntil';
 import { CredentialDialog } from './credentialDialog';
 import { NodeView } from './nodeView';
 import { visible } from './visible';
@@ -10,7 +10,6 @@ import { visible } from './visible';
 const WINDOW = { width: 1400, height: 820 };
 /** On the canvas, in pixels from its left and top, where no workflow here has a node. */
 const EMPTY_PLACE = { x: 120, y: 120 };
-const CLICK_MS = 1_000;
 const SHOWN_WITHIN_MS = 30_000;
 
 /** A picture that is on the screen. */
@@ -53,25 +52,10 @@ export class Editor {
 		return new Editor(page, url);
 	}
 
-	/** Leaves what is open for a new workflow. */
+	/** Leaves what is open, saved or not, for a new workflow. */
 	async newWorkflow(): Promise<void> {
-		await this.credential.leave();
-		await this.node.leave();
-		await this.page.getByTestId('universal-add').click();
-		await visible(this.page.getByRole('menuitem', { name: 'Workflow' }))
-			.first()
-			.click();
-		// n8n saves what is on the canvas by itself, but not at once.
-		const unsaved = this.page.getByRole('button', { name: 'Leave without saving' });
-		await waitUntil(
-			'empty canvas',
-			async () => {
-				// It may go by itself, once n8n has saved.
-				if (await unsaved.isVisible()) await unsaved.click({ timeout: CLICK_MS }).catch(() => {});
-				return await this.page.getByText('Add first step').isVisible();
-			},
-			SHOWN_WITHIN_MS,
-		);
+		await this.page.goto(`${this.url}/workflow/new`);
+		await this.page.getByText('Add first step').waitFor();
 	}
 
 	async openWorkflow(id: string): Promise<void> {
@@ -93,8 +77,8 @@ export class Editor {
 	}
 
 	async openNodePanel(): Promise<void> {
-		await this.page.getByTestId('node-creator-plus-button').click();
-		await this.nodePanel.waitFor();
+		const plus = this.page.getByTestId('node-creator-plus-button');
+		await actUntil(this.nodePanel, async (timeout) => await plus.click(timeout));
 	}
 
 	async searchNodes(text: string): Promise<void> {
@@ -108,13 +92,15 @@ export class Editor {
 
 	/** Shows what a node of the panel can do. */
 	async openActions(node: string): Promise<void> {
-		await this.nodePanel.getByText(node, { exact: true }).click();
-		await this.nodePanel.getByText('Actions (').waitFor();
+		const found = this.nodePanel.getByText(node, { exact: true });
+		const actions = this.nodePanel.getByText('Actions (');
+		await actUntil(actions, async (timeout) => await found.click(timeout));
 	}
 
 	/** Adds the node whose actions are shown; it opens. */
 	async addNode(action: string): Promise<void> {
-		await this.nodePanel.getByText(action, { exact: true }).click();
+		const offered = this.nodePanel.getByText(action, { exact: true });
+		await actUntil(this.node.view, async (timeout) => await offered.click(timeout));
 		await this.node.opened();
 	}
 
@@ -127,7 +113,8 @@ export class Editor {
 	}
 
 	async openNode(name: string): Promise<void> {
-		await this.canvasNode(name).dblclick();
+		const node = this.canvasNode(name);
+		await actUntil(this.node.view, async (timeout) => await node.dblclick(timeout));
 		await this.node.opened();
 	}
 

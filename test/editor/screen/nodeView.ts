@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { actUntil } from './actUntil';
 import { chooseFromList } from './list';
 import { visible } from './visible';
 
@@ -69,8 +70,11 @@ export class NodeView {
 
 	/** Opens the list of a field that searches, and types; an empty text searches nothing. */
 	async search(field: string, text: string): Promise<void> {
-		await this.field(field).getByTestId('rlc-input').click();
-		await visible(this.page.getByTestId('rlc-search')).fill(text);
+		const searchBar = visible(this.page.getByTestId('rlc-search'));
+		const input = this.field(field).getByTestId('rlc-input');
+		// A list that cannot be had has nothing to search.
+		await actUntil(searchBar.or(this.noList), async (timeout) => await input.click(timeout));
+		if (text !== '') await searchBar.fill(text);
 	}
 
 	/** The names in the list that is open. */
@@ -80,7 +84,7 @@ export class NodeView {
 
 	/** What the list that is open says instead of names. */
 	async listFailure(): Promise<string> {
-		return await visible(this.page.getByTestId('rlc-error-container')).innerText();
+		return await this.noList.innerText();
 	}
 
 	/** Picks a name from the list that is open. */
@@ -98,8 +102,11 @@ export class NodeView {
 	}
 
 	async newCredential(): Promise<void> {
-		await this.field('Credential').getByRole('combobox').click();
-		await visible(this.page.getByTestId('node-credentials-select-item-new')).click();
+		const stored = this.field('Credential').getByRole('combobox');
+		const create = visible(this.page.getByTestId('node-credentials-select-item-new'));
+		await actUntil(create, async (timeout) => await stored.click(timeout));
+		const dialog = this.page.getByTestId('editCredential-modal');
+		await actUntil(dialog, async (timeout) => await create.click(timeout));
 	}
 
 	async editCredential(): Promise<void> {
@@ -146,6 +153,10 @@ export class NodeView {
 
 	private get output(): Locator {
 		return this.page.getByTestId('output-panel');
+	}
+
+	private get noList(): Locator {
+		return visible(this.page.getByTestId('rlc-error-container'));
 	}
 
 	private get listItems(): Locator {
