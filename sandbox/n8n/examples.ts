@@ -2,7 +2,12 @@
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { INode } from 'n8n-workflow';
+import type {
+	AssignmentCollectionValue,
+	AssignmentValue,
+	INode,
+	INodeCredentials,
+} from 'n8n-workflow';
 import type { WorkflowFile } from './engine';
 
 const FOLDER = join(__dirname, '../../examples');
@@ -10,37 +15,98 @@ const FOLDER = join(__dirname, '../../examples');
 /** The nodes of this package, also as tools of an AI agent. */
 export const PINGONE_NODE = /^n8n-nodes-pingone\./;
 
-export const EXAMPLES = readdirSync(FOLDER).filter((file) => file.endsWith('.json'));
+/** The node in which a user fills in what differs from company to company. */
+export const SETTINGS = 'Settings';
+
+/** The type of credential that a node of another vendor uses, by the node's type. */
+const CREDENTIAL_TYPES: Record<string, string> = {
+	'@n8n/n8n-nodes-langchain.lmChatOpenAi': 'openAiApi',
+	'n8n-nodes-base.emailSend': 'smtp',
+	'n8n-nodes-base.emailSendHitlTool': 'smtp',
+};
+
+export const EXAMPLES = readdirSync(FOLDER)
+	.filter((file) => file.endsWith('.json'))
+	.sort((one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10));
 
 export async function readExample(file: string): Promise<WorkflowFile> {
 	return JSON.parse(await readFile(join(FOLDER, file), 'utf8'));
 }
 
-/** What is chosen in a node. */
+/** A credential by its ID in n8n. */
+export interface ChosenCredential {
+	id: string;
+	name: string;
+	type: string;
+}
+
+/** What a user chooses in an example. */
 export interface Choice {
 	authentication: 'accessToken' | 'worker';
 	environmentId: string;
-	/** By its ID in n8n; n8n's engine alone has one of each type, which is not chosen. */
-	credential?: { id: string; name: string; type: string };
+	/** PingOne's. n8n's engine alone has one of each type, which is not chosen. */
+	credential?: ChosenCredential;
+	/** Those of other vendors. */
+	others?: ChosenCredential[];
+	/** What is filled in in the node Settings, beside the environment. */
+	settings?: Record<string, string>;
 }
 
-/** The workflow with this chosen in each node of this package. */
+/**
+ * The workflow with all this chosen.
+ *
+ * @throws where the workflow has no such setting.
+ */
 export function readyToRun(workflow: WorkflowFile, choice: Choice): WorkflowFile {
-	const { environmentId, authentication, credential } = choice;
-	const chosen = credential && { [credential.type]: { id: credential.id, name: credential.name } };
-	const nodes = workflow.nodes.map(
-		(node): INode =>
-			PINGONE_NODE.test(node.type)
-				? {
-						...node,
-						credentials: { ...node.credentials, ...chosen },
-						parameters: {
-							...node.parameters,
-							authentication,
-							environmentId: { __rl: true, mode: 'id', value: environmentId },
-						},
-					}
-				: node,
-	);
+	const hasSettings = workflow.nodes.some(({ name }) => name === SETTINGS);
+	if (choice.settings && !hasSettings) throw new Error(`${workflow.name} has no node ${SETTINGS}.`);
+	const nodes = workflow.nodes.map((node): INode => {
+		if (node.name === SETTINGS) return filledIn(node, choice);
+		const credentials = { ...node.credentials, ...credentialsOf(node, choice) };
+		const chosen = Object.keys(credentials).length > 0 ? { ...node, credentials } : node;
+		if (!PINGONE_NODE.test(node.type)) return chosen;
+		const { authentication, environmentId } = choice;
+		const environment = !hasSettings && {
+			environmentId: { __rl: true, mode: 'id', value: environmentId },
+		};
+		return { ...chosen, parameters: { ...node.parameters, authentication, ...environment } };
+	});
 	return { ...workflow, nodes };
+}
+
+function credentialsOf({ type }: INode, { credential, others = [] }: Choice): INodeCredentials {
+	const wanted = PINGONE_NODE.test(type) ? credential?.type : CREDENTIAL_TYPES[type];
+	return Object.fromEntries(
+		[...(credential ? [credential] : []), ...others]
+			.filter((stored) => stored.type === wanted)
+			.map((stored) => [stored.type, { id: stored.id, name: stored.name }]),
+	);
+}
+
+function filledIn(node: INode, { environmentId, settings = {} }: Choice): INode {
+	const values: Record<string, string> = { environmentId, ...settings };
+	const fields = fieldsOf(node);
+	const unknown = Object.keys(values).filter(
+		(name) => !fields.some((field) => field.name === name),
+	);
+	if (unknown.length > 0) throw new Error(`${SETTINGS} has no ${unknown.join(', ')}.`);
+	const assignments = fields.map((field) => ({
+		...field,
+		value: values[field.name] ?? field.value,
+	}));
+	return { ...node, parameters: { ...node.parameters, assignments: { assignments } } };
+}
+
+/** The names of what is filled in in the node Settings. */
+export function settingsOf(settings: INode): string[] {
+	return fieldsOf(settings).map(({ name }) => name);
+}
+
+/** Those of n8n's node Set. */
+function fieldsOf({ parameters: { assignments } }: INode): AssignmentValue[] {
+	return isAssignments(assignments) ? assignments.assignments : [];
+}
+
+function isAssignments(value: unknown): value is AssignmentCollectionValue {
+	return typeof value === 'object' && value !== null && 'assignments' in value;
 }

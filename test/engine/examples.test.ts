@@ -36,27 +36,6 @@ async function run(file: string, items: IDataObject[]) {
 	};
 }
 
-describe('every example', () => {
-	it.each(EXAMPLES)('%s has a note on its canvas, and no secret', async (file) => {
-		const { nodes } = await readExample(file);
-		const notes = nodes.filter(({ type }) => type === 'n8n-nodes-base.stickyNote');
-		expect(notes).toHaveLength(1);
-		expect(String(notes[0].parameters.content)).toContain('Before you publish it');
-		expect(nodes.some(({ credentials }) => credentials)).toBe(false);
-		expect(nodes.some(({ type }) => PINGONE_NODE.test(type))).toBe(true);
-	});
-
-	it('is tested here', () => {
-		expect(EXAMPLES).toEqual([
-			'1-hr-offboarding.json',
-			'2-ticket.json',
-			'3-incident.json',
-			'4-mass-sign-out.json',
-			'5-ai-agent.json',
-		]);
-	});
-});
-
 describe('the example', () => {
 	it('for HR disables a leaver and then ends all sessions, by email', async () => {
 		const body = { ticket: 'HR-2041', email: 'jane.doe@acme.example' };

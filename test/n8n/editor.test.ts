@@ -42,10 +42,9 @@ describe('npm run editor', () => {
 					password: shown('Password'),
 				});
 				const credentials = await client.credentials.list();
-				expect(credentials.map(({ type }) => type).sort()).toEqual([
-					'pingOneApi',
-					'pingOneWorkerApi',
-				]);
+				const types = credentials.map(({ type }) => type);
+				expect(types).toEqual(expect.arrayContaining(['pingOneApi', 'pingOneWorkerApi', 'smtp']));
+				for (const file of EXAMPLES) expect(said).toContain(`  ${file}: `);
 				const workflows = await client.workflows.list();
 				const names = EXAMPLES.map(async (file) => (await readExample(file)).name);
 				expect(workflows.map(({ name }) => name).sort()).toEqual((await Promise.all(names)).sort());

@@ -1,36 +1,60 @@
 /** `npm run editor`: a real n8n with this package and a PingOne simulator, for use by hand. */
 import { OWNER } from './client';
+import { Vendors } from '../../vendors';
 import { EXAMPLES, readExample, readyToRun } from '../examples';
+import { GUIDES } from '../exampleGuides';
 import { N8nSandbox } from './n8nSandbox';
 
 async function main(): Promise<void> {
-	const opening = N8nSandbox.open();
+	const opening = open();
 	let opened = false;
 	const end = () => {
 		// Until it is open there is nothing to be ended in an orderly way: n8n ends with this process.
 		if (!opened) process.exit(1);
-		void opening.then(async (sandbox) => await sandbox.close());
+		void opening.then(async ({ sandbox, vendors }) => {
+			await sandbox.close();
+			await vendors.stop();
+		});
 	};
 	// More than once: a terminal tells everybody in front of it, and they tell each other.
 	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end);
 
 	print('Starting n8n with this package, and a PingOne simulator. This takes up to a minute.\n');
-	const { client, choices, n8n, simulator } = await opening;
+	const { sandbox, vendors } = await opening;
+	const { client, choices, n8n, simulator } = sandbox;
 	opened = true;
+	const others = await Promise.all(
+		vendors.all.map(async ({ credential: { type, name, data } }) => {
+			return await client.credentials.create(type, name, data);
+		}),
+	);
 	for (const file of EXAMPLES) {
-		await client.workflows.import(readyToRun(await readExample(file), choices.worker));
+		const choice = { ...choices.worker, others, settings: GUIDES[file].settings };
+		await client.workflows.import(readyToRun(await readExample(file), choice));
 	}
 	print(`
   n8n       ${n8n.url}
   Email     ${OWNER.email}
   Password  ${OWNER.password}
 
-It has all examples and both credentials, for the PingOne simulator at ${simulator.apiPath}
-The examples are ready to run; only the AI agent still needs a chat model. The users:
+It has all examples, ready to run, and credentials for the PingOne simulator at ${simulator.apiPath}
+and for simulated vendors. How to start each example:
 
 `);
+	for (const file of EXAMPLES) print(`  ${file}: ${GUIDES[file].howToStart(vendors, n8n.url)}\n`);
+	print('\nThe users:\n\n');
 	for (const { email } of simulator.tenant.users.values()) print(`  ${email}\n`);
 	print('\nPress Ctrl+C to stop everything and delete what was stored.\n');
+}
+
+async function open() {
+	const vendors = await Vendors.start();
+	try {
+		return { vendors, sandbox: await N8nSandbox.open() };
+	} catch (error) {
+		await vendors.stop();
+		throw error;
+	}
 }
 
 function print(text: string): void {

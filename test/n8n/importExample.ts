@@ -1,0 +1,31 @@
+import {
+	readExample,
+	readyToRun,
+	type N8nSandbox,
+	type StoredCredential,
+	type StoredWorkflow,
+} from '../../sandbox/n8n/product';
+import type { Vendor } from '../../sandbox/vendors';
+
+/** What a user chooses, beside PingOne's credential and environment. */
+interface Chosen {
+	vendors?: Vendor[];
+	/** Of n8n's, which are stored already. */
+	others?: StoredCredential[];
+	settings?: Record<string, string>;
+}
+
+/** Imports an example, and chooses credentials and settings as a user does. */
+export async function importExample(
+	{ client, choices }: N8nSandbox,
+	file: string,
+	{ vendors = [], others = [], settings }: Chosen = {},
+): Promise<StoredWorkflow> {
+	const created = await Promise.all(
+		vendors.map(async ({ credential: { type, name, data } }) => {
+			return await client.credentials.create(type, name, data);
+		}),
+	);
+	const choice = { ...choices.worker, others: [...others, ...created], settings };
+	return await client.workflows.import(readyToRun(await readExample(file), choice));
+}

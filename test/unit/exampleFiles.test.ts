@@ -1,0 +1,101 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { INode } from 'n8n-workflow';
+import { GUIDES } from '../../sandbox/n8n/exampleGuides';
+import {
+	EXAMPLES,
+	PINGONE_NODE,
+	readExample,
+	SETTINGS,
+	settingsOf,
+} from '../../sandbox/n8n/examples';
+
+const ROOT = join(__dirname, '../..');
+
+/** Of a text in the form that n8n's template library takes. */
+const HEADINGS = [
+	'## Who is this for?',
+	'## What this workflow does',
+	'## Requirements',
+	'## How to set up',
+	'## How to customize this workflow',
+];
+
+const NOTE = 'n8n-nodes-base.stickyNote';
+
+function read(...path: string[]): string {
+	return readFileSync(join(ROOT, ...path), 'utf8');
+}
+
+/** The names of other nodes that a node's parameters refer to. */
+function namedIn({ parameters }: INode): string[] {
+	return [...JSON.stringify(parameters).matchAll(/\$\('([^']+)'\)/g)].map(([, name]) => name);
+}
+
+describe.each(EXAMPLES)('the example %s', (file) => {
+	it('has one note, on what it does and what to set before it is published', async () => {
+		const { nodes } = await readExample(file);
+		const notes = nodes.filter(({ type }) => type === NOTE);
+		expect(notes).toHaveLength(1);
+		const content = String(notes[0].parameters.content);
+		expect(content).toMatch(/^## /);
+		expect(content).toContain('Before you publish it');
+	});
+
+	it('has no secret and no credential', async () => {
+		const { nodes } = await readExample(file);
+		expect(nodes.some(({ credentials }) => credentials)).toBe(false);
+		expect(read('examples', file)).not.toMatch(
+			/eyJ|Bearer |client_?secret|127\.0\.0\.1|localhost/i,
+		);
+	});
+
+	it('has a node of this package, and refers only to nodes that it has', async () => {
+		const { nodes, connections } = await readExample(file);
+		expect(nodes.some(({ type }) => PINGONE_NODE.test(type))).toBe(true);
+		const names = nodes.map(({ name }) => name);
+		expect(new Set(names).size).toBe(names.length);
+		const connected = Object.values(connections).flatMap((outputs) =>
+			Object.values(outputs)
+				.flat(2)
+				.flatMap((to) => to?.node ?? []),
+		);
+		expect(names).toEqual(expect.arrayContaining([...Object.keys(connections), ...connected]));
+		expect(names).toEqual(expect.arrayContaining(nodes.flatMap(namedIn)));
+	});
+
+	it('names each of its settings in the note, and uses it', async () => {
+		const { nodes } = await readExample(file);
+		const settings = nodes.find(({ name }) => name === SETTINGS);
+		if (!settings) return;
+		const note = String(nodes.find(({ type }) => type === NOTE)?.parameters.content);
+		const others = JSON.stringify(nodes.filter((node) => node !== settings));
+		expect(settingsOf(settings)).toContain('environmentId');
+		for (const name of settingsOf(settings)) {
+			expect(note).toContain(`\`${name}\``);
+			expect(others).toContain(`$('${SETTINGS}').first().json.${name}`);
+		}
+	});
+
+	it('can be tried out in npm run editor, and is run in the real n8n by a test', () => {
+		expect(GUIDES[file]).toBeDefined();
+		const tests = readdirSync(join(ROOT, 'test/n8n')).filter((name) => name.endsWith('.test.ts'));
+		expect(tests.some((name) => read('test/n8n', name).includes(`'${file}'`))).toBe(true);
+	});
+
+	it('is in the table of examples, with its picture', () => {
+		const table = read('examples', 'README.md');
+		const picture = `docs/images/examples/${file.replace('.json', '.png')}`;
+		expect(table).toContain(`(${file})`);
+		expect(table).toContain(`../${picture}`);
+		expect(existsSync(join(ROOT, picture))).toBe(true);
+	});
+
+	it("has a text in the form of n8n's template library, under the workflow's own name", async () => {
+		const { name } = await readExample(file);
+		const text = read('examples', file.replace('.json', '.md'));
+		const lines = text.split('\n');
+		expect(lines[0]).toBe(`# ${name}`);
+		expect(lines.filter((line) => line.startsWith('## '))).toEqual(HEADINGS);
+	});
+});
