@@ -1,5 +1,6 @@
 /** What an item costs n8n's process. */
-import type { Bench, Job } from './run';
+import { ONLY_SENDS } from './instead';
+import type { Bench, Job, Measured } from './run';
 import { median, times, type Section } from './section';
 
 const KIB = 1024;
@@ -14,7 +15,7 @@ export async function perItem(bench: Bench): Promise<Section> {
 	const ours = new Map<number, number[]>();
 	const helper = new Map<number, number[]>();
 	for (const items of [...short, 100_000, ...short]) {
-		for (const [costs, type] of [[ours], [helper, 'bench.hundredInFlight']] as const) {
+		for (const [costs, type] of [[ours], [helper, ONLY_SENDS]] as const) {
 			const { cpuSeconds } = await bench.run({ type, items, latencyMs: 0 });
 			costs.set(items, [...(costs.get(items) ?? []), (cpuSeconds / items) * 1e6]);
 		}
@@ -78,18 +79,28 @@ export async function getMany(bench: Bench): Promise<Section> {
 
 /** How long n8n hears nothing (Stop, webhooks, health checks) while the node runs. */
 export async function standstill(bench: Bench): Promise<Section> {
-	const runs = await times(RUNS, async () => await bench.run({ items: 30_000, latencyMs: 0 }));
-	const longestMs = median(runs.map(({ standstillMs }) => standstillMs));
+	const job = { items: 30_000, latencyMs: 0 };
+	const own = await times(RUNS, async () => await bench.run(job));
+	const sending = await times(RUNS, async () => await bench.run({ ...job, type: ONLY_SENDS }));
+	const readingMs = median(own.map(({ readingStandstillMs }) => readingStandstillMs));
+	const longest = (runs: Measured[]) => median(runs.map(({ standstillMs }) => standstillMs));
 	return {
-		title: "The longest time that n8n's event loop stands still",
-		head: ['', 'PingOne Session', 'target'],
+		title: `The longest time that n8n's event loop stands still for ${job.items} items, the median of ${RUNS}`,
+		head: ['', 'PingOne Session', 'a node that only sends', 'target'],
 		lines: [
 			{
-				cells: [`30000 items, the median of ${RUNS}`, `${longestMs.toFixed(0)} ms`, '50 ms'],
-				isMet: longestMs <= 50,
+				cells: ['while parameters are read', milliseconds(readingMs), '', '50 ms'],
+				isMet: readingMs <= 50,
+			},
+			{
+				cells: ['in the whole run', milliseconds(longest(own)), milliseconds(longest(sending)), ''],
 			},
 		],
 	};
+}
+
+function milliseconds(value: number): string {
+	return `${value.toFixed(0)} ms`;
 }
 
 function medianOf(costs: Map<number, number[]>, items: number): number {

@@ -17,6 +17,9 @@ type Item = [index: number, json: IDataObject];
 /** Ends the session of one item, or fails; nothing is tried again. */
 type ResetOne = (item: Item) => Promise<void>;
 
+/** What the session node is compared with where nothing is refused. */
+export const ONLY_SENDS = 'bench.hundredInFlight';
+
 /** By their names as node types. */
 export const INSTEAD: Record<string, INodeType> = {
 	/** As with Loop Over Items, one at a time. */
@@ -38,7 +41,7 @@ export const INSTEAD: Record<string, INodeType> = {
 		await Promise.all(resets);
 	}),
 	/** The best that n8n's request helper reaches with as many in flight as this node has. */
-	'bench.hundredInFlight': nodeThat(hundredInFlight),
+	[ONLY_SENDS]: nodeThat(hundredInFlight),
 	/** The same, but it does not ask n8n for the session ID of each item, as every node has to. */
 	'bench.helperAlone': nodeThat(hundredInFlight, (_context, [, { sessionId }]) => sessionId),
 };

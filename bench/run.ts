@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
 import { Engine } from '../sandbox/n8n/engine';
 import { WORKFORCE_ID } from '../sandbox/pingone/seededIds';
-import { INSTEAD } from './instead';
+import { INSTEAD, ONLY_SENDS } from './instead';
 import { benchIds, type Count, type Place, type Setting } from './simulator';
 
 const PINGONE_SESSION = 'n8n-nodes-pingone.pingOneSession';
@@ -15,6 +15,7 @@ const PINGONE_USER = 'n8n-nodes-pingone.pingOneUser';
 const OF_USER = ['disable', 'getAll'];
 const LOOK_EVERY_MS = 50;
 const AFTER_MS = 10;
+const RESOLUTION_MS = 5;
 
 /** What is run, and on what. */
 export interface Job extends Omit<Setting, 'users'> {
@@ -45,29 +46,44 @@ export interface Measured extends Count {
 	done: number;
 	/** The longest time for which n8n's event loop stood still while the node ran, in milliseconds. */
 	standstillMs: number;
+	/** The same, while the session node read its parameters, before which nothing is sent. */
+	readingStandstillMs: number;
 }
 
 export class Bench {
 	/** Runs only while the node does: n8n's own engine reads and writes all items at once. */
-	private readonly standstill = monitorEventLoopDelay({ resolution: 5 });
+	private readonly standstill = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+	private readonly readingStandstill = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
 
 	private constructor(
 		private readonly engine: Engine,
 		private readonly simulator: ChildProcess,
 	) {
-		const node = engine.node('pingOneSession');
-		const execute = node.execute!;
-		const { standstill } = this;
-		node.execute = async function (this: IExecuteFunctions) {
-			standstill.enable();
-			try {
-				return await execute.call(this);
-			} finally {
-				// What stood still last is seen only by a timer that fires afterwards.
-				await pause(AFTER_MS);
-				standstill.disable();
-			}
-		};
+		const { standstill, readingStandstill } = this;
+		const watched = [engine.node('pingOneSession'), INSTEAD[ONLY_SENDS]];
+		for (const node of watched) {
+			const execute = node.execute!;
+			node.execute = async function (this: IExecuteFunctions) {
+				standstill.enable();
+				readingStandstill.enable();
+				const last = this.getInputData().length - 1;
+				const getNodeParameter = (name: string, index: number, ...more: []) => {
+					// What stood still last is seen only by a timer that fires afterwards.
+					if (name === 'sessionId' && index === last) {
+						void pause(AFTER_MS).then(() => readingStandstill.disable());
+					}
+					return this.getNodeParameter(name, index, ...more);
+				};
+				try {
+					return await execute.call(
+						Object.create(this, { getNodeParameter: { value: getNodeParameter } }),
+					);
+				} finally {
+					await pause(AFTER_MS);
+					standstill.disable();
+				}
+			};
+		}
 	}
 
 	static async start(): Promise<Bench> {
@@ -106,6 +122,7 @@ export class Bench {
 		const cpuBefore = process.cpuUsage();
 		const startedAt = performance.now();
 		this.standstill.reset();
+		this.readingStandstill.reset();
 		const isDone = untilLeft !== undefined && this.stopWhenLeft(untilLeft, stop);
 		await Promise.all(
 			Array.from({ length: executions }, async (_, execution) => {
@@ -119,9 +136,17 @@ export class Bench {
 		const counted = await this.ask<Count>('count');
 		const cpuSeconds = (user + system) / 1e6;
 		const standstillMs = this.standstill.max / 1e6;
+		const readingStandstillMs = this.readingStandstill.max / 1e6;
 		const { sessionsLeft, enabledLeft } = counted;
 		const left = operation === 'disable' ? Math.max(sessionsLeft, enabledLeft) : sessionsLeft;
-		return { ...counted, seconds, cpuSeconds, done: count - left, standstillMs };
+		return {
+			...counted,
+			seconds,
+			cpuSeconds,
+			done: count - left,
+			standstillMs,
+			readingStandstillMs,
+		};
 	}
 
 	/** @returns when no more sessions were left than these. */

@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 
 const FOLDER = join(__dirname, '../../docs/images');
@@ -12,7 +12,7 @@ const HIDE_NEIGHBOUR = '[data-test-id="floating-node"] { visibility: hidden; }';
  * Takes a picture for the documentation. It is written where SCREENSHOTS is set, as
  * `npm run screenshots` does; any other run sees that it could be.
  *
- * @param name of the file in docs/images, without its ending.
+ * @param name of the file below docs/images, without its ending.
  */
 export async function takeScreenshot(of: Page | Locator, name: string): Promise<void> {
 	const png = await of.screenshot({
@@ -23,6 +23,7 @@ export async function takeScreenshot(of: Page | Locator, name: string): Promise<
 	});
 	expect(png.length).toBeLessThan(MAX_BYTES);
 	if (!process.env.SCREENSHOTS) return;
-	await mkdir(FOLDER, { recursive: true });
-	await writeFile(join(FOLDER, `${name}.png`), png);
+	const file = join(FOLDER, `${name}.png`);
+	await mkdir(dirname(file), { recursive: true });
+	await writeFile(file, png);
 }

@@ -1,6 +1,7 @@
 /** n8n's editor, as a user uses it. All that n8n's pages are known by is in this folder. */
 import type { Browser, Locator, Page } from 'playwright-core';
 import { OWNER } from '../../../sandbox/n8n/product';
+import { waitUntil } from '../../../sandbox/waitUntil';
 import { actUntil } from './actUntil';
 import { CredentialDialog } from './credentialDialog';
 import { NodeView } from './nodeView';
@@ -11,6 +12,7 @@ const WINDOW = { width: 1400, height: 820 };
 /** On the canvas, in pixels from its left and top, where no workflow here has a node. */
 const EMPTY_PLACE = { x: 120, y: 120 };
 const SHOWN_WITHIN_MS = 30_000;
+const AT_REST_MS = 500;
 
 /** A picture that is on the screen. */
 export interface Icon {
@@ -74,6 +76,25 @@ export class Editor {
 	/** Selects nothing. */
 	async clickCanvas(): Promise<void> {
 		await this.canvas.click({ position: EMPTY_PLACE });
+	}
+
+	/** Zooms until the whole workflow is on the screen, and waits until nothing moves. */
+	async showAll(): Promise<void> {
+		await this.page.getByTestId('zoom-to-fit').click();
+		await this.page.mouse.move(0, 0);
+		const viewport = this.page.locator('.vue-flow__transformationpane');
+		let before: string | null = null;
+		await waitUntil(
+			'canvas at rest',
+			async () => {
+				const now = await viewport.getAttribute('style');
+				const isAtRest = now === before;
+				before = now;
+				return isAtRest;
+			},
+			SHOWN_WITHIN_MS,
+			AT_REST_MS,
+		);
 	}
 
 	async openNodePanel(): Promise<void> {
@@ -163,7 +184,7 @@ export class Editor {
 		);
 	}
 
-	private canvasNode(name: string): Locator {
+	canvasNode(name: string): Locator {
 		return this.page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`);
 	}
 }
