@@ -54,4 +54,12 @@ export const GUIDES: Record<string, ExampleGuide> = {
 			)}`,
 		settings: { allowedCountries: 'ES' },
 	},
+	'9-stolen-laptop.json': {
+		howToStart: (_vendors, n8nUrl) =>
+			`publish it, and enter jane.doe@acme.example at ${n8nUrl}/form/pingone-stolen-laptop`,
+	},
+	'10-lost-phone.json': {
+		howToStart: (_vendors, n8nUrl) =>
+			`publish it, and enter jane.doe@acme.example at ${n8nUrl}/form/pingone-lost-phone`,
+	},
 };

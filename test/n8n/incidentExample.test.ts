@@ -322,3 +322,43 @@ describe('it takes from an event only which alert it is about', () => {
 		expect(sessionsOfLuis()).toHaveLength(2);
 	});
 });
+
+describe('with settings that are not complete', () => {
+	/** Publishes another copy in its place, and gives the comment on an alert. */
+	async function commentWith(settings: Record<string, string>, environmentId?: string) {
+		const { client } = sandbox();
+		await client.workflows.unpublish(workflow);
+		const other = await importExample(sandbox(), '8-incident.json', {
+			vendors: [theHive],
+			settings,
+		});
+		const set = other.nodes.find(({ name }) => name === 'Settings')!;
+		if (environmentId !== undefined) {
+			const text = JSON.stringify(set.parameters).replaceAll(WORKFORCE_ID, environmentId);
+			set.parameters = JSON.parse(text);
+		}
+		const updated = await client.workflows.update(other);
+		await client.workflows.publish(updated);
+		try {
+			return await commentOn(alertOn(EMAIL));
+		} finally {
+			await client.workflows.unpublish(updated);
+			await client.workflows.publish(workflow);
+		}
+	}
+
+	it.each(['', ' , ', 'Spain', 'ES;PT'])(
+		'as the countries "%s", it does nothing',
+		async (countries) => {
+			expect(await commentWith({ allowedCountries: countries })).toContain(
+				'allowedCountries of the node Settings is not a list of two-letter countries',
+			);
+			expect(sessionsOfLuis()).toHaveLength(2);
+		},
+	);
+
+	it('as no environment, it does nothing', async () => {
+		const text = await commentWith({ allowedCountries: 'ES' }, '');
+		expect(text).toContain("could not be listed: `'Environment' is");
+	});
+});
