@@ -1,3 +1,7 @@
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { promisify } from 'node:util';
+import { GUIDES } from '../../sandbox/n8n/exampleGuides';
 import { outputOf, type StoredWorkflow } from '../../sandbox/n8n/product';
 import { seededPassword } from '../../sandbox/pingone/seed';
 import {
@@ -7,7 +11,7 @@ import {
 	WORKFORCE_ID,
 } from '../../sandbox/pingone/seededIds';
 import type { Session } from '../../sandbox/pingone/sessions';
-import { TheHive } from '../../sandbox/vendors';
+import { Vendors, type TheHive } from '../../sandbox/vendors';
 import type { AlertOrCase, NewRecord } from '../../sandbox/vendors/theHiveTypes';
 import { waitUntil } from '../../sandbox/waitUntil';
 import { importExample } from './importExample';
@@ -24,13 +28,15 @@ const FORBIDDEN = {
 	answer: { status: 403, body: { code: 'ACCESS_FAILED', message: 'No access' } },
 };
 
+let vendors: Vendors;
 let theHive: TheHive;
 let workflow: StoredWorkflow;
 let webhook: string;
 let atStart: Session[];
 
 beforeAll(async () => {
-	theHive = await TheHive.start();
+	vendors = await Vendors.start();
+	theHive = vendors.theHive;
 	atStart = sessionsOfLuis();
 	workflow = await importExample(sandbox(), '8-incident.json', {
 		vendors: [theHive],
@@ -42,7 +48,7 @@ beforeAll(async () => {
 	theHive.notify(webhook);
 });
 
-afterAll(async () => await theHive.stop());
+afterAll(async () => await vendors.stop());
 
 afterEach(() => {
 	const { tenant } = sandbox().simulator;
@@ -153,6 +159,14 @@ describe('the example for an incident, where a session is from another country',
 		expect(text).toContain('- Ending them: 0 ended, 1 had already ended.');
 		expect(isInQuarantine()).toBe(true);
 		expect(signOn()).toEqual({ refused: 'WRONG_PASSWORD' });
+	});
+
+	it('is started in npm run editor by the command that is printed there', async () => {
+		theHive.notify('');
+		const howTo = GUIDES['8-incident.json'].howToStart(vendors, sandbox().n8n.url);
+		const command = howTo.slice(howTo.indexOf('curl'));
+		const { stdout } = await promisify(execFile)('sh', ['-c', command]);
+		expect(await comment(JSON.parse(stdout))).toContain('all steps were done');
 	});
 
 	it('finds nothing suspicious any more where the same event comes twice', async () => {
@@ -324,27 +338,19 @@ describe('it takes from an event only which alert it is about', () => {
 });
 
 describe('with settings that are not complete', () => {
-	/** Publishes another copy in its place, and gives the comment on an alert. */
-	async function commentWith(settings: Record<string, string>, environmentId?: string) {
-		const { client } = sandbox();
-		await client.workflows.unpublish(workflow);
-		const other = await importExample(sandbox(), '8-incident.json', {
+	/** Publishes a copy with another address, and gives the comment on an alert. */
+	async function commentWith(settings: Record<string, string>) {
+		const { client, n8n } = sandbox();
+		const copy = await importExample(sandbox(), '8-incident.json', {
 			vendors: [theHive],
-			settings,
+			settings: { allowedCountries: 'ES', ...settings },
 		});
-		const set = other.nodes.find(({ name }) => name === 'Settings')!;
-		if (environmentId !== undefined) {
-			const text = JSON.stringify(set.parameters).replaceAll(WORKFORCE_ID, environmentId);
-			set.parameters = JSON.parse(text);
-		}
-		const updated = await client.workflows.update(other);
+		const trigger = copy.nodes.find(({ name }) => name === 'Alert or case')!;
+		trigger.webhookId = randomUUID();
+		const updated = await client.workflows.update(copy);
 		await client.workflows.publish(updated);
-		try {
-			return await commentOn(alertOn(EMAIL));
-		} finally {
-			await client.workflows.unpublish(updated);
-			await client.workflows.publish(workflow);
-		}
+		theHive.notify(`${n8n.url}/webhook/${trigger.webhookId}/webhook`);
+		return await commentOn(alertOn(EMAIL)).finally(() => theHive.notify(webhook));
 	}
 
 	it.each(['', ' , ', 'Spain', 'ES;PT'])(
@@ -358,7 +364,7 @@ describe('with settings that are not complete', () => {
 	);
 
 	it('as no environment, it does nothing', async () => {
-		const text = await commentWith({ allowedCountries: 'ES' }, '');
+		const text = await commentWith({ environmentId: '' });
 		expect(text).toContain("could not be listed: `'Environment' is");
 	});
 });
