@@ -1,12 +1,15 @@
 import type { StoredWorkflow } from '../../sandbox/n8n/product';
 import { seededPassword } from '../../sandbox/pingone/seed';
 import { seededUserId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
+import { waitUntil } from '../../sandbox/waitUntil';
 import { FormVisitor } from './formVisitor';
 import { importExample } from './importExample';
 import { sandboxForAll } from './sandboxForAll';
 
 const sandbox = sandboxForAll();
 
+/** n8n looks once a minute which executions have waited for long enough. */
+const TIMED_OUT_WITHIN_MS = 90_000;
 const CONTACT = 'Sam <sam@acme.example>';
 const MARKUP = '<b>x</b><img src=https://evil.example/a onerror=alert(1)>@acme.example';
 const FORBIDDEN = {
@@ -213,6 +216,31 @@ describe('the example for a lost phone', () => {
 		expect((await form.submit(choice)).title).toBe('Nothing was done');
 		expect(kinds(before)).toEqual([]);
 	});
+
+	it(
+		'does nothing where nobody answers the second page in time',
+		async () => {
+			const { client } = sandbox();
+			const ask = workflow.nodes.find(({ name }) => name === 'Ask what to do')!;
+			expect(ask.parameters).toMatchObject({ resumeAmount: 1, resumeUnit: 'hours' });
+			const soon = { ...ask.parameters, resumeAmount: 0.01, resumeUnit: 'minutes' };
+			const nodes = workflow.nodes.map((node) =>
+				node === ask ? { ...node, parameters: soon } : node,
+			);
+			const changed = await client.workflows.update({ ...workflow, nodes });
+			await client.workflows.publish(changed);
+			await form.submit('amara.okafor@acme.example', 'INC-4727');
+			const isDone = async () => {
+				const page = await form.page().catch(() => undefined);
+				return page?.title === 'Nothing was done';
+			};
+			await waitUntil('page that says so', isDone, TIMED_OUT_WITHIN_MS);
+			expect(kinds(before)).toEqual([]);
+			const original = { ...changed, nodes: workflow.nodes };
+			await client.workflows.publish(await client.workflows.update(original));
+		},
+		2 * TIMED_OUT_WITHIN_MS,
+	);
 
 	it.each([
 		['nobody@acme.example', 'No user in environment'],

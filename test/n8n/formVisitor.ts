@@ -3,6 +3,7 @@ import type { N8n } from '../../sandbox/n8n/product';
 import { waitUntil } from '../../sandbox/waitUntil';
 
 const NEXT_PAGE_WITHIN_MS = 60_000;
+const ANSWERED_WITHIN_MS = 10_000;
 
 /** What a page shows, with what is HTML in it as it was sent. */
 export interface Page {
@@ -20,9 +21,16 @@ export class FormVisitor {
 		this.address = new URL(`${url}/form/${path}`);
 	}
 
-	/** The page that the visitor is at. */
+	/**
+	 * The page that the visitor is at.
+	 *
+	 * @throws where n8n does not answer, as while the execution is running.
+	 */
 	async page(): Promise<Page> {
-		const { data: html } = await axios.get<string>(this.address.href, { proxy: false });
+		const { data: html } = await axios.get<string>(this.address.href, {
+			proxy: false,
+			timeout: ANSWERED_WITHIN_MS,
+		});
 		const [, title = ''] = /<h1>([^]*?)<\/h1>/.exec(html) ?? [];
 		const [, text = ''] = /<\/h1>\s*<p[^>]*>([^]*?)<\/p>/.exec(html) ?? [];
 		return { title: plain(title), text: plain(text), html };

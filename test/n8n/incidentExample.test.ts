@@ -169,6 +169,14 @@ describe('the example for an incident, where a session is from another country',
 		expect(await comment(JSON.parse(stdout))).toContain('all steps were done');
 	});
 
+	it('counts a session whose country is unknown as from elsewhere', async () => {
+		const { sessions } = sandbox().simulator.tenant;
+		sessions.set(IN_NIGERIA, { ...sessions.get(IN_NIGERIA)!, country: '' });
+		const text = await commentOn(alertOn(EMAIL));
+		expect(text).toContain('(allowed: ES, PT): `unknown country 192.0.2.9 Chrome ');
+		expect(sessionsOfLuis()).toEqual([]);
+	});
+
 	it('finds nothing suspicious any more where the same event comes twice', async () => {
 		const alert = theHive.createAlert(alertOn(EMAIL));
 		await comment(alert);
@@ -254,6 +262,13 @@ describe('it changes nothing in PingOne, and says why,', () => {
 		expect(text).toMatch(/^\*\*PingOne: nothing suspicious\*\*/);
 		expect(text).toContain(part);
 		expect(text).toContain('outside ES, PT. Nothing was changed.');
+	});
+
+	it('where the session from elsewhere has been idle for too long', async () => {
+		const { sessions } = sandbox().simulator.tenant;
+		sessions.set(IN_NIGERIA, { ...sessions.get(IN_NIGERIA)!, activeAt: new Date(0) });
+		const text = await commentOn(alertOn(EMAIL));
+		expect(text).toContain('`luis.ortega@acme.example` has 1 active');
 	});
 
 	it.each([
