@@ -28,6 +28,9 @@ export interface Delivery {
  * TheHive 5 with one organisation: alerts, cases, their observables and comments, and a webhook that
  * is told of any event. Modelled on StrangeBee's API description and its page on audit logs (2026),
  * on TheHive4py 2.0, and on what n8n's nodes for TheHive 5 send.
+ *
+ * Assumed: a query for an ID that does not exist gives an empty list, as TheHive4py expects of comments.
+ * Not TheHive's: `PUT /simulator/webhook`, in place of the pages on which an administrator enters it.
  */
 export class TheHive implements Vendor {
 	/** What happens instead to the requests whose "METHOD /path" fits. */
