@@ -8,6 +8,9 @@ export interface ExampleGuide {
 	settings?: Record<string, string>;
 }
 
+/** Of its trigger: the address is made of it. */
+const INCIDENT_WEBHOOK_ID = 'c52e8351-596a-47de-a5b6-19286a3a3440';
+
 const call = (n8nUrl: string, path: string, body: object) =>
 	`publish it, then: curl -H 'Content-Type: application/json' -d '${JSON.stringify(body)}' ${n8nUrl}/webhook/${path}`;
 
@@ -38,5 +41,25 @@ export const GUIDES: Record<string, ExampleGuide> = {
 	},
 	'5-ai-agent.json': {
 		howToStart: () => 'choose a chat model of your own, open the chat, and name a user by email',
+	},
+	'8-incident.json': {
+		howToStart: ({ theHive }, n8nUrl) =>
+			`publish it, then create an alert in the simulated TheHive: ${theHive.alertCommand(
+				`${n8nUrl}/webhook/${INCIDENT_WEBHOOK_ID}/webhook`,
+				{
+					...{ type: 'siem', source: 'SIEM', sourceRef: '17', title: 'Impossible travel' },
+					...{ description: 'Signed on in Madrid and Lagos', tags: ['pingone'] },
+					customFields: [{ name: 'pingone-user', value: 'luis.ortega@acme.example' }],
+				},
+			)}`,
+		settings: { allowedCountries: 'ES' },
+	},
+	'9-stolen-laptop.json': {
+		howToStart: (_vendors, n8nUrl) =>
+			`publish it, and enter jane.doe@acme.example at ${n8nUrl}/form/pingone-stolen-laptop`,
+	},
+	'10-lost-phone.json': {
+		howToStart: (_vendors, n8nUrl) =>
+			`publish it, and enter jane.doe@acme.example at ${n8nUrl}/form/pingone-lost-phone`,
 	},
 };

@@ -19,6 +19,7 @@ const DIRECT_GROUPS: Array<[string, string, string[]]> = [
 	['Finance', 'Invoices and payroll', ['amara.okafor', 'jane.doe', 'kofi.mensah']],
 	['Engineering', 'Source code and build servers', ['mei.lin', 'soren.akesson', 'viktor.novak']],
 	['Finance Approvers', 'May approve payments', ['amara.okafor']],
+	['Quarantine', 'Kept out of all applications by the sign-on policy', []],
 ];
 
 /** Its members come from a rule: nobody can be removed from it alone. */

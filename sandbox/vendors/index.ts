@@ -1,19 +1,24 @@
 /** All vendors beside PingOne whose services the examples use. */
 import { MailServer } from './mailServer';
+import { TheHive } from './theHive';
 import type { Vendor } from './vendor';
 
 export { MailServer, type Message } from './mailServer';
+export { TheHive, type Delivery } from './theHive';
 export type { Vendor, VendorCredential } from './vendor';
 
 export class Vendors {
-	private constructor(readonly mail: MailServer) {}
+	private constructor(
+		readonly mail: MailServer,
+		readonly theHive: TheHive,
+	) {}
 
 	static async start(): Promise<Vendors> {
-		return new Vendors(await MailServer.start());
+		return new Vendors(await MailServer.start(), await TheHive.start());
 	}
 
 	get all(): Vendor[] {
-		return [this.mail];
+		return [this.mail, this.theHive];
 	}
 
 	async stop(): Promise<void> {

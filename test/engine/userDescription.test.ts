@@ -80,7 +80,7 @@ describe.each([
 	[
 		'searchGroups',
 		'groups',
-		['VPN Users', 'Finance', 'Engineering', 'Finance Approvers', 'All Employees'],
+		['VPN Users', 'Finance', 'Engineering', 'Finance Approvers', 'Quarantine', 'All Employees'],
 		'fin',
 		['Finance', 'Finance Approvers'],
 	],
