@@ -1,19 +1,24 @@
 /** All vendors beside PingOne whose services the examples use. */
+import { Jira } from './jira';
 import { MailServer } from './mailServer';
 import type { Vendor } from './vendor';
 
+export { EMAIL_FIELD, Jira, type Issue } from './jira';
 export { MailServer, type Message } from './mailServer';
 export type { Vendor, VendorCredential } from './vendor';
 
 export class Vendors {
-	private constructor(readonly mail: MailServer) {}
+	private constructor(
+		readonly jira: Jira,
+		readonly mail: MailServer,
+	) {}
 
 	static async start(): Promise<Vendors> {
-		return new Vendors(await MailServer.start());
+		return new Vendors(await Jira.start(), await MailServer.start());
 	}
 
 	get all(): Vendor[] {
-		return [this.mail];
+		return [this.jira, this.mail];
 	}
 
 	async stop(): Promise<void> {
