@@ -40,25 +40,30 @@ function sentSince(count: number) {
 	return sandbox().simulator.received.slice(count);
 }
 
-/** Waits until a workflow has so many executions and all have ended; newest first. */
-async function executionsOf(workflow: StoredWorkflow, count: number): Promise<Execution[]> {
+/** Runs what makes so many more executions of a workflow, and waits for their end; newest first. */
+async function executionsAfter(
+	workflow: StoredWorkflow,
+	start: () => unknown,
+	count = 1,
+): Promise<Execution[]> {
 	const { executions } = sandbox().client;
+	const before = (await executions.ids(workflow)).length;
+	await start();
 	const ids = await waitUntil(
-		`execution number ${count}`,
+		'further execution',
 		async () => {
 			const found = await executions.ids(workflow);
-			return found.length >= count && found;
+			return found.length >= before + count && found.slice(0, count);
 		},
 		ENDED_WITHIN_MS,
 	);
 	return await Promise.all(ids.map(async (id) => await executions.get(id)));
 }
 
-/** Runs what makes one more execution of a workflow, and waits for the end of that. */
-async function executionAfter(workflow: StoredWorkflow, start: () => unknown): Promise<Execution> {
-	const before = await sandbox().client.executions.ids(workflow);
-	await start();
-	return (await executionsOf(workflow, before.length + 1))[0];
+/** n8n has its webhook removed from Jira a moment later. */
+async function unpublish(workflow: StoredWorkflow): Promise<void> {
+	await sandbox().client.workflows.unpublish(workflow);
+	await waitUntil('removed webhook', () => jira.webhooks.size === 0, ENDED_WITHIN_MS);
 }
 
 /** Sends an event to the only registered webhook, as somebody who knows its address can. */
@@ -82,8 +87,7 @@ describe('the example for a leaver, started by an issue in Jira', () => {
 	});
 
 	afterAll(async () => {
-		await sandbox().client.workflows.unpublish(workflow);
-		expect([...jira.webhooks.keys()]).toEqual([]);
+		await unpublish(workflow);
 	});
 
 	function leaver(email?: string, issuetype = 'Leaver'): Issue {
@@ -109,25 +113,27 @@ describe('the example for a leaver, started by an issue in Jira', () => {
 			.filter(({ method }) => method !== 'GET')
 			.map(({ headers }) => headers['x-ping-external-transaction-id']);
 		expect(ids).toEqual(expect.arrayContaining([issue.key, issue.key, issue.key]));
-		const [execution] = await executionsOf(workflow, 1);
+		const execution = await sandbox().client.executions.newest(workflow);
 		expect(execution).toMatchObject({ status: 'success', mode: 'webhook' });
 		expect(issue.comments).toHaveLength(1);
 	});
 
 	it('does nothing where the event arrives again', async () => {
 		const before = sandbox().simulator.received.length;
-		const execution = await executionAfter(workflow, () => jira.webhooks.redeliver());
+		const [execution] = await executionsAfter(workflow, () => jira.webhooks.redeliver());
 		expect(execution.status).toBe('success');
 		expect(outputOf(execution, 'Nothing to do')).toHaveLength(1);
 		expect(sentSince(before)).toEqual([]);
 	});
 
 	it('does no harm where the event arrives twice at once', async () => {
-		const count = (await sandbox().client.executions.ids(workflow)).length;
-		const issue = leaver('mei.lin@acme.example');
-		jira.webhooks.redeliver();
-		const executions = await executionsOf(workflow, count + 2);
-		expect(executions.slice(0, 2).map(({ status }) => status)).toEqual(['success', 'success']);
+		let issue!: Issue;
+		const twice = () => {
+			issue = leaver('mei.lin@acme.example');
+			jira.webhooks.redeliver();
+		};
+		const executions = await executionsAfter(workflow, twice, 2);
+		expect(executions.map(({ status }) => status)).toEqual(['success', 'success']);
 		expect(issue.status.name).toBe('Done');
 		expect(isEnabled('mei.lin')).toBe(false);
 		expect(issue.comments[0].text).toMatch(/^The user mei\.lin/);
@@ -157,7 +163,7 @@ describe('the example for a leaver, started by an issue in Jira', () => {
 			const issue = leaver(email);
 			const [comment] = await jira.commentsOn(issue);
 			expect(comment).toMatch(says);
-			const [execution] = await executionsOf(workflow, 1);
+			const execution = await sandbox().client.executions.newest(workflow);
 			expect(execution.status).toBe('success');
 			expect(issue.status.name).toBe('To Do');
 			const changes = sentSince(before).filter(
@@ -176,7 +182,7 @@ describe('the example for a leaver, started by an issue in Jira', () => {
 		const [comment] = await jira.commentsOn(issue).finally(repair);
 		expect(comment).toMatch(/^The user with the email priya\.raghunathan@acme\.example could not/);
 		expect(comment).toMatch(says);
-		await executionsOf(workflow, 1);
+		await sandbox().client.executions.newest(workflow);
 		expect(issue.status.name).toBe('To Do');
 		expect(isEnabled('priya.raghunathan')).toBe(true);
 	});
@@ -214,7 +220,7 @@ describe('the example for a leaver, started by an issue in Jira', () => {
 		await jira.commentsOn(issue);
 		const fields = { [EMAIL_FIELD]: 'luis.ortega@acme.example' };
 		const event = { webhookEvent: 'jira:issue_created', issue: { key: issue.key, fields } };
-		await executionAfter(workflow, async () => await forge(event));
+		await executionsAfter(workflow, async () => await forge(event));
 		expect(issue.comments).toHaveLength(2);
 		expect(issue.comments[1].text).toMatch(/^Nothing was done/);
 		expect(isEnabled('luis.ortega')).toBe(true);
@@ -226,7 +232,7 @@ describe('the example for a leaver, started by an issue in Jira', () => {
 		['no issue', {}],
 	])('fails, and asks nobody, where an event names %s', async (_, event) => {
 		const before = sandbox().simulator.received.length;
-		const execution = await executionAfter(workflow, async () => await forge(event));
+		const [execution] = await executionsAfter(workflow, async () => await forge(event));
 		expect(execution.status).toBe('error');
 		expect(ranNodes(execution)).not.toContain('Read the issue');
 		expect(sentSince(before)).toEqual([]);
@@ -236,7 +242,7 @@ describe('the example for a leaver, started by an issue in Jira', () => {
 		const issues = [leaver(), leaver()];
 		await Promise.all(issues.map(async (issue) => await jira.commentsOn(issue)));
 		const events = issues.map(({ key }) => ({ issue: { key } }));
-		await executionAfter(workflow, async () => await forge(events));
+		await executionsAfter(workflow, async () => await forge(events));
 		expect(issues.map(({ comments }) => comments.length)).toEqual([2, 1]);
 	});
 });
@@ -251,6 +257,8 @@ describe('the example for an approval, started by an issue in Jira', () => {
 		senderEmail: 'n8n@acme.example',
 		hoursToAnswer: '24',
 	};
+	/** n8n escapes nothing here: it resolves what is escaped, and makes a line break of a backslash and n. */
+	const SUMMARY = String.raw`<a href="https://evil.example">Urgent</a> &lt;a href="https://evil.example"&gt; \nApproved by IT`;
 	let workflow: StoredWorkflow;
 	const late: Issue[] = [];
 
@@ -293,18 +301,21 @@ describe('the example for an approval, started by an issue in Jira', () => {
 		await forge({ issue: { key: forged.key }, data: { approved: true } });
 		late.push(forged, report('conor.obrien@acme.example'));
 		for (const issue of late) await messageAbout(issue);
-		await sandbox().client.workflows.unpublish(hurried);
+		await unpublish(hurried);
 		workflow = await published();
 	});
 
 	it('disables the user once a manager approves, and sends PingOne nothing before', async () => {
 		const before = sandbox().simulator.received.length;
-		const issue = report('amara.okafor@acme.example', '<a href="https://evil.example">Urgent</a>');
+		const issue = report('amara.okafor@acme.example', SUMMARY);
 		const message = await asked(issue);
 		expect(message).toMatchObject({ from: SETTINGS.senderEmail, to: [MANAGER] });
 		expect(message.subject).toBe(`Approval needed: ${issue.key}`);
 		expect(message.text).toContain('this user: amara.okafor@acme.example');
-		expect(message.text).toContain('"<a href="https://evil.example">Urgent</a>"');
+		expect(message.text).toContain(
+			'Summary, as it was reported: " a href="https://evil.example" Urgent',
+		);
+		expect(message.text).not.toMatch(/^Approved by IT/m);
 		expect(message.links).toHaveLength(2);
 		expect(await jira.commentsOn(issue)).toEqual([
 			expect.stringMatching(`^Approval requested from ${MANAGER}: disable the user amara.okafor@`),
@@ -324,7 +335,7 @@ describe('the example for an approval, started by an issue in Jira', () => {
 		expect(headers['x-ping-external-transaction-id']).toBe(issue.key);
 
 		const after = sandbox().simulator.received.length;
-		await executionsOf(workflow, 1);
+		await sandbox().client.executions.newest(workflow);
 		for (const button of ['approve', 'decline'] as const)
 			expect((await open(linkOf(message, button))).page).toContain('No action required');
 		expect(sentSince(after)).toEqual([]);
@@ -384,7 +395,7 @@ describe('the example for an approval, started by an issue in Jira', () => {
 	it('asks once, though the event arrives again', async () => {
 		const issue = report('priya.raghunathan@acme.example');
 		await asked(issue);
-		const execution = await executionAfter(workflow, () => jira.webhooks.redeliver());
+		const [execution] = await executionsAfter(workflow, () => jira.webhooks.redeliver());
 		expect(outputOf(execution, 'Nothing to do')).toHaveLength(1);
 		expect(mail.messages.filter(({ subject }) => subject.endsWith(issue.key))).toHaveLength(1);
 		expect(issue.comments).toHaveLength(1);
@@ -408,7 +419,7 @@ describe('the example for an approval, started by an issue in Jira', () => {
 				);
 				expect(texts.slice(1)).toEqual([
 					expect.stringMatching(
-						/^Nobody answered within 0\.002 hours\. Nothing was done in PingOne.* Ask maya@/,
+						/^Nobody answered within 0\.002 hours .* Nothing was done in PingOne.* Ask maya@/,
 					),
 				]);
 				await open(linkOf(await messageAbout(issue), 'approve'));
@@ -424,17 +435,20 @@ describe('the example for an approval, started by an issue in Jira', () => {
 		[
 			'the address of the manager is none',
 			{ managerEmail: 'maya@elsewhere.example' },
-			/No mailbox/,
+			/^The approval could not be requested, and nothing was done in PingOne\. .*No mailbox/,
 		],
-		['the time to answer is none', { hoursToAnswer: 'a day' }, /Limit Wait Time/],
-	])('says what to do where %s', async (_, settings, says) => {
-		await sandbox().client.workflows.unpublish(workflow);
+		[
+			'the time to answer is none',
+			{ hoursToAnswer: 'a day' },
+			/^Nobody answered within a day hours \(hoursToAnswer in .* Nothing was done in PingOne/,
+		],
+	])('does nothing, and says so, where %s', async (_, settings, says) => {
+		if (jira.webhooks.size > 0) await unpublish(workflow);
 		const before = sandbox().simulator.received.length;
 		const wrong = await published(settings);
 		const issue = report('jane.doerr@acme.example');
 		const [, comment] = await jira.commentsOn(issue, 2);
-		await sandbox().client.workflows.unpublish(wrong);
-		expect(comment).toMatch(/^The approval could not be requested, and nothing was done/);
+		await unpublish(wrong);
 		expect(comment).toMatch(says);
 		for (const { links } of mail.messages.filter(({ subject }) => subject.endsWith(issue.key)))
 			for (const link of links) await open(link);
