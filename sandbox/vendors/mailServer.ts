@@ -104,7 +104,9 @@ function received(mail: ParsedMail, { envelope }: SMTPServerSession): Message {
 		from: mailFrom === false ? '' : mailFrom.address,
 		subject: mail.subject ?? '',
 		text: mail.text ?? '',
-		links: [...html.matchAll(/<a\s[^>]*?href="([^"]+)"/g)].map(([, link]) => link.replaceAll('&amp;', '&')),
+		links: [...html.matchAll(/<a\s[^>]*?href="([^"]+)"/g)].map(([, link]) =>
+			link.replaceAll('&amp;', '&'),
+		),
 	};
 }
 

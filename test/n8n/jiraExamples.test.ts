@@ -257,7 +257,7 @@ describe('the example for an approval, started by an issue in Jira', () => {
 		senderEmail: 'n8n@acme.example',
 		hoursToAnswer: '24',
 	};
-	/** n8n escapes nothing here: it resolves what is escaped, and makes a line break of a backslash and n. */
+	/** n8n escapes nothing in a message: it resolves what is escaped, and a backslash and n are a line break. */
 	const SUMMARY = String.raw`<a href="https://evil.example">Urgent</a> &lt;a href="https://evil.example"&gt; \nApproved by IT`;
 	let workflow: StoredWorkflow;
 	const late: Issue[] = [];
@@ -311,11 +311,10 @@ describe('the example for an approval, started by an issue in Jira', () => {
 		const message = await asked(issue);
 		expect(message).toMatchObject({ from: SETTINGS.senderEmail, to: [MANAGER] });
 		expect(message.subject).toBe(`Approval needed: ${issue.key}`);
-		expect(message.text).toContain('this user: amara.okafor@acme.example');
-		expect(message.text).toContain(
-			'Summary, as it was reported: " a href="https://evil.example" Urgent',
-		);
-		expect(message.text).not.toMatch(/^Approved by IT/m);
+		const text = message.text.replace(/\s+/g, ' ');
+		expect(text).toContain('this user: amara.okafor@acme.example If you approve');
+		expect(text).toContain('reported: " a href="https://evil.example" Urgent /a ');
+		expect(text).toContain(' lt;a href="https://evil.example" gt; nApproved by IT" You have 24');
 		expect(message.links).toHaveLength(2);
 		expect(await jira.commentsOn(issue)).toEqual([
 			expect.stringMatching(`^Approval requested from ${MANAGER}: disable the user amara.okafor@`),
