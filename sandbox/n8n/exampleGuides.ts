@@ -51,12 +51,14 @@ export const GUIDES: Record<string, ExampleGuide> = {
 	},
 	'7-approval.json': {
 		howToStart: ({ jira }) =>
-			`publish it, then: ${jira.createIssueCommand({
-				project: 'HELP',
-				issuetype: 'Security report',
-				summary: 'Signs on at night from abroad',
-				email: 'conor.obrien@acme.example',
-			})} — then open a link of the email, which is printed here`,
+			`publish it, and open a link of the email that is printed here after this: ${jira.createIssueCommand(
+				{
+					project: 'HELP',
+					issuetype: 'Security report',
+					summary: 'Signs on at night from abroad',
+					email: 'conor.obrien@acme.example',
+				},
+			)}`,
 		settings: {
 			projectKey: 'HELP',
 			issueType: 'Security report',
