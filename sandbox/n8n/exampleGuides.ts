@@ -1,5 +1,5 @@
 /** How each example is tried out by hand in `npm run editor`, with the simulated vendors. */
-import type { Vendors } from '../vendors';
+import { EMAIL_FIELD, type Vendors } from '../vendors';
 
 export interface ExampleGuide {
 	/** What to do in order to start it, in a sentence or two. */
@@ -41,6 +41,35 @@ export const GUIDES: Record<string, ExampleGuide> = {
 	},
 	'5-ai-agent.json': {
 		howToStart: () => 'choose a chat model of your own, open the chat, and name a user by email',
+	},
+	'6-jira-leaver.json': {
+		howToStart: ({ jira }) =>
+			`publish it, then: ${jira.createIssueCommand({
+				project: 'HR',
+				issuetype: 'Leaver',
+				summary: 'Mei Lin leaves',
+				email: 'mei.lin@acme.example',
+			})}`,
+		settings: { projectKey: 'HR', emailField: EMAIL_FIELD, doneStatus: 'Done' },
+	},
+	'7-approval.json': {
+		howToStart: ({ jira }) =>
+			`publish it, and open a link of the email that is printed here after this: ${jira.createIssueCommand(
+				{
+					project: 'HELP',
+					issuetype: 'Security report',
+					summary: 'Signs on at night from abroad',
+					email: 'conor.obrien@acme.example',
+				},
+			)}`,
+		settings: {
+			projectKey: 'HELP',
+			issueType: 'Security report',
+			emailField: EMAIL_FIELD,
+			managerEmail: 'maya@acme.example',
+			senderEmail: 'n8n@acme.example',
+			hoursToAnswer: '24',
+		},
 	},
 	'8-incident.json': {
 		howToStart: ({ theHive }, n8nUrl) =>

@@ -23,6 +23,8 @@ const CREDENTIAL_TYPES: Record<string, string> = {
 	'@n8n/n8n-nodes-langchain.lmChatOpenAi': 'openAiApi',
 	'n8n-nodes-base.emailSend': 'smtp',
 	'n8n-nodes-base.emailSendHitlTool': 'smtp',
+	'n8n-nodes-base.jira': 'jiraSoftwareCloudApi',
+	'n8n-nodes-base.jiraTrigger': 'jiraSoftwareCloudApi',
 	'n8n-nodes-base.theHiveProject': 'theHiveProjectApi',
 };
 

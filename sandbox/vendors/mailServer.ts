@@ -28,6 +28,8 @@ export interface Message {
 export class MailServer implements Vendor {
 	/** Those that were delivered, oldest first. */
 	readonly messages: Message[] = [];
+	/** Is told of each that is delivered. */
+	onDelivered?: (message: Message) => void;
 
 	private constructor(
 		private readonly server: SMTPServer,
@@ -54,8 +56,10 @@ export class MailServer implements Vendor {
 			onData(stream, session, done) {
 				simpleParser(stream).then(
 					(mail) => {
-						mailServer.messages.push(received(mail, session));
+						const message = received(mail, session);
+						mailServer.messages.push(message);
 						done();
+						mailServer.onDelivered?.(message);
 					},
 					(error: Error) => done(error),
 				);
@@ -100,7 +104,9 @@ function received(mail: ParsedMail, { envelope }: SMTPServerSession): Message {
 		from: mailFrom === false ? '' : mailFrom.address,
 		subject: mail.subject ?? '',
 		text: mail.text ?? '',
-		links: [...html.matchAll(/href="([^"]+)"/g)].map(([, link]) => link.replaceAll('&amp;', '&')),
+		links: [...html.matchAll(/<a\s[^>]*?href="([^"]+)"/g)].map(([, link]) =>
+			link.replaceAll('&amp;', '&'),
+		),
 	};
 }
 

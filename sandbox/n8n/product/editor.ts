@@ -44,6 +44,8 @@ and for simulated vendors. How to start each example:
 	for (const file of EXAMPLES) print(`  ${file}: ${GUIDES[file].howToStart(vendors, n8n.url)}\n`);
 	print('\nThe users:\n\n');
 	for (const { email } of simulator.tenant.users.values()) print(`  ${email}\n`);
+	vendors.mail.onDelivered = ({ to, subject, links }) =>
+		print(`\nEmail to ${to.join(', ')}: ${subject}\n${links.join('\n')}\n`);
 	print('\nPress Ctrl+C to stop everything and delete what was stored.\n');
 }
 

@@ -29,6 +29,11 @@ export class Executions {
 		return results.map((execution) => execution.id);
 	}
 
+	/** How far an execution is now. */
+	async statusOf(id: string): Promise<ExecutionStatus> {
+		return (await this.rest.get<Pick<Execution, 'status'>>(`/rest/executions/${id}`)).status;
+	}
+
 	/** Waits for an execution's end. */
 	async get(id: string): Promise<Execution> {
 		return await waitUntil(

@@ -1,0 +1,25 @@
+import axios from 'axios';
+import type { Message } from '../../sandbox/vendors';
+
+/** n8n ignores what looks like a program. */
+const BROWSER = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:143.0) Gecko/20100101 Firefox/143.0';
+
+export type Button = 'approve' | 'decline';
+
+/** The address that a button of a message links to. */
+export function linkOf({ links }: Message, button: Button): string {
+	const wanted = String(button === 'approve');
+	const link = links.find((one) => new URL(one).searchParams.get('approved') === wanted);
+	if (link === undefined) throw new Error(`No button to ${button}.`);
+	return link;
+}
+
+/** Opens a link as a browser does; whatever the answer is, it is given back. */
+export async function open(link: string, userAgent = BROWSER) {
+	const { status, data } = await axios.get<string>(link, {
+		proxy: false,
+		headers: { 'User-Agent': userAgent },
+		validateStatus: () => true,
+	});
+	return { status, page: data };
+}
