@@ -23,6 +23,7 @@ const CREDENTIAL_TYPES: Record<string, string> = {
 	'@n8n/n8n-nodes-langchain.lmChatOpenAi': 'openAiApi',
 	'n8n-nodes-base.emailSend': 'smtp',
 	'n8n-nodes-base.emailSendHitlTool': 'smtp',
+	'@n8n/n8n-nodes-langchain.mcpTrigger': 'httpBearerAuth',
 };
 
 export const EXAMPLES = readdirSync(FOLDER)
