@@ -8,12 +8,15 @@ const APPROVER = 'jane@acme.example';
 const TIMED_OUT_WITHIN_MS = 180_000;
 
 const sandbox = sandboxForAll();
+const models: ChatModel[] = [];
 let mail: MailServer;
 
 beforeAll(async () => {
 	mail = await MailServer.start();
 });
-afterAll(async () => await mail.stop());
+afterAll(async () => {
+	await Promise.all([mail, ...models].map(async (vendor) => await vendor.stop()));
+});
 
 /** The sessions that PingOne still has of a user. */
 function sessionsOf(username: string): number {
@@ -40,24 +43,23 @@ interface Asked {
 }
 
 /** Asks as the chat beside the canvas does; the model makes these calls of its tool. */
-async function ask(toolInputs: object[], settings: Record<string, string> = {}): Promise<Asked> {
+async function ask(
+	toolInputs: object[],
+	settings: Record<string, string> = {},
+	chatInput = 'Sign somebody out',
+): Promise<Asked> {
 	const { client } = sandbox();
 	const model = await ChatModel.start(...toolInputs);
+	models.push(model);
 	const workflow = await importExample(sandbox(), '5-ai-agent.json', {
 		vendors: [mail, model],
 		settings: { approverEmail: APPROVER, ...settings },
 	});
 	const before = mail.sentTo(APPROVER).length;
-	const chat = { sessionId: 'test', action: 'sendMessage', chatInput: 'Sign somebody out' };
+	const chat = { sessionId: 'test', action: 'sendMessage', chatInput };
 	const id = await client.workflows.run(workflow, 'Chat', chat);
 	const message = await mail.next(APPROVER, before + 1);
-	const end = async () => {
-		try {
-			return await client.executions.get(id, TIMED_OUT_WITHIN_MS);
-		} finally {
-			await model.stop();
-		}
-	};
+	const end = async () => await client.executions.get(id, TIMED_OUT_WITHIN_MS);
 	return { model, message, end };
 }
 
@@ -67,7 +69,11 @@ function said(execution: Execution): string {
 
 describe('the example for an AI agent, asked in its chat', () => {
 	it('signs a user out everywhere once the approver agrees, and reports what PingOne said', async () => {
-		const { model, message, end } = await ask([signOut('priya.raghunathan@acme.example')]);
+		const { model, message, end } = await ask(
+			[],
+			{},
+			'Priya lost her laptop. Please sign out priya.raghunathan@acme.example.',
+		);
 		expect(message.subject).toBe('Approval needed: sign a user out of PingOne');
 		expect(message.text).toContain('\npriya.raghunathan@acme.example ');
 		expect(changes()).toEqual([]);
@@ -102,6 +108,25 @@ describe('the example for an AI agent, asked in its chat', () => {
 		expect(said(await end())).toContain('front.desk.2');
 		expect(model.toolAnswers).toHaveLength(1);
 		expect(sessionsOf('front.desk')).toBe(1);
+	});
+
+	it('does nothing where the approver cannot be asked', async () => {
+		const { client, simulator } = sandbox();
+		const model = await ChatModel.start(signOut('mei.lin@acme.example'));
+		models.push(model);
+		const workflow = await importExample(sandbox(), '5-ai-agent.json', {
+			vendors: [mail, model],
+			settings: { approverEmail: 'jane@elsewhere.example' },
+		});
+		const before = simulator.received.length;
+		const chat = { sessionId: 'test', action: 'sendMessage', chatInput: 'Sign somebody out' };
+		const execution = await client.executions.get(
+			await client.workflows.run(workflow, 'Chat', chat),
+		);
+		expect(said(execution)).toContain('rejected the tool call');
+		const [asked] = execution.data.resultData.runData['Ask for approval'];
+		expect(asked.error?.message).toContain('No mailbox jane@elsewhere.example');
+		expect(simulator.received).toHaveLength(before);
 	});
 
 	it('asks for one user at a time, and approval of one is not approval of another', async () => {

@@ -183,7 +183,7 @@ describe('the example for a list of users, called by its form', () => {
 		form.append('field-0', new Blob([rows.join('\n')], { type: 'text/csv' }), 'leavers.csv');
 		const address = `${n8n.url}/form/pingone-mass-sign-out`;
 		const page = await axios.get<string>(address, { proxy: false });
-		expect(page.data).toContain('Sign people out of PingOne');
+		expect(page.data).toContain('Sign users out of PingOne');
 		expect(page.data).toContain('field-0');
 		const { status } = await axios.post(address, form, { proxy: false });
 		expect(status).toBe(200);
@@ -194,7 +194,7 @@ describe('the example for a list of users, called by its form', () => {
 			{ email: 'mei.lin@acme.example', sessionsReset: 1 },
 			{ email: 'soren.akesson@acme.example', sessionsReset: 1 },
 		]);
-		expect(jsonOf(execution, 'Sign out each person', 1)).toMatchObject([
+		expect(jsonOf(execution, 'Sign out each user', 1)).toMatchObject([
 			{ email: 'nobody@acme.example', error: expect.stringContaining('No user in environment') },
 			{ email: 'front.desk@acme.example', error: expect.stringContaining('front.desk.2') },
 		]);
