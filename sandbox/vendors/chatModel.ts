@@ -32,8 +32,8 @@ export class ChatModel implements Vendor {
 		this.credential = { type: 'openAiApi', name: 'Chat model', data };
 	}
 
-	/** @param toolInputs what the tool is called with: all these calls are in one answer. */
-	static async start(...toolInputs: object[]): Promise<ChatModel> {
+	/** @param rounds what the tool is called with, one answer of the model after another. */
+	static async start(...rounds: object[][]): Promise<ChatModel> {
 		const apiKey = randomBytes(16).toString('base64url');
 		const app = express().use(express.json({ limit: '1mb' }));
 		app.post('/v1/chat/completions', ({ body, headers }, response) => {
@@ -41,7 +41,7 @@ export class ChatModel implements Vendor {
 				response.status(401).json({ error: { message: 'Incorrect API key provided' } });
 				return;
 			}
-			response.json(model.answer(body, toolInputs));
+			response.json(model.answer(body, rounds));
 		});
 		const server = app.listen(0, HOST);
 		await once(server, 'listening');
@@ -56,17 +56,19 @@ export class ChatModel implements Vendor {
 		await closed;
 	}
 
-	private answer({ messages, tools }: ChatRequest, toolInputs: object[]): object {
+	private answer({ messages, tools }: ChatRequest, rounds: object[][]): object {
 		const answers = messages.filter(({ role }) => role === 'tool').map(({ content }) => content);
-		if (answers.length > 0) {
+		const round = messages.filter(({ role }) => role === 'assistant').length;
+		const request = messages.filter(({ role }) => role === 'user').at(-1)?.content ?? '';
+		const inputs = (rounds.length > 0 ? rounds : [inputsFrom(request)])[round] ?? [];
+		if (answers.length > 0 && inputs.length === 0) {
 			this.toolAnswers.push(...answers);
 			return completion({ content: `The tool said: ${answers.join('\n')}` }, 'stop');
 		}
-		const inputs = toolInputs.length > 0 ? toolInputs : inputsFrom(messages.at(-1)!.content);
 		if (inputs.length === 0) return completion({ content: 'Whom? By email, please.' }, 'stop');
 		const { name } = tools[0].function;
 		const calls = inputs.map((input, index) => ({
-			id: `call_${index + 1}`,
+			id: `call_${round + 1}_${index + 1}`,
 			type: 'function',
 			function: { name, arguments: JSON.stringify(input) },
 		}));
