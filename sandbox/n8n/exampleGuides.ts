@@ -40,7 +40,12 @@ export const GUIDES: Record<string, ExampleGuide> = {
 			`publish it, and upload a CSV file at ${n8nUrl}/form/pingone-mass-sign-out`,
 	},
 	'5-ai-agent.json': {
-		howToStart: () => 'choose a chat model of your own, open the chat, and name a user by email',
+		howToStart: () =>
+			'open the chat, and write: Please sign out amara.okafor@acme.example. Then click on a button in the email',
+	},
+	'13-mcp-server.json': {
+		howToStart: ({ mcpClient: { token } }, n8nUrl) =>
+			`publish it, and give an MCP client (MCP Inspector, for one) the address ${n8nUrl}/mcp/pingone and the bearer token ${token}`,
 	},
 	'6-jira-leaver.json': {
 		howToStart: ({ jira }) =>

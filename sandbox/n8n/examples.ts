@@ -21,6 +21,7 @@ export const SETTINGS = 'Settings';
 /** The type of credential that a node of another vendor uses, by the node's type. */
 const CREDENTIAL_TYPES: Record<string, string> = {
 	'@n8n/n8n-nodes-langchain.lmChatOpenAi': 'openAiApi',
+	'@n8n/n8n-nodes-langchain.mcpTrigger': 'httpBearerAuth',
 	'n8n-nodes-base.emailSend': 'smtp',
 	'n8n-nodes-base.emailSendHitlTool': 'smtp',
 	'n8n-nodes-base.jira': 'jiraSoftwareCloudApi',

@@ -9,7 +9,6 @@ import {
 import { seededPassword } from '../../sandbox/pingone/seed';
 import { seededSessionId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
 import { callWebhook } from './callWebhook';
-import { ChatModel } from './chatModel';
 import { sandboxForAll } from './sandboxForAll';
 
 const sandbox = sandboxForAll();
@@ -184,7 +183,7 @@ describe('the example for a list of users, called by its form', () => {
 		form.append('field-0', new Blob([rows.join('\n')], { type: 'text/csv' }), 'leavers.csv');
 		const address = `${n8n.url}/form/pingone-mass-sign-out`;
 		const page = await axios.get<string>(address, { proxy: false });
-		expect(page.data).toContain('Sign people out of PingOne');
+		expect(page.data).toContain('Sign users out of PingOne');
 		expect(page.data).toContain('field-0');
 		const { status } = await axios.post(address, form, { proxy: false });
 		expect(status).toBe(200);
@@ -195,7 +194,7 @@ describe('the example for a list of users, called by its form', () => {
 			{ email: 'mei.lin@acme.example', sessionsReset: 1 },
 			{ email: 'soren.akesson@acme.example', sessionsReset: 1 },
 		]);
-		expect(jsonOf(execution, 'Sign out each person', 1)).toMatchObject([
+		expect(jsonOf(execution, 'Sign out each user', 1)).toMatchObject([
 			{ email: 'nobody@acme.example', error: expect.stringContaining('No user in environment') },
 			{ email: 'front.desk@acme.example', error: expect.stringContaining('front.desk.2') },
 		]);
@@ -212,48 +211,5 @@ describe('the example for a list of users, called by its form', () => {
 			expect.stringMatching(/^nobody@acme\.example,"?No user in environment/),
 			expect.stringMatching(/^front\.desk@acme\.example,.*front\.desk\.2/),
 		]);
-	});
-});
-
-describe('the example for an AI agent, asked in its chat', () => {
-	/** Asks as the chat beside the canvas does; the model wants this email signed out. */
-	async function ask(email: string) {
-		const { client } = sandbox();
-		const model = await ChatModel.start({ email });
-		try {
-			const data = { apiKey: 'none', url: model.baseUrl };
-			const { id, name } = await client.credentials.create('openAiApi', 'Chat model', data);
-			const example = await imported('5-ai-agent.json');
-			const workflow = await client.workflows.update({
-				...example,
-				nodes: example.nodes.map((node) =>
-					node.name === 'OpenAI Chat Model'
-						? { ...node, credentials: { openAiApi: { id, name } } }
-						: node,
-				),
-			});
-			const chat = { sessionId: 'test', action: 'sendMessage', chatInput: `Sign out ${email}` };
-			const execution = await client.executions.get(
-				await client.workflows.run(workflow, 'Chat', chat),
-			);
-			return { execution, toolAnswers: model.toolAnswers };
-		} finally {
-			await model.stop();
-		}
-	}
-
-	it('signs a user out everywhere, and reports what PingOne said', async () => {
-		const { execution, toolAnswers } = await ask('priya.raghunathan@acme.example');
-		expect(execution.status).toBe('success');
-		expect(toolAnswers).toHaveLength(1);
-		expect(toolAnswers[0]).toContain('"username":"priya.raghunathan"');
-		expect(jsonOf(execution, 'AI Agent')).toEqual([{ output: `PingOne said: ${toolAnswers[0]}` }]);
-		expect(sessionsOf('priya.raghunathan')).toBe(0);
-	});
-
-	it('is told why a user could not be signed out', async () => {
-		const { toolAnswers } = await ask('front.desk@acme.example');
-		expect(toolAnswers).toEqual([expect.stringContaining('front.desk.2')]);
-		expect(sessionsOf('front.desk')).toBe(1);
 	});
 });

@@ -35,7 +35,7 @@ export class Executions {
 	}
 
 	/** Waits for an execution's end. */
-	async get(id: string): Promise<Execution> {
+	async get(id: string, withinMs = ENDED_WITHIN_MS): Promise<Execution> {
 		return await waitUntil(
 			`end of execution ${id}`,
 			async () => {
@@ -45,7 +45,7 @@ export class Executions {
 				if (UNDER_WAY.includes(execution.status)) return undefined;
 				return { ...execution, data: parse(execution.data) as IRunExecutionData };
 			},
-			ENDED_WITHIN_MS,
+			withinMs,
 		);
 	}
 
