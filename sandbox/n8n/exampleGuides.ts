@@ -1,4 +1,5 @@
 /** How each example is tried out by hand in `npm run editor`, with the simulated vendors. */
+import { EMPLOYEES_ID } from '../pingone/seededIds';
 import type { Vendors } from '../vendors';
 
 export interface ExampleGuide {
@@ -38,5 +39,14 @@ export const GUIDES: Record<string, ExampleGuide> = {
 	},
 	'5-ai-agent.json': {
 		howToStart: () => 'choose a chat model of your own, open the chat, and name a user by email',
+	},
+	'11-disabled-users-control.json': {
+		howToStart: () =>
+			'disable a user in PingOne User without End Sessions, then choose "Execute workflow"; the report goes to security@acme.example',
+	},
+	'12-population.json': {
+		howToStart: () =>
+			'choose "Execute workflow": all employees are signed out; the report goes to security@acme.example',
+		settings: { populationId: EMPLOYEES_ID },
 	},
 };
