@@ -1,4 +1,5 @@
 /** How each example is tried out by hand in `npm run editor`, with the simulated vendors. */
+import { EMPLOYEES_ID } from '../pingone/seededIds';
 import { EMAIL_FIELD, type Vendors } from '../vendors';
 
 export interface ExampleGuide {
@@ -42,10 +43,6 @@ export const GUIDES: Record<string, ExampleGuide> = {
 	'5-ai-agent.json': {
 		howToStart: () =>
 			'open the chat, and write: Please sign out amara.okafor@acme.example. Then click on a button in the email',
-	},
-	'13-mcp-server.json': {
-		howToStart: ({ mcpClient: { token } }, n8nUrl) =>
-			`publish it, and give an MCP client (MCP Inspector, for one) the address ${n8nUrl}/mcp/pingone and the bearer token ${token}`,
 	},
 	'6-jira-leaver.json': {
 		howToStart: ({ jira }) =>
@@ -95,5 +92,18 @@ export const GUIDES: Record<string, ExampleGuide> = {
 	'10-lost-phone.json': {
 		howToStart: (_vendors, n8nUrl) =>
 			`publish it, and enter jane.doe@acme.example at ${n8nUrl}/form/pingone-lost-phone`,
+	},
+	'11-disabled-users-control.json': {
+		howToStart: () =>
+			'disable a user in PingOne User without End Sessions, then choose "Execute workflow"; the report goes to security@acme.example',
+	},
+	'12-population.json': {
+		howToStart: () =>
+			'choose "Execute workflow": all employees are signed out; the report goes to security@acme.example',
+		settings: { populationId: EMPLOYEES_ID },
+	},
+	'13-mcp-server.json': {
+		howToStart: ({ mcpClient: { token } }, n8nUrl) =>
+			`publish it, and give an MCP client (MCP Inspector, for one) the address ${n8nUrl}/mcp/pingone and the bearer token ${token}`,
 	},
 };

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Express, Request } from 'express';
 import { invalid, notFound, wrongMediaType } from './apiErrors';
 import type { Environments } from './environments';
-import { apiUrl, bodyLength, idIn, refuseMethod, Resource, selfUrl } from './resource';
+import { apiUrl, bodyLength, idIn, refuseMethod, selfUrl } from './resource';
+import { ResourceOfUsers } from './resourceOfUsers';
 import { seededId } from './seededIds';
 import type { User } from './user';
 import type { Users } from './users';
@@ -45,7 +46,7 @@ const SIGN_ON_PLACE: SessionPlace = {
 	country: 'CH',
 };
 
-export class Sessions extends Resource<Session> {
+export class Sessions extends ResourceOfUsers<Session> {
 	/** Whether an ended session stays listed, which PingOne does not document. */
 	listsEnded = false;
 	private readonly ended: Session[] = [];
@@ -105,7 +106,7 @@ export class Sessions extends Resource<Session> {
 		const idleTimeoutInMinutes = IDLE_TIMEOUT_MINUTES;
 		const times = { createdAt: now, activeAt: now, idleTimeoutInMinutes };
 		const session = { id, environmentId, userId, ...times, ...SIGN_ON_PLACE };
-		const before = [...this.values()].filter((other) => other.userId === userId);
+		const before = this.of(userId);
 		for (const oldest of before.sort(newestFirst).slice(MAX_OF_USER - 1)) this.end(oldest);
 		this.set(id, session);
 		return session;
@@ -132,15 +133,13 @@ export class Sessions extends Resource<Session> {
 	}
 
 	private deleteOf(userId: string): void {
-		for (const session of this.values()) if (session.userId === userId) this.delete(session.id);
+		for (const session of this.of(userId)) this.delete(session.id);
 	}
 
 	/** Newest first. Those that have been idle for too long are listed too. */
 	private listed(userId: string): Session[] {
-		return [...this.values(), ...(this.listsEnded ? this.ended : [])]
-			.filter((session) => session.userId === userId)
-			.sort(newestFirst)
-			.slice(0, MAX_OF_USER);
+		const ended = this.listsEnded ? this.ended.filter((session) => session.userId === userId) : [];
+		return [...this.of(userId), ...ended].sort(newestFirst).slice(0, MAX_OF_USER);
 	}
 }
 
