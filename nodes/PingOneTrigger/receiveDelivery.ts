@@ -59,7 +59,7 @@ async function wantedOf(
 async function ownClientId(context: IWebhookFunctions): Promise<string | undefined> {
 	try {
 		const { clientId } = await context.getCredentials('pingOneWorkerApi');
-		return typeof clientId === 'string' ? clientId.trim() : undefined;
+		return String(clientId).trim();
 	} catch {
 		return undefined;
 	}

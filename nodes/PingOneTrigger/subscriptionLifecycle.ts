@@ -53,13 +53,13 @@ async function create(this: IHookFunctions): Promise<boolean> {
 		const { environmentId, settings } = wantedBy(this);
 		const authorization = newAuthorization();
 		const client = (await connectHook(this)).withSecret(authorization);
-		const remember = (id: string) =>
-			Object.assign(this.getWorkflowStaticData('node'), {
-				environmentId,
-				subscriptionId: id,
-				secretHash: hashOf(authorization),
-			});
-		const [left, ...others] = await idsFor(client, environmentId, settings.url);
+		const stored = this.getWorkflowStaticData('node');
+		const remember = (subscriptionId: string) =>
+			Object.assign(stored, { environmentId, subscriptionId, secretHash: hashOf(authorization) });
+		// The one that is known may have the address that n8n had before.
+		const isOwn = ({ id }: IDataObject) => id === stored.subscriptionId;
+		const isHere = (found: IDataObject) => isOwn(found) || urlOf(found) === settings.url;
+		const [left, ...others] = await idsOf(client, environmentId, isHere);
 		for (const id of others) await deleteSubscription(client, environmentId, id);
 		if (left !== undefined) {
 			remember(left);
@@ -95,8 +95,9 @@ async function removeUnknown(context: IHookFunctions): Promise<void> {
 	if (wanted === undefined) return;
 	const { environmentId, settings } = wanted;
 	const client = await connectHook(context);
-	const isOwn = ({ name }: IDataObject) => isNameOfSameNode(name, settings.name);
-	for (const id of await idsFor(client, environmentId, settings.url, isOwn)) {
+	const isOwn = (found: IDataObject) =>
+		urlOf(found) === settings.url && isNameOfSameNode(found.name, settings.name);
+	for (const id of await idsOf(client, environmentId, isOwn)) {
 		await deleteSubscription(client, environmentId, id);
 	}
 }
@@ -133,23 +134,20 @@ async function createOnce(
 	return await created.catch(async (error: unknown) => {
 		if (!(error instanceof UnknownOutcomeError)) throw error;
 		const hasSecret = (found: IDataObject) => authorizationOf(found) === authorization;
-		const [id] = await idsFor(client, environmentId, settings.url, hasSecret);
+		const [id] = await idsOf(client, environmentId, hasSecret);
 		if (id === undefined) throw error;
 		return id;
 	});
 }
 
-/** The IDs of the subscriptions to an address. */
-async function idsFor(
+/** The IDs of the subscriptions that are meant. */
+async function idsOf(
 	client: PingOneClient,
 	environmentId: string,
-	url: string,
-	isMeant: (subscription: IDataObject) => boolean = () => true,
+	isMeant: (subscription: IDataObject) => boolean,
 ): Promise<string[]> {
 	const found = await subscriptionsIn(client, environmentId);
-	return found
-		.filter((subscription) => urlOf(subscription) === url && isMeant(subscription))
-		.map(({ id }) => checkedId("PingOne's webhook ID", id));
+	return found.filter(isMeant).map(({ id }) => checkedId("PingOne's webhook ID", id));
 }
 
 /** n8n shows the message alone of what these throw. */
