@@ -1,9 +1,8 @@
 /** An activated workflow: n8n asks its trigger for items, or receives them at its webhooks, and runs it. */
-import { once } from 'node:events';
-import type { Server } from 'node:http';
-import express, { type Request, type Response } from 'express';
+import type { Request, Response } from 'express';
 import { HookContext, PollContext, WebhookContext } from 'n8n-core';
 import type {
+	IDataObject,
 	INode,
 	INodeExecutionData,
 	INodeType,
@@ -14,48 +13,67 @@ import type {
 	Workflow,
 } from 'n8n-workflow';
 import { triggerOf, type Engine, type RunOptions } from './engine';
+import { MODES, type HookMode } from './hookModes';
+import { WebhookServer } from './webhookServer';
 
-const LOOPBACK = '127.0.0.1';
+/** Of a trigger that only polls. */
+const NOWHERE = 'http://127.0.0.1';
 
-type ActivateOptions = Pick<RunOptions, 'workflow' | 'credentials'>;
+interface ActivateOptions extends Pick<RunOptions, 'workflow' | 'credentials'> {
+	/** Where n8n is, as its triggers are told; what is sent there comes by `deliveryUrl`. The latter where left out. */
+	publicUrl?: string;
+	/** What the trigger has kept; nothing where left out. */
+	staticData?: IDataObject;
+	id?: string;
+}
 
-/** It has one trigger, which polls, or has webhooks that take POST. Deactivate it at the end. */
+/** It has one trigger, which polls, or has webhooks. Deactivate it at the end. */
 export class ActiveWorkflow {
 	/** The executions that requests to the webhooks have started, in order. */
 	readonly executions: IRun[] = [];
 	private readonly workflow: Workflow;
 	private readonly trigger: INode;
 	private readonly type: INodeType;
-	private server?: Server;
+	private server?: WebhookServer;
 
 	private constructor(
 		private readonly engine: Engine,
 		private readonly options: ActivateOptions,
+		private readonly isTest: boolean,
 	) {
-		this.workflow = engine.workflow(options.workflow, options.credentials);
+		this.workflow = engine.workflow(options.workflow, options.credentials, options.id);
 		this.trigger = triggerOf(this.workflow);
 		this.type = engine.nodeTypes.getByNameAndVersion(this.trigger.type, this.trigger.typeVersion);
+		Object.assign(this.staticData, options.staticData);
 	}
 
 	/** Has the trigger set up its webhooks that do not exist yet, and listens to them. */
 	static async activate(engine: Engine, options: ActivateOptions): Promise<ActiveWorkflow> {
-		const active = new ActiveWorkflow(engine, options);
-		try {
-			await active.listen();
-			return active;
-		} catch (error) {
-			await active.close();
-			throw error;
-		}
+		return await new ActiveWorkflow(engine, options, false).start();
+	}
+
+	/** The same for one request, as "Listen for test event" in the editor does. */
+	static async listenForTest(engine: Engine, options: ActivateOptions): Promise<ActiveWorkflow> {
+		return await new ActiveWorkflow(engine, options, true).start();
 	}
 
 	/** Has the trigger remove its webhooks. */
 	async deactivate(): Promise<void> {
 		try {
-			for (const webhook of this.webhooks) await this.callHook(webhook, 'delete');
+			await this.removeWebhooks();
 		} finally {
 			await this.close();
 		}
+	}
+
+	/** What the trigger keeps; n8n stores it in plain text. */
+	get staticData(): IDataObject {
+		return this.workflow.getStaticData('node', this.trigger);
+	}
+
+	/** What requests to the public address are to be sent to instead; no slash at the end. */
+	get deliveryUrl(): string {
+		return this.server?.url ?? NOWHERE;
 	}
 
 	/** Polls once, and runs the workflow where there are new items. */
@@ -76,33 +94,53 @@ export class ActiveWorkflow {
 		return this.type.description.webhooks ?? [];
 	}
 
-	private async listen(): Promise<void> {
-		if (this.webhooks.length === 0) return;
-		const app = express().use(express.json());
-		this.server = app.listen(0, LOOPBACK);
-		await once(this.server, 'listening');
-		for (const webhook of this.webhooks) {
-			const path = new URL(String(this.webhookUrl(webhook.name))).pathname;
-			app.post(path, async (request, response) => await this.receive(webhook, request, response));
-			if (!(await this.callHook(webhook, 'checkExists'))) await this.callHook(webhook, 'create');
+	private async start(): Promise<this> {
+		try {
+			await this.listen();
+			return this;
+		} catch (error) {
+			// As n8n does: something may have been set up all the same.
+			await this.removeWebhooks().catch(() => {});
+			await this.close();
+			throw error;
 		}
 	}
 
-	private async close(): Promise<void> {
+	private async listen(): Promise<void> {
+		if (this.webhooks.length === 0) return;
+		this.server = new WebhookServer();
+		const { app } = this.server;
+		await this.server.start();
+		const mode = this.isTest ? MODES.test : MODES.publish;
+		for (const webhook of this.webhooks) {
+			const path = new URL(String(this.webhookUrl(webhook.name))).pathname;
+			app.all(path, async (request, response, next) => {
+				if (request.method === webhook.httpMethod) await this.receive(webhook, request, response);
+				else next();
+			});
+			if (!(await this.callHook(webhook, 'checkExists', mode)))
+				await this.callHook(webhook, 'create', mode);
+		}
+	}
+
+	private async removeWebhooks(): Promise<void> {
+		for (const webhook of this.webhooks) await this.callHook(webhook, 'delete', MODES.remove);
+	}
+
+	/** Ends without a word to anybody, as n8n does when it is killed. */
+	async close(): Promise<void> {
 		const { server } = this;
-		if (server === undefined) return;
-		const closed = once(server, 'close');
-		server.close();
-		server.closeAllConnections();
-		await closed;
+		this.server = undefined;
+		await server?.stop();
 	}
 
 	private async callHook(
 		webhook: IWebhookDescription,
 		method: 'checkExists' | 'create' | 'delete',
+		mode: HookMode,
 	): Promise<boolean | undefined> {
 		const hook = this.type.webhookMethods?.[webhook.name]?.[method];
-		return await hook?.call(this.hookContext(webhook));
+		return await hook?.call(this.hookContext(mode, webhook));
 	}
 
 	/** Sends the response that n8n sends in its response mode "onReceived". */
@@ -111,27 +149,31 @@ export class ActiveWorkflow {
 		httpRequest: Request,
 		httpResponse: Response,
 	): Promise<void> {
-		const { workflow, trigger } = this;
+		const { workflow, trigger, isTest } = this;
 		const data = { ...this.additionalData(), httpRequest, httpResponse };
 		const webhookData = this.webhookData(webhook, data);
-		const context = new WebhookContext(workflow, trigger, data, 'webhook', webhookData, [], null);
+		const mode = isTest ? 'manual' : 'webhook';
+		const context = new WebhookContext(workflow, trigger, data, mode, webhookData, [], null);
 		const result = await this.type.webhook?.call(context);
 		if (result?.workflowData) this.executions.push(await this.run(result.workflowData));
 		if (!result?.noWebhookResponse) httpResponse.json(result?.webhookResponse ?? STARTED);
+		if (isTest) await this.removeWebhooks();
 	}
 
-	private hookContext(webhook?: IWebhookDescription): HookContext {
+	private hookContext(mode = MODES.publish, webhook = this.webhooks.at(0)): HookContext {
 		const { workflow, trigger } = this;
 		const data = this.additionalData();
 		const webhookData = webhook && this.webhookData(webhook, data);
-		return new HookContext(workflow, trigger, data, 'trigger', 'activate', webhookData);
+		return new HookContext(workflow, trigger, data, ...mode, webhookData);
 	}
 
 	private additionalData(): IWorkflowExecuteAdditionalData {
-		const address = this.server?.address();
-		const port = typeof address === 'object' ? address?.port : undefined;
-		const webhookBaseUrl = `http://${LOOPBACK}:${port}/webhook`;
-		return { ...this.engine.additionalData(this.options.credentials), webhookBaseUrl };
+		const n8nUrl = this.options.publicUrl ?? this.deliveryUrl;
+		return {
+			...this.engine.additionalData(this.options.credentials),
+			webhookBaseUrl: `${n8nUrl}/webhook`,
+			webhookTestBaseUrl: `${n8nUrl}/webhook-test`,
+		};
 	}
 
 	private webhookData(
@@ -140,6 +182,7 @@ export class ActiveWorkflow {
 	): IWebhookData {
 		return {
 			httpMethod: 'POST',
+			isTest: this.isTest,
 			node: this.trigger.name,
 			path: webhookDescription.path,
 			webhookDescription,

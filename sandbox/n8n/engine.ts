@@ -88,7 +88,7 @@ export class Engine {
 	}
 
 	/** The workflow with the stored credentials given to each node that can use one. */
-	workflow(file: WorkflowFile, credentials: StoredCredentials): Workflow {
+	workflow(file: WorkflowFile, credentials: StoredCredentials, id = WORKFLOW_ID): Workflow {
 		const nodes = file.nodes.map((node) => ({
 			...node,
 			credentials: Object.fromEntries(
@@ -99,7 +99,7 @@ export class Engine {
 		}));
 		return new Workflow({
 			...file,
-			id: WORKFLOW_ID,
+			id,
 			nodes,
 			active: false,
 			nodeTypes: this.nodeTypes,

@@ -1,5 +1,5 @@
 import type { Express, Request } from 'express';
-import type { AccessTokens } from './accessTokens';
+import type { AccessTokens, Grant } from './accessTokens';
 import { noAccess } from './apiErrors';
 import { collectionPage, type PageSizes } from './collectionPage';
 import { apiUrl, idIn, refuseMethod, Resource } from './resource';
@@ -46,12 +46,12 @@ export class Environments extends Resource<Environment> {
 	 *
 	 * @throws 403 where there is none, or the token has no role in it: PingOne does not tell which.
 	 */
-	fromPath(request: Request): Environment {
+	fromPath(request: Request, needed: Grant['role'] = 'Identity Data Admin'): Environment {
 		const grants = this.tokens.grantsOf(request);
 		const id = idIn(request, 'environmentId');
 		const environment = this.get(id);
 		const granted = grants.some(
-			({ role, environmentId }) => role === 'Identity Data Admin' && environmentId === id,
+			({ role, environmentId }) => role === needed && environmentId === id,
 		);
 		if (environment === undefined || !granted) throw noAccess();
 		return environment;

@@ -43,12 +43,9 @@ export function seededWorker(tenant: Tenant): Worker {
 	return tenant.workers.get(seededId('worker n8n'))!;
 }
 
-/** Identity Data Admin in every environment of the company's. */
-export function adminGrants(tenant: Tenant): Grant[] {
-	return [...tenant.environments.keys()].map((environmentId) => ({
-		role: 'Identity Data Admin',
-		environmentId,
-	}));
+/** This role in every environment of the company's; Identity Data Admin where none is named. */
+export function adminGrants(tenant: Tenant, role: Grant['role'] = 'Identity Data Admin'): Grant[] {
+	return [...tenant.environments.keys()].map((environmentId) => ({ role, environmentId }));
 }
 
 /** The application that n8n acts as. As is usual, it is in another environment than the users. */
@@ -58,7 +55,7 @@ function workerOf(tenant: Tenant): Worker {
 		clientSecret: randomBytes(32).toString('base64url'),
 		environmentId: ADMINISTRATORS_ID,
 		authentication: 'basic',
-		grants: adminGrants(tenant),
+		grants: [...adminGrants(tenant), ...adminGrants(tenant, 'Environment Admin')],
 		tokenLifetimeSeconds: TOKEN_LIFETIME_SECONDS,
 	};
 }

@@ -53,6 +53,7 @@ export class PingOneSimulator {
 	}
 
 	async stop(): Promise<void> {
+		this.tenant.deliveries.stop();
 		const closed = new Promise((resolve) => this.server.close(resolve));
 		this.server.closeAllConnections();
 		await closed;

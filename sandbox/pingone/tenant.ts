@@ -1,5 +1,7 @@
 import type { Express } from 'express';
 import { AccessTokens } from './accessTokens';
+import { Activities } from './activities';
+import { Deliveries } from './deliveries';
 import { Devices } from './devices';
 import { Environments } from './environments';
 import { Groups } from './groups';
@@ -10,12 +12,16 @@ import { Populations } from './populations';
 import { RoleAssignments } from './roleAssignments';
 import { Sessions } from './sessions';
 import { signOn, type SignOnAttempt, type SignOnResult } from './signOn';
+import { recordSignOn } from './signOnActivities';
+import { Subscriptions } from './subscriptions';
 import { Users } from './users';
 import { Workers } from './tokenEndpoint';
 
 /** What the simulator knows. To add a resource, write its file and add its line here. */
 export class Tenant {
 	readonly tokens = new AccessTokens();
+	/** Before the resources, whose requests it writes down. */
+	readonly activities = new Activities(() => this);
 	readonly environments = new Environments(this.tokens);
 	readonly populations = new Populations(this.environments);
 	readonly groups = new Groups(this.environments);
@@ -27,10 +33,19 @@ export class Tenant {
 	readonly roleAssignments = new RoleAssignments(this.users);
 	readonly devices = new Devices(this.users);
 	readonly workers = new Workers(this.environments, this.tokens);
+	readonly deliveries = new Deliveries();
+	readonly subscriptions = new Subscriptions(
+		this.environments,
+		this.populations,
+		this.activities,
+		this.deliveries,
+	);
 
 	/** Somebody signs on in a browser, as far as account and password allow. */
 	signOn(attempt: SignOnAttempt): SignOnResult {
-		return signOn(this, attempt);
+		const result = signOn(this, attempt);
+		recordSignOn(this, attempt, result);
+		return result;
 	}
 
 	/** The routes of every resource above. */

@@ -50,9 +50,9 @@ export class Workers extends Resource<Worker> {
 
 	private sendToken(request: Request, response: Response, environmentId: string): void {
 		if (!this.environments.has(environmentId)) throw notFound();
-		const { grants, tokenLifetimeSeconds } = this.authenticated(request, environmentId);
+		const { grants, tokenLifetimeSeconds, clientId } = this.authenticated(request, environmentId);
 		response.json({
-			access_token: this.tokens.issue(grants, tokenLifetimeSeconds),
+			access_token: this.tokens.issue(grants, tokenLifetimeSeconds, clientId),
 			token_type: 'Bearer',
 			expires_in: tokenLifetimeSeconds,
 		});

@@ -1,11 +1,12 @@
 import type {
 	ICredentialDataDecryptedObject,
 	IExecuteFunctions,
+	IHookFunctions,
 	IHttpRequestOptions,
 	ILoadOptionsFunctions,
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
-import type { RequestScheduler } from '../http/scheduler';
+import { RequestScheduler } from '../http/scheduler';
 import { accessTokenErrorContext, accessTokenOf, isAccessToken } from '../pingone/accessToken';
 import { apiBase } from '../pingone/addresses';
 import type { ApiResponse } from '../pingone/apiErrors';
@@ -15,6 +16,7 @@ import { TokenRenewal } from '../pingone/tokenRenewal';
 import { workerErrorContext, workerOf } from '../pingone/worker';
 
 type Context = IExecuteFunctions | ILoadOptionsFunctions;
+type WorkerContext = Context | IHookFunctions;
 
 /**
  * A client with the node's credential. Nothing is sent yet.
@@ -27,9 +29,10 @@ export async function connect(
 	context: Context,
 	scheduler?: RequestScheduler,
 ): Promise<PingOneClient> {
-	return context.getNodeParameter('authentication', 0) === 'worker'
-		? await connectWorker(context, scheduler)
-		: await connectWithAccessToken(context, scheduler);
+	// A node that does not ask has a worker application.
+	return context.getNodeParameter('authentication', 0) === 'accessToken'
+		? await connectWithAccessToken(context, scheduler)
+		: await connectWorker(context, scheduler);
 }
 
 async function connectWithAccessToken(
@@ -44,9 +47,25 @@ async function connectWithAccessToken(
 	return new PingOneClient(send, apiBase(apiPath), errorContext, scheduler);
 }
 
+/**
+ * A client with the node's worker application, for what n8n does when a workflow is published and
+ * unpublished: without items, and each request is tried a few times. n8n tries again as well, but
+ * not in each version.
+ *
+ * @throws {PingOneError} naming the field of the credential that cannot be used.
+ */
+export async function connectHook(context: IHookFunctions): Promise<PingOneClient> {
+	const scheduler = new RequestScheduler({ maxAttempts: HOOK_MAX_ATTEMPTS });
+	const client = await connectWorker(context, scheduler);
+	client.context.isEditor = true;
+	return client;
+}
+
+const HOOK_MAX_ATTEMPTS = 3;
+
 /** n8n gets the tokens, by the `preAuthentication` of the credential type, when it is made to. */
 async function connectWorker(
-	context: Context,
+	context: WorkerContext,
 	scheduler?: RequestScheduler,
 ): Promise<PingOneClient> {
 	const credentialType = 'pingOneWorkerApi';
@@ -99,7 +118,7 @@ function credentialWith(
  * @param data the credential to use, in place of the stored one, which n8n would read for each request.
  */
 async function sendWithCredential(
-	context: Context,
+	context: WorkerContext,
 	credentialType: string,
 	request: IHttpRequestOptions,
 	data?: ICredentialDataDecryptedObject,
@@ -121,7 +140,10 @@ async function sendWithCredential(
 }
 
 /** n8n lets a request end with the execution, and with nothing else: the signal it is given is replaced. */
-function abortedBy(context: Context, signal: IHttpRequestOptions['abortSignal']): Context {
+function abortedBy(
+	context: WorkerContext,
+	signal: IHttpRequestOptions['abortSignal'],
+): WorkerContext {
 	return Object.create(context, { getExecutionCancelSignal: { value: () => signal } });
 }
 

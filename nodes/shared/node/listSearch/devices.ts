@@ -7,7 +7,7 @@ import { isJsonObject } from '../../pingone/json';
 import { deviceName, isBlocked } from '../../pingone/simplifyDevice';
 import { UserDirectory } from '../../pingone/userDirectory';
 import { userQuery, type UserQuery } from '../../pingone/users';
-import { listError } from './listError';
+import { messageError } from '../messageError';
 
 /**
  * The MFA devices of the chosen user, for the list of 'Device'.
@@ -33,7 +33,7 @@ export async function searchDevices(
 				.filter(({ name }) => name.toLowerCase().includes(typed)),
 		};
 	} catch (error) {
-		throw listError(this, error);
+		throw messageError(this, error);
 	}
 }
 

@@ -2,7 +2,7 @@ import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow'
 import { connect } from '../connect';
 import { environmentPage, environmentsPath } from '../../pingone/environments';
 import { PingOneError } from '../../pingone/errors';
-import { listError } from './listError';
+import { messageError } from '../messageError';
 
 /**
  * The environments that the credential's token can see, for the list of 'Environment'.
@@ -27,7 +27,7 @@ export async function searchEnvironments(
 			paginationToken: page.nextPath,
 		};
 	} catch (error) {
-		throw listError(this, error);
+		throw messageError(this, error);
 	}
 }
 

@@ -3,7 +3,7 @@ import type { PingOneClient } from '../../pingone/client';
 import type { Page } from '../../pingone/collection';
 import { checkedId } from '../../pingone/ids';
 import { connect } from '../connect';
-import { listError } from './listError';
+import { messageError } from '../messageError';
 
 type ReadPage = (
 	client: PingOneClient,
@@ -36,7 +36,7 @@ export function searchInEnvironment(readPage: ReadPage, nameOf: (listed: IDataOb
 				paginationToken: page.nextPath,
 			};
 		} catch (error) {
-			throw listError(this, error);
+			throw messageError(this, error);
 		}
 	};
 }

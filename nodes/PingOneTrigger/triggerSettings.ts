@@ -1,0 +1,99 @@
+/** What the fields of the trigger say. */
+import type { IHookFunctions, INodeProperties, IWebhookFunctions } from 'n8n-workflow';
+import { activityTypesOf, filteredIds, filteredResult } from '../shared/node/fields/activities';
+import { booleanIn } from '../shared/node/fields/boolean';
+import { numberIn } from '../shared/node/fields/number';
+import type { ActivityResult } from '../shared/pingone/activities';
+import { PingOneError } from '../shared/pingone/errors';
+import { checkedId } from '../shared/pingone/ids';
+import { isJsonObject } from '../shared/pingone/json';
+import type { SubscriptionSettings } from '../shared/pingone/subscriptions';
+import { quote } from '../shared/pingone/text';
+
+type Context = IHookFunctions | IWebhookFunctions;
+
+/** What is done with a delivery. */
+export interface DeliverySettings {
+	result?: ActivityResult;
+	simplify: boolean;
+	ignoreOwnEvents: boolean;
+}
+
+const MAX_EVENTS = 500;
+/** With more, PingOne has been seen to wait until there are so many. */
+const DEFAULT_EVENTS = 1;
+
+export const optionsField: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: [
+		{
+			displayName: 'Events per Delivery',
+			name: 'eventsPerDelivery',
+			type: 'number',
+			noDataExpression: true,
+			typeOptions: { minValue: 1, maxValue: MAX_EVENTS },
+			default: DEFAULT_EVENTS,
+			description:
+				'How many events PingOne may send at once, which start one execution. It may wait until there are so many.',
+		},
+		{
+			displayName: 'Ignore Own Events',
+			name: 'ignoreOwnEvents',
+			type: 'boolean',
+			noDataExpression: true,
+			default: true,
+			description:
+				"Whether to leave out what this credential's worker application has done, so that a workflow does not start itself",
+		},
+	],
+};
+
+/** @throws {PingOneError} if no environment is chosen. */
+export function environmentOf(context: Context): string {
+	const value: unknown = context.getNodeParameter('environmentId', '', { extractValue: true });
+	return checkedId('Environment', value);
+}
+
+/** What PingOne is asked for. @throws {PingOneError} naming the field that cannot be used. */
+export function subscriptionSettingsOf(
+	context: Context,
+): Omit<SubscriptionSettings, 'name' | 'url'> {
+	const { populationIds, applicationIds } = collectionOf(context, 'filters');
+	return {
+		types: activityTypesOf(
+			context.getNodeParameter('events', []),
+			context.getNodeParameter('moreEvents', ''),
+		),
+		populationIds: filteredIds('Population IDs', populationIds),
+		applicationIds: filteredIds('Application IDs', applicationIds),
+		eventsPerDelivery: eventsPerDelivery(collectionOf(context, 'options').eventsPerDelivery),
+	};
+}
+
+/** @throws {PingOneError} naming the field that cannot be used. */
+export function deliverySettingsOf(context: Context): DeliverySettings {
+	const { ignoreOwnEvents = true } = collectionOf(context, 'options');
+	return {
+		result: filteredResult(collectionOf(context, 'filters').result),
+		simplify: booleanIn('Simplify', context.getNodeParameter('simplify', true)),
+		ignoreOwnEvents: booleanIn('Ignore Own Events', ignoreOwnEvents),
+	};
+}
+
+function collectionOf(context: Context, name: string): Record<string, unknown> {
+	const value: unknown = context.getNodeParameter(name, {});
+	return isJsonObject(value) ? value : {};
+}
+
+function eventsPerDelivery(value: unknown = DEFAULT_EVENTS): number {
+	const count = numberIn(value);
+	if (Number.isInteger(count) && count >= 1 && count <= MAX_EVENTS) return count;
+	throw new PingOneError(
+		`'Events per Delivery' is not a whole number from 1 to ${MAX_EVENTS}: ${quote(value)}`,
+		'Correct it in Options. Nothing was sent.',
+	);
+}

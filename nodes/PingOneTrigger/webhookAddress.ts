@@ -1,0 +1,32 @@
+/** The address that PingOne is to send to: whether it can. */
+import { PingOneError } from '../shared/pingone/errors';
+import { quote } from '../shared/pingone/text';
+
+/** Addresses of IPv4 that nobody on the internet reaches (RFC 6890), each by how it begins. */
+const NOT_PUBLIC =
+	/^(0|10|127|169\.254|192\.168|172\.(1[6-9]|2\d|3[01])|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./;
+
+const ADVICE =
+	"Set n8n's environment variable WEBHOOK_URL to the public https address of this n8n, such as https://n8n.acme.example/, and restart n8n. Nothing was sent. If n8n cannot have one, PingOne cannot send to it.";
+
+/**
+ * Checks n8n's own webhook address, before PingOne is told.
+ *
+ * @returns the address as it is.
+ * @throws {PingOneError} naming WEBHOOK_URL if PingOne cannot send there.
+ */
+export function checkedAddress(url = ''): string {
+	const reason = URL.canParse(url) ? reasonAgainst(new URL(url)) : 'it is not an address';
+	if (reason === undefined) return url;
+	throw new PingOneError(`PingOne cannot send to ${quote(url)}: ${reason}`, ADVICE);
+}
+
+function reasonAgainst({ protocol, hostname }: URL): string | undefined {
+	if (protocol !== 'https:') return 'it does not start with https://';
+	const host = hostname.replace(/\.$/, '');
+	if (host.startsWith('[')) return 'PingOne does not send to IPv6 addresses';
+	if (/(^|\.)localhost$/.test(host)) return 'it is this machine';
+	if (!host.includes('.')) return 'the host is known in its own network alone';
+	if (NOT_PUBLIC.test(host)) return 'the host is in a private network';
+	return undefined;
+}

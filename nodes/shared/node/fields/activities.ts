@@ -1,0 +1,125 @@
+/** Which of the things that PingOne writes down start a workflow. */
+import type { INodeProperties } from 'n8n-workflow';
+import type { ActivityResult } from '../../pingone/activities';
+import { ACTIVITY_TYPES } from '../../pingone/activityTypes';
+import { PingOneError } from '../../pingone/errors';
+import { checkedId } from '../../pingone/ids';
+import { quote } from '../../pingone/text';
+
+/** PingOne takes no more populations or applications in one filter. */
+const MAX_IDS = 10;
+const TYPE = /^[A-Z][A-Z0-9_]*(\.[A-Z0-9_]+)+$/;
+
+/** The types: those of a list, and any other by its name. */
+export const activityTypeFields: INodeProperties[] = [
+	{
+		displayName: 'Trigger On',
+		name: 'events',
+		type: 'multiOptions',
+		noDataExpression: true,
+		options: ACTIVITY_TYPES,
+		default: [],
+		description: 'The events that start the workflow. Below each is what PingOne calls it.',
+	},
+	{
+		displayName: 'More Events',
+		name: 'moreEvents',
+		type: 'string',
+		noDataExpression: true,
+		default: '',
+		placeholder: 'e.g. POPULATION.CREATED, POLICY.UPDATED',
+		description:
+			'Events that are not in the list, by what PingOne calls them: Action Type in its audit log. Separate them by commas.',
+	},
+];
+
+/** The collection 'Filters'. */
+export const activityFiltersField: INodeProperties = {
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'collection',
+	placeholder: 'Add filter',
+	default: {},
+	options: [
+		{
+			displayName: 'Application IDs',
+			name: 'applicationIds',
+			type: 'string',
+			noDataExpression: true,
+			default: '',
+			placeholder: 'e.g. 0c6de8a1-7f25-4b39-a4d8-1e5b2f90c763',
+			description: `Only events of these applications: up to ${MAX_IDS} IDs, separated by commas`,
+		},
+		{
+			displayName: 'Population IDs',
+			name: 'populationIds',
+			type: 'string',
+			noDataExpression: true,
+			default: '',
+			placeholder: 'e.g. 5e1c8a90-2f34-4b67-9d08-c3a7f1b2e645',
+			description: `Only events about users in these populations: up to ${MAX_IDS} IDs, separated by commas`,
+		},
+		{
+			displayName: 'Result',
+			name: 'result',
+			type: 'options',
+			noDataExpression: true,
+			options: [
+				{ name: 'Any', value: 'any' },
+				{ name: 'Failure', value: 'failure' },
+				{ name: 'Success', value: 'success' },
+			],
+			default: 'failure',
+			description:
+				'Only events with this result. An event whose result PingOne does not tell has neither.',
+		},
+	],
+};
+
+/**
+ * The chosen types, each once.
+ *
+ * @throws {PingOneError} if there is none, or one of 'More Events' cannot be a type.
+ */
+export function activityTypesOf(listed: unknown, more: unknown): string[] {
+	const named = textsIn(more).map((text) => text.toUpperCase());
+	const wrong = named.find((type) => !TYPE.test(type));
+	if (wrong !== undefined) {
+		throw new PingOneError(
+			`'More Events' has something that is no event of PingOne's: ${quote(wrong)}`,
+			'Enter events such as USER.LOCKED, separated by commas. Nothing was sent.',
+		);
+	}
+	const chosen = Array.isArray(listed) ? listed.filter((type) => typeof type === 'string') : [];
+	const types = [...new Set([...chosen, ...named])];
+	if (types.length > 0) return types;
+	throw new PingOneError(
+		'No event is chosen',
+		"Choose one or more in 'Trigger On', or name them in 'More Events'. Nothing was sent.",
+	);
+}
+
+/**
+ * The IDs in a filter.
+ *
+ * @param name the filter as the editor shows it.
+ * @throws {PingOneError} naming the filter if one is no UUID, or there are too many.
+ */
+export function filteredIds(name: string, text: unknown): string[] {
+	const ids = textsIn(text).map((id) => checkedId(name, id));
+	if (ids.length <= MAX_IDS) return ids;
+	throw new PingOneError(
+		`'${name}' has ${ids.length} IDs, and PingOne takes ${MAX_IDS} at most`,
+		'Remove some, or use a second trigger for them. Nothing was sent.',
+	);
+}
+
+/** The result in the filter; undefined for any. */
+export function filteredResult(value: unknown): ActivityResult | undefined {
+	return value === 'success' || value === 'failure' ? value : undefined;
+}
+
+function textsIn(list: unknown): string[] {
+	const texts = typeof list === 'string' ? list.split(',') : [];
+	return texts.map((text) => text.trim()).filter((text) => text !== '');
+}

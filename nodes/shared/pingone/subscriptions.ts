@@ -1,0 +1,178 @@
+/** PingOne's webhooks, which its API calls subscriptions: where it sends what happens in an environment. */
+import type { IDataObject } from 'n8n-workflow';
+import { isNotFound, type Subject } from './apiErrors';
+import type { PingOneClient } from './client';
+import { readAll } from './collection';
+import { PingOneError, UnknownOutcomeError } from './errors';
+import { isId } from './ids';
+import { isJsonObject, objectIn } from './json';
+import { ENVIRONMENT_ADMIN } from './roles';
+
+/** What a subscription of ours is told. */
+export interface SubscriptionSettings {
+	name: string;
+	/** Where PingOne sends to; https. */
+	url: string;
+	types: string[];
+	/** Only of users in these populations, and of these applications; all of them if empty. */
+	populationIds: string[];
+	applicationIds: string[];
+	/** 1 to 500. */
+	eventsPerDelivery: number;
+}
+
+/** How many an environment can have; PingOne refuses one more as if a role were missing. */
+export const MAX_SUBSCRIPTIONS = 50;
+
+const MEDIA_TYPE = 'application/json';
+const IF_UNKNOWN =
+	'It is not known whether PingOne registered the webhook. Try again: a webhook that is there already is used.';
+
+/** All subscriptions of an environment, as PingOne gives them: also those of others. */
+export async function subscriptionsIn(
+	client: PingOneClient,
+	environmentId: string,
+): Promise<IDataObject[]> {
+	const path = subscriptionsPath(environmentId);
+	return await readAll(client, { path, name: 'subscriptions', subject: all(environmentId) });
+}
+
+/** Where a subscription sends to. */
+export function urlOf(subscription: IDataObject): unknown {
+	return objectIn(subscription, 'httpEndpoint').url;
+}
+
+/** The header that a subscription proves itself with; PingOne shows it to whoever may read subscriptions. */
+export function authorizationOf(subscription: IDataObject): unknown {
+	return objectIn(objectIn(subscription, 'httpEndpoint'), 'headers').Authorization;
+}
+
+/** Whether a subscription has these settings. PingOne may give lists in another order, and more than was sent. */
+export function hasSettings(subscription: IDataObject, settings: SubscriptionSettings): boolean {
+	return includes(subscription, bodyOf(settings));
+}
+
+/**
+ * Makes a subscription.
+ *
+ * @param authorization what it proves itself with.
+ * @returns its ID.
+ * @throws {UnknownOutcomeError} if it may have been made all the same.
+ * @throws {PingOneError} if PingOne does not make it, or has as many as it takes.
+ */
+export async function createSubscription(
+	client: PingOneClient,
+	environmentId: string,
+	settings: SubscriptionSettings,
+	authorization: string,
+): Promise<string> {
+	const call = { ...callOf(settings, authorization), ifUnknown: IF_UNKNOWN };
+	const response = await client.send('POST', subscriptionsPath(environmentId), call);
+	if (response.status === 403) await refuseIfFull(client, environmentId);
+	const { id } = client.resultOf(response, all(environmentId)) ?? {};
+	if (isId(id)) return id;
+	throw new UnknownOutcomeError('PingOne did not say which webhook it registered', IF_UNKNOWN);
+}
+
+/** Gives a subscription other settings and another secret. @throws {PingOneError} if PingOne does not. */
+export async function replaceSubscription(
+	client: PingOneClient,
+	environmentId: string,
+	id: string,
+	settings: SubscriptionSettings,
+	authorization: string,
+): Promise<void> {
+	const call = { ...callOf(settings, authorization), isRepeatable: true, ifUnknown: IF_UNKNOWN };
+	const path = subscriptionPath(environmentId, id);
+	await client.change('PUT', path, call, one(environmentId, id), {});
+}
+
+/** Deletes a subscription; one that is gone already counts. @throws {PingOneError} if it may still be there. */
+export async function deleteSubscription(
+	client: PingOneClient,
+	environmentId: string,
+	id: string,
+): Promise<void> {
+	const ifUnknown =
+		'PingOne may still have the webhook, and send to it. Look for it in the PingOne admin console: Integrations > Webhooks.';
+	const path = subscriptionPath(environmentId, id);
+	const response = await client.send('DELETE', path, { isRepeatable: true, ifUnknown });
+	if (response.status !== 204 && !isNotFound(response)) {
+		throw client.error(response, one(environmentId, id));
+	}
+}
+
+/** For a response that may mean a missing role, and that PingOne has no room. */
+async function refuseIfFull(client: PingOneClient, environmentId: string): Promise<void> {
+	const { length } = await subscriptionsIn(client, environmentId);
+	if (length < MAX_SUBSCRIPTIONS) return;
+	throw new PingOneError(
+		`Environment ${environmentId} has ${length} webhooks, and PingOne takes no more than ${MAX_SUBSCRIPTIONS} (403)`,
+		'Delete one that nobody needs any more, in the PingOne admin console: Integrations > Webhooks. Those of n8n have names that start with "n8n".',
+		403,
+	);
+}
+
+function callOf(settings: SubscriptionSettings, authorization: string) {
+	const { httpEndpoint, ...others } = bodyOf(settings);
+	const headers = { Authorization: authorization };
+	return { mediaType: MEDIA_TYPE, body: { ...others, httpEndpoint: { ...httpEndpoint, headers } } };
+}
+
+/** All but the headers. What is undefined is not sent, and must not be there. */
+function bodyOf({ name, url, types, eventsPerDelivery, ...filters }: SubscriptionSettings) {
+	const references = (ids: string[]) => (ids.length > 0 ? ids.map((id) => ({ id })) : undefined);
+	return {
+		name,
+		enabled: true,
+		protocol: 'HTTPS',
+		format: 'ACTIVITY',
+		verifyTlsCertificates: true,
+		httpEndpoint: { url },
+		filterOptions: {
+			includedActionTypes: types,
+			includedPopulations: references(filters.populationIds),
+			includedApplications: references(filters.applicationIds),
+			includedTags: undefined,
+			// Without these, events lack both.
+			ipAddressExposed: true,
+			userAgentExposed: true,
+		},
+		payloadOptions: {
+			maximumPayloadLimit: { type: 'EVENTS_PER_PAYLOAD', size: eventsPerDelivery },
+			payloadFormat: { https: { format: 'JSON_ARRAY', prettyPrint: false } },
+		},
+	};
+}
+
+function includes(found: unknown, wanted: unknown): boolean {
+	if (wanted === undefined) return !Array.isArray(found) || found.length === 0;
+	if (Array.isArray(wanted)) {
+		if (!Array.isArray(found) || found.length !== wanted.length) return false;
+		return wanted.every((part) => found.some((other) => includes(other, part)));
+	}
+	if (!isJsonObject(wanted)) return found === wanted;
+	return (
+		isJsonObject(found) &&
+		Object.entries(wanted).every(([name, value]) => includes(found[name], value))
+	);
+}
+
+function subscriptionsPath(environmentId: string): string {
+	return `/environments/${environmentId}/subscriptions`;
+}
+
+function subscriptionPath(environmentId: string, id: string): string {
+	return `${subscriptionsPath(environmentId)}/${id}`;
+}
+
+function all(environmentId: string): Subject {
+	return { name: `the webhooks of environment ${environmentId}`, role: ENVIRONMENT_ADMIN };
+}
+
+function one(environmentId: string, id: string): Subject {
+	return {
+		name: `webhook ${id} in environment ${environmentId}`,
+		role: ENVIRONMENT_ADMIN,
+	};
+}

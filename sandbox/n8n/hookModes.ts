@@ -1,0 +1,10 @@
+import type { WorkflowActivateMode, WorkflowExecuteMode } from 'n8n-workflow';
+
+export type HookMode = [WorkflowExecuteMode, WorkflowActivateMode];
+
+/** What n8n tells a trigger of why it is called. */
+export const MODES: Record<'publish' | 'test' | 'remove', HookMode> = {
+	publish: ['trigger', 'activate'],
+	test: ['manual', 'manual'],
+	remove: ['internal', 'update'],
+};

@@ -1,0 +1,115 @@
+/** What PingOne writes down about a request of the management API that changes something. */
+import type { Request } from 'express';
+import type { Client, NewActivity, Thing } from './activity';
+import { isJsonObject } from './requestBody';
+import { bodyText } from './resource';
+import type { Tenant } from './tenant';
+import { activeLock, type User } from './user';
+
+/** What has happened, from the response's body; undefined for nothing. */
+type AfterResponse = (body: unknown) => NewActivity | undefined;
+
+/** An administrator's own token, whose application has a word for an ID. */
+const CONSOLE = { id: 'adminui', name: 'PingOne Admin Console' };
+
+/** The types by method and path, in which each ID is `*`; several of them by a part of the media type. */
+const TYPES: Record<string, string | Record<string, string>> = {
+	'POST users': 'USER.CREATED',
+	'PATCH users/*': 'USER.UPDATED',
+	'POST users/*': { 'account.lock': 'USER.LOCKED', 'account.unlock': 'USER.UNLOCKED' },
+	'DELETE users/*': 'USER.DELETED',
+	'PUT users/*/enabled': 'USER.UPDATED',
+	'PUT users/*/password': { 'password.setValue': 'PASSWORD.UNSET', 'password.set': 'PASSWORD.SET' },
+	'POST users/*/password': {
+		'password.forceChange': 'PASSWORD.FORCE_CHANGE',
+		'password.unlock': 'PASSWORD.UNLOCKED',
+		'password.sendRecoveryCode': 'PASSWORD.RECOVERY',
+	},
+	'POST users/*/memberOfGroups': 'MEMBER_OF_GROUP.CREATED',
+	'DELETE users/*/memberOfGroups/*': 'MEMBER_OF_GROUP.DELETED',
+	'POST users/*/devices/*': {
+		'device.block': 'DEVICE.BLOCKED',
+		'device.unblock': 'DEVICE.UNBLOCKED',
+	},
+	'DELETE users/*/devices/*': 'DEVICE.DELETED',
+	// Which type the end of a session has is not documented.
+	'POST sessions/*': 'SESSION.DELETED',
+	'DELETE users/*/sessions/*': 'SESSION.DELETED',
+	'POST subscriptions': 'SUBSCRIPTION.CREATED',
+	'PUT subscriptions/*': 'SUBSCRIPTION.UPDATED',
+	'DELETE subscriptions/*': 'SUBSCRIPTION.DELETED',
+};
+
+const ENVIRONMENT_PATH = /^\/v1\/environments\/([^/]+)\/(.+)$/;
+
+/** What is no user: its type, by what stands before its ID in a path. */
+const THING_TYPES: Record<string, string> = {
+	devices: 'DEVICE',
+	memberOfGroups: 'MEMBER_OF_GROUP',
+	sessions: 'SESSION',
+	subscriptions: 'SUBSCRIPTION',
+};
+
+/** Undefined for a request that changes nothing. What there is before it is looked at now. */
+export function apiActivity(tenant: Tenant, request: Request): AfterResponse | undefined {
+	const [, environmentId, path] = ENVIRONMENT_PATH.exec(request.path) ?? [];
+	if (request.method === 'GET' || path === undefined) return undefined;
+	const parts = path.split('/').map((part, index) => (index % 2 ? part.toLowerCase() : part));
+	const pattern = parts.map((part, index) => (index % 2 ? '*' : part)).join('/');
+	const type = typeOf(TYPES[`${request.method} ${pattern}`], request.headers['content-type']);
+	if (type === undefined) return undefined;
+
+	const before = userIn(tenant, parts);
+	return (body) => {
+		const user = before ?? (pattern === 'users' ? tenant.users.get(idIn(body)) : undefined);
+		if (type === 'USER.LOCKED' && !isLocked(tenant, user?.id)) return undefined;
+		const thing = thingIn(parts, request, body);
+		return {
+			environmentId,
+			type,
+			client: clientOf(tenant, request, environmentId),
+			source: { ipAddress: request.ip ?? '', userAgent: request.headers['user-agent'] ?? '' },
+			// Of a membership, PingOne shows the user in its address alone.
+			...(user && thing?.type !== 'MEMBER_OF_GROUP' && { user }),
+			...(thing && { thing }),
+			...(parts[2] === 'enabled' && { description: `Updated enabled for User ${user?.username}` }),
+		};
+	};
+}
+
+function typeOf(types: (typeof TYPES)[string] | undefined, mediaType = ''): string | undefined {
+	if (types === undefined || typeof types === 'string') return types;
+	const [, action = ''] = /^application\/vnd\.pingidentity\.([\w.]+)/.exec(mediaType) ?? [];
+	return types[action];
+}
+
+/** The user that a request is about. */
+function userIn({ users, sessions }: Tenant, [kind, id = '']: string[]): User | undefined {
+	return users.get(kind === 'sessions' ? (sessions.get(id)?.userId ?? '') : id);
+}
+
+/** What a path ends with, if that is no user and no part of one. */
+function thingIn(parts: string[], request: Request, body: unknown): Thing | undefined {
+	const [kind, idInPath] = parts.slice(parts.length % 2 ? -1 : -2);
+	const type = THING_TYPES[kind];
+	if (type === undefined) return undefined;
+	const id = idInPath ?? idIn(kind === 'memberOfGroups' ? bodyText(request) : body);
+	return { type, id, path: [...parts, ...(idInPath ? [] : [id])].join('/') };
+}
+
+function isLocked({ users }: Tenant, userId = ''): boolean {
+	const user = users.get(userId);
+	return user !== undefined && activeLock(user) !== undefined;
+}
+
+function clientOf(tenant: Tenant, request: Request, environmentId: string): Client {
+	const worker = tenant.workers.get(tenant.tokens.clientIdOf(request) ?? '');
+	if (worker === undefined) return { ...CONSOLE, environmentId };
+	return { id: worker.clientId, name: 'n8n', environmentId: worker.environmentId };
+}
+
+/** Of what a body describes. */
+function idIn(body: unknown): string {
+	const json: unknown = JSON.parse(String(body));
+	return isJsonObject(json) ? String(json.id) : '';
+}

@@ -1,0 +1,661 @@
+import axios from 'axios';
+import fc from 'fast-check';
+import Ajv from 'ajv';
+import { loadOutputSchema } from 'n8n-core';
+import type { IDataObject, INodeParameters, IRun } from 'n8n-workflow';
+import { join } from 'node:path';
+import { ActiveWorkflow } from '../../sandbox/n8n/activeWorkflow';
+import type { StoredCredentials, WorkflowFile } from '../../sandbox/n8n/engine';
+import { adminGrants, seededPassword, seededWorker } from '../../sandbox/pingone/seed';
+import { EMPLOYEES_ID, seededId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
+import type { Subscription } from '../../sandbox/pingone/subscription';
+import { waitUntil } from '../../sandbox/waitUntil';
+import { EngineFixture } from './engineFixture';
+import { link, node } from './workflow';
+
+const PUBLIC_URL = 'https://n8n.acme.example';
+const TRIGGER = 'n8n-nodes-pingone.pingOneTrigger';
+const JANE = { environmentId: WORKFORCE_ID, username: 'jane.doe' };
+const JANE_ID = seededId('user jane.doe');
+const WITHIN_MS = 5_000;
+const ENVIRONMENT = { __rl: true, mode: 'id', value: WORKFORCE_ID };
+
+let fixture: EngineFixture;
+let opened: ActiveWorkflow[];
+
+beforeAll(async () => {
+	fixture = await EngineFixture.open('worker');
+});
+
+beforeEach(() => {
+	opened = [];
+	tenant().deliveries.attempts.length = 0;
+	seededWorker(tenant()).grants = [
+		...adminGrants(tenant()),
+		...adminGrants(tenant(), 'Environment Admin'),
+	];
+});
+
+afterEach(async () => {
+	for (const active of opened) await active.close();
+	tenant().deliveries.target = undefined;
+	tenant().deliveries.times = 1;
+	for (const id of [...tenant().subscriptions.keys()]) tenant().subscriptions.delete(id);
+});
+
+afterAll(async () => await fixture.close());
+
+const tenant = () => fixture.simulator.tenant;
+const subscriptions = (): Subscription[] => [...tenant().subscriptions.values()];
+
+interface Options {
+	/** Behind the trigger, in place of a node that does nothing. */
+	then?: { type: string; parameters: INodeParameters };
+	publicUrl?: string;
+	staticData?: IDataObject;
+	id?: string;
+	name?: string;
+	credentials?: StoredCredentials;
+}
+
+const LOCKED = { events: ['USER.LOCKED'] };
+
+function workflowOf(parameters: INodeParameters, { then, name = 'Test' }: Options): WorkflowFile {
+	const trigger = node('Trigger', TRIGGER, { environmentId: ENVIRONMENT, ...parameters });
+	return {
+		name,
+		nodes: [
+			{ ...trigger, webhookId: 'f00d' },
+			node('After', then?.type ?? 'test.after', then?.parameters),
+		],
+		connections: { Trigger: { main: [[link('After')]] } },
+		settings: { executionOrder: 'v1' },
+	};
+}
+
+async function open(
+	how: 'activate' | 'listenForTest',
+	parameters: INodeParameters,
+	options: Options = {},
+): Promise<ActiveWorkflow> {
+	const active = await ActiveWorkflow[how](fixture.engine, {
+		workflow: workflowOf(parameters, options),
+		credentials: fixture.credentials(),
+		publicUrl: PUBLIC_URL,
+		...options,
+	});
+	opened.push(active);
+	return active;
+}
+
+const publish = async (parameters: INodeParameters = LOCKED, options?: Options) =>
+	await open('activate', parameters, options);
+const listen = async (parameters: INodeParameters = LOCKED, options?: Options) =>
+	await open('listenForTest', parameters, options);
+
+/** What PingOne has been asked since, but for tokens. */
+async function askedDuring(work: () => Promise<unknown>): Promise<string[]> {
+	const before = fixture.simulator.received.length;
+	await work();
+	return fixture.simulator.received
+		.slice(before)
+		.map(({ method, path }) => `${method} ${path.replace(/.*\/environments\/[^/]+/, '')}`)
+		.filter((request) => !request.includes('/as/token'));
+}
+
+async function messageOf(work: Promise<unknown>): Promise<string> {
+	return await work.then(
+		() => 'It did not fail.',
+		(error: Error) => error.message,
+	);
+}
+
+function itemsAfter(execution: IRun): IDataObject[] {
+	return execution.data.resultData.runData.After[0].data?.main[0]?.map(({ json }) => json) ?? [];
+}
+
+/** What the executions had, once there are so many. */
+async function executed(active: ActiveWorkflow, count: number): Promise<IDataObject[][]> {
+	await waitUntil('execution', () => active.executions.length >= count, WITHIN_MS, 5);
+	return active.executions.map(itemsAfter);
+}
+
+const post = async (active: ActiveWorkflow, body: unknown, headers: IDataObject = {}) => {
+	const { url, headers: own } = subscriptions()[0].settings.httpEndpoint;
+	return await axios.request({
+		method: 'POST',
+		url: url.replace(PUBLIC_URL, active.deliveryUrl),
+		data: typeof body === 'string' ? body : JSON.stringify(body),
+		headers: { ...own, 'Content-Type': 'application/json', ...(headers as object) },
+		transformRequest: (text: unknown) => text,
+		validateStatus: () => true,
+		proxy: false,
+	});
+};
+
+describe('publishing', () => {
+	it('makes one webhook, as PingOne wants it, and unpublishing deletes it', async () => {
+		const active = await publish({
+			events: ['USER.UNLOCKED', 'USER.LOCKED'],
+			moreEvents: 'role.created, USER.LOCKED',
+			filters: { populationIds: EMPLOYEES_ID, applicationIds: JANE_ID },
+			options: { eventsPerDelivery: '20' },
+		});
+		const [{ id, environmentId, settings }, ...others] = subscriptions();
+		expect(others).toEqual([]);
+		expect(environmentId).toBe(WORKFORCE_ID);
+		const Authorization = expect.stringMatching(/^Bearer [\w-]{43}$/);
+		expect(settings).toEqual({
+			name: 'n8n: Test / Trigger (n8n.acme.example/workflow/sandbox)',
+			enabled: true,
+			protocol: 'HTTPS',
+			format: 'ACTIVITY',
+			verifyTlsCertificates: true,
+			httpEndpoint: {
+				url: `${PUBLIC_URL}/webhook/f00d/webhook`,
+				headers: { Authorization },
+			},
+			filterOptions: {
+				includedActionTypes: ['USER.UNLOCKED', 'USER.LOCKED', 'ROLE.CREATED'],
+				includedPopulations: [{ id: EMPLOYEES_ID }],
+				includedApplications: [{ id: JANE_ID }],
+				ipAddressExposed: true,
+				userAgentExposed: true,
+			},
+			payloadOptions: {
+				maximumPayloadLimit: { type: 'EVENTS_PER_PAYLOAD', size: 20 },
+				payloadFormat: { https: { format: 'JSON_ARRAY', prettyPrint: false } },
+			},
+		});
+		expect(active.staticData).toEqual({
+			environmentId: WORKFORCE_ID,
+			subscriptionId: id,
+			secretHash: expect.stringMatching(/^[\da-f]{64}$/),
+		});
+		const [, secret] = settings.httpEndpoint.headers.Authorization.split(' ');
+		expect(JSON.stringify(active.staticData)).not.toContain(secret);
+		await active.deactivate();
+		expect(subscriptions()).toEqual([]);
+		expect(active.staticData).toEqual({});
+	});
+
+	it('sends one event at a time and filters nothing, unless it is told to', async () => {
+		await publish();
+		const [{ settings }] = subscriptions();
+		expect(settings.payloadOptions.maximumPayloadLimit.size).toBe(1);
+		expect(settings.filterOptions).not.toHaveProperty('includedPopulations');
+		expect(settings.filterOptions).not.toHaveProperty('includedApplications');
+	});
+
+	it('gives the webhook a name that fits, and ends with where the workflow is', async () => {
+		await publish(LOCKED, { name: `\u0007${'W'.repeat(300)}`, id: 'Xk3' });
+		const [{ settings }] = subscriptions();
+		expect(settings.name).toMatch(/^n8n: W{100,} \(n8n\.acme\.example\/workflow\/Xk3\)$/);
+		expect(settings.name).toHaveLength(200);
+	});
+
+	it('again with what it knows changes nothing, and only reads', async () => {
+		const { staticData } = await publish();
+		const before = subscriptions();
+		const asked = await askedDuring(async () => await publish(LOCKED, { staticData }));
+		expect(asked).toEqual(['GET /subscriptions']);
+		expect(subscriptions()).toEqual(before);
+	});
+
+	it('takes the order of lists in PingOne for no difference', async () => {
+		const events = { events: ['USER.LOCKED', 'USER.UNLOCKED'] };
+		const { staticData } = await publish(events);
+		subscriptions()[0].settings.filterOptions.includedActionTypes.reverse();
+		const asked = await askedDuring(async () => await publish(events, { staticData }));
+		expect(asked).toEqual(['GET /subscriptions']);
+	});
+
+	const change: Record<string, (subscription: Subscription) => void> = {
+		'another secret': ({ settings }) => (settings.httpEndpoint.headers.Authorization = 'x'),
+		'no secret': ({ settings }) => (settings.httpEndpoint.headers = {}),
+		'been disabled': ({ settings }) => (settings.enabled = false),
+		'another name': ({ settings }) => (settings.name = 'n8n: Other'),
+		'fewer events': ({ settings }) => (settings.filterOptions.includedActionTypes = ['X.Y']),
+		'more events': ({ settings }) => settings.filterOptions.includedActionTypes.push('X.Y'),
+		'a filter': ({ settings }) => (settings.filterOptions.includedTags = ['adminIdentityEvent']),
+		'other deliveries': ({ settings }) => (settings.payloadOptions.maximumPayloadLimit.size = 9),
+		'a longer address': ({ settings }) => (settings.httpEndpoint.url += '/x'),
+	};
+
+	it.each(Object.keys(change))(
+		'puts things right where the webhook has %s in PingOne, with a new secret',
+		async (what) => {
+			const { staticData } = await publish();
+			const [{ id, settings }] = structuredClone(subscriptions());
+			change[what](subscriptions()[0]);
+			const again = await publish(LOCKED, { staticData });
+			expect(subscriptions()).toHaveLength(1);
+			const [{ id: idNow, settings: now }] = subscriptions();
+			expect(idNow).toBe(id);
+			const { Authorization } = now.httpEndpoint.headers;
+			expect(Authorization).not.toBe(settings.httpEndpoint.headers.Authorization);
+			settings.httpEndpoint.headers = { Authorization };
+			expect(now).toEqual(settings);
+			expect(again.staticData.secretHash).not.toBe(staticData.secretHash);
+		},
+	);
+
+	it('after another address of n8n moves the webhook there', async () => {
+		const { staticData } = await publish();
+		await publish(LOCKED, { staticData, publicUrl: 'https://other.acme.example' });
+		const urls = subscriptions().map(({ settings }) => settings.httpEndpoint.url);
+		expect(urls).toEqual(['https://other.acme.example/webhook/f00d/webhook']);
+	});
+
+	it('with nothing known takes over what is there for its address, and leaves one', async () => {
+		await publish();
+		const [first] = subscriptions();
+		const copy = { ...structuredClone(first), id: seededId('copy') };
+		const other = structuredClone({ ...copy, id: seededId('other') });
+		other.settings.httpEndpoint.url = `${PUBLIC_URL}/webhook/other`;
+		for (const one of [copy, other]) tenant().subscriptions.set(one.id, one);
+		await publish({ events: ['USER.UNLOCKED'] });
+		expect(subscriptions().map(({ id }) => id)).toEqual([first.id, other.id]);
+		const [{ settings }] = subscriptions();
+		expect(settings.filterOptions.includedActionTypes).toEqual(['USER.UNLOCKED']);
+	});
+
+	it.each([
+		['http://localhost:5678', 'it does not start with https://'],
+		['https://localhost:5678', 'it is this machine'],
+		['https://10.0.0.7', 'the host is in a private network'],
+	])('is refused with the address %s, before anything is sent', async (publicUrl, reason) => {
+		const asked = await askedDuring(async () => {
+			const message = await messageOf(publish(LOCKED, { publicUrl }));
+			expect(message).toContain(`PingOne cannot send to "${publicUrl}/webhook/f00d/webhook"`);
+			expect(message).toContain(`${reason}. Set n8n's environment variable WEBHOOK_URL`);
+		});
+		expect(asked).toEqual([]);
+	});
+
+	it.each([
+		[{ events: [] }, 'No event is chosen'],
+		[{ ...LOCKED, environmentId: { __rl: true, mode: 'id', value: '' } }, "'Environment' is empty"],
+		[{ ...LOCKED, filters: { populationIds: 'all' } }, "'Population IDs' is not a valid UUID"],
+		[{ ...LOCKED, filters: { applicationIds: 'all' } }, "'Application IDs' is not a valid UUID"],
+		[{ ...LOCKED, options: { eventsPerDelivery: 501 } }, "'Events per Delivery' is not a whole"],
+		[{ ...LOCKED, options: { eventsPerDelivery: 0 } }, "'Events per Delivery' is not a whole"],
+		[{ ...LOCKED, options: { ignoreOwnEvents: 'x' } }, "'Ignore Own Events' is neither"],
+		[{ ...LOCKED, filters: '', options: null, simplify: 'x' }, "'Simplify' is neither true nor"],
+	])('is refused with %j, before anything is sent', async (parameters, reason) => {
+		const asked = await askedDuring(async () => {
+			expect(await messageOf(publish(parameters as INodeParameters))).toContain(reason);
+		});
+		expect(asked).toEqual([]);
+	});
+
+	it('says that there are 50 webhooks, which PingOne tells as a missing role', async () => {
+		await publish();
+		const [{ id, settings, ...other }] = subscriptions();
+		tenant().subscriptions.delete(id);
+		for (let count = 0; count < 50; count++) {
+			const httpEndpoint = { url: `${PUBLIC_URL}/${count}`, headers: {} };
+			const one = { ...other, id: seededId(`${count}`), settings: { ...settings, httpEndpoint } };
+			tenant().subscriptions.set(one.id, one);
+		}
+		const message = await messageOf(publish());
+		expect(message).toContain(
+			'has 50 webhooks, and PingOne takes no more than 50 (403). Delete one',
+		);
+		expect(subscriptions()).toHaveLength(50);
+	});
+
+	it('names the role that is missing', async () => {
+		seededWorker(tenant()).grants = adminGrants(tenant());
+		tenant().tokens.expireAll();
+		expect(await messageOf(publish())).toMatch(
+			/PingOne denies access to the webhooks of environment .* \(403\)\. .*Environment Admin/,
+		);
+		const answer = { status: 403, body: { code: 'ACCESS_FAILED', message: 'No' } };
+		seededWorker(tenant()).grants = adminGrants(tenant(), 'Environment Admin');
+		tenant().tokens.expireAll();
+		const mend = fixture.simulator.faults.inject({
+			fault: { answer },
+			on: /^POST .*subscriptions/,
+		});
+		expect(await messageOf(publish()).finally(mend)).toContain('the role Environment Admin');
+	});
+});
+
+describe('publishing where PingOne does not respond', () => {
+	const inject = (
+		on: RegExp,
+		fault: Parameters<typeof fixture.simulator.faults.inject>[0]['fault'],
+	) => fixture.simulator.faults.inject({ fault, on, times: 1 });
+
+	it('makes one webhook where its creation got no response', async () => {
+		inject(/^POST .*subscriptions/, { cut: 'after the work' });
+		const { staticData } = await publish();
+		expect(subscriptions().map(({ id }) => id)).toEqual([staticData.subscriptionId]);
+	});
+
+	it('knows none where the response names none', async () => {
+		inject(/^POST .*subscriptions/, { answer: { status: 201, body: {} } });
+		expect(await messageOf(publish())).toContain('did not say which webhook it registered');
+	});
+
+	it('leaves none where its creation and the look for it got none: n8n has it deleted', async () => {
+		inject(/^POST .*subscriptions/, { cut: 'after the work' });
+		const lost = { answer: { status: 404, body: '<html>' } };
+		const seen: string[] = [];
+		// The first list is that of `checkExists`, the second that of `create`; the third looks for it.
+		const on = {
+			test: (request: string) => /^GET .*subscriptions/.test(request) && seen.push(request) === 3,
+		};
+		const mend = fixture.simulator.faults.inject({ fault: lost, on });
+		expect(await messageOf(publish()).finally(mend)).toContain('Instead of PingOne');
+		expect(seen).toHaveLength(4);
+		expect(subscriptions()).toEqual([]);
+	});
+
+	it('says so where nothing was made', async () => {
+		inject(/^POST .*subscriptions/, { cut: 'before the work' });
+		expect(await messageOf(publish())).toMatch(/ended the connection .* Try again: a webhook/);
+		expect(subscriptions()).toEqual([]);
+		await publish();
+		expect(subscriptions()).toHaveLength(1);
+	});
+
+	it('deletes nothing of another workflow that has its address', async () => {
+		await publish(LOCKED, { id: 'first' });
+		inject(/^PUT .*subscriptions/, { answer: { status: 400, body: { code: 'INVALID_DATA' } } });
+		const asked = await askedDuring(async () => {
+			const message = await messageOf(publish({ events: ['X.Y'] }, { id: 'second' }));
+			expect(message).toContain('PingOne refused the request for webhook');
+		});
+		expect(asked.filter((request) => request.startsWith('PUT'))).toHaveLength(1);
+	});
+
+	it('shows no secret in an error that repeats it', async () => {
+		const on = {
+			test: (request: string) => {
+				const { body = '' } = fixture.simulator.received.at(-1) ?? {};
+				if (!request.startsWith('POST') || !request.includes('subscriptions')) return false;
+				Object.assign(answer.body, {
+					code: 'INVALID_DATA',
+					message: body.slice(body.indexOf('Bearer')),
+				});
+				return true;
+			},
+		};
+		const answer = { status: 400, body: {} };
+		const mend = fixture.simulator.faults.inject({ fault: { answer }, on });
+		const message = await messageOf(publish()).finally(mend);
+		expect(message).toContain('[hidden]');
+		expect(message).not.toMatch(/[\w-]{43}/);
+	});
+});
+
+describe('unpublishing', () => {
+	it('is done where the webhook is gone', async () => {
+		const active = await publish();
+		tenant().subscriptions.delete(subscriptions()[0].id);
+		await active.deactivate();
+		expect(active.staticData).toEqual({});
+	});
+
+	it('deletes what it has not known the ID of, and nothing of another workflow', async () => {
+		await publish(LOCKED, { id: 'first' });
+		const [first] = subscriptions();
+		const copy = structuredClone({ ...first, id: seededId('copy') });
+		copy.settings.name = 'n8n: Before / Trigger (n8n.acme.example/workflow/second)';
+		tenant().subscriptions.set(copy.id, copy);
+		const second = await publish(LOCKED, { id: 'second', staticData: {} });
+		for (const key of Object.keys(second.staticData)) delete second.staticData[key];
+		copy.settings.httpEndpoint.url = first.settings.httpEndpoint.url;
+		tenant().subscriptions.set(first.id, first);
+		tenant().subscriptions.set(copy.id, copy);
+		await second.deactivate();
+		expect(subscriptions().map(({ id }) => id)).toEqual([first.id]);
+	});
+
+	it.each([
+		['a gateway says 404', { answer: { status: 404, body: 'Not Found' } }, 'Instead of PingOne'],
+		[
+			'PingOne says 403',
+			{ answer: { status: 403, body: { code: 'ACCESS_FAILED' } } },
+			'Environment Admin',
+		],
+	] as const)('fails where %s, and the ID is kept', async (_what, fault, text) => {
+		const active = await publish();
+		const mend = fixture.simulator.faults.inject({ fault, on: /^DELETE/ });
+		expect(await messageOf(active.deactivate()).finally(mend)).toContain(text);
+		expect(active.staticData.subscriptionId).toBe(subscriptions()[0].id);
+	});
+
+	it('tries again what may succeed', async () => {
+		const active = await publish();
+		fixture.simulator.faults.inject({
+			fault: { answer: { status: 503 } },
+			on: /^DELETE/,
+			times: 1,
+		});
+		await active.deactivate();
+		expect(subscriptions()).toEqual([]);
+	});
+});
+
+describe('listening for a test event', () => {
+	it('has a webhook of its own beside the published one, and deletes that one alone', async () => {
+		await publish();
+		const [published] = subscriptions();
+		const test = await listen();
+		const [, { settings }] = subscriptions();
+		expect(settings.name).toBe('n8n test: Test / Trigger (n8n.acme.example/workflow/sandbox)');
+		expect(settings.httpEndpoint.url).toBe(`${PUBLIC_URL}/webhook-test/f00d/webhook`);
+		await test.deactivate();
+		expect(subscriptions()).toEqual([published]);
+	});
+
+	it('replaces what a crash has left', async () => {
+		await (await listen()).close();
+		const test = await listen();
+		expect(subscriptions()).toHaveLength(1);
+		tenant().deliveries.target = test.deliveryUrl;
+		const [{ settings }] = subscriptions();
+		const { Authorization } = settings.httpEndpoint.headers;
+		expect((await post(test, [], { Authorization })).status).toBe(200);
+	});
+
+	it('shows the first thing that comes, whatever would be filtered out otherwise', async () => {
+		const test = await listen({ events: ['USER.ACCESS_ALLOWED'], filters: { result: 'failure' } });
+		const [subscription] = subscriptions();
+		const own = { client: { id: seededWorker(tenant()).clientId } };
+		const events = [
+			{ id: '1', action: { type: 'EVENT_DELIVERY_TEST' } },
+			{ id: '2', action: { type: 'USER.LOCKED' }, result: { status: 'SUCCESS' }, actors: own },
+			{ odd: true },
+		];
+		expect((await post(test, events)).status).toBe(200);
+		expect((await executed(test, 1)).map((items) => items.map(({ type }) => type))).toEqual([
+			['EVENT_DELIVERY_TEST', 'USER.LOCKED', null],
+		]);
+		const isGone = () => !tenant().subscriptions.has(subscription.id);
+		await waitUntil('end of listening', isGone, WITHIN_MS, 5);
+	});
+});
+
+describe('a delivery', () => {
+	it('starts the workflow with an item an event, about whom it is', async () => {
+		const active = await publish({ events: ['USER.ACCESS_ALLOWED', 'SESSION.CREATED'] });
+		tenant().deliveries.target = active.deliveryUrl;
+		tenant().signOn({ ...JANE, password: seededPassword(tenant(), 'jane.doe') });
+		const [first, second] = await executed(active, 2);
+		expect(first).toEqual([
+			{
+				eventId: expect.any(String),
+				type: 'USER.ACCESS_ALLOWED',
+				recordedAt: expect.stringMatching(/^\d{4}-.*\.\d{9}Z$/),
+				result: 'SUCCESS',
+				userId: JANE_ID,
+				username: 'jane.doe',
+				actor: 'jane.doe',
+				ipAddress: '203.0.113.77',
+				environmentId: WORKFORCE_ID,
+				riskLevel: null,
+			},
+		]);
+		expect(second).toMatchObject([{ type: 'SESSION.CREATED', userId: JANE_ID }]);
+		const { attempts } = tenant().deliveries;
+		await waitUntil('second response', () => attempts.length === 2, WITHIN_MS, 5);
+		expect(attempts.map(({ status }) => status)).toEqual([200, 200]);
+		const ref = { nodeDir: NODE_FOLDER, version: 1, versionFallback: true };
+		const schema = loadOutputSchema(ref) as unknown as { properties: object };
+		expect(Object.keys(schema.properties)).toEqual(Object.keys(first[0]));
+		expect(new Ajv({ strictSchema: false }).validateSchema(schema)).toBe(true);
+	});
+
+	it('with several events starts one execution, in their order, as PingOne has them', async () => {
+		const options = { eventsPerDelivery: 500 };
+		const active = await publish({ events: ['X.Y'], simplify: false, options });
+		const record = (id: string) =>
+			tenant().activities.record({ environmentId: WORKFORCE_ID, type: 'X.Y', id });
+		for (let count = 0; count < 3; count++) record(`e${count}`);
+		tenant().deliveries.target = active.deliveryUrl;
+		const [items] = await executed(active, 1);
+		expect(items.map(({ id }) => id)).toEqual(['e0', 'e1', 'e2']);
+		expect(items[0]).toMatchObject({ action: { type: 'X.Y' }, _embedded: {}, tags: [] });
+	});
+
+	it('that comes twice has the same event ID', async () => {
+		const active = await publish({ events: ['X.Y'] });
+		tenant().deliveries.times = 2;
+		tenant().deliveries.target = active.deliveryUrl;
+		const { id } = tenant().activities.record({ environmentId: WORKFORCE_ID, type: 'X.Y' });
+		const executions = await executed(active, 2);
+		expect(executions.flat().map(({ eventId }) => eventId)).toEqual([id, id]);
+	});
+
+	it.each([
+		['no secret', { Authorization: undefined }],
+		['another secret', { Authorization: 'Bearer x' }],
+		['an empty one', { Authorization: '' }],
+	])('with %s is refused, and starts nothing', async (_what, headers) => {
+		const active = await publish();
+		const event = { id: '1', action: { type: 'USER.LOCKED' } };
+		const { status, data } = await post(active, [event], headers as never);
+		expect([status, data]).toEqual([401, 'This is not for you']);
+		expect(active.executions).toEqual([]);
+	});
+
+	it('is refused where no secret is known', async () => {
+		const active = await publish();
+		delete active.staticData.secretHash;
+		expect((await post(active, [])).status).toBe(401);
+	});
+
+	it.each([
+		['an empty array', []],
+		['the test of a delivery', [{ id: '1', action: { type: 'EVENT_DELIVERY_TEST' } }]],
+		['things that are no events', [1, null, {}, { id: 7 }, 'x']],
+		['another result', [{ id: '1', action: { type: 'USER.LOCKED' }, result: { status: 'OK' } }]],
+		['nothing', ''],
+	])('of %s is taken, and starts nothing', async (_what, body) => {
+		const active = await publish({ ...LOCKED, filters: { result: 'success' } });
+		const { status, data } = await post(active, body);
+		expect([status, data]).toEqual([200, 'OK']);
+		expect(active.executions).toEqual([]);
+	});
+
+	it('that tests whether somebody is there is taken, and starts nothing', async () => {
+		const active = await publish();
+		tenant().deliveries.target = active.deliveryUrl;
+		expect(await tenant().deliveries.test(subscriptions()[0])).toEqual([200, 200]);
+		const { status } = await axios.head(
+			subscriptions()[0].settings.httpEndpoint.url.replace(PUBLIC_URL, active.deliveryUrl),
+		);
+		expect(status).toBe(200);
+		expect(active.executions).toEqual([]);
+	});
+
+	it('of lines, one event and an unknown content type is read', async () => {
+		const active = await publish();
+		const event = { id: '1', action: { type: 'USER.LOCKED' } };
+		const lines = `${JSON.stringify(event)}\n${JSON.stringify({ ...event, id: '2' })}\n`;
+		for (const type of ['application/x-ndjson', 'text/plain; charset=utf-8', 'image/png']) {
+			expect((await post(active, lines, { 'Content-Type': type })).status).toBe(200);
+		}
+		expect((await post(active, event)).status).toBe(200);
+		const ids = (await executed(active, 4)).map((items) => items.map(({ eventId }) => eventId));
+		expect(ids).toEqual([['1', '2'], ['1', '2'], ['1', '2'], ['1']]);
+		// That n8n itself refuses.
+		expect((await post(active, lines)).status).toBe(422);
+	});
+
+	it('is taken whatever JSON it is', async () => {
+		const active = await publish();
+		await fc.assert(
+			fc.asyncProperty(fc.json(), async (json) => {
+				expect((await post(active, `[${json}]`)).status).toBe(200);
+			}),
+			{ numRuns: 50 },
+		);
+	});
+
+	it('of what this application has done starts nothing', async () => {
+		const active = await publish({ events: ['USER.LOCKED', 'X.Y'] });
+		const client = { id: seededWorker(tenant()).clientId };
+		const own = { id: '1', action: { type: 'USER.LOCKED' }, actors: { client } };
+		const other = { ...own, id: '2', actors: { client: { id: 'adminui' } } };
+		expect((await post(active, [own])).status).toBe(200);
+		expect(active.executions).toEqual([]);
+		expect((await post(active, [own, other])).status).toBe(200);
+		expect(await executed(active, 1)).toMatchObject([[{ eventId: '2' }]]);
+	});
+
+	it('is put out where the credential is gone, with which nothing can be caused either', async () => {
+		const credentials = fixture.credentials();
+		const active = await publish(LOCKED, { credentials });
+		delete credentials.pingOneWorkerApi;
+		const event = { id: '1', action: { type: 'USER.LOCKED' }, actors: { client: { id: 'x' } } };
+		expect((await post(active, event)).status).toBe(200);
+		expect(await executed(active, 1)).toMatchObject([[{ eventId: '1' }]]);
+	});
+});
+
+describe('a workflow that changes what it waits for', () => {
+	const UPDATE = {
+		type: 'n8n-nodes-pingone.pingOneUser',
+		parameters: {
+			authentication: 'worker',
+			operation: 'update',
+			environmentId: ENVIRONMENT,
+			userId: { __rl: true, mode: 'id', value: '={{ $json.userId }}' },
+			updateFields: { title: 'Seen' },
+			options: {},
+		},
+	};
+
+	/** An administrator changes a user, from the console. */
+	async function changeUser(): Promise<void> {
+		const token = tenant().tokens.issue(adminGrants(tenant()));
+		const url = `${fixture.simulator.apiPath}/environments/${WORKFORCE_ID}/users/${JANE_ID}`;
+		await axios.patch(url, { title: 'New' }, { headers: { Authorization: `Bearer ${token}` } });
+	}
+
+	it('does not start itself', async () => {
+		const active = await publish({ events: ['USER.UPDATED'] }, { then: UPDATE });
+		tenant().deliveries.target = active.deliveryUrl;
+		await changeUser();
+		const { attempts } = tenant().deliveries;
+		await waitUntil('second delivery', () => attempts.length === 2, WITHIN_MS, 5);
+		expect(active.executions).toHaveLength(1);
+		expect(tenant().users.get(JANE_ID)?.attributes.title).toBe('Seen');
+	});
+
+	it('starts itself without an end where it is told to', async () => {
+		const options = { ignoreOwnEvents: false };
+		const active = await publish({ events: ['USER.UPDATED'], options }, { then: UPDATE });
+		tenant().deliveries.target = active.deliveryUrl;
+		await changeUser();
+		await waitUntil('fourth execution', () => active.executions.length > 3, WITHIN_MS, 5);
+		await active.deactivate();
+	});
+});
+
+const NODE_FOLDER = join(__dirname, '../../dist/nodes/PingOneTrigger');
