@@ -4,7 +4,7 @@ import { EMAIL_FIELD, type Vendors } from '../vendors';
 
 export interface ExampleGuide {
 	/** What to do in order to start it, in a sentence or two. */
-	howToStart(this: void, vendors: Vendors, n8nUrl: string): string;
+	howToStart(this: void, vendors: Vendors, n8nUrl: string, portalUrl: string): string;
 	/** What is filled in in its node Settings, beside the environment. */
 	settings?: Record<string, string>;
 }
@@ -14,6 +14,9 @@ const INCIDENT_WEBHOOK_ID = 'c52e8351-596a-47de-a5b6-19286a3a3440';
 
 const call = (n8nUrl: string, path: string, body: object) =>
 	`publish it, then: curl -H 'Content-Type: application/json' -d '${JSON.stringify(body)}' ${n8nUrl}/webhook/${path}`;
+
+/** So that every sign-on in the simulator is one from elsewhere. */
+const SUSPICIOUS = { trustedNetworks: '198.51.100.' };
 
 /** By the name of the file. */
 export const GUIDES: Record<string, ExampleGuide> = {
@@ -105,5 +108,10 @@ export const GUIDES: Record<string, ExampleGuide> = {
 	'13-mcp-server.json': {
 		howToStart: ({ mcpClient: { token } }, n8nUrl) =>
 			`publish it, and give an MCP client (MCP Inspector, for one) the address ${n8nUrl}/mcp/pingone and the bearer token ${token}`,
+	},
+	'14-suspicious-sign-on.json': {
+		howToStart: (_vendors, _n8nUrl, portalUrl) =>
+			`PingOne calls public addresses only, so start again with "npm run editor -- --public-address"; then publish it, and open ${portalUrl}/sign-on/mei.lin`,
+		settings: SUSPICIOUS,
 	},
 };

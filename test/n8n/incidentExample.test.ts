@@ -163,7 +163,7 @@ describe('the example for an incident, where a session is from another country',
 
 	it('is started in npm run editor by the command that is printed there', async () => {
 		theHive.notify('');
-		const howTo = GUIDES['8-incident.json'].howToStart(vendors, sandbox().n8n.url);
+		const howTo = GUIDES['8-incident.json'].howToStart(vendors, sandbox().n8n.url, '');
 		const command = howTo.slice(howTo.indexOf('curl'));
 		const { stdout } = await promisify(execFile)('sh', ['-c', command]);
 		expect(await comment(JSON.parse(stdout))).toContain('all steps were done');

@@ -4,6 +4,11 @@ import { Vendors } from '../../vendors';
 import { EXAMPLES, readExample, readyToRun } from '../examples';
 import { GUIDES } from '../exampleGuides';
 import { N8nSandbox } from './n8nSandbox';
+import { startPortal } from './portal';
+
+/** With this, n8n says that it has a public address, as PingOne Trigger needs; links to n8n then lead nowhere. */
+const PUBLIC = '--public-address';
+const PUBLIC_URL = 'https://n8n.acme.example';
 
 async function main(): Promise<void> {
 	const opening = open();
@@ -11,7 +16,8 @@ async function main(): Promise<void> {
 	const end = () => {
 		// Until it is open there is nothing to be ended in an orderly way: n8n ends with this process.
 		if (!opened) process.exit(1);
-		void opening.then(async ({ sandbox, vendors }) => {
+		void opening.then(async ({ sandbox, vendors, portal }) => {
+			await portal.stop();
 			await sandbox.close();
 			await vendors.stop();
 		});
@@ -20,7 +26,7 @@ async function main(): Promise<void> {
 	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end);
 
 	print('Starting n8n with this package, and a PingOne simulator. This takes up to a minute.\n');
-	const { sandbox, vendors } = await opening;
+	const { sandbox, vendors, portal } = await opening;
 	const { client, choices, n8n, simulator } = sandbox;
 	opened = true;
 	const others = await Promise.all(
@@ -41,7 +47,9 @@ It has all examples, ready to run, and credentials for the PingOne simulator at 
 and for simulated vendors. How to start each example:
 
 `);
-	for (const file of EXAMPLES) print(`  ${file}: ${GUIDES[file].howToStart(vendors, n8n.url)}\n`);
+	for (const file of EXAMPLES) {
+		print(`  ${file}: ${GUIDES[file].howToStart(vendors, n8n.url, portal.url)}\n`);
+	}
 	print('\nThe users:\n\n');
 	for (const { email } of simulator.tenant.users.values()) print(`  ${email}\n`);
 	vendors.mail.onDelivered = ({ to, subject, links }) =>
@@ -52,7 +60,11 @@ and for simulated vendors. How to start each example:
 async function open() {
 	const vendors = await Vendors.start();
 	try {
-		return { vendors, sandbox: await N8nSandbox.open() };
+		const isPublic = process.argv.includes(PUBLIC);
+		const sandbox = await N8nSandbox.open(isPublic ? { env: { N8N_WEBHOOK_URL: PUBLIC_URL } } : {});
+		// In place of the internet.
+		sandbox.simulator.tenant.deliveries.target = sandbox.n8n.url;
+		return { vendors, sandbox, portal: await startPortal(sandbox.simulator) };
 	} catch (error) {
 		await vendors.stop();
 		throw error;

@@ -1,0 +1,142 @@
+import { outputOf, type StoredWorkflow } from '../../sandbox/n8n/product';
+import { seededPassword } from '../../sandbox/pingone/seed';
+import { seededUserId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
+import { MailServer } from '../../sandbox/vendors';
+import { waitUntil } from '../../sandbox/waitUntil';
+import { importExample } from './importExample';
+import { sandboxForAll } from './sandboxForAll';
+
+const PUBLIC_URL = 'https://n8n.acme.example';
+const SECURITY = 'security@acme.example';
+/** The sign-ons of the simulator come from 203.0.113.77. */
+const ELSEWHERE = '203.0.113.';
+const WITHIN_MS = 20_000;
+
+const sandbox = sandboxForAll({ env: { N8N_WEBHOOK_URL: PUBLIC_URL } });
+let mail: MailServer;
+let workflow: StoredWorkflow;
+
+beforeAll(async () => {
+	mail = await MailServer.start();
+});
+
+afterAll(async () => await mail.stop());
+
+const tenant = () => sandbox().simulator.tenant;
+
+function signOn(username: string) {
+	const password = seededPassword(tenant(), username);
+	return tenant().signOn({ environmentId: WORKFORCE_ID, username, password });
+}
+
+function sessionsOf(username: string): number {
+	return [...tenant().sessions.values()].filter(({ userId }) => userId === seededUserId(username))
+		.length;
+}
+
+function isEnabled(username: string): boolean {
+	return tenant().users.get(seededUserId(username))!.enabled;
+}
+
+async function published(trustedNetworks: string): Promise<void> {
+	const settings = { trustedNetworks, securityEmail: SECURITY, senderEmail: 'n8n@acme.example' };
+	const chosen = { vendors: [mail], settings };
+	const example = await importExample(sandbox(), '14-suspicious-sign-on.json', chosen);
+	const environmentId = { __rl: true, mode: 'id', value: WORKFORCE_ID };
+	const nodes = example.nodes.map((node) =>
+		node.name === 'Security events'
+			? { ...node, parameters: { ...node.parameters, environmentId } }
+			: node,
+	);
+	workflow = await sandbox().client.workflows.update({ ...example, nodes });
+	await sandbox().client.workflows.publish(workflow);
+	tenant().deliveries.target = sandbox().n8n.url;
+}
+
+/** Waits until PingOne has nothing more to deliver, and every execution has ended. */
+async function settled() {
+	const [{ id }] = [...tenant().subscriptions.values()];
+	await waitUntil('end of deliveries', () => tenant().deliveries.waiting(id) === 0, WITHIN_MS);
+	const ids = await sandbox().client.executions.ids(workflow);
+	return await Promise.all(
+		ids.map(async (execution) => await sandbox().client.executions.get(execution)),
+	);
+}
+
+afterEach(async () => {
+	tenant().deliveries.times = 1;
+	await sandbox().client.workflows.unpublish(workflow);
+	// n8n does so a moment later.
+	await waitUntil('end of the subscription', () => tenant().subscriptions.size === 0, WITHIN_MS);
+	mail.messages.length = 0;
+});
+
+describe('the example for a suspicious sign-on, started by PingOne', () => {
+	it('disables the user who signed on, ends all sessions, and says so once, though each event comes twice', async () => {
+		await published('198.51.100.');
+		tenant().deliveries.times = 2;
+		const before = sandbox().simulator.received.length;
+		expect(signOn('jane.doe')).toMatchObject({ session: {} });
+		expect(sessionsOf('jane.doe')).toBe(3);
+		await waitUntil('end of the sessions', () => sessionsOf('jane.doe') === 0, WITHIN_MS, 10);
+		expect(isEnabled('jane.doe')).toBe(false);
+		const message = await mail.next(SECURITY);
+		expect(message.subject).toBe('Disabled: USER.ACCESS_ALLOWED jane.doe');
+		expect(message.text).toContain('The user jane.doe (jane.doe@acme.example) was disabled.');
+		expect(message.text).toContain('Sessions ended: 3.');
+		expect(message.text).toContain('IP address: 203.0.113.77');
+
+		const executions = await settled();
+		expect(executions.map(({ status }) => status)).toEqual(executions.map(() => 'success'));
+		const acted = executions.filter((one) => outputOf(one, 'Disable and sign out').length > 0);
+		expect(acted).toHaveLength(1);
+		const changes = sandbox()
+			.simulator.received.slice(before)
+			.filter(({ method, path }) => method === 'PUT' && path.endsWith('/enabled'));
+		expect(changes).toHaveLength(1);
+		expect(mail.messages).toHaveLength(1);
+	});
+
+	it.each([
+		['who signs on from a trusted network', `198.51.100., ${ELSEWHERE}`],
+		['everybody who signs on, where no network is named', ' '],
+	])('leaves alone %s', async (_, networks) => {
+		await published(networks);
+		signOn('mei.lin');
+		const executions = await settled();
+		expect(executions.length).toBeGreaterThan(0);
+		expect(executions.flatMap((one) => outputOf(one, 'Keep what is suspicious'))).toEqual([]);
+		expect(isEnabled('mei.lin')).toBe(true);
+		expect(mail.messages).toEqual([]);
+	});
+
+	it('acts on a high risk and on a reported fraud, and says what it could not do', async () => {
+		await published('');
+		const record = (type: string, more: object) =>
+			tenant().activities.record({ environmentId: WORKFORCE_ID, type, ...more });
+		const user = tenant().users.get(seededUserId('priya.raghunathan'));
+		record('DEVICE.FRAUD_REPORTED', { user });
+		await mail.next(SECURITY);
+		expect(isEnabled('priya.raghunathan')).toBe(false);
+
+		// PingOne names the user of a risk evaluation by the username alone.
+		const evaluated = (level: string) => ({
+			riskEvaluation: { result: { level } },
+			riskEvent: { username: 'luis.ortega', ip: '203.0.113.9' },
+		});
+		record('RISK_EVALUATION.CREATED', { more: { _embedded: evaluated('LOW') } });
+		record('RISK_EVALUATION.CREATED', { more: { _embedded: evaluated('HIGH') } });
+		const risk = await mail.next(SECURITY, 2);
+		expect(risk.subject).toBe('Disabled: RISK_EVALUATION.CREATED luis.ortega');
+		expect(risk.text).toContain('Risk level: HIGH');
+		expect(isEnabled('luis.ortega')).toBe(false);
+
+		const answer = { status: 403, body: { code: 'ACCESS_FAILED', message: 'No access' } };
+		const mend = sandbox().simulator.faults.inject({ fault: { answer }, on: /^PUT .*\/enabled/ });
+		record('DEVICE.FRAUD_REPORTED', { user: tenant().users.get(seededUserId('mei.lin')) });
+		const failed = await mail.next(SECURITY, 3).finally(mend);
+		expect(failed.subject).toBe('NOT DONE: DEVICE.FRAUD_REPORTED mei.lin');
+		expect(failed.text).toContain('PingOne denies access');
+		expect(isEnabled('mei.lin')).toBe(true);
+	});
+});
