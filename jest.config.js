@@ -10,6 +10,9 @@ const common = {
 	},
 };
 
+/** Where a file is named, it runs alone; all of them run in groups, see test/engine/groups. */
+const isNamed = process.argv.some((argument) => /test\/engine\/\w+\.test/.test(argument));
+
 module.exports = {
 	projects: [
 		{
@@ -22,7 +25,10 @@ module.exports = {
 			...common,
 			displayName: 'built',
 			// What is tested is what is shipped: `nodes/` and `credentials/` are taken from the build.
-			testMatch: ['<rootDir>/test/{engine,package}/**/*.test.ts'],
+			testMatch: [
+				`<rootDir>/test/engine/${isNamed ? '*' : 'groups/*'}.test.ts`,
+				'<rootDir>/test/package/**/*.test.ts',
+			],
 			moduleNameMapper: {
 				'^(?:\\.\\./)+((?:nodes/(?:shared|PingOne)|credentials/PingOne).*)$': '<rootDir>/dist/$1',
 			},
