@@ -18,6 +18,8 @@ export interface N8nOptions {
 	command?: 'start' | 'worker';
 	/** Further environment variables, which go before those that are set here. */
 	env?: Record<string, string>;
+	/** That of an n8n that has been killed, which goes on with what it has stored; a new one where left out. */
+	userFolder?: string;
 }
 
 /** What answers when it is ready; n8n 1.x calls itself ready before its REST interface is. */
@@ -64,17 +66,22 @@ export class N8n {
 	 *
 	 * @throws with the end of its log, where it does not get ready.
 	 */
-	static async start({ version, command = 'start', env }: N8nOptions = {}): Promise<N8n> {
+	static async start({
+		version,
+		command = 'start',
+		env,
+		...before
+	}: N8nOptions = {}): Promise<N8n> {
 		const installation = await installedN8n(version);
-		const userFolder = await mkdtemp(join(tmpdir(), 'n8n-nodes-pingone-'));
+		const userFolder = before.userFolder ?? (await mkdtemp(join(tmpdir(), 'n8n-nodes-pingone-')));
 		// Where this process ends before n8n has been started.
 		process.once('exit', () => rmSync(userFolder, { recursive: true, force: true }));
 		try {
-			await installPackage(userFolder);
+			if (before.userFolder === undefined) await installPackage(userFolder);
 			const port = String(await freePort());
 			const logFile = join(userFolder, 'n8n.log');
 			const { node, program } = installation;
-			const log = await open(logFile, 'w');
+			const log = await open(logFile, 'a');
 			const child = spawn(
 				node,
 				['--import', pathToFileURL(join(__dirname, 'endWithParent.mjs')).href, program, command],
