@@ -18,7 +18,12 @@ const DIRECTIONS = [
 ];
 
 const nodeGlobals = { process: 'readonly' };
-const commonJsGlobals = { exports: 'writable', module: 'writable', require: 'readonly' };
+const commonJsGlobals = {
+	...nodeGlobals,
+	exports: 'writable',
+	module: 'writable',
+	require: 'readonly',
+};
 
 export default tseslint.config(
 	js.configs.recommended,

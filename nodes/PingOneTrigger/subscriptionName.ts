@@ -11,7 +11,7 @@ const MAX_LENGTH = 200;
  * @param url of the webhook.
  */
 export function subscriptionName(context: IHookFunctions, url: string): string {
-	const { id, name = '' } = context.getWorkflow();
+	const { id, name } = context.getWorkflow();
 	const kind = context.getMode() === 'manual' ? TEST : PUBLISHED;
 	const what = `${kind}${name} / ${context.getNode().name}`.replace(/\p{C}/gu, '');
 	const where = ` (${new URL(url).host}/workflow/${id})`;

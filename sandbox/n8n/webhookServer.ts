@@ -32,6 +32,7 @@ export class WebhookServer {
 
 /** Keeps the body as it came, and parses what n8n parses of it. */
 function parseAsN8n(request: Request, response: Response, next: NextFunction): void {
+	if (request.headers['content-type']?.startsWith('multipart/')) return next();
 	express.raw({ type: () => true, limit: LIMIT })(request, response, () => {
 		const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
 		const type = (request.headers['content-type'] ?? '').split(';')[0];

@@ -281,7 +281,7 @@ describe('publishing', () => {
 		[{ ...LOCKED, options: { eventsPerDelivery: 501 } }, "'Events per Delivery' is not a whole"],
 		[{ ...LOCKED, options: { eventsPerDelivery: 0 } }, "'Events per Delivery' is not a whole"],
 		[{ ...LOCKED, options: { ignoreOwnEvents: 'x' } }, "'Ignore Own Events' is neither"],
-		[{ ...LOCKED, filters: '', options: null, simplify: 'x' }, "'Simplify' is neither true nor"],
+		[{ ...LOCKED, filters: '={{ 1 }}', simplify: 'x' }, "'Simplify' is neither true nor"],
 	])('is refused with %j, before anything is sent', async (parameters, reason) => {
 		const asked = await askedDuring(async () => {
 			expect(await messageOf(publish(parameters as INodeParameters))).toContain(reason);
@@ -334,8 +334,8 @@ describe('publishing where PingOne does not respond', () => {
 		expect(subscriptions().map(({ id }) => id)).toEqual([staticData.subscriptionId]);
 	});
 
-	it('knows none where the response names none', async () => {
-		inject(/^POST .*subscriptions/, { answer: { status: 201, body: {} } });
+	it.each([{}, ''])('knows none where the response is %j', async (body) => {
+		inject(/^POST .*subscriptions/, { answer: { status: 201, body } });
 		expect(await messageOf(publish())).toContain('did not say which webhook it registered');
 	});
 
@@ -587,6 +587,13 @@ describe('a delivery', () => {
 		expect((await post(active, lines)).status).toBe(422);
 	});
 
+	it('of which n8n keeps nothing is taken', async () => {
+		const active = await publish();
+		const headers = { 'Content-Type': 'multipart/form-data; boundary=x' };
+		expect((await post(active, '--x--', headers)).status).toBe(200);
+		expect(active.executions).toEqual([]);
+	});
+
 	it('is taken whatever JSON it is', async () => {
 		const active = await publish();
 		await fc.assert(
@@ -611,7 +618,10 @@ describe('a delivery', () => {
 	it('is put out where the credential is gone, with which nothing can be caused either', async () => {
 		const credentials = fixture.credentials();
 		const active = await publish(LOCKED, { credentials });
-		delete credentials.pingOneWorkerApi;
+		const gone = () => {
+			throw new Error('There is no such credential');
+		};
+		Object.defineProperty(credentials, 'pingOneWorkerApi', { get: gone });
 		const event = { id: '1', action: { type: 'USER.LOCKED' }, actors: { client: { id: 'x' } } };
 		expect((await post(active, event)).status).toBe(200);
 		expect(await executed(active, 1)).toMatchObject([[{ eventId: '1' }]]);
@@ -654,7 +664,10 @@ describe('a workflow that changes what it waits for', () => {
 		tenant().deliveries.target = active.deliveryUrl;
 		await changeUser();
 		await waitUntil('fourth execution', () => active.executions.length > 3, WITHIN_MS, 5);
-		await active.deactivate();
+		const { deliveries } = tenant();
+		deliveries.target = undefined;
+		const isOver = () => deliveries.attempts.length === active.executions.length;
+		await waitUntil('end', isOver, WITHIN_MS, 5);
 	});
 });
 

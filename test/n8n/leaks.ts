@@ -20,7 +20,7 @@ const GIVES_PASSWORD = /vnd\.pingidentity\.(password\.set|user\.import)\+json/;
 /**
  * Searches all that n8n has written (database, write-ahead log, logs, files) byte by byte for the
  * client secret, for every token that PingOne handed out, and for every password that a user was
- * given through this package, as they are and in base64. A test in which a user gets a password must
+ * given through this package, and for the secret of every webhook, as they are and in base64. A test in which a user gets a password must
  * have it in no item and no parameter: what n8n has there, it stores.
  *
  * @param folders in which n8n has written.
@@ -38,6 +38,9 @@ export async function leaks(
 			const signature = token.split('.').at(-1)!;
 			return [signature, ...inBase64(token, signature)];
 		}),
+		"a webhook's secret": webhookSecrets(simulator).flatMap((secret) => [
+			...[secret, ...inBase64(secret, secret)],
+		]),
 		'a password': sentPasswords(simulator).flatMap((password) => [
 			...[password, JSON.stringify(password).slice(1, -1), encodeURIComponent(password)],
 			...inBase64(password, password),
@@ -61,6 +64,14 @@ export function sentPasswords({ received }: PingOneSimulator): string[] {
 			const given = isJsonObject(password) ? password.value : value;
 			return typeof given === 'string' ? [given] : [];
 		});
+}
+
+/** Every secret that PingOne was told to send with a webhook, whether it did or not. */
+export function webhookSecrets({ received }: PingOneSimulator): string[] {
+	return received.flatMap(({ path, body }) => {
+		const [, secret] = /"Authorization":"Bearer ([\w-]+)"/.exec(body) ?? [];
+		return path.includes('/subscriptions') && secret !== undefined ? [secret] : [];
+	});
 }
 
 /** The files below a folder of n8n's in which a piece of any of the texts is. */

@@ -1,3 +1,4 @@
+import { networkErrorKind } from '../../nodes/shared/http/networkErrors';
 import { networkErrorFrom } from '../../nodes/shared/pingone/networkErrors';
 
 const REQUEST = { host: 'api.pingone.eu', ifUnknown: 'Whether it was carried out is not known.' };
@@ -58,6 +59,13 @@ describe('a request without a response', () => {
 		expect(failure.message).toContain(what);
 		expect(failure.description).toContain(description);
 		expect(`${failure.message}${failure.description}`).not.toContain(code);
+	});
+
+	it('is known by what n8n 1.x keeps of its code, and not by a status', () => {
+		const kept = (httpCode: string | null) => Object.assign(new Error('wrapped'), { httpCode });
+		expect(networkErrorKind(kept('ECONNRESET'))).toBe('cut');
+		expect(networkErrorKind(kept('503'))).toBeUndefined();
+		expect(networkErrorKind(kept(null))).toBeUndefined();
 	});
 
 	it('that n8n itself held back is explained in its words, without the token', () => {

@@ -34,6 +34,7 @@ const KINDS: Record<string, NetworkErrorKind | undefined> = {
 };
 /** The response was not HTTP, as if it had been cut off in the middle. */
 const NOT_HTTP = /^HPE_/;
+const STATUS = /^\d+$/;
 const UNTRUSTED = /CERT|SIGNATURE|TLS|SSL|^EPROTO$/;
 
 const MEANINGS: Record<NetworkErrorKind, Meaning> = {
@@ -64,5 +65,11 @@ export function meaningOfError(error: unknown): Meaning {
 function codeOf(error: unknown): string | undefined {
 	if (!(error instanceof Error)) return undefined;
 	if ('code' in error && typeof error.code === 'string') return error.code;
-	return codeOf(error.cause);
+	return codeOf(error.cause) ?? httpCodeOf(error);
+}
+
+/** n8n 1.x drops the cause, and keeps the code of it where a status would be. */
+function httpCodeOf(error: Error): string | undefined {
+	const code = 'httpCode' in error ? error.httpCode : undefined;
+	return typeof code === 'string' && !STATUS.test(code) ? code : undefined;
 }

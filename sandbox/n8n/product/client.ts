@@ -91,6 +91,14 @@ export class N8nClient {
 		return (await this.rest.http.get('/types/credentials.json')).data;
 	}
 
+	/** What n8n's public API has of a workflow, for whoever may read it. */
+	async publicWorkflow(id: string): Promise<object> {
+		const key = { label: `For ${id}`, expiresAt: null, scopes: ['workflow:read'] };
+		const { rawApiKey } = await this.rest.post<{ rawApiKey: string }>('/rest/api-keys', key);
+		const headers = { 'X-N8N-API-KEY': rawApiKey };
+		return (await this.rest.http.get(`/api/v1/workflows/${id}`, { headers })).data;
+	}
+
 	/** A file that n8n serves, such as an icon. */
 	async file(path: string): Promise<{ contentType: string; text: string }> {
 		const { headers, data } = await this.rest.http.get(path, { responseType: 'text' });

@@ -81,6 +81,14 @@ export class Workflows {
 		return started.executionId;
 	}
 
+	/** Has a trigger wait for one test event, as "Listen for test event" in the editor does. */
+	async listenForTest({ id }: StoredWorkflow, trigger: string): Promise<void> {
+		const triggerToStartFrom = { name: trigger };
+		// n8n 1.x runs what it is sent.
+		const workflowData = await this.get(id);
+		await this.rest.post(`/rest/workflows/${id}/run`, { workflowData, triggerToStartFrom });
+	}
+
 	private async publication(id: string): Promise<{ status: string }> {
 		const path = `/rest/workflows/${id}/publication-status`;
 		return await this.rest.get<{ status: string }>(path).catch((error: unknown) => {

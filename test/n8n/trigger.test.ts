@@ -1,0 +1,180 @@
+import type { WorkflowFile } from '../../sandbox/n8n/engine';
+import {
+	DEFAULT_VERSION,
+	NEWEST_1_X,
+	outputOf,
+	readyToRun,
+	type StoredWorkflow,
+} from '../../sandbox/n8n/product';
+import { seededPassword } from '../../sandbox/pingone/seed';
+import { seededUserId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
+import { waitUntil } from '../../sandbox/waitUntil';
+import { link, node } from '../engine/workflow';
+import { filesHolding, webhookSecrets } from './leaks';
+import { sandboxForAll } from './sandboxForAll';
+
+const PUBLIC_URL = 'https://n8n.acme.example';
+const ENV = { WEBHOOK_URL: `${PUBLIC_URL}/` };
+const DONE_WITHIN_MS = 1_000;
+const SOON_MS = 30_000;
+/** So long nothing more comes, where nothing more is to come. */
+const QUIET_MS = 1_000;
+
+describe.each([process.env.N8N_VERSION || DEFAULT_VERSION, NEWEST_1_X])('in n8n %s', (version) => {
+	const sandbox = sandboxForAll({ version, env: ENV });
+	const tenant = () => sandbox().simulator.tenant;
+	let ids = 0;
+
+	beforeEach(() => {
+		tenant().deliveries.target = sandbox().n8n.url;
+		tenant().deliveries.attempts.length = 0;
+	});
+
+	/** Signs a user out as soon as they sign on. */
+	function workflowOf(webhookId = `trigger-${++ids}`): WorkflowFile {
+		const trigger = node('Trigger', 'n8n-nodes-pingone.pingOneTrigger', {
+			events: ['USER.ACCESS_ALLOWED'],
+		});
+		const parameters = {
+			operation: 'resetAll',
+			userId: { __rl: true, mode: 'id', value: '={{ $json.userId }}' },
+			options: {},
+		};
+		return readyToRun(
+			{
+				name: `Sign out (${webhookId})`,
+				nodes: [
+					{ ...trigger, webhookId },
+					node('Sign out', 'n8n-nodes-pingone.pingOneSession', parameters),
+				],
+				connections: { Trigger: { main: [[link('Sign out')]] } },
+				settings: { executionOrder: 'v1' },
+			},
+			sandbox().choices.worker,
+		);
+	}
+
+	async function published(client = sandbox().client): Promise<StoredWorkflow> {
+		const workflow = await client.workflows.import(workflowOf());
+		await client.workflows.publish(workflow);
+		return workflow;
+	}
+
+	async function unpublished(workflow: StoredWorkflow, client = sandbox().client) {
+		await client.workflows.unpublish(workflow);
+		await waitUntil('end of all webhooks', () => tenant().subscriptions.size === 0, SOON_MS);
+	}
+
+	function signOn(username: string): void {
+		const password = seededPassword(tenant(), username);
+		const result = tenant().signOn({ environmentId: WORKFORCE_ID, username, password });
+		expect(result).toHaveProperty('session');
+	}
+
+	const sessionsOf = (username: string) =>
+		[...tenant().sessions.values()].filter(({ userId }) => userId === seededUserId(username));
+	const isSignedOut = (username: string) => () => sessionsOf(username).length === 0;
+	const quiet = async () => await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
+
+	it('a sign-on ends the sessions of the user within a second, exactly once', async () => {
+		const { client, n8n } = sandbox();
+		const workflow = await published();
+		const [{ id, settings }] = tenant().subscriptions.values();
+		expect(settings).toMatchObject({
+			name: `n8n: ${workflow.name} / Trigger (n8n.acme.example/workflow/${workflow.id})`,
+			httpEndpoint: { url: `${PUBLIC_URL}/webhook/trigger-${ids}/webhook` },
+		});
+		expect(await tenant().deliveries.test(tenant().subscriptions.get(id)!)).toEqual([200, 200]);
+
+		signOn('jane.doe');
+		await waitUntil('sign-out', isSignedOut('jane.doe'), DONE_WITHIN_MS, 10);
+		await quiet();
+		expect(await client.executions.ids(workflow)).toHaveLength(1);
+		const posts = tenant().deliveries.attempts.filter(({ method }) => method === 'POST');
+		expect(posts.map(({ status }) => status)).toEqual([200, 200]);
+		const execution = await client.executions.newest(workflow);
+		expect(outputOf(execution, 'Trigger')).toMatchObject([{ json: { username: 'jane.doe' } }]);
+		expect(execution).toMatchObject({ mode: 'webhook', status: 'success' });
+
+		const secrets = webhookSecrets(sandbox().simulator);
+		expect(secrets.length).toBeGreaterThan(0);
+		const shown = JSON.stringify(await client.publicWorkflow(workflow.id));
+		expect(shown).toMatch(/"secretHash":"[\da-f]{64}"/);
+		expect(secrets.filter((secret) => shown.includes(secret))).toEqual([]);
+		expect(await filesHolding(n8n.userFolder, secrets)).toEqual([]);
+		await unpublished(workflow);
+	});
+
+	it('listening for a test event shows the next one, beside the published workflow', async () => {
+		const { client } = sandbox();
+		const workflow = await published();
+		await client.workflows.listenForTest(workflow, 'Trigger');
+		const names = [...tenant().subscriptions.values()].map(({ settings }) => settings.name);
+		expect(names.map((name) => name.split(':')[0])).toEqual(['n8n', 'n8n test']);
+		signOn('amara.okafor');
+		await waitUntil('end of listening', () => tenant().subscriptions.size === 1, SOON_MS);
+		await waitUntil('sign-out', isSignedOut('amara.okafor'), SOON_MS);
+		const modes = async () => {
+			const found = await client.executions.ids(workflow);
+			const executions = await Promise.all(found.map((id) => client.executions.get(id)));
+			return executions
+				.map(({ mode }) => mode)
+				.sort()
+				.join();
+		};
+		await waitUntil('both', async () => (await modes()) === 'manual,webhook', SOON_MS);
+		await unpublished(workflow);
+	});
+
+	it('a workflow is unpublished also while PingOne is down, and what is left is used again', async () => {
+		const { client, simulator } = sandbox();
+		const workflow = await published();
+		const [left] = tenant().subscriptions.keys();
+		const fault = { cut: 'before the work' } as const;
+		const mend = simulator.faults.inject({ fault, on: /^DELETE .*subscriptions/ });
+		await client.workflows.unpublish(workflow);
+		await waitUntil(
+			'error in the log',
+			async () => (await sandbox().n8n.log()).includes('PingOne may still have the webhook'),
+			SOON_MS,
+		);
+		mend();
+		await client.workflows.publish(workflow);
+		expect([...tenant().subscriptions.keys()]).toEqual([left]);
+		signOn('mei.lin');
+		await waitUntil('sign-out', isSignedOut('mei.lin'), SOON_MS);
+		await unpublished(workflow);
+	});
+
+	it('a copy with the same webhook ID is not published, and the first goes on', async () => {
+		const { client } = sandbox();
+		const workflow = await published();
+		const [{ id }] = tenant().subscriptions.values();
+		const copy = await client.workflows.import(workflowOf(`trigger-${ids}`));
+		await expect(client.workflows.publish(copy)).rejects.toThrow();
+		expect([...tenant().subscriptions.keys()]).toEqual([id]);
+		signOn('luis.ortega');
+		await waitUntil('sign-out', isSignedOut('luis.ortega'), SOON_MS);
+		await unpublished(workflow);
+	});
+
+	it('killed while published and listening, it goes on where it was', async () => {
+		const { client, n8n } = sandbox();
+		const workflow = await published();
+		await client.workflows.listenForTest(workflow, 'Trigger');
+		expect(tenant().subscriptions.size).toBe(2);
+		await n8n.kill();
+		signOn('jane.doe');
+		await n8n.startAgain();
+		await waitUntil('sign-out', isSignedOut('jane.doe'), SOON_MS);
+		await quiet();
+		expect(await client.executions.ids(workflow)).toHaveLength(1);
+		// The one of the test is still there, and is replaced by the next.
+		expect(tenant().subscriptions.size).toBe(2);
+		await client.workflows.listenForTest(workflow, 'Trigger');
+		expect(tenant().subscriptions.size).toBe(2);
+		signOn('mei.lin');
+		await waitUntil('end of listening', () => tenant().subscriptions.size === 1, SOON_MS);
+		await unpublished(workflow);
+	});
+});
