@@ -114,4 +114,9 @@ export const GUIDES: Record<string, ExampleGuide> = {
 			`PingOne calls public addresses only, so start again with "npm run editor -- --public-address"; then publish it, and open ${portalUrl}/sign-on/mei.lin`,
 		settings: SUSPICIOUS,
 	},
+	'15-suspicious-sign-on-polling.json': {
+		howToStart: (_vendors, _n8nUrl, portalUrl) =>
+			`publish it, wait for a minute, open ${portalUrl}/sign-on/jane.doe, and wait for another one`,
+		settings: SUSPICIOUS,
+	},
 };

@@ -69,13 +69,18 @@ export function readyToRun(workflow: WorkflowFile, choice: Choice): WorkflowFile
 		const credentials = { ...node.credentials, ...credentialsOf(node, choice) };
 		const chosen = Object.keys(credentials).length > 0 ? { ...node, credentials } : node;
 		if (!PINGONE_NODE.test(node.type)) return chosen;
-		const { authentication, environmentId } = choice;
-		const environment = !hasSettings && {
-			environmentId: { __rl: true, mode: 'id', value: environmentId },
-		};
-		return { ...chosen, parameters: { ...node.parameters, authentication, ...environment } };
+		return { ...chosen, parameters: { ...node.parameters, ...choicesFor(node, choice) } };
 	});
 	return { ...workflow, nodes };
+}
+
+/** What is chosen in a node of this package, unless it has it from the node Settings. */
+function choicesFor({ parameters }: INode, { authentication, environmentId }: Choice) {
+	const isFromSettings = JSON.stringify(parameters.environmentId).includes(`$('${SETTINGS}')`);
+	return {
+		...('authentication' in parameters && { authentication }),
+		...(!isFromSettings && { environmentId: { __rl: true, mode: 'id', value: environmentId } }),
+	};
 }
 
 function credentialsOf({ type }: INode, { credential, others = [] }: Choice): INodeCredentials {

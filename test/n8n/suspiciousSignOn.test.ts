@@ -11,6 +11,8 @@ const SECURITY = 'security@acme.example';
 /** The sign-ons of the simulator come from 203.0.113.77. */
 const ELSEWHERE = '203.0.113.';
 const WITHIN_MS = 20_000;
+/** n8n polls each minute; PingOne may be a minute late with what has happened. */
+const NEXT_POLL_MS = 150_000;
 
 const sandbox = sandboxForAll({ env: { N8N_WEBHOOK_URL: PUBLIC_URL } });
 let mail: MailServer;
@@ -38,19 +40,37 @@ function isEnabled(username: string): boolean {
 	return tenant().users.get(seededUserId(username))!.enabled;
 }
 
-async function published(trustedNetworks: string): Promise<void> {
-	const settings = { trustedNetworks, securityEmail: SECURITY, senderEmail: 'n8n@acme.example' };
-	const chosen = { vendors: [mail], settings };
-	const example = await importExample(sandbox(), '14-suspicious-sign-on.json', chosen);
-	const environmentId = { __rl: true, mode: 'id', value: WORKFORCE_ID };
-	const nodes = example.nodes.map((node) =>
-		node.name === 'Security events'
-			? { ...node, parameters: { ...node.parameters, environmentId } }
-			: node,
-	);
-	workflow = await sandbox().client.workflows.update({ ...example, nodes });
+const WEBHOOK = '14-suspicious-sign-on.json';
+const POLLING = '15-suspicious-sign-on-polling.json';
+
+interface Chosen {
+	file?: string;
+	trustedNetworks?: string;
+	protectedUsers?: string;
+	/** How many events the node Remove Duplicates keeps in mind; n8n's default where left out. */
+	historySize?: number;
+}
+
+async function published({ file = WEBHOOK, historySize, ...settings }: Chosen): Promise<void> {
+	const addresses = { securityEmail: SECURITY, senderEmail: 'n8n@acme.example' };
+	const chosen = { vendors: [mail], settings: { ...addresses, ...settings } };
+	workflow = await importExample(sandbox(), file, chosen);
+	if (historySize !== undefined) {
+		const once = workflow.nodes.find(({ name }) => name === 'Once for each event')!;
+		once.parameters.options = { historySize };
+		workflow = await sandbox().client.workflows.update(workflow);
+	}
 	await sandbox().client.workflows.publish(workflow);
 	tenant().deliveries.target = sandbox().n8n.url;
+}
+
+/** Writes down what PingOne would, beside what the simulator does by itself. */
+function record(type: string, more: object): void {
+	tenant().activities.record({ environmentId: WORKFORCE_ID, type, ...more });
+}
+
+function reportFraud(username: string): void {
+	record('DEVICE.FRAUD_REPORTED', { user: tenant().users.get(seededUserId(username)) });
 }
 
 /** Waits until PingOne has nothing more to deliver, and every execution has ended. */
@@ -73,7 +93,7 @@ afterEach(async () => {
 
 describe('the example for a suspicious sign-on, started by PingOne', () => {
 	it('disables the user who signed on, ends all sessions, and says so once, though each event comes twice', async () => {
-		await published('198.51.100.');
+		await published({ trustedNetworks: '198.51.100.' });
 		tenant().deliveries.times = 2;
 		const before = sandbox().simulator.received.length;
 		expect(signOn('jane.doe')).toMatchObject({ session: {} });
@@ -99,9 +119,10 @@ describe('the example for a suspicious sign-on, started by PingOne', () => {
 
 	it.each([
 		['who signs on from a trusted network', `198.51.100., ${ELSEWHERE}`],
+		['who signs on from a trusted address', ' 203.0.113.77 '],
 		['everybody who signs on, where no network is named', ' '],
 	])('leaves alone %s', async (_, networks) => {
-		await published(networks);
+		await published({ trustedNetworks: networks });
 		signOn('mei.lin');
 		const executions = await settled();
 		expect(executions.length).toBeGreaterThan(0);
@@ -111,15 +132,12 @@ describe('the example for a suspicious sign-on, started by PingOne', () => {
 	});
 
 	it('acts on a high risk and on a reported fraud, and says what it could not do', async () => {
-		await published('');
-		const record = (type: string, more: object) =>
-			tenant().activities.record({ environmentId: WORKFORCE_ID, type, ...more });
-		const user = tenant().users.get(seededUserId('priya.raghunathan'));
-		record('DEVICE.FRAUD_REPORTED', { user });
+		await published({});
+		reportFraud('priya.raghunathan');
 		await mail.next(SECURITY);
 		expect(isEnabled('priya.raghunathan')).toBe(false);
 
-		// PingOne names the user of a risk evaluation by the username alone.
+		// PingOne may name the user of a risk evaluation by the username alone.
 		const evaluated = (level: string) => ({
 			riskEvaluation: { result: { level } },
 			riskEvent: { username: 'luis.ortega', ip: '203.0.113.9' },
@@ -133,10 +151,54 @@ describe('the example for a suspicious sign-on, started by PingOne', () => {
 
 		const answer = { status: 403, body: { code: 'ACCESS_FAILED', message: 'No access' } };
 		const mend = sandbox().simulator.faults.inject({ fault: { answer }, on: /^PUT .*\/enabled/ });
-		record('DEVICE.FRAUD_REPORTED', { user: tenant().users.get(seededUserId('mei.lin')) });
+		reportFraud('mei.lin');
 		const failed = await mail.next(SECURITY, 3).finally(mend);
 		expect(failed.subject).toBe('NOT DONE: DEVICE.FRAUD_REPORTED mei.lin');
 		expect(failed.text).toContain('PingOne denies access');
 		expect(isEnabled('mei.lin')).toBe(true);
 	});
+
+	it('disables nobody who is protected, and says so', async () => {
+		await published({ protectedUsers: 'somebody, Mei.Lin' });
+		reportFraud('mei.lin');
+		const { subject, text } = await mail.next(SECURITY);
+		expect(subject).toBe('NOT DONE: DEVICE.FRAUD_REPORTED mei.lin');
+		expect(text).toContain('This user is one of protectedUsers in Settings.');
+		expect(isEnabled('mei.lin')).toBe(true);
+	});
+
+	it.each(['198.51.100.0/24', '198.51.100.*', 'the office', '198.51.10'])(
+		'disables nobody, and fails, where a trusted network is %s',
+		async (trustedNetworks) => {
+			await published({ trustedNetworks: `203.0.114., ${trustedNetworks}` });
+			signOn('mei.lin');
+			const executions = await settled();
+			expect(executions.map(({ status }) => status)).toEqual(executions.map(() => 'error'));
+			expect(executions.length).toBeGreaterThan(0);
+			expect(isEnabled('mei.lin')).toBe(true);
+		},
+	);
+
+	it('goes on where n8n keeps no more events in mind', async () => {
+		await published({ historySize: 1 });
+		for (const username of ['tomasz.wisniewski', 'soren.akesson', 'amara.okafor']) {
+			reportFraud(username);
+			await waitUntil('disabled user', () => !isEnabled(username), WITHIN_MS);
+		}
+		await mail.next(SECURITY, 3);
+	});
+
+	it(
+		'does the same by asking PingOne each minute, without a public address',
+		async () => {
+			await published({ file: POLLING, trustedNetworks: '198.51.100.' });
+			expect(tenant().subscriptions.size).toBe(0);
+			signOn('mei.lin');
+			await waitUntil('disabled user', () => !isEnabled('mei.lin'), NEXT_POLL_MS);
+			const { subject } = await mail.next(SECURITY);
+			expect(subject).toBe('Disabled: USER.ACCESS_ALLOWED mei.lin');
+			expect(sessionsOf('mei.lin')).toBe(0);
+		},
+		NEXT_POLL_MS + WITHIN_MS,
+	);
 });

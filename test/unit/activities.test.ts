@@ -101,11 +101,12 @@ describe('an activity, simplified', () => {
 				riskEvent: { username: 'jane.doe', ip: '198.51.100.9' },
 			},
 		};
-		expect(simplifyActivity(risk)).toMatchObject({
-			username: 'jane.doe',
-			ipAddress: '198.51.100.9',
-			riskLevel: 'HIGH',
-		});
+		const about = { username: 'jane.doe', ipAddress: '198.51.100.9', riskLevel: 'HIGH' };
+		expect(simplifyActivity(risk)).toMatchObject({ ...about, userId: null });
+		// Whoever acted may be somebody else.
+		const by = (name: string) => ({ ...risk, actors: { user: { id: ADMIN, name } } });
+		expect(simplifyActivity(by('admin'))).toMatchObject({ ...about, userId: null, actor: 'admin' });
+		expect(simplifyActivity(by('jane.doe'))).toMatchObject({ ...about, userId: ADMIN });
 	});
 });
 

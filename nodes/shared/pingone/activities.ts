@@ -51,7 +51,7 @@ export function simplifyActivity(activity: IDataObject): IDataObject {
 		recordedAt: textOf(activity.recordedAt),
 		result: textOf(objectIn(activity, 'result').status),
 		userId: textOf(user.id),
-		username: textOf(user.name) ?? textOf(riskEvent.username),
+		username: textOf(user.name),
 		actor: actorOf(activity),
 		ipAddress: textOf(objectIn(activity, 'source').ipAddress) ?? textOf(riskEvent.ip),
 		environmentId: environmentOf(activity),
@@ -63,15 +63,22 @@ function resultOf(activity: IDataObject): ActivityResult | undefined {
 	return RESULTS.get(textOf(objectIn(activity, 'result').status)?.toUpperCase());
 }
 
-/** The user that an activity is about. `actors.user` is who acted, and so the last resort. */
+/** The user that an activity is about. `actors.user` is who acted, and so the last resort, after whom a risk evaluation names. */
 export function userOf(activity: IDataObject): IDataObject {
 	const resources = resourcesOf(activity);
 	const actor = actorIn(activity, 'user');
 	const user = resources.find(({ type }) => textOf(type)?.toUpperCase() === 'USER');
 	if (user !== undefined) return user;
 	const id = resources.map(({ href }) => userIn(href)).find((found) => found !== undefined);
-	if (id === undefined) return actor;
+	if (id === undefined) return evaluatedUser(activity) ?? actor;
 	return { id, ...(actor.id === id && { name: actor.name }) };
+}
+
+/** Known by the username alone, unless it is the user who acted. */
+function evaluatedUser(activity: IDataObject): IDataObject | undefined {
+	const { username } = objectIn(objectIn(activity, '_embedded'), 'riskEvent');
+	const name = textOf(username);
+	return name === null || name === actorIn(activity, 'user').name ? undefined : { name };
 }
 
 /** As a membership of a group has it in its address: `…/users/{u}/memberOfGroups/{g}`. */
