@@ -4,9 +4,14 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 const BYTES = 32;
 const HASH = 'sha256';
 
-/** A value for the header `Authorization` that nobody can guess. */
-export function newAuthorization(): string {
-	return `Bearer ${randomBytes(BYTES).toString('base64url')}`;
+/** A secret that nobody can guess. */
+export function newSecret(): string {
+	return randomBytes(BYTES).toString('base64url');
+}
+
+/** The value of the header `Authorization` with a secret. */
+export function authorizationWith(secret: string): string {
+	return `Bearer ${secret}`;
 }
 
 /** What may be stored in plain text. */

@@ -19,7 +19,7 @@ import {
 	urlOf,
 	type SubscriptionSettings,
 } from '../shared/pingone/subscriptions';
-import { hasHash, hashOf, newAuthorization } from './deliverySecret';
+import { authorizationWith, hasHash, hashOf, newSecret } from './deliverySecret';
 import { isNameOfSameNode, subscriptionName } from './subscriptionName';
 import { deliverySettingsOf, subscriptionSettingsOf } from './triggerSettings';
 import { checkedAddress } from './webhookAddress';
@@ -52,8 +52,9 @@ async function checkExists(this: IHookFunctions): Promise<boolean> {
 async function create(this: IHookFunctions): Promise<boolean> {
 	return await inOneMessage(this, async () => {
 		const { environmentId, settings } = wantedBy(this);
-		const authorization = newAuthorization();
-		const client = (await connectHook(this)).withSecret(authorization);
+		const secret = newSecret();
+		const authorization = authorizationWith(secret);
+		const client = (await connectHook(this)).withSecret(secret);
 		const stored = this.getWorkflowStaticData('node');
 		const remember = (subscriptionId: string) =>
 			Object.assign(stored, { environmentId, subscriptionId, secretHash: hashOf(authorization) });

@@ -240,6 +240,17 @@ describe('publishing', () => {
 		},
 	);
 
+	it('knows the webhook by its ID, too: one that is made anew there is put right', async () => {
+		const { staticData } = await publish();
+		const [{ id, ...made }] = subscriptions();
+		tenant().subscriptions.delete(id);
+		const anew = { ...made, id: seededId('anew') };
+		tenant().subscriptions.set(anew.id, anew);
+		const again = await publish(LOCKED, { staticData });
+		expect(again.staticData.subscriptionId).toBe(anew.id);
+		expect(subscriptions().map((one) => one.id)).toEqual([anew.id]);
+	});
+
 	it('after another address of n8n moves the webhook there', async () => {
 		const { staticData } = await publish();
 		await publish(LOCKED, { staticData, publicUrl: 'https://other.acme.example' });
@@ -378,7 +389,7 @@ describe('publishing where PingOne does not respond', () => {
 				if (!request.startsWith('POST') || !request.includes('subscriptions')) return false;
 				Object.assign(answer.body, {
 					code: 'INVALID_DATA',
-					message: body.slice(body.indexOf('Bearer')),
+					message: /Bearer ([\w-]+)/.exec(body)?.[1],
 				});
 				return true;
 			},

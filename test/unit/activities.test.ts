@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 import { checkedAddress } from '../../nodes/PingOneTrigger/webhookAddress';
-import { hashOf, hasHash, newAuthorization } from '../../nodes/PingOneTrigger/deliverySecret';
+import {
+	authorizationWith,
+	hashOf,
+	hasHash,
+	newSecret,
+} from '../../nodes/PingOneTrigger/deliverySecret';
 import { readDelivery } from '../../nodes/PingOneTrigger/readDelivery';
 import {
 	activityTypesOf,
@@ -258,7 +263,7 @@ describe('a delivery', () => {
 
 describe('the secret of a webhook', () => {
 	it('is known by its hash alone, and is another one each time', () => {
-		const [secret, other] = [newAuthorization(), newAuthorization()];
+		const [secret, other] = [newSecret(), newSecret()].map(authorizationWith);
 		expect(secret).toMatch(/^Bearer [\w-]{43}$/);
 		expect(other).not.toBe(secret);
 		expect(hashOf(secret)).toMatch(/^[\da-f]{64}$/);
