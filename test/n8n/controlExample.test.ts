@@ -115,8 +115,11 @@ describe('the control of disabled users', () => {
 			Findings: 'List disabled users',
 			'List disabled users': 'Findings',
 		};
+		const { name, connections, settings } = workflow;
 		const moved = await client.workflows.import({
-			...workflow,
+			name,
+			connections,
+			settings,
 			nodes: workflow.nodes.map((node) => ({
 				...node,
 				position: positions.get(exchanged[node.name] ?? node.name)!,
