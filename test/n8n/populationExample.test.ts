@@ -184,6 +184,30 @@ describe('signing out a small population', () => {
 		expect(text).toContain('users signed out: 2\n- sessions ended: 0');
 	});
 
+	it.each([
+		['Take the row off', 'Read the row', 'CHG-1046'],
+		['List made', 'List everybody', 'CHG-1047'],
+	])('stops, and loses nobody, where %s stands above %s', async (low, high, ticket) => {
+		const { client, simulator } = sandbox();
+		const inOrder = await imported(REPORT_TO, CONTRACTORS_ID, ticket);
+		const { name, nodes, connections, settings } = inOrder;
+		const exchanged: Record<string, string> = { [low]: high, [high]: low };
+		const moved = nodes.map((node) => {
+			const at = nodes.find((other) => other.name === (exchanged[node.name] ?? node.name))!;
+			return { ...node, position: at.position };
+		});
+		simulator.received.length = 0;
+		const { subject, text } = await report(
+			await client.workflows.import({ name, nodes: moved, connections, settings }),
+			REPORT_TO,
+		);
+		expect(subject).toBe(`${ticket}: STOPPED, not everybody is signed out`);
+		expect(text).toContain(high);
+		expect(simulator.received.some(({ path }) => path.includes('/sessions'))).toBe(false);
+		const { text: after } = await report(inOrder, REPORT_TO);
+		expect(after).toContain('users signed out: 2\n');
+	});
+
 	it('loses nobody where it is started twice at once', async () => {
 		const twice = await imported(REPORT_TO, CONTRACTORS_ID, 'CHG-1044');
 		const before = mail.sentTo(REPORT_TO).length;
