@@ -24,12 +24,10 @@ beforeAll(async () => {
 afterAll(async () => await mail.stop());
 
 /** Has it run as its schedule does, and waits for the one report. */
-async function report() {
+async function report(of = workflow) {
 	const { client } = sandbox();
 	const before = mail.sentTo(AUDITOR).length;
-	const execution = await client.executions.get(
-		await client.workflows.run(workflow, 'Every day', {}),
-	);
+	const execution = await client.executions.get(await client.workflows.run(of, 'Every day', {}));
 	expect(execution.status).toBe('success');
 	const reports = mail.sentTo(AUDITOR).slice(before);
 	expect(reports).toHaveLength(1);
@@ -104,9 +102,32 @@ describe('the control of disabled users', () => {
 		const mend = faults.inject({ fault: { answer: NO_ROLE }, on: /^GET .*\/users\?/ });
 		const { subject, text } = await report();
 		mend();
-		expect(subject).toBe('Control failed: the disabled users could not be listed');
-		expect(text).toContain('nobody was checked');
+		expect(subject).toBe('Control failed: nothing is known about disabled users');
+		expect(text).toContain('could not be listed, so nobody was checked');
 		expect(text).toMatch(/PingOne denies access to the users/);
+		expect(text).not.toContain('Disabled users:');
+	});
+
+	it('never says so where somebody has moved Findings above the steps that it reports on', async () => {
+		const { client } = sandbox();
+		const positions = new Map(workflow.nodes.map(({ name, position }) => [name, position]));
+		const exchanged: Record<string, string> = {
+			Findings: 'List disabled users',
+			'List disabled users': 'Findings',
+		};
+		const { name, connections, settings } = workflow;
+		const moved = await client.workflows.import({
+			name,
+			connections,
+			settings,
+			nodes: workflow.nodes.map((node) => ({
+				...node,
+				position: positions.get(exchanged[node.name] ?? node.name)!,
+			})),
+		});
+		const { subject, text } = await report(moved);
+		expect(subject).toBe('Control failed: nothing is known about disabled users');
+		expect(text).toContain('Findings must stand below them on the canvas');
 		expect(text).not.toContain('Disabled users:');
 	});
 

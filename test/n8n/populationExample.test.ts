@@ -28,8 +28,12 @@ beforeAll(async () => {
 
 afterAll(async () => await mail.stop());
 
-async function imported(reportTo: string, populationId: string): Promise<StoredWorkflow> {
-	const settings = { populationId, ticket: 'CHG-1042', reportTo };
+async function imported(
+	reportTo: string,
+	populationId: string,
+	ticket = 'CHG-1042',
+): Promise<StoredWorkflow> {
+	const settings = { populationId, ticket, reportTo };
 	return await importExample(sandbox(), FILE, { vendors: [mail], settings });
 }
 
@@ -126,6 +130,15 @@ describe('signing out 5,000 users, with n8n killed in the middle', () => {
 		]);
 		expect(ended[0].headers['x-ping-external-transaction-id']).toBe('CHG-1042');
 	});
+
+	it('signs out nobody a second time where it is started again after the end', async () => {
+		const { simulator } = sandbox();
+		simulator.received.length = 0;
+		const { subject, text } = await report(workflow, REPORT_TO);
+		expect(subject).toBe('CHG-1042: nobody was left for this start');
+		expect(text).toContain('choose another ticket');
+		expect(simulator.received).toEqual([]);
+	});
 });
 
 describe('signing out a small population', () => {
@@ -134,6 +147,17 @@ describe('signing out a small population', () => {
 
 	beforeAll(async () => {
 		workflow = await imported(REPORT_TO, CONTRACTORS_ID);
+	});
+
+	it('signs out nobody a second time where the report was refused', async () => {
+		const { client, simulator } = sandbox();
+		const refused = await imported('somebody@elsewhere.example', CONTRACTORS_ID, 'CHG-1043');
+		expect(await client.executions.get(await start(refused))).toMatchObject({ status: 'error' });
+		simulator.received.length = 0;
+		const corrected = await imported(REPORT_TO, CONTRACTORS_ID, 'CHG-1043');
+		const { subject } = await report(corrected, REPORT_TO);
+		expect(subject).toBe('CHG-1043: nobody was left for this start');
+		expect(simulator.received).toEqual([]);
 	});
 
 	it('says why, and loses nobody, where the population cannot be listed', async () => {
@@ -160,28 +184,58 @@ describe('signing out a small population', () => {
 		expect(text).toContain('users signed out: 2\n- sessions ended: 0');
 	});
 
+	it.each([
+		['Take the row off', 'Read the row', 'CHG-1046'],
+		['List made', 'List everybody', 'CHG-1047'],
+	])('stops, and loses nobody, where %s stands above %s', async (low, high, ticket) => {
+		const { client, simulator } = sandbox();
+		const inOrder = await imported(REPORT_TO, CONTRACTORS_ID, ticket);
+		const { name, nodes, connections, settings } = inOrder;
+		const exchanged: Record<string, string> = { [low]: high, [high]: low };
+		const moved = nodes.map((node) => {
+			const at = nodes.find((other) => other.name === (exchanged[node.name] ?? node.name))!;
+			return { ...node, position: at.position };
+		});
+		simulator.received.length = 0;
+		const { subject, text } = await report(
+			await client.workflows.import({ name, nodes: moved, connections, settings }),
+			REPORT_TO,
+		);
+		expect(subject).toBe(`${ticket}: STOPPED, not everybody is signed out`);
+		expect(text).toContain(high);
+		expect(simulator.received.some(({ path }) => path.includes('/sessions'))).toBe(false);
+		const { text: after } = await report(inOrder, REPORT_TO);
+		expect(after).toContain('users signed out: 2\n');
+	});
+
 	it('loses nobody where it is started twice at once', async () => {
+		const twice = await imported(REPORT_TO, CONTRACTORS_ID, 'CHG-1044');
 		const before = mail.sentTo(REPORT_TO).length;
-		await Promise.all([start(workflow), start(workflow)]);
+		await Promise.all([start(twice), start(twice)]);
 		await mail.next(REPORT_TO, before + 2);
 		const [one, other] = mail.sentTo(REPORT_TO).slice(before);
-		const ALL_DONE = /^CHG-1042: (everybody is signed out|nobody was left for this start)$/;
+		const ALL_DONE = /^CHG-1044: (everybody is signed out|nobody was left for this start)$/;
 		for (const { subject, text } of [one, other]) {
 			expect(subject).toMatch(ALL_DONE);
 			expect(text).toContain('users who could not be signed out: 0\n');
 		}
 		expect([one, other].some(({ text }) => /users signed out: [24]\n/.test(text))).toBe(true);
-		const { subject } = await report(workflow, REPORT_TO);
-		expect(subject).toBe('CHG-1042: everybody is signed out');
+		const { subject } = await report(twice, REPORT_TO);
+		expect(subject).toBe('CHG-1044: nobody was left for this start');
 	});
 
-	it('says so where nobody is in the population', async () => {
+	it('says so, at each start, where nobody is in the population', async () => {
+		const empty = await imported(REPORT_TO, CONTRACTORS_ID, 'CHG-1045');
 		const { tenant } = sandbox().simulator;
 		for (const username of ['nadia.haddad', 'viktor.novak']) {
 			tenant.users.get(seededUserId(username))!.populationId = EMPLOYEES_ID;
 		}
-		const { subject, text } = await report(workflow, REPORT_TO);
-		expect(subject).toBe('CHG-1042: nobody is in the population');
-		expect(text).toContain('check populationId');
+		for (const { subject, text } of [
+			await report(empty, REPORT_TO),
+			await report(empty, REPORT_TO),
+		]) {
+			expect(subject).toBe('CHG-1045: nobody is in the population');
+			expect(text).toContain('check populationId');
+		}
 	});
 });
