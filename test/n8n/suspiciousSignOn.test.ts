@@ -57,7 +57,7 @@ async function published({ file = WEBHOOK, historySize, ...settings }: Chosen): 
 	workflow = await importExample(sandbox(), file, chosen);
 	if (historySize !== undefined) {
 		const once = workflow.nodes.find(({ name }) => name === 'Once for each event')!;
-		once.parameters.options = { historySize };
+		once.parameters.options = { scope: 'workflow', historySize };
 		workflow = await sandbox().client.workflows.update(workflow);
 	}
 	await sandbox().client.workflows.publish(workflow);
