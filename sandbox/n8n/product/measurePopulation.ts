@@ -1,7 +1,7 @@
 /**
  * `npm run measure:population`: how long the example 12-population.json takes to sign out a large
  * population, and how much memory n8n needs for it, for docs/scaling.md. How many users (100,000) and
- * how many requests a second the simulator takes (400) may be given behind `--`.
+ * how many requests a second the simulator takes (200) may be given behind `--`.
  */
 import { readFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
@@ -12,7 +12,7 @@ import { waitUntil } from '../../waitUntil';
 import { readExample, readyToRun } from '../examples';
 import { N8nSandbox } from './n8nSandbox';
 
-const [USERS = 100_000, PER_SECOND = 400] = process.argv.slice(2).map(Number);
+const [USERS = 100_000, PER_SECOND = 200] = process.argv.slice(2).map(Number);
 const LATENCY_MS = 50;
 /** Per user: who it is, which sessions there are, and the end of the one that each has. */
 const REQUESTS_A_USER = 3;
