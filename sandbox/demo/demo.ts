@@ -129,7 +129,9 @@ async function runAndCheck({ print }: Terminal, target: Target, verbose: boolean
 	const { error, runData } = run.data.resultData;
 	if (error) throw new PingOneError(error.message, error.description ?? '');
 	const { name = '' } = workflow.nodes.find(({ type }) => PINGONE_NODE.test(type)) ?? {};
-	const output = runData[name][0].data?.main[0]?.[0].json ?? {};
+	const [done, refused] = runData[name][0].data?.main ?? [];
+	if (refused?.[0]) throw new PingOneError(String(refused[0].json.error), '');
+	const output = done?.[0].json ?? {};
 	print(`\nThe output of the node, which the workflow continues with:\n${fieldLines(output)}`);
 
 	const after = await statesOf(target);
@@ -160,6 +162,7 @@ function isUsageError(error: unknown): boolean {
 }
 
 function sentences(error: unknown): string {
-	if (error instanceof PingOneError) return `${error.message}. ${error.description}`.trim();
+	if (error instanceof PingOneError)
+		return error.description === '' ? error.message : `${error.message}. ${error.description}`;
 	return error instanceof Error ? error.message : String(error);
 }

@@ -43,10 +43,6 @@ function jsonOf(execution: Execution, node: string, branch?: number) {
 	return outputOf(execution, node, branch).map(({ json }) => json);
 }
 
-function failureOf({ data }: Execution): string {
-	return `${data.resultData.error?.message}. ${data.resultData.error?.description}`;
-}
-
 describe('the example for HR, called by its webhook', () => {
 	const PATH = 'pingone-hr-offboarding';
 	const NODE = 'Disable and sign out';
@@ -77,18 +73,39 @@ describe('the example for HR, called by its webhook', () => {
 		]);
 	});
 
-	it('changes nothing and fails with a sentence where nobody has the email', async () => {
-		const { client, n8n, simulator } = sandbox();
+	it.each([
+		[
+			'nobody has the email',
+			{ email: 'nobody@acme.example' },
+			/^No user in environment .* has the/,
+		],
+		['two users have the email', { email: 'front.desk@acme.example' }, /front\.desk\.2/],
+		['the email is empty', { email: '' }, /^'User' is not a valid email/],
+		['the email is missing', {}, /^'User' is not a valid email/],
+	])('changes nothing and answers what failed where %s', async (_what, leaver, reason) => {
+		const { n8n, simulator } = sandbox();
 		const before = simulator.received.length;
-		const ticket = { ticket: 'HR-2042', email: 'nobody@acme.example' };
-		expect((await callWebhook(n8n, PATH, ticket)).status).toBe(500);
-		const execution = await client.executions.newest(workflow);
-		expect(execution.status).toBe('error');
-		expect(failureOf(execution)).toMatch(/^No user in environment .* has the email/);
+		expect(await callWebhook(n8n, PATH, { ticket: 'HR-2042', ...leaver })).toEqual({
+			status: 200,
+			data: {
+				success: false,
+				error: expect.stringMatching(reason),
+				whatNext: expect.stringContaining('Check the email address'),
+			},
+		});
 		const sent = simulator.received.slice(before);
 		expect(sent.filter(({ method, path }) => method !== 'GET' && path.startsWith('/v1/'))).toEqual(
 			[],
 		);
+	});
+
+	it('answers what failed where PingOne does not disable the user', async () => {
+		const { n8n, simulator } = sandbox();
+		const mend = simulator.faults.inject({ fault: { answer: { status: 403 } }, on: /^PUT / });
+		const { data } = await callWebhook(n8n, PATH, { email: 'amara.okafor@acme.example' });
+		mend();
+		expect(data).toMatchObject({ success: false, error: expect.stringContaining('403') });
+		expect(signOn('amara.okafor')).not.toEqual({ refused: 'DISABLED' });
 	});
 });
 
@@ -118,15 +135,20 @@ describe('the example for a ticket, called by its webhook', () => {
 		expect(second.data.comment).toBe(`PingOne session ${sessionId} had already ended.`);
 	});
 
-	it('sends nothing and fails with a sentence where the session is none', async () => {
+	it('sends nothing, and comments on what failed, where the session is none', async () => {
 		const { client, n8n, simulator } = sandbox();
 		const before = simulator.received.length;
-		const { status } = await callWebhook(n8n, PATH, { ticket: 'INC-4712', sessionId: 'me' });
-		expect(status).toBe(500);
-		const execution = await client.executions.newest(workflow);
-		expect(execution.status).toBe('error');
-		expect(failureOf(execution)).toContain('\'Session ID\' is not a valid UUID: "me"');
-		expect(jsonOf(execution, 'Comment')).toEqual([]);
+		const ticket = { ticket: 'INC-4712', sessionId: 'me' };
+		expect(await callWebhook(n8n, PATH, ticket)).toEqual({
+			status: 200,
+			data: {
+				ticket: 'INC-4712',
+				comment: expect.stringMatching(
+					/^The PingOne session may still be active\. 'Session ID' is not a valid UUID: "me".*What to do: check the session ID/,
+				),
+			},
+		});
+		expect(jsonOf(await client.executions.newest(workflow), 'Comment')).toEqual([]);
 		expect(simulator.received).toHaveLength(before);
 	});
 });
@@ -164,12 +186,46 @@ describe('the example for an incident, called by its webhook', () => {
 		expect(sessionsOf('luis.ortega')).toBe(1);
 	});
 
-	it('fails with a sentence where two users have the email', async () => {
-		const { client, n8n } = sandbox();
-		await callWebhook(n8n, PATH, { ...ALERT, email: 'front.desk@acme.example' });
-		const execution = await client.executions.newest(workflow);
-		expect(execution.status).toBe('error');
-		expect(failureOf(execution)).toContain('front.desk.2');
+	it('says of each suspicious session whether it ended', async () => {
+		const { n8n, simulator } = sandbox();
+		expect(signOn('jane.doerr')).not.toHaveProperty('refused');
+		const kept = seededSessionId('jane.doerr');
+		const mend = simulator.faults.inject({
+			fault: { answer: { status: 403 } },
+			on: new RegExp(`^POST .*${kept}`),
+		});
+		const alert = { ...ALERT, email: 'jane.doerr@acme.example', allowedCountry: 'none' };
+		const { data } = await callWebhook(n8n, PATH, alert);
+		mend();
+		expect(data).toHaveLength(2);
+		expect(data).toEqual(
+			expect.arrayContaining([
+				expect.objectContaining({ success: true, alreadyEnded: false, whatNext: '' }),
+				{
+					success: false,
+					sessionId: kept,
+					error: expect.stringContaining('403'),
+					whatNext: expect.stringContaining('may still be active'),
+				},
+			]),
+		);
+	});
+
+	it.each([
+		['two users have the email', 'front.desk@acme.example', /front\.desk\.2/],
+		['nobody has the email', 'nobody@acme.example', /^No user in environment/],
+		['the email is empty', '', /^'User' is not a valid email/],
+	])('answers what failed, not an empty list, where %s', async (_what, email, reason) => {
+		expect(await callWebhook(sandbox().n8n, PATH, { ...ALERT, email })).toEqual({
+			status: 200,
+			data: [
+				{
+					success: false,
+					error: expect.stringMatching(reason),
+					whatNext: expect.stringMatching(/^No session was ended\. /),
+				},
+			],
+		});
 	});
 });
 
