@@ -55,7 +55,12 @@ export const GUIDES: Record<string, ExampleGuide> = {
 				summary: 'Mei Lin leaves',
 				email: 'mei.lin@acme.example',
 			})}`,
-		settings: { projectKey: 'HR', emailField: EMAIL_FIELD, doneStatus: 'Done' },
+		settings: {
+			projectKey: 'HR',
+			issueType: 'Leaver',
+			emailField: EMAIL_FIELD,
+			doneStatus: 'Done',
+		},
 	},
 	'7-approval.json': {
 		howToStart: ({ jira }) =>

@@ -77,7 +77,12 @@ function ranNodes({ data }: Execution): string[] {
 }
 
 describe('the example for a leaver, started by an issue in Jira', () => {
-	const SETTINGS = { projectKey: 'HR', emailField: EMAIL_FIELD, doneStatus: 'Done' };
+	const SETTINGS = {
+		projectKey: 'HR',
+		issueType: 'Leaver',
+		emailField: EMAIL_FIELD,
+		doneStatus: 'Done',
+	};
 	let workflow: StoredWorkflow;
 
 	beforeAll(async () => {
@@ -90,8 +95,8 @@ describe('the example for a leaver, started by an issue in Jira', () => {
 		await unpublish(workflow);
 	});
 
-	function leaver(email?: string, issuetype = 'Leaver'): Issue {
-		return jira.createIssue({ project: 'HR', issuetype, summary: 'A leaver', email });
+	function leaver(email?: string): Issue {
+		return jira.createIssue({ project: 'HR', issuetype: 'Leaver', summary: 'A leaver', email });
 	}
 
 	async function moved(issue: Issue): Promise<void> {
@@ -139,9 +144,12 @@ describe('the example for a leaver, started by an issue in Jira', () => {
 		expect(issue.comments[0].text).toMatch(/^The user mei\.lin/);
 	});
 
-	it('is not started by an issue of another project', () => {
+	it.each([
+		['another project', { project: 'HELP', issuetype: 'Question' }],
+		['another type', { project: 'HR', issuetype: 'Leaver with handover' }],
+	])('is not started by an issue of %s', (_, kind) => {
 		const before = jira.webhooks.delivered.length;
-		jira.createIssue({ project: 'HELP', issuetype: 'Question', summary: 'How do I print?' });
+		jira.createIssue({ ...kind, summary: 'Not a leaver', email: 'luis.ortega@acme.example' });
 		expect(jira.webhooks.delivered).toHaveLength(before);
 	});
 
@@ -188,7 +196,10 @@ describe('the example for a leaver, started by an issue in Jira', () => {
 	});
 
 	it('asks a person to move an issue that cannot go to Done from its status', async () => {
-		const issue = leaver('tomasz.wisniewski@acme.example', 'Leaver with handover');
+		const transitions = [{ id: '11', name: 'Start', to: { name: 'In Progress' } }];
+		const answer = { status: 200, body: { transitions } };
+		jira.faults.inject({ fault: { answer }, on: /^GET .*\/transitions/, times: 1 });
+		const issue = leaver('tomasz.wisniewski@acme.example');
 		const [done, ask] = await jira.commentsOn(issue, 2);
 		expect(done).toMatch(/^The user tomasz\.wisniewski .* Sessions ended: 1\./);
 		expect(ask).toMatch(
