@@ -72,14 +72,26 @@ async function forge(body: object): Promise<void> {
 	await axios.post(url, body, { proxy: false });
 }
 
+/** Checks that an event about an issue fails visibly, and that nothing comes of it. */
+async function failsWith(workflow: StoredWorkflow, { key, comments }: Issue): Promise<void> {
+	const before = sandbox().simulator.received.length;
+	const [execution] = await executionsAfter(workflow, async () => await forge({ issue: { key } }));
+	expect(execution.status).toBe('error');
+	expect(execution.data.resultData.lastNodeExecuted).toBe('Refuse the event');
+	expect(ranNodes(execution)).toContain('Read the issue');
+	expect(sentSince(before)).toEqual([]);
+	expect(comments).toEqual([]);
+}
+
 function ranNodes({ data }: Execution): string[] {
 	return Object.keys(data.resultData.runData);
 }
 
 describe('the example for a leaver, started by an issue in Jira', () => {
+	/** In another case than in Jira, whose filters ignore case. */
 	const SETTINGS = {
-		projectKey: 'HR',
-		issueType: 'Leaver',
+		projectKey: 'hr',
+		issueType: 'LEAVER',
 		emailField: EMAIL_FIELD,
 		doneStatus: 'Done',
 	};
@@ -249,6 +261,15 @@ describe('the example for a leaver, started by an issue in Jira', () => {
 		expect(sentSince(before)).toEqual([]);
 	});
 
+	it('fails, and does nothing, where an issue is of another type', async () => {
+		const kind = { project: 'HR', issuetype: 'Leaver with handover' };
+		await failsWith(
+			workflow,
+			jira.createIssue({ ...kind, summary: 'Not now', email: 'luis.ortega@acme.example' }),
+		);
+		expect(isEnabled('luis.ortega')).toBe(true);
+	});
+
 	it('takes one issue of an event, though there are several', async () => {
 		const issues = [leaver(), leaver()];
 		await Promise.all(issues.map(async (issue) => await jira.commentsOn(issue)));
@@ -261,8 +282,9 @@ describe('the example for a leaver, started by an issue in Jira', () => {
 describe('the example for an approval, started by an issue in Jira', () => {
 	const MANAGER = 'maya@acme.example';
 	const SETTINGS = {
-		projectKey: 'HELP',
-		issueType: 'Security report',
+		// In another case than in Jira, whose filters ignore case.
+		projectKey: 'help',
+		issueType: 'Security Report',
 		emailField: EMAIL_FIELD,
 		managerEmail: MANAGER,
 		senderEmail: 'n8n@acme.example',
@@ -409,6 +431,15 @@ describe('the example for an approval, started by an issue in Jira', () => {
 		expect(outputOf(execution, 'Nothing to do')).toHaveLength(1);
 		expect(mail.messages.filter(({ subject }) => subject.endsWith(issue.key))).toHaveLength(1);
 		expect(issue.comments).toHaveLength(1);
+	});
+
+	it('fails, and asks nobody, where an issue is of another type', async () => {
+		const kind = { project: 'HELP', issuetype: 'Question' };
+		await failsWith(
+			workflow,
+			jira.createIssue({ ...kind, summary: 'Who is it?', email: 'luis.ortega@acme.example' }),
+		);
+		expect(mail.messages.filter(({ text }) => text.includes('Who is it?'))).toEqual([]);
 	});
 
 	it('asks nobody where the issue has no email', async () => {
