@@ -220,6 +220,22 @@ describe('the example for a leaver, started by an issue in Jira', () => {
 		expect(issue.status.name).toBe('To Do');
 	});
 
+	it('asks a person once, and says why, where Jira does not list where an issue can go', async () => {
+		const answer = { status: 403, body: { errorMessages: ['Not with this account.'] } };
+		const on = /^GET .*\/transitions/;
+		const repair = jira.faults.inject({ fault: { answer }, on, times: Infinity });
+		let issue!: Issue;
+		const [execution] = await executionsAfter(workflow, () => {
+			issue = leaver('jane.doe@acme.example');
+		}).finally(repair);
+		expect(execution.status).toBe('success');
+		expect(issue.comments.map(({ text }) => text)).toEqual([
+			expect.stringMatching(/^The user jane\.doe .* had been disabled already/),
+			expect.stringMatching(/could not be moved to the status "Done"\. .*move it by hand\.$/),
+		]);
+		expect(issue.comments[1].text).not.toContain('Jira offers no transition');
+	});
+
 	it('asks a person to move an issue where Jira refuses to', async () => {
 		const answer = { status: 400, body: { errorMessages: ['Resolution is required.'] } };
 		jira.faults.inject({ fault: { answer }, on: /^POST .*\/transitions$/, times: 1 });
