@@ -286,6 +286,33 @@ describe('the example for a leaver, started by an issue in Jira', () => {
 		expect(isEnabled('luis.ortega')).toBe(true);
 	});
 
+	it('takes no event without the password that Jira was given, where one is asked for', async () => {
+		const { client } = sandbox();
+		const login = { name: 'n8n', value: 'OnlyLettersAnd123' };
+		const { id, name, type } = await client.credentials.create('httpQueryAuth', 'Jira', login);
+		await unpublish(workflow);
+		const chosen = { vendors: [jira], settings: SETTINGS };
+		const copy = await importExample(sandbox(), '6-jira-leaver.json', chosen);
+		const trigger = copy.nodes.find((node) => node.name === 'Leaver issue created')!;
+		trigger.parameters.authenticateWebhook = true;
+		trigger.credentials = { ...trigger.credentials, [type]: { id, name } };
+		const protectedCopy = await client.workflows.update(copy);
+		await client.workflows.publish(protectedCopy);
+
+		const issue = leaver();
+		await jira.commentsOn(issue);
+		const [{ url }] = [...jira.webhooks.values()];
+		const withoutPassword = url.replace(/\?.*/, '');
+		expect(withoutPassword).not.toBe(url);
+		const event = { issue: { key: issue.key } };
+		await expect(axios.post(withoutPassword, event, { proxy: false })).rejects.toMatchObject({
+			response: { status: 403 },
+		});
+		expect(await client.executions.ids(protectedCopy)).toHaveLength(1);
+		await unpublish(protectedCopy);
+		await client.workflows.publish(workflow);
+	});
+
 	it('takes one issue of an event, though there are several', async () => {
 		const issues = [leaver(), leaver()];
 		await Promise.all(issues.map(async (issue) => await jira.commentsOn(issue)));

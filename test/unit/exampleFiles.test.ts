@@ -22,7 +22,7 @@ const HEADINGS = [
 ];
 
 /** Its address is public, and made of `webhookId` alone. n8n's editor renews that of a form. */
-const VENDOR_TRIGGER = /^n8n-nodes-base\.(?!form|webhook).*Trigger$/;
+const VENDOR_TRIGGER = /^n8n-nodes-base\.(?!form).*Trigger$/;
 
 const NOTE = 'n8n-nodes-base.stickyNote';
 
