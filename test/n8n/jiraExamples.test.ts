@@ -515,6 +515,20 @@ describe('the example for an approval, started by an issue in Jira', () => {
 		TIMED_OUT_WITHIN_MS * 2,
 	);
 
+	it('asks nobody where the manager is the reporter', async () => {
+		await unpublish(workflow);
+		const before = sandbox().simulator.received.length;
+		// Whom the simulated Jira has create all issues.
+		const own = await published({ managerEmail: 'N8N@acme.example' });
+		const issue = report('jane.doerr@acme.example');
+		const [comment] = await jira.commentsOn(issue);
+		expect(comment).toMatch(/^Nobody was asked.* N8N@acme\.example reported this/);
+		expect((await sandbox().client.executions.newest(own)).status).toBe('success');
+		await unpublish(own);
+		expect(mail.messages.filter(({ subject }) => subject.endsWith(issue.key))).toEqual([]);
+		expect(sentSince(before)).toEqual([]);
+	});
+
 	it.each([
 		[
 			'the address of the manager is none',
