@@ -1,19 +1,31 @@
 /** How each example is tried out by hand in `npm run editor`, with the simulated vendors. */
 import { EMPLOYEES_ID } from '../pingone/seededIds';
 import { EMAIL_FIELD, type Vendors } from '../vendors';
+import type { WorkflowFile } from './engine';
 
 export interface ExampleGuide {
-	/** What to do in order to start it, in a sentence or two. */
-	howToStart(this: void, vendors: Vendors, n8nUrl: string, portalUrl: string): string;
+	/**
+	 * What to do in order to start it, in a sentence or two.
+	 *
+	 * @param stored the workflow as n8n has stored it, with the address that n8n has made up for it.
+	 */
+	howToStart(
+		this: void,
+		vendors: Vendors,
+		n8nUrl: string,
+		portalUrl: string,
+		stored: WorkflowFile,
+	): string;
 	/** What is filled in in its node Settings, beside the environment. */
 	settings?: Record<string, string>;
 }
 
-/** Of its trigger: the address is made of it. */
-const INCIDENT_WEBHOOK_ID = 'c52e8351-596a-47de-a5b6-19286a3a3440';
-
 const call = (n8nUrl: string, path: string, body: object) =>
 	`publish it, then: curl -H 'Content-Type: application/json' -d '${JSON.stringify(body)}' ${n8nUrl}/webhook/${path}`;
+
+function webhookIdIn({ nodes }: WorkflowFile): string | undefined {
+	return nodes.find(({ webhookId }) => webhookId)?.webhookId;
+}
 
 /** So that every sign-on in the simulator is one from elsewhere. */
 const SUSPICIOUS = { trustedNetworks: '198.51.100.' };
@@ -55,7 +67,12 @@ export const GUIDES: Record<string, ExampleGuide> = {
 				summary: 'Mei Lin leaves',
 				email: 'mei.lin@acme.example',
 			})}`,
-		settings: { projectKey: 'HR', emailField: EMAIL_FIELD, doneStatus: 'Done' },
+		settings: {
+			projectKey: 'HR',
+			issueType: 'Leaver',
+			emailField: EMAIL_FIELD,
+			doneStatus: 'Done',
+		},
 	},
 	'7-approval.json': {
 		howToStart: ({ jira }) =>
@@ -77,9 +94,9 @@ export const GUIDES: Record<string, ExampleGuide> = {
 		},
 	},
 	'8-incident.json': {
-		howToStart: ({ theHive }, n8nUrl) =>
+		howToStart: ({ theHive }, n8nUrl, _portalUrl, stored) =>
 			`publish it, then create an alert in the simulated TheHive: ${theHive.alertCommand(
-				`${n8nUrl}/webhook/${INCIDENT_WEBHOOK_ID}/webhook`,
+				`${n8nUrl}/webhook/${webhookIdIn(stored)}/webhook`,
 				{
 					...{ type: 'siem', source: 'SIEM', sourceRef: '17', title: 'Impossible travel' },
 					...{ description: 'Signed on in Madrid and Lagos', tags: ['pingone'] },

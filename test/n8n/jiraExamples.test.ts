@@ -72,12 +72,29 @@ async function forge(body: object): Promise<void> {
 	await axios.post(url, body, { proxy: false });
 }
 
+/** Checks that an event about an issue fails visibly, and that nothing comes of it. */
+async function failsWith(workflow: StoredWorkflow, { key, comments }: Issue): Promise<void> {
+	const before = sandbox().simulator.received.length;
+	const [execution] = await executionsAfter(workflow, async () => await forge({ issue: { key } }));
+	expect(execution.status).toBe('error');
+	expect(execution.data.resultData.lastNodeExecuted).toBe('Refuse the event');
+	expect(ranNodes(execution)).toContain('Read the issue');
+	expect(sentSince(before)).toEqual([]);
+	expect(comments).toEqual([]);
+}
+
 function ranNodes({ data }: Execution): string[] {
 	return Object.keys(data.resultData.runData);
 }
 
 describe('the example for a leaver, started by an issue in Jira', () => {
-	const SETTINGS = { projectKey: 'HR', emailField: EMAIL_FIELD, doneStatus: 'Done' };
+	/** In another case than in Jira, whose filters ignore case. */
+	const SETTINGS = {
+		projectKey: 'hr',
+		issueType: 'LEAVER',
+		emailField: EMAIL_FIELD,
+		doneStatus: 'Done',
+	};
 	let workflow: StoredWorkflow;
 
 	beforeAll(async () => {
@@ -90,8 +107,8 @@ describe('the example for a leaver, started by an issue in Jira', () => {
 		await unpublish(workflow);
 	});
 
-	function leaver(email?: string, issuetype = 'Leaver'): Issue {
-		return jira.createIssue({ project: 'HR', issuetype, summary: 'A leaver', email });
+	function leaver(email?: string): Issue {
+		return jira.createIssue({ project: 'HR', issuetype: 'Leaver', summary: 'A leaver', email });
 	}
 
 	async function moved(issue: Issue): Promise<void> {
@@ -139,9 +156,12 @@ describe('the example for a leaver, started by an issue in Jira', () => {
 		expect(issue.comments[0].text).toMatch(/^The user mei\.lin/);
 	});
 
-	it('is not started by an issue of another project', () => {
+	it.each([
+		['another project', { project: 'HELP', issuetype: 'Question' }],
+		['another type', { project: 'HR', issuetype: 'Leaver with handover' }],
+	])('is not started by an issue of %s', (_, kind) => {
 		const before = jira.webhooks.delivered.length;
-		jira.createIssue({ project: 'HELP', issuetype: 'Question', summary: 'How do I print?' });
+		jira.createIssue({ ...kind, summary: 'Not a leaver', email: 'luis.ortega@acme.example' });
 		expect(jira.webhooks.delivered).toHaveLength(before);
 	});
 
@@ -188,13 +208,32 @@ describe('the example for a leaver, started by an issue in Jira', () => {
 	});
 
 	it('asks a person to move an issue that cannot go to Done from its status', async () => {
-		const issue = leaver('tomasz.wisniewski@acme.example', 'Leaver with handover');
+		const transitions = [{ id: '11', name: 'Start', to: { name: 'In Progress' } }];
+		const answer = { status: 200, body: { transitions } };
+		jira.faults.inject({ fault: { answer }, on: /^GET .*\/transitions/, times: 1 });
+		const issue = leaver('tomasz.wisniewski@acme.example');
 		const [done, ask] = await jira.commentsOn(issue, 2);
 		expect(done).toMatch(/^The user tomasz\.wisniewski .* Sessions ended: 1\./);
 		expect(ask).toMatch(
 			/could not be moved to the status "Done"\. Jira offers no transition to it/,
 		);
 		expect(issue.status.name).toBe('To Do');
+	});
+
+	it('asks a person once, and says why, where Jira does not list where an issue can go', async () => {
+		const answer = { status: 403, body: { errorMessages: ['Not with this account.'] } };
+		const on = /^GET .*\/transitions/;
+		const repair = jira.faults.inject({ fault: { answer }, on, times: Infinity });
+		let issue!: Issue;
+		const [execution] = await executionsAfter(workflow, () => {
+			issue = leaver('jane.doe@acme.example');
+		}).finally(repair);
+		expect(execution.status).toBe('success');
+		expect(issue.comments.map(({ text }) => text)).toEqual([
+			expect.stringMatching(/^The user jane\.doe .* had been disabled already/),
+			expect.stringMatching(/could not be moved to the status "Done"\. .*move it by hand\.$/),
+		]);
+		expect(issue.comments[1].text).not.toContain('Jira offers no transition');
 	});
 
 	it('asks a person to move an issue where Jira refuses to', async () => {
@@ -238,6 +277,42 @@ describe('the example for a leaver, started by an issue in Jira', () => {
 		expect(sentSince(before)).toEqual([]);
 	});
 
+	it('fails, and does nothing, where an issue is of another type', async () => {
+		const kind = { project: 'HR', issuetype: 'Leaver with handover' };
+		await failsWith(
+			workflow,
+			jira.createIssue({ ...kind, summary: 'Not now', email: 'luis.ortega@acme.example' }),
+		);
+		expect(isEnabled('luis.ortega')).toBe(true);
+	});
+
+	it('takes no event without the password that Jira was given, where one is asked for', async () => {
+		const { client } = sandbox();
+		const login = { name: 'n8n', value: 'OnlyLettersAnd123' };
+		const { id, name, type } = await client.credentials.create('httpQueryAuth', 'Jira', login);
+		await unpublish(workflow);
+		const chosen = { vendors: [jira], settings: SETTINGS };
+		const copy = await importExample(sandbox(), '6-jira-leaver.json', chosen);
+		const trigger = copy.nodes.find((node) => node.name === 'Leaver issue created')!;
+		trigger.parameters.authenticateWebhook = true;
+		trigger.credentials = { ...trigger.credentials, [type]: { id, name } };
+		const protectedCopy = await client.workflows.update(copy);
+		await client.workflows.publish(protectedCopy);
+
+		const issue = leaver();
+		await jira.commentsOn(issue);
+		const [{ url }] = [...jira.webhooks.values()];
+		const withoutPassword = url.replace(/\?.*/, '');
+		expect(withoutPassword).not.toBe(url);
+		const event = { issue: { key: issue.key } };
+		await expect(axios.post(withoutPassword, event, { proxy: false })).rejects.toMatchObject({
+			response: { status: 403 },
+		});
+		expect(await client.executions.ids(protectedCopy)).toHaveLength(1);
+		await unpublish(protectedCopy);
+		await client.workflows.publish(workflow);
+	});
+
 	it('takes one issue of an event, though there are several', async () => {
 		const issues = [leaver(), leaver()];
 		await Promise.all(issues.map(async (issue) => await jira.commentsOn(issue)));
@@ -250,8 +325,9 @@ describe('the example for a leaver, started by an issue in Jira', () => {
 describe('the example for an approval, started by an issue in Jira', () => {
 	const MANAGER = 'maya@acme.example';
 	const SETTINGS = {
-		projectKey: 'HELP',
-		issueType: 'Security report',
+		// In another case than in Jira, whose filters ignore case.
+		projectKey: 'help',
+		issueType: 'Security Report',
 		emailField: EMAIL_FIELD,
 		managerEmail: MANAGER,
 		senderEmail: 'n8n@acme.example',
@@ -400,6 +476,15 @@ describe('the example for an approval, started by an issue in Jira', () => {
 		expect(issue.comments).toHaveLength(1);
 	});
 
+	it('fails, and asks nobody, where an issue is of another type', async () => {
+		const kind = { project: 'HELP', issuetype: 'Question' };
+		await failsWith(
+			workflow,
+			jira.createIssue({ ...kind, summary: 'Who is it?', email: 'luis.ortega@acme.example' }),
+		);
+		expect(mail.messages.filter(({ text }) => text.includes('Who is it?'))).toEqual([]);
+	});
+
 	it('asks nobody where the issue has no email', async () => {
 		const issue = report();
 		const [comment] = await jira.commentsOn(issue);
@@ -429,6 +514,20 @@ describe('the example for an approval, started by an issue in Jira', () => {
 		},
 		TIMED_OUT_WITHIN_MS * 2,
 	);
+
+	it('asks nobody where the manager is the reporter', async () => {
+		await unpublish(workflow);
+		const before = sandbox().simulator.received.length;
+		// Whom the simulated Jira has create all issues.
+		const own = await published({ managerEmail: 'N8N@acme.example' });
+		const issue = report('jane.doerr@acme.example');
+		const [comment] = await jira.commentsOn(issue);
+		expect(comment).toMatch(/^Nobody was asked.* N8N@acme\.example reported this/);
+		expect((await sandbox().client.executions.newest(own)).status).toBe('success');
+		await unpublish(own);
+		expect(mail.messages.filter(({ subject }) => subject.endsWith(issue.key))).toEqual([]);
+		expect(sentSince(before)).toEqual([]);
+	});
 
 	it.each([
 		[

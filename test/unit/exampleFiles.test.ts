@@ -21,6 +21,9 @@ const HEADINGS = [
 	'## How to customize this workflow',
 ];
 
+/** Its address is public, and made of `webhookId` alone. n8n's editor renews that of a form. */
+const VENDOR_TRIGGER = /^n8n-nodes-base\.(?!form).*Trigger$/;
+
 const NOTE = 'n8n-nodes-base.stickyNote';
 
 function read(...path: string[]): string {
@@ -62,6 +65,20 @@ describe.each(EXAMPLES)('the example %s', (file) => {
 		);
 		expect(names).toEqual(expect.arrayContaining([...Object.keys(connections), ...connected]));
 		expect(names).toEqual(expect.arrayContaining(nodes.flatMap(namedIn)));
+	});
+
+	it('has no node that puts out data on both branches at once, as n8n does after an error', async () => {
+		const { nodes } = await readExample(file);
+		const both = nodes.filter(
+			({ alwaysOutputData, onError }) => alwaysOutputData && onError === 'continueErrorOutput',
+		);
+		expect(both.map(({ name }) => name)).toEqual([]);
+	});
+
+	it("has no address of its own for another vendor's events: n8n makes one up on import", async () => {
+		const { nodes } = await readExample(file);
+		const fixed = nodes.filter(({ type, webhookId }) => VENDOR_TRIGGER.test(type) && webhookId);
+		expect(fixed.map(({ name }) => name)).toEqual([]);
 	});
 
 	it('names each of its settings in the note, and uses it', async () => {

@@ -34,9 +34,12 @@ async function main(): Promise<void> {
 			return await client.credentials.create(type, name, data);
 		}),
 	);
+	const howToStart: string[] = [];
 	for (const file of EXAMPLES) {
-		const choice = { ...choices.worker, others, settings: GUIDES[file].settings };
-		await client.workflows.import(readyToRun(await readExample(file), choice));
+		const guide = GUIDES[file];
+		const choice = { ...choices.worker, others, settings: guide.settings };
+		const stored = await client.workflows.import(readyToRun(await readExample(file), choice));
+		howToStart.push(`${file}: ${guide.howToStart(vendors, n8n.url, portal.url, stored)}`);
 	}
 	print(`
   n8n       ${n8n.url}
@@ -47,9 +50,7 @@ It has all examples, ready to run, and credentials for the PingOne simulator at 
 and for simulated vendors. How to start each example:
 
 `);
-	for (const file of EXAMPLES) {
-		print(`  ${file}: ${GUIDES[file].howToStart(vendors, n8n.url, portal.url)}\n`);
-	}
+	for (const how of howToStart) print(`  ${how}\n`);
 	print('\nThe users:\n\n');
 	for (const { email } of simulator.tenant.users.values()) print(`  ${email}\n`);
 	vendors.mail.onDelivered = ({ to, subject, links }) =>
