@@ -5,6 +5,7 @@ import type {
 	IHttpRequestOptions,
 	ILoadOptionsFunctions,
 	IN8nHttpFullResponse,
+	IPollFunctions,
 } from 'n8n-workflow';
 import { RequestScheduler } from '../http/scheduler';
 import { accessTokenErrorContext, accessTokenOf, isAccessToken } from '../pingone/accessToken';
@@ -16,7 +17,8 @@ import { TokenRenewal } from '../pingone/tokenRenewal';
 import { workerErrorContext, workerOf } from '../pingone/worker';
 
 type Context = IExecuteFunctions | ILoadOptionsFunctions;
-type WorkerContext = Context | IHookFunctions;
+type TriggerContext = IHookFunctions | IPollFunctions;
+type WorkerContext = Context | TriggerContext;
 
 /**
  * A client with the node's credential. Nothing is sent yet.
@@ -49,13 +51,17 @@ async function connectWithAccessToken(
 
 /**
  * A client with the node's worker application, for what n8n does when a workflow is published and
- * unpublished: without items, and each request is tried a few times. n8n tries again as well, but
- * not in each version.
+ * unpublished, and when a trigger polls: without items, and each request is tried a few times. n8n
+ * tries again as well, but not in each version.
  *
+ * @param maxPerSecond requests a second that are never exceeded.
  * @throws {PingOneError} naming the field of the credential that cannot be used.
  */
-export async function connectHook(context: IHookFunctions): Promise<PingOneClient> {
-	const scheduler = new RequestScheduler({ maxAttempts: HOOK_MAX_ATTEMPTS });
+export async function connectHook(
+	context: TriggerContext,
+	maxPerSecond?: number,
+): Promise<PingOneClient> {
+	const scheduler = new RequestScheduler({ maxAttempts: HOOK_MAX_ATTEMPTS, maxPerSecond });
 	const client = await connectWorker(context, scheduler);
 	client.context.isEditor = true;
 	return client;

@@ -17,6 +17,8 @@ interface Definition<Outcome> {
 	/** They are shown for this operation alone. */
 	fields: INodeProperties[];
 	failurePolicy: FailurePolicy;
+	/** Requests a second that are never exceeded, whatever the options say; as many as PingOne accepts if left out. */
+	maxPerSecond?: number;
 	/** Called once for each execution, for what its items have in common. */
 	prepare: () => Prepare<Outcome>;
 }
@@ -34,6 +36,7 @@ export interface Operation {
 export function defineOperation<Outcome>({
 	fields,
 	failurePolicy,
+	maxPerSecond,
 	prepare,
 	...option
 }: Definition<Outcome>): Operation {
@@ -43,7 +46,7 @@ export function defineOperation<Outcome>({
 			...field,
 			displayOptions: { show: { ...field.displayOptions?.show, operation: [option.value] } },
 		})),
-		run: async (context) => await runItems(context, prepare(), failurePolicy),
+		run: async (context) => await runItems(context, prepare(), failurePolicy, maxPerSecond),
 	};
 }
 

@@ -14,16 +14,18 @@ import { steadily, type MapSteadily } from './mapSteadily';
  * parameters of every item are checked before the first request is sent. If On Error continues, a
  * failed item puts out its error, and the others go on.
  *
+ * @param maxPerSecond requests a second that are never exceeded, whatever the options say.
  * @throws {NodeApiError | NodeOperationError} if an item failed and On Error stops.
  */
 export async function runItems<Outcome>(
 	context: IExecuteFunctions,
 	prepare: Prepare<Outcome>,
 	failurePolicy: FailurePolicy,
+	maxPerSecond = Infinity,
 ): Promise<INodeExecutionData[]> {
 	const stop = context.getExecutionCancelSignal();
 	const mapSteadily = steadily(stop);
-	const connection = await resultOf(async () => await open(context, stop));
+	const connection = await resultOf(async () => await open(context, maxPerSecond, stop));
 	const secrets = 'error' in connection ? [] : connection.value.client.context.secrets;
 
 	const jobs = await mapSteadily(context.getInputData(), (_item, index) =>
@@ -61,9 +63,14 @@ interface Connection {
 	scheduler: RequestScheduler;
 }
 
-async function open(context: IExecuteFunctions, stop?: AbortSignal): Promise<Connection> {
+async function open(
+	context: IExecuteFunctions,
+	maxPerSecond: number,
+	stop?: AbortSignal,
+): Promise<Connection> {
 	const limits = limitOptions(context.getNodeParameter('options', 0, {}));
-	const scheduler = new RequestScheduler({ ...limits, stop });
+	const perSecond = Math.min(limits.maxPerSecond ?? Infinity, maxPerSecond);
+	const scheduler = new RequestScheduler({ ...limits, maxPerSecond: perSecond, stop });
 	return { client: await connect(context, scheduler), scheduler };
 }
 

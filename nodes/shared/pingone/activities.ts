@@ -64,7 +64,7 @@ function resultOf(activity: IDataObject): ActivityResult | undefined {
 }
 
 /** The user that an activity is about. `actors.user` is who acted, and so the last resort. */
-function userOf(activity: IDataObject): IDataObject {
+export function userOf(activity: IDataObject): IDataObject {
 	const resources = resourcesOf(activity);
 	const actor = actorIn(activity, 'user');
 	const user = resources.find(({ type }) => textOf(type)?.toUpperCase() === 'USER');
@@ -96,10 +96,12 @@ function environmentOf(activity: IDataObject): string | null {
 	return ids.map(textOf).find((id) => id !== null) ?? null;
 }
 
-function resourcesOf({ resources }: IDataObject): IDataObject[] {
+/** What an activity is about: users, and other things. */
+export function resourcesOf({ resources }: IDataObject): IDataObject[] {
 	return Array.isArray(resources) ? resources.filter(isJsonObject) : [];
 }
 
-function actorIn(activity: IDataObject, kind: 'client' | 'user'): IDataObject {
+/** Who acted, of one kind; without fields if PingOne names none. */
+export function actorIn(activity: IDataObject, kind: 'client' | 'user'): IDataObject {
 	return objectIn(objectIn(activity, 'actors'), kind);
 }

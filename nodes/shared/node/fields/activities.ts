@@ -33,6 +33,22 @@ export const activityTypeFields: INodeProperties[] = [
 	},
 ];
 
+/** How it ended. */
+export const resultFilter: INodeProperties = {
+	displayName: 'Result',
+	name: 'result',
+	type: 'options',
+	noDataExpression: true,
+	options: [
+		{ name: 'Any', value: 'any' },
+		{ name: 'Failure', value: 'failure' },
+		{ name: 'Success', value: 'success' },
+	],
+	default: 'failure',
+	description:
+		'Only events with this result. An event whose result PingOne does not tell has neither.',
+};
+
 /** The collection 'Filters'. */
 export const activityFiltersField: INodeProperties = {
 	displayName: 'Filters',
@@ -59,20 +75,7 @@ export const activityFiltersField: INodeProperties = {
 			placeholder: 'e.g. 5e1c8a90-2f34-4b67-9d08-c3a7f1b2e645',
 			description: `Only events about users in these populations: up to ${MAX_IDS} IDs, separated by commas`,
 		},
-		{
-			displayName: 'Result',
-			name: 'result',
-			type: 'options',
-			noDataExpression: true,
-			options: [
-				{ name: 'Any', value: 'any' },
-				{ name: 'Failure', value: 'failure' },
-				{ name: 'Success', value: 'success' },
-			],
-			default: 'failure',
-			description:
-				'Only events with this result. An event whose result PingOne does not tell has neither.',
-		},
+		resultFilter,
 	],
 };
 

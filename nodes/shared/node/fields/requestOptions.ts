@@ -47,7 +47,7 @@ const requestOptionFields: INodeProperties[] = [
 	},
 ];
 
-/** The collection 'Options' of an operation: its own, and those that every operation has. */
+/** The collection 'Options' of an operation: its own, which may replace some, and those that every operation has. */
 export function optionsField(own: INodeProperties[] = []): INodeProperties {
 	return {
 		displayName: 'Options',
@@ -55,7 +55,10 @@ export function optionsField(own: INodeProperties[] = []): INodeProperties {
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options: [...own, ...requestOptionFields],
+		options: [
+			...own,
+			...requestOptionFields.filter(({ name }) => !own.some((option) => option.name === name)),
+		],
 	};
 }
 

@@ -1,0 +1,16 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { optionsField } from '../shared/node/fields/requestOptions';
+import { ACTIVITY_REQUESTS_PER_SECOND } from '../shared/pingone/auditActivities';
+
+const requestsPerSecond: INodeProperties = {
+	displayName: 'Requests per Second',
+	name: 'requestsPerSecond',
+	type: 'number',
+	typeOptions: { minValue: 0, maxValue: ACTIVITY_REQUESTS_PER_SECOND },
+	noDataExpression: true,
+	default: ACTIVITY_REQUESTS_PER_SECOND,
+	description: `How many requests may be sent in a second: ${ACTIVITY_REQUESTS_PER_SECOND} at most, because PingOne takes few of these from all that send them together`,
+};
+
+/** The collection 'Options', in which no more requests a second can be had than are sent. */
+export const activityOptionsField = optionsField([requestsPerSecond]);

@@ -1,0 +1,44 @@
+import type { IDataObject } from 'n8n-workflow';
+import { defineOperation } from '../../shared/node/defineOperation';
+import { environmentField, environmentOf } from '../../shared/node/fields/environment';
+import { requestOptions } from '../../shared/node/fields/requestOptions';
+import { isSimplified, simplifyField } from '../../shared/node/fields/simplify';
+import { simplifyActivity } from '../../shared/pingone/activities';
+import { ACTIVITY_REQUESTS_PER_SECOND, readActivity } from '../../shared/pingone/auditActivities';
+import { checkedId } from '../../shared/pingone/ids';
+import { activityOptionsField } from '../activityOptions';
+
+/** Reads one activity. */
+export const get = defineOperation<IDataObject>({
+	value: 'get',
+	name: 'Get',
+	action: 'Get activity',
+	description: 'See all that PingOne has written down about one event',
+	fields: [
+		environmentField,
+		{
+			displayName: 'Event ID',
+			name: 'eventId',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. 9d1f6a3e-47b8-4c52-8e0a-b6f3c2d15e78',
+			description: 'The event to see: eventId of a trigger, or of Get Many',
+		},
+		simplifyField,
+		activityOptionsField,
+	],
+	failurePolicy: 'stopAtFirst',
+	maxPerSecond: ACTIVITY_REQUESTS_PER_SECOND,
+	prepare: () => (context, itemIndex) => {
+		const environmentId = environmentOf(context, itemIndex);
+		const id = checkedId('Event ID', context.getNodeParameter('eventId', itemIndex, ''));
+		const simplify = isSimplified(context, itemIndex);
+		const request = requestOptions(context.getNodeParameter('options', itemIndex, {}));
+		return {
+			key: [environmentId.toLowerCase(), id.toLowerCase(), request],
+			run: async (client) => await readActivity(client, environmentId, id, request),
+			output: (activity) => (simplify ? simplifyActivity(activity) : activity),
+		};
+	},
+});

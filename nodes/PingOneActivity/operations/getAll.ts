@@ -1,0 +1,63 @@
+import type { IDataObject } from 'n8n-workflow';
+import { defineOperation } from '../../shared/node/defineOperation';
+import { environmentField, environmentOf } from '../../shared/node/fields/environment';
+import { requestOptions } from '../../shared/node/fields/requestOptions';
+import { limitOf, returnAllFields } from '../../shared/node/fields/returnAll';
+import { isSimplified, simplifyField } from '../../shared/node/fields/simplify';
+import { simplifyActivity } from '../../shared/pingone/activities';
+import { ACTIVITY_REQUESTS_PER_SECOND, listActivities } from '../../shared/pingone/auditActivities';
+import { UserDirectory } from '../../shared/pingone/userDirectory';
+import { activityOptionsField } from '../activityOptions';
+import { auditFilterOf, filtersField, filteredUserOf } from '../filterFields';
+import { timeRangeFields, timeRangeOf } from '../timeRangeFields';
+
+/** Lists activities, page by page, until there are as many as are wanted. */
+export const getAll = defineOperation<IDataObject[]>({
+	value: 'getAll',
+	name: 'Get Many',
+	action: 'Get many activities',
+	description: 'List what has happened, newest first: for example where a user has signed on from',
+	fields: [
+		environmentField,
+		...timeRangeFields,
+		...returnAllFields,
+		filtersField,
+		simplifyField,
+		activityOptionsField,
+	],
+	failurePolicy: 'stopAtFirst',
+	maxPerSecond: ACTIVITY_REQUESTS_PER_SECOND,
+	prepare: () => {
+		const users = new UserDirectory();
+		// One for all items, so that those that want the same share a run.
+		const now = Date.now();
+		return (context, itemIndex) => {
+			const environmentId = environmentOf(context, itemIndex);
+			const range = timeRangeOf(context, itemIndex, now);
+			const limit = limitOf(context, itemIndex);
+			const fields = context.getNodeParameter('filters', itemIndex, {});
+			const filter = auditFilterOf(fields);
+			const { query, is } = filteredUserOf(fields);
+			const simplify = isSimplified(context, itemIndex);
+			const request = requestOptions(context.getNodeParameter('options', itemIndex, {}));
+			return {
+				key: [environmentId.toLowerCase(), range, String(limit), fields, simplify, request],
+				run: async (client) => {
+					// By ID, users are found who have been deleted since.
+					const { id } =
+						query === undefined || query.by === 'id'
+							? { id: query?.value }
+							: await users.find(client, environmentId, query, request);
+					const wanted = { ...filter, ...(id !== undefined && { user: { id, is } }) };
+					const listed: IDataObject[] = [];
+					const pages = listActivities(client, environmentId, range, wanted, limit, request);
+					for await (const page of pages) {
+						listed.push(...(simplify ? page.map(simplifyActivity) : page));
+					}
+					return listed;
+				},
+				output: (listed) => listed,
+			};
+		};
+	},
+});

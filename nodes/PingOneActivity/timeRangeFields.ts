@@ -1,0 +1,132 @@
+/** The time that activities are asked for: PingOne wants to be told both its beginning and its end. */
+import { tryToParseDateTime, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
+import { numberIn } from '../shared/node/fields/number';
+import { RETENTION_MS, type TimeRange } from '../shared/pingone/auditActivities';
+import { PingOneError } from '../shared/pingone/errors';
+import { quote } from '../shared/pingone/text';
+
+const MINUTE_MS = 60_000;
+const UNITS_MS = new Map<unknown, number>([
+	['minutes', MINUTE_MS],
+	['hours', 60 * MINUTE_MS],
+	['days', 24 * 60 * MINUTE_MS],
+]);
+const RETENTION_DAYS = RETENTION_MS / (24 * 60 * MINUTE_MS);
+const NOTHING_SENT = 'Nothing was sent for this item.';
+
+export const timeRangeFields: INodeProperties[] = [
+	{
+		displayName: 'Time Range',
+		name: 'timeRange',
+		type: 'options',
+		options: [
+			{ name: 'Between Two Times', value: 'between' },
+			{ name: 'Until Now', value: 'last' },
+		],
+		default: 'last',
+		description: `The time to look at: ${RETENTION_DAYS} days at most, which is how long PingOne keeps activities`,
+	},
+	{
+		displayName: 'Last',
+		name: 'last',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 24,
+		description: 'How many minutes, hours or days to look back',
+		displayOptions: { show: { timeRange: ['last'] } },
+	},
+	{
+		displayName: 'Unit',
+		name: 'unit',
+		type: 'options',
+		options: [
+			{ name: 'Days', value: 'days' },
+			{ name: 'Hours', value: 'hours' },
+			{ name: 'Minutes', value: 'minutes' },
+		],
+		default: 'hours',
+		displayOptions: { show: { timeRange: ['last'] } },
+	},
+	{
+		displayName: 'From',
+		name: 'from',
+		type: 'dateTime',
+		required: true,
+		default: '',
+		description: 'A time without a time zone is in the time zone of the workflow',
+		displayOptions: { show: { timeRange: ['between'] } },
+	},
+	{
+		displayName: 'To',
+		name: 'to',
+		type: 'dateTime',
+		default: '',
+		description: 'Until now if this is empty',
+		displayOptions: { show: { timeRange: ['between'] } },
+	},
+];
+
+/**
+ * The time that an item asks for.
+ *
+ * @param now milliseconds since 1970.
+ * @throws {PingOneError} naming the field that cannot be used.
+ */
+export function timeRangeOf(context: IExecuteFunctions, itemIndex: number, now: number): TimeRange {
+	const read = (name: string, byDefault: unknown): unknown =>
+		context.getNodeParameter(name, itemIndex, byDefault);
+	if (read('timeRange', 'last') !== 'between') {
+		return lastOf(read('last', 24), read('unit', 'hours'), now);
+	}
+	const zone = context.getTimezone();
+	const to = read('to', '');
+	const afterMs = timeIn('From', read('from', ''), zone);
+	const untilMs = to === '' ? now : timeIn('To', to, zone);
+	if (afterMs >= untilMs) {
+		throw new PingOneError("'From' is not before 'To'", `Correct one of them. ${NOTHING_SENT}`);
+	}
+	return checked({ afterMs, untilMs }, "'From' and 'To'");
+}
+
+function lastOf(value: unknown, unit: unknown, now: number): TimeRange {
+	const count = numberIn(value);
+	const unitMs = UNITS_MS.get(unit);
+	if (!Number.isFinite(count) || count <= 0) {
+		throw new PingOneError(
+			`'Last' is not a number above 0: ${quote(value)}`,
+			`Enter a number such as 24. ${NOTHING_SENT}`,
+		);
+	}
+	if (unitMs === undefined) {
+		throw new PingOneError(
+			`'Unit' is neither days nor hours nor minutes: ${quote(unit)}`,
+			`Pick one of them. ${NOTHING_SENT}`,
+		);
+	}
+	return checked({ afterMs: now - Math.ceil(count * unitMs), untilMs: now }, "'Last'");
+}
+
+function checked(range: TimeRange, fields: string): TimeRange {
+	if (range.untilMs - range.afterMs <= RETENTION_MS) return range;
+	throw new PingOneError(
+		`The time range is longer than ${RETENTION_DAYS} days`,
+		`PingOne keeps activities for ${RETENTION_DAYS} days. Correct ${fields}. ${NOTHING_SENT}`,
+	);
+}
+
+function timeIn(name: string, value: unknown, zone: string): number {
+	const ms = parsedMs(value, zone);
+	if (ms !== undefined) return ms;
+	throw new PingOneError(
+		`'${name}' is not a date and time: ${quote(value)}`,
+		`Enter one such as 2026-11-24T08:00:00Z. ${NOTHING_SENT}`,
+	);
+}
+
+function parsedMs(value: unknown, zone: string): number | undefined {
+	try {
+		return tryToParseDateTime(value, zone).toMillis();
+	} catch {
+		return undefined;
+	}
+}
