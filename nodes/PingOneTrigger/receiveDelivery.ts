@@ -7,6 +7,7 @@ import {
 	isActivity,
 	simplifyActivity,
 } from '../shared/pingone/activities';
+import { ownClientId } from '../shared/node/fields/trigger';
 import { hasHash } from './deliverySecret';
 import { readDelivery } from './readDelivery';
 import { deliverySettingsOf, type DeliverySettings } from './triggerSettings';
@@ -53,16 +54,6 @@ async function wantedOf(
 	return events.filter(
 		(event) => activityType(event) !== DELIVERY_TEST && fits(event, { result, exceptBy }),
 	);
-}
-
-/** Of the credential as it is now; undefined if there is none any more, with which nothing can be caused either. */
-async function ownClientId(context: IWebhookFunctions): Promise<string | undefined> {
-	try {
-		const { clientId } = await context.getCredentials('pingOneWorkerApi');
-		return String(clientId).trim();
-	} catch {
-		return undefined;
-	}
 }
 
 /** As n8n keeps it beside what it has parsed. */

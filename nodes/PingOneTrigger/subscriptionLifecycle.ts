@@ -4,6 +4,7 @@
  */
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 import { connectHook } from '../shared/node/connect';
+import { triggerEnvironmentOf } from '../shared/node/fields/trigger';
 import { messageError } from '../shared/node/messageError';
 import type { PingOneClient } from '../shared/pingone/client';
 import { UnknownOutcomeError } from '../shared/pingone/errors';
@@ -20,7 +21,7 @@ import {
 } from '../shared/pingone/subscriptions';
 import { authorizationWith, hasHash, hashOf, newSecret } from './deliverySecret';
 import { isNameOfSameNode, subscriptionName } from './subscriptionName';
-import { deliverySettingsOf, environmentOf, subscriptionSettingsOf } from './triggerSettings';
+import { deliverySettingsOf, subscriptionSettingsOf } from './triggerSettings';
 import { checkedAddress } from './webhookAddress';
 
 /** What the trigger wants PingOne to have. */
@@ -119,7 +120,7 @@ function wantedBy(context: IHookFunctions): Wanted {
 	deliverySettingsOf(context);
 	const name = subscriptionName(context, url);
 	return {
-		environmentId: environmentOf(context),
+		environmentId: triggerEnvironmentOf(context),
 		settings: { name, url, ...subscriptionSettingsOf(context) },
 	};
 }

@@ -1,16 +1,18 @@
 /** What the fields of the trigger say. */
-import type { IHookFunctions, INodeProperties, IWebhookFunctions } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { activityTypesOf, filteredIds, filteredResult } from '../shared/node/fields/activities';
-import { booleanIn } from '../shared/node/fields/boolean';
 import { numberIn } from '../shared/node/fields/number';
+import {
+	collectionOf,
+	ignoreOwnEventsOption,
+	ignoresOwnEvents,
+	isTriggerSimplified,
+	type TriggerContext,
+} from '../shared/node/fields/trigger';
 import type { ActivityResult } from '../shared/pingone/activities';
 import { PingOneError } from '../shared/pingone/errors';
-import { checkedId } from '../shared/pingone/ids';
-import { isJsonObject } from '../shared/pingone/json';
 import type { SubscriptionSettings } from '../shared/pingone/subscriptions';
 import { quote } from '../shared/pingone/text';
-
-type Context = IHookFunctions | IWebhookFunctions;
 
 /** What is done with a delivery. */
 export interface DeliverySettings {
@@ -40,27 +42,13 @@ export const optionsField: INodeProperties = {
 			description:
 				'How many events PingOne may send at once, which start one execution. It may wait until there are so many.',
 		},
-		{
-			displayName: 'Ignore Own Events',
-			name: 'ignoreOwnEvents',
-			type: 'boolean',
-			noDataExpression: true,
-			default: true,
-			description:
-				"Whether to leave out what this credential's worker application has done, so that a workflow does not start itself",
-		},
+		ignoreOwnEventsOption,
 	],
 };
 
-/** @throws {PingOneError} if no environment is chosen. */
-export function environmentOf(context: Context): string {
-	const value: unknown = context.getNodeParameter('environmentId', '', { extractValue: true });
-	return checkedId('Environment', value);
-}
-
 /** What PingOne is asked for. @throws {PingOneError} naming the field that cannot be used. */
 export function subscriptionSettingsOf(
-	context: Context,
+	context: TriggerContext,
 ): Omit<SubscriptionSettings, 'name' | 'url'> {
 	const { populationIds, applicationIds } = collectionOf(context, 'filters');
 	return {
@@ -75,18 +63,12 @@ export function subscriptionSettingsOf(
 }
 
 /** @throws {PingOneError} naming the field that cannot be used. */
-export function deliverySettingsOf(context: Context): DeliverySettings {
-	const { ignoreOwnEvents = true } = collectionOf(context, 'options');
+export function deliverySettingsOf(context: TriggerContext): DeliverySettings {
 	return {
 		result: filteredResult(collectionOf(context, 'filters').result),
-		simplify: booleanIn('Simplify', context.getNodeParameter('simplify', true)),
-		ignoreOwnEvents: booleanIn('Ignore Own Events', ignoreOwnEvents),
+		simplify: isTriggerSimplified(context),
+		ignoreOwnEvents: ignoresOwnEvents(context),
 	};
-}
-
-function collectionOf(context: Context, name: string): Record<string, unknown> {
-	const value: unknown = context.getNodeParameter(name, {});
-	return isJsonObject(value) ? value : {};
 }
 
 function eventsPerDelivery(value: unknown = DEFAULT_EVENTS): number {

@@ -1,0 +1,130 @@
+/** What n8n does each time the trigger polls. */
+import {
+	NodeApiError,
+	type IDataObject,
+	type INodeExecutionData,
+	type IPollFunctions,
+} from 'n8n-workflow';
+import { connectHook } from '../shared/node/connect';
+import { ownClientId } from '../shared/node/fields/trigger';
+import { messageError } from '../shared/node/messageError';
+import { isWanted, type AuditFilter } from '../shared/pingone/activityFilter';
+import { ACTIVITY_REQUESTS_PER_SECOND, activityPages } from '../shared/pingone/auditActivities';
+import { PingOneError, toPingOneError } from '../shared/pingone/errors';
+import { storedCursor, type Cursor } from './cursor';
+import { gapEvent } from './gap';
+import { pollSettingsOf, type PollSettings } from './pollSettings';
+import { CLOCK_TOLERANCE_MS, LIMITS, REACH_MS, readNew, startCursor, type Step } from './readNew';
+import { readPiece, type Source } from './readPiece';
+
+/** n8n stores the cursor only when it starts an execution, so now and then it is given one without items. */
+const STORE_AFTER_MS = 24 * 60 * 60_000;
+
+/** The static data of the polls that are under way: n8n starts the next one all the same. */
+const underWay = new WeakSet<object>();
+
+/**
+ * What has happened since the last poll; null for nothing. A manual test gets the newest event that
+ * fits, and changes nothing.
+ *
+ * @throws {NodeApiError | NodeOperationError} if PingOne cannot be asked. The next poll reads the same again.
+ */
+export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	try {
+		const settings = pollSettingsOf(context);
+		const source = await sourceOf(context, settings);
+		const events =
+			context.getMode() === 'manual'
+				? [await newestEvent(source, settings)]
+				: await newEvents(context, source, settings);
+		return events && [events.map((event) => ({ json: settings.output(event) }))];
+	} catch (error) {
+		throw pollError(context, error);
+	}
+}
+
+async function newestEvent(source: Source, { environmentId }: PollSettings): Promise<IDataObject> {
+	const now = source.now();
+	const range = { afterMs: now - REACH_MS, untilMs: now + CLOCK_TOLERANCE_MS };
+	const { wanted, isComplete } = await readPiece(
+		source,
+		range,
+		(piece) => piece.wanted.length > 0 || piece.pages >= LIMITS.maxPages,
+	);
+	const [newest] = wanted;
+	if (newest !== undefined) return newest;
+	const where = isComplete ? 'of the last 14 days' : 'among the newest ones';
+	throw new PingOneError(
+		`PingOne has no event ${where} in environment ${environmentId} that fits`,
+		'Have one happen, such as a sign-on, or choose more events or fewer filters, and test again.',
+	);
+}
+
+async function newEvents(
+	context: IPollFunctions,
+	source: Source,
+	settings: PollSettings,
+): Promise<IDataObject[] | null> {
+	const staticData = context.getWorkflowStaticData('node');
+	if (underWay.has(staticData)) return null;
+	underWay.add(staticData);
+	try {
+		const stored = storedCursor(staticData, settings.environmentId);
+		if (stored === undefined) {
+			staticData.cursor = { ...(await startCursor(source, settings.environmentId)) };
+			return null;
+		}
+		const { events, ...step } = await readFrom(stored, source, budgetMs(context));
+		if (step.error) context.logger.warn(`Not all events were read: ${step.error.message}`);
+		const now = source.now();
+		const isStored = events.length > 0 || !step.isDone || now - stored.storedAtMs > STORE_AFTER_MS;
+		staticData.cursor = { ...step.cursor, ...(isStored && { storedAtMs: now }) };
+		return isStored ? events : null;
+	} finally {
+		underWay.delete(staticData);
+	}
+}
+
+/** Reads on, and says so if something can no longer be read. */
+async function readFrom(cursor: Cursor, source: Source, maxMs: number): Promise<Step> {
+	const limits = { ...LIMITS, maxMs };
+	const oldestMs = source.now() - REACH_MS;
+	if (cursor.fromMs >= oldestMs) return await readNew(cursor, source, limits);
+	const step = await readNew({ ...cursor, fromMs: oldestMs, seen: {} }, source, limits);
+	return {
+		...step,
+		events: [gapEvent(cursor.environmentId, cursor.fromMs, oldestMs), ...step.events],
+	};
+}
+
+/** How long a poll may read, in milliseconds: half of what n8n gives it, since a page may be slow. */
+export function budgetMs(context: Partial<Pick<IPollFunctions, 'getPollBudgetMs'>>): number {
+	const givenMs = context.getPollBudgetMs?.() ?? Infinity;
+	return Math.min(LIMITS.maxMs, givenMs / 2);
+}
+
+async function sourceOf(
+	context: IPollFunctions,
+	{ environmentId, filter, ignoreOwnEvents }: PollSettings,
+): Promise<Source> {
+	const client = await connectHook(context, ACTIVITY_REQUESTS_PER_SECOND);
+	const exceptBy = ignoreOwnEvents ? await ownClientId(context) : undefined;
+	const wanted: AuditFilter = { ...filter, exceptBy };
+	return {
+		pages: (range) => activityPages(client, environmentId, range, filter),
+		isWanted: (activity) => isWanted(activity, wanted),
+		now: () => Date.now(),
+	};
+}
+
+/** n8n shows the message alone when it publishes, and goes by the status when it has counted failures. */
+function pollError(context: IPollFunctions, error: unknown) {
+	const { status } = toPingOneError(error);
+	const shown = messageError(context, error);
+	if (status === undefined) return shown;
+	const { message } = shown;
+	const apiError = new NodeApiError(context.getNode(), {}, { message, httpCode: String(status) });
+	// n8n replaces a message that has the name of a system error in it, even inside a word.
+	apiError.message = message;
+	return apiError;
+}

@@ -1,0 +1,60 @@
+/** What the triggers have in common. n8n gives them their parameters without items. */
+import type {
+	IHookFunctions,
+	INodeProperties,
+	IPollFunctions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
+import { checkedId } from '../../pingone/ids';
+import { isJsonObject } from '../../pingone/json';
+import { booleanIn } from './boolean';
+
+/** What n8n calls a trigger with. */
+export type TriggerContext = IHookFunctions | IPollFunctions | IWebhookFunctions;
+
+/** Whether a workflow may be started by what it has done itself. */
+export const ignoreOwnEventsOption: INodeProperties = {
+	displayName: 'Ignore Own Events',
+	name: 'ignoreOwnEvents',
+	type: 'boolean',
+	noDataExpression: true,
+	default: true,
+	description:
+		"Whether to leave out what this credential's worker application has done, so that a workflow does not start itself",
+};
+
+/** @throws {PingOneError} if no environment is chosen. */
+export function triggerEnvironmentOf(context: TriggerContext): string {
+	const value: unknown = context.getNodeParameter('environmentId', '', { extractValue: true });
+	return checkedId('Environment', value);
+}
+
+/** What is in a collection; nothing if it is something else. */
+export function collectionOf(context: TriggerContext, name: string): Record<string, unknown> {
+	const value: unknown = context.getNodeParameter(name, {});
+	return isJsonObject(value) ? value : {};
+}
+
+/** @throws {PingOneError} naming 'Ignore Own Events' if it is neither on nor off. */
+export function ignoresOwnEvents(context: TriggerContext): boolean {
+	const { ignoreOwnEvents = true } = collectionOf(context, 'options');
+	return booleanIn('Ignore Own Events', ignoreOwnEvents);
+}
+
+/** @throws {PingOneError} naming 'Simplify' if it is neither on nor off. */
+export function isTriggerSimplified(context: TriggerContext): boolean {
+	return booleanIn('Simplify', context.getNodeParameter('simplify', true));
+}
+
+/**
+ * The client ID of the credential's worker application, as it is now; undefined if there is no
+ * credential any more, with which nothing can be caused either.
+ */
+export async function ownClientId(context: TriggerContext): Promise<string | undefined> {
+	try {
+		const { clientId } = await context.getCredentials('pingOneWorkerApi');
+		return String(clientId).trim();
+	} catch {
+		return undefined;
+	}
+}
