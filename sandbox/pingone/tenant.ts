@@ -1,6 +1,7 @@
 import type { Express } from 'express';
 import { AccessTokens } from './accessTokens';
 import { Activities } from './activities';
+import { AuditActivities } from './auditActivities';
 import { Deliveries } from './deliveries';
 import { Devices } from './devices';
 import { Environments } from './environments';
@@ -40,6 +41,7 @@ export class Tenant {
 		this.activities,
 		this.deliveries,
 	);
+	readonly auditActivities = new AuditActivities(this.environments, this.activities);
 
 	/** Somebody signs on in a browser, as far as account and password allow. */
 	signOn(attempt: SignOnAttempt): SignOnResult {
