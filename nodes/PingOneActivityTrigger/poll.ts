@@ -46,11 +46,10 @@ export async function poll(context: IPollFunctions): Promise<INodeExecutionData[
 async function newestEvent(source: Source, { environmentId }: PollSettings): Promise<IDataObject> {
 	const now = source.now();
 	const range = { afterMs: now - REACH_MS, untilMs: now + CLOCK_TOLERANCE_MS };
-	const { wanted, isComplete } = await readPiece(
-		source,
-		range,
-		(piece) => piece.wanted.length > 0 || piece.pages >= LIMITS.maxPages,
-	);
+	const { wanted, isComplete } = await readPiece(source, range, {
+		isEnough: (piece) => piece.wanted.length > 0,
+		isTooMuch: (piece) => piece.pages >= LIMITS.maxPages,
+	});
 	const [newest] = wanted;
 	if (newest !== undefined) return newest;
 	const where = isComplete ? 'of the last 14 days' : 'among the newest ones';

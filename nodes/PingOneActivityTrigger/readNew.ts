@@ -53,11 +53,10 @@ export async function startCursor(
 ): Promise<Cursor> {
 	const now = source.now();
 	const range = { afterMs: now - CLOCK_TOLERANCE_MS, untilMs: now + CLOCK_TOLERANCE_MS };
-	const piece = await readPiece(
-		source,
-		range,
-		({ pages, newestMs, oldestMs }) => pages >= maxPages || oldestMs <= newestMs - OVERLAP_MS,
-	);
+	const piece = await readPiece(source, range, {
+		isEnough: ({ newestMs, oldestMs }) => oldestMs <= newestMs - OVERLAP_MS,
+		isTooMuch: ({ pages }) => pages >= maxPages,
+	});
 	const unreadMs = piece.isComplete ? range.afterMs : piece.oldestMs;
 	const position = positionAt(
 		Math.max(unreadMs, piece.newestMs - OVERLAP_MS),
@@ -119,7 +118,10 @@ class Backlog {
 		const piece = await readPiece(
 			this.source,
 			{ afterMs: positionMs, untilMs },
-			({ pages }) => maySplit && (pages >= this.limits.maxPages || this.isLate()),
+			{
+				isTooMuch: ({ pages, newestMs }) =>
+					maySplit && newestMs > -Infinity && (pages >= this.limits.maxPages || this.isLate()),
+			},
 		);
 		this.newestMs = Math.max(this.newestMs, piece.newestMs);
 		if (!piece.isComplete) {
@@ -127,7 +129,8 @@ class Backlog {
 			this.pieceMs = Math.max(SHORTEST_PIECE_MS, fittingMs);
 			return false;
 		}
-		for (const event of piece.wanted) {
+		// Those of the same moment stay in PingOne's order.
+		for (const event of piece.wanted.reverse()) {
 			const id = String(event.id);
 			if (!this.seen.has(id)) this.events.push(event);
 			this.seen.set(id, recordedAtMs(event));

@@ -22,15 +22,21 @@ export interface Piece {
 	isComplete: boolean;
 }
 
-/**
- * Reads what was recorded in a time, of which it keeps what is wanted.
- *
- * @param isEnough called after each page; true ends the reading.
- */
+/** When to end before the end. */
+export interface Stop {
+	/** Called after each page. */
+	isEnough?: (piece: Piece) => boolean;
+	/** Called when there is a further page. */
+	isTooMuch?: (piece: Piece) => boolean;
+}
+
+const never = () => false;
+
+/** Reads what was recorded in a time, of which it keeps what is wanted. */
 export async function readPiece(
 	source: Source,
 	range: TimeRange,
-	isEnough: (piece: Piece) => boolean,
+	{ isEnough = never, isTooMuch = never }: Stop,
 ): Promise<Piece> {
 	const piece: Piece = {
 		wanted: [],
@@ -40,6 +46,7 @@ export async function readPiece(
 		isComplete: false,
 	};
 	for await (const page of source.pages(range)) {
+		if (isTooMuch(piece)) return piece;
 		for (const activity of page) {
 			const ms = recordedAtMs(activity);
 			// PingOne is asked for a fraction of a millisecond too much.

@@ -58,7 +58,9 @@ export class N8n {
 		readonly userFolder: string,
 		/** What it has said, on standard output and standard error. */
 		readonly logFile: string,
-		private readonly child: ChildProcess,
+		private readonly readyAt: string[],
+		private readonly launch: () => Promise<ChildProcess>,
+		private child: ChildProcess,
 	) {}
 
 	/**
@@ -81,36 +83,40 @@ export class N8n {
 			const port = String(await freePort());
 			const logFile = join(userFolder, 'n8n.log');
 			const { node, program } = installation;
-			const log = await open(logFile, 'a');
-			const child = spawn(
-				node,
-				['--import', pathToFileURL(join(__dirname, 'endWithParent.mjs')).href, program, command],
-				{
+			const ownEnv = {
+				// Nothing else of this process's environment: no proxy, no NODE_ENV, no secret.
+				PATH: `${dirname(node)}${delimiter}${process.env.PATH}`,
+				HOME: userFolder,
+				TMPDIR: userFolder,
+				N8N_USER_FOLDER: userFolder,
+				...ON_ITS_OWN,
+				// It asks n8n's servers; n8n 1.x does not have it, and does not start where it is named.
+				...(!installation.version.startsWith('1.') && { N8N_DISABLED_MODULES: 'mcp-registry' }),
+				N8N_PORT: port,
+				QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+				QUEUE_HEALTH_CHECK_PORT: port,
+				N8N_RUNNERS_BROKER_PORT: String(await freePort()),
+				...env,
+			};
+			const endWithParent = pathToFileURL(join(__dirname, 'endWithParent.mjs')).href;
+			const launch = async () => {
+				const log = await open(logFile, 'a');
+				const child = spawn(node, ['--import', endWithParent, program, command], {
 					cwd: userFolder,
 					// A group of its own, in which everything is that it starts.
 					detached: true,
 					stdio: ['ignore', log.fd, log.fd, 'pipe'],
-					env: {
-						// Nothing else of this process's environment: no proxy, no NODE_ENV, no secret.
-						PATH: `${dirname(node)}${delimiter}${process.env.PATH}`,
-						HOME: userFolder,
-						TMPDIR: userFolder,
-						N8N_USER_FOLDER: userFolder,
-						...ON_ITS_OWN,
-						// It asks n8n's servers; n8n 1.x does not have it, and does not start where it is named.
-						...(!installation.version.startsWith('1.') && { N8N_DISABLED_MODULES: 'mcp-registry' }),
-						N8N_PORT: port,
-						QUEUE_HEALTH_CHECK_ACTIVE: 'true',
-						QUEUE_HEALTH_CHECK_PORT: port,
-						N8N_RUNNERS_BROKER_PORT: String(await freePort()),
-						...env,
-					},
-				},
-			);
-			await log.close();
+					env: ownEnv,
+				});
+				await log.close();
+				return child;
+			};
 			const url = `http://${LOOPBACK}:${port}`;
-			const n8n = new N8n(installation.version, url, userFolder, logFile, child);
-			await n8n.ready(READY_AT[command]);
+			const { version: started } = installation;
+			const readyAt = READY_AT[command];
+			const child = await launch();
+			const n8n = new N8n(started, url, userFolder, logFile, readyAt, launch, child);
+			await n8n.ready();
 			return n8n;
 		} catch (error) {
 			await rm(userFolder, { recursive: true, force: true });
@@ -140,18 +146,25 @@ export class N8n {
 		await exited;
 	}
 
+	/** Starts it again after it was killed: at the same address, with all that it has stored. */
+	async startAgain(): Promise<void> {
+		if (this.isRunning) throw new Error('n8n is running.');
+		this.child = await this.launch();
+		await this.ready();
+	}
+
 	/** What it has said so far. */
 	async log(): Promise<string> {
 		return await readFile(this.logFile, 'utf8');
 	}
 
-	private async ready(readyAt: string[]): Promise<void> {
+	private async ready(): Promise<void> {
 		try {
 			await waitUntil(
 				'n8n that is ready',
 				async () => {
 					if (!this.isRunning) throw new Error('n8n ended before it was ready.');
-					return await this.answersAll(readyAt);
+					return await this.answersAll(this.readyAt);
 				},
 				READY_WITHIN_MS,
 			);

@@ -1,0 +1,151 @@
+import fc from 'fast-check';
+import type { IDataObject } from 'n8n-workflow';
+import { storedCursor, type Cursor } from '../../nodes/PingOneActivityTrigger/cursor';
+import { readNew, startCursor, type Limits } from '../../nodes/PingOneActivityTrigger/readNew';
+import type { Source } from '../../nodes/PingOneActivityTrigger/readPiece';
+import { recordedAtMs } from '../../nodes/shared/pingone/auditActivities';
+
+const ENVIRONMENT = 'e';
+const MINUTE_MS = 60_000;
+const BEGIN_MS = Date.parse('2026-11-24T00:00:00Z');
+
+interface Entry {
+	id: string;
+	ms: number;
+	/** When it can be read. */
+	shownAtMs: number;
+	isWanted: boolean;
+}
+
+/** PingOne, whose clock is the true one, and an n8n whose clock is not. */
+class FakePingOne implements Source {
+	/** True time. */
+	timeMs = BEGIN_MS;
+	pageSize = 3;
+	offsetMs = 0;
+	pageMs = 0;
+	requests = 0;
+	/** The number of the request that fails. */
+	failsAt?: number;
+
+	constructor(readonly entries: Entry[]) {}
+
+	now = () => this.timeMs + this.offsetMs;
+	isWanted = ({ isWanted }: IDataObject) => isWanted === true;
+
+	async *pages({ afterMs, untilMs }: { afterMs: number; untilMs: number }) {
+		let cursor: Entry | undefined;
+		for (;;) {
+			if (++this.requests === this.failsAt) throw new Error('PingOne cannot be reached');
+			const found = this.entries
+				.filter(({ ms, shownAtMs }) => shownAtMs <= this.timeMs && ms >= afterMs && ms <= untilMs)
+				.sort((a, b) => b.ms - a.ms || (a.id < b.id ? 1 : -1));
+			const start = cursor === undefined ? 0 : found.indexOf(cursor) + 1;
+			const page = found.slice(start, start + this.pageSize);
+			yield page.map(({ id, ms, isWanted }) => ({
+				id,
+				recordedAt: new Date(ms).toISOString(),
+				isWanted,
+			}));
+			this.timeMs += this.pageMs;
+			cursor = page.at(-1);
+			if (start + this.pageSize >= found.length) return;
+		}
+	}
+}
+
+const LIMITS: Limits = { maxPages: 2, maxEvents: 1_000, maxMs: 60_000 };
+
+const idsOf = (events: IDataObject[]) => events.map(({ id }) => id);
+
+/** Recorded so many milliseconds after the beginning, and shown at once. */
+function entry(id: string, afterMs: number, more: Partial<Entry> = {}): Entry {
+	const ms = BEGIN_MS + afterMs;
+	return { id, ms, shownAtMs: ms, isWanted: true, ...more };
+}
+
+const entries = fc.uniqueArray(
+	fc.record({
+		id: fc.uuid(),
+		afterMs: fc.oneof(
+			fc.integer({ min: 1, max: 40 * MINUTE_MS }),
+			fc.constantFrom(MINUTE_MS, 99_999),
+		),
+		lateMs: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: MINUTE_MS })),
+		isWanted: fc.boolean(),
+	}),
+	{ selector: ({ id }) => id, maxLength: 60 },
+);
+
+/** What happens at a poll: n8n may be killed before it has stored anything, or after; or a request fails. */
+const polls = fc.array(
+	fc.record({
+		waitMs: fc.oneof(fc.constant(MINUTE_MS), fc.integer({ min: 0, max: 15 * MINUTE_MS })),
+		end: fc.constantFrom('stored', 'stored', 'stored', 'killed before', 'restarted'),
+		failsAt: fc.option(fc.integer({ min: 1, max: 6 }), { nil: undefined }),
+	}),
+	{ minLength: 1, maxLength: 15 },
+);
+
+const settings = fc.record({
+	pageSize: fc.integer({ min: 1, max: 5 }),
+	maxPages: fc.integer({ min: 1, max: 4 }),
+	maxEvents: fc.constantFrom(1, 10, 1_000),
+	offsetMs: fc.integer({ min: -10 * MINUTE_MS, max: 10 * MINUTE_MS }),
+	pageMs: fc.constantFrom(0, 500, 5_000),
+});
+
+it('each event is put out exactly once, in order within a poll, whatever happens', async () => {
+	await fc.assert(
+		fc.asyncProperty(entries, polls, settings, async (recorded, schedule, set) => {
+			const pingOne = new FakePingOne(
+				recorded.map(({ id, afterMs, lateMs, isWanted }) =>
+					entry(id, afterMs, { shownAtMs: BEGIN_MS + afterMs + lateMs, isWanted }),
+				),
+			);
+			const limits = { ...LIMITS, maxPages: set.maxPages, maxEvents: set.maxEvents };
+			Object.assign(pingOne, { offsetMs: set.offsetMs, pageSize: set.pageSize });
+			let memory = await startCursor(pingOne, ENVIRONMENT);
+			let stored = memory;
+			pingOne.pageMs = set.pageMs;
+			const putOut: IDataObject[] = [];
+
+			const poll = async (failsAt?: number) => {
+				Object.assign(pingOne, { requests: 0, failsAt });
+				return await readNew(memory, pingOne, limits).catch(() => undefined);
+			};
+			for (const { waitMs, end, failsAt } of schedule) {
+				pingOne.timeMs += waitMs;
+				const step = await poll(failsAt);
+				if (end === 'killed before') memory = stored;
+				else if (step !== undefined) {
+					const times = step.events.map(recordedAtMs);
+					expect(times).toEqual([...times].sort((a, b) => a - b));
+					putOut.push(...step.events);
+					memory = step.cursor;
+					// n8n stores the cursor with an execution, and at no other time.
+					if (step.events.length > 0) stored = memory;
+					if (end === 'restarted') memory = storedAgain(stored);
+				}
+			}
+			// At the end, all is quiet.
+			pingOne.timeMs = Math.max(pingOne.timeMs, BEGIN_MS + 50 * MINUTE_MS);
+			Object.assign(pingOne, { pageMs: 0, failsAt: undefined });
+			for (let step; step?.isDone !== true; memory = step.cursor) {
+				step = await readNew(memory, pingOne, limits);
+				putOut.push(...step.events);
+			}
+			const wanted = pingOne.entries.filter(({ isWanted }) => isWanted).map(({ id }) => id);
+			expect(idsOf(putOut).sort()).toEqual(wanted.sort());
+		}),
+		{ numRuns: 300 },
+	);
+});
+
+/** As n8n has it after a restart. */
+function storedAgain(cursor: Cursor): Cursor {
+	const json: IDataObject = JSON.parse(JSON.stringify({ cursor }));
+	const again = storedCursor(json, ENVIRONMENT);
+	if (again === undefined) throw new Error('The cursor cannot be stored');
+	return again;
+}
