@@ -100,8 +100,11 @@ export function oldestFirst(activities: IDataObject[]): IDataObject[] {
 /** Both bounds are always sent: PingOne refuses a filter without a time range. */
 function scimFilter({ afterMs, untilMs }: TimeRange, filter: AuditFilter): string {
 	// Of a fraction of a millisecond, the first bound lets in too much, and the second all.
-	const after = scimString(new Date(afterMs).toISOString());
-	const before = scimString(new Date(untilMs + 1).toISOString());
+	const beforeMs = untilMs + 1;
+	const earliestMs = Math.max(afterMs, beforeMs - RETENTION_MS);
+	const [after, before] = [earliestMs, beforeMs].map((ms) =>
+		scimString(new Date(ms).toISOString()),
+	);
 	const criterion = criterionOf(filter);
 	return [
 		`recordedAt gt ${after} and recordedAt lt ${before}`,

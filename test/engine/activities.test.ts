@@ -1,0 +1,257 @@
+import { join } from 'node:path';
+import { loadOutputSchema } from 'n8n-core';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { adminGrants } from '../../sandbox/pingone/seed';
+import { seededUserId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
+import { accelerateClock } from './acceleratedClock';
+import { EngineFixture, type RunOptions } from './engineFixture';
+
+const TYPE = 'n8n-nodes-pingone.pingOneActivity';
+const JANE = seededUserId('jane.doe');
+const ADMIN = seededUserId('luis.ortega');
+const HOUR_MS = 60 * 60_000;
+
+let fixture: EngineFixture;
+
+beforeEach(async () => {
+	fixture = await EngineFixture.open('worker');
+	// Time is accelerated for the node alone.
+	fixture.simulator.tenant.auditActivities.limit();
+});
+
+afterEach(async () => await fixture.close());
+const time = accelerateClock();
+
+async function run(
+	operation: string,
+	parameters: INodeParameters,
+	more: RunOptions = {},
+	items: IDataObject[] = [{}],
+) {
+	return await fixture.run(operation, items, {
+		onError: 'continueErrorOutput',
+		...more,
+		type: TYPE,
+		parameters,
+	});
+}
+
+async function getAll(filters: INodeParameters = {}, parameters: INodeParameters = {}) {
+	return await run('getAll', { returnAll: true, filters, ...parameters });
+}
+
+type Recorded = {
+	type?: string;
+	username?: string;
+	agoMs?: number;
+	hasFailed?: boolean;
+} & IDataObject;
+
+/** Something about a user. */
+function record({
+	type = 'USER.LOCKED',
+	username = 'jane.doe',
+	agoMs = 0,
+	...more
+}: Recorded = {}) {
+	const { activities, users } = fixture.simulator.tenant;
+	const user = users.get(seededUserId(username));
+	const recordedAt = new Date(Date.now() - agoMs);
+	return activities.record({ environmentId: WORKFORCE_ID, type, user, recordedAt, ...more });
+}
+
+const typesOf = (good: IDataObject[]) => good.map(({ type }) => type);
+
+function filtersIn(received: Array<{ path: string }>): string[] {
+	const all = received.map(({ path }) => new URL(path, 'http://x').searchParams.get('filter'));
+	return all.flatMap((filter) => filter ?? []);
+}
+
+describe('Get Many', () => {
+	it('lists what has happened, newest first, in the shape of the triggers', async () => {
+		record({ agoMs: HOUR_MS, type: 'USER.UNLOCKED' });
+		const { id } = record({ source: { ipAddress: '203.0.113.7' } });
+		record({ agoMs: 25 * HOUR_MS });
+		const { good } = await getAll();
+		expect(typesOf(good)).toEqual(['USER.LOCKED', 'USER.UNLOCKED']);
+		const { pairedWith: _added, ...output } = good[0];
+		expect(output).toMatchObject({ eventId: id, userId: JANE, ipAddress: '203.0.113.7' });
+		for (const operation of ['get', 'getAll']) {
+			const nodeDir = join(__dirname, '../../dist/nodes/PingOneActivity');
+			const schema = loadOutputSchema({ nodeDir, version: 1, operation });
+			const { properties } = JSON.parse(JSON.stringify(schema));
+			expect(Object.keys(output)).toEqual(Object.keys(properties));
+		}
+	});
+
+	it('lists it as PingOne gives it, where it is not to simplify', async () => {
+		record();
+		const { good } = await getAll({}, { simplify: false });
+		expect(good).toMatchObject([{ action: { type: 'USER.LOCKED' }, _links: {} }]);
+	});
+
+	it('asks for no page beyond the limit, of which each is as small as it can be', async () => {
+		for (let count = 0; count < 1_200; count++) record({ hasFailed: count % 2 === 0 });
+		const few = await getAll({}, { returnAll: false, limit: 3 });
+		expect([few.good.length, few.received.length]).toEqual([3, 1]);
+		expect(few.received[0].path).toContain('&limit=3');
+		const filtered = await getAll({ result: 'failure' }, { returnAll: false, limit: 300 });
+		expect([filtered.good.length, filtered.received.length]).toEqual([300, 2]);
+		expect(filtered.received[0].path).toContain('&limit=500');
+		const one = await getAll({ events: ['USER.LOCKED'] }, { returnAll: false, limit: 2 });
+		expect(one.received[0].path).toContain('&limit=2');
+		expect((await getAll()).good).toHaveLength(1_200);
+	});
+
+	it.each<[INodeParameters, string]>([
+		[{ events: ['USER.LOCKED'] }, ' and action.type eq "USER.LOCKED"'],
+		[{ moreEvents: 'user.locked' }, ' and action.type eq "USER.LOCKED"'],
+		[{ events: ['USER.LOCKED', 'USER.MOVED'] }, ''],
+		[{ applicationId: ' adminui ' }, ' and actors.client.id eq "adminui"'],
+		[{ userId: { mode: 'id', value: JANE.toUpperCase() } }, ` and resources.id eq "${JANE}"`],
+		[
+			{ userId: { mode: 'id', value: ADMIN }, userIs: 'actor' },
+			` and actors.user.id eq "${ADMIN}"`,
+		],
+		[{ result: 'failure' }, ''],
+		[{ ipAddress: '203.0.113.7' }, ''],
+		[{ userId: `={{ "${JANE}" }}`, events: ['USER.LOCKED'] }, ` and resources.id eq "${JANE}"`],
+	])('finds one of two by %j', async (filters, criterion) => {
+		const { users } = fixture.simulator.tenant;
+		const client = { id: 'adminui', name: 'Console', environmentId: WORKFORCE_ID };
+		const source = { ipAddress: '203.0.113.7' };
+		const { id } = record({ client, source, hasFailed: true, actor: users.get(ADMIN) });
+		record({ type: 'USER.UPDATED', username: 'mei.lin' });
+		const { good, received } = await getAll(filters);
+		expect(good).toMatchObject([{ eventId: id }]);
+		const range = /^recordedAt gt "[\d-]+T[\d:.]+Z" and recordedAt lt "[\d-]+T[\d:.]+Z"(.*)$/;
+		expect(range.exec(filtersIn(received)[0])?.[1]).toBe(criterion);
+	});
+
+	it('finds a user by email, and asks for no user by ID, who may have been deleted', async () => {
+		record();
+		record({ username: 'mei.lin' });
+		const { good, received } = await getAll({
+			userId: { mode: 'email', value: 'jane.doe@acme.example' },
+		});
+		expect(good).toMatchObject([{ username: 'jane.doe' }]);
+		expect(received).toHaveLength(2);
+		expect((await getAll({ userId: { mode: 'id', value: JANE } })).received).toHaveLength(1);
+	});
+
+	it.each<[INodeParameters, string]>([
+		[{ applicationId: '' }, "'Application ID' is empty, or cannot be used"],
+		[{ applicationId: 'a" or action.type eq "b' }, "'Application ID' is empty, or cannot be used"],
+		[{ applicationId: '={{ $json.nothing }}' }, "'Application ID' is empty, or cannot be used"],
+		[{ ipAddress: '={{ "undefined" }}' }, "'IP Address' is empty, or cannot be used"],
+		[{ userId: { mode: 'id', value: '' } }, "'User' is empty"],
+		[{ userId: '={{ $json.nothing }}' }, "'User' is empty"],
+		[{ userIs: 'nobody' }, "'User Is' is empty, or cannot be used"],
+		[{ events: [] }, 'No event is chosen'],
+		[{ moreEvents: 'A.B" or "' }, "'More Events' has something that is no event"],
+	])('sends nothing for the filters %j', async (filters, sentence) => {
+		const { good, bad, received } = await getAll(filters);
+		expect([good, received]).toEqual([[], []]);
+		expect(bad[0].error).toContain(sentence);
+	});
+
+	it('takes a filter that says who the user is, and no user, for none', async () => {
+		record();
+		expect((await getAll({ userIs: 'actor' })).good).toHaveLength(1);
+	});
+
+	it.each<[INodeParameters, number]>([
+		[{ last: 30, unit: 'minutes' }, 1],
+		[{ last: 2, unit: 'hours' }, 2],
+		[{ last: 14, unit: 'days' }, 3],
+		[{ timeRange: 'between', from: '={{ $now.minus({ minutes: 90 }) }}' }, 2],
+		[
+			{
+				timeRange: 'between',
+				from: '={{ $now.minus({ hours: 26 }) }}',
+				to: '={{ $now.minus({ hours: 25 }).toISO() }}',
+			},
+			0,
+		],
+		[
+			{
+				timeRange: 'between',
+				from: '={{ $now.minus({ hours: 14 * 24 - 1 }) }}',
+				to: '={{ $now.minus({ minutes: 30 }) }}',
+			},
+			2,
+		],
+	])('looks at the time %j', async (parameters, count) => {
+		for (const agoMs of [0, HOUR_MS, 13 * 24 * HOUR_MS]) record({ agoMs });
+		const { good, bad } = await getAll({}, parameters);
+		expect(bad).toEqual([]);
+		expect(good).toHaveLength(count);
+	});
+
+	it('takes a time without a zone as one of the workflow', async () => {
+		const from = new Date(Date.now() - HOUR_MS).toISOString().slice(0, 19);
+		const parameters = { returnAll: true, timeRange: 'between', from, to: '={{ $now }}' };
+		const { received } = await run('getAll', parameters, { timezone: 'Asia/Tokyo' });
+		const expected = new Date(Date.parse(`${from}Z`) - 9 * HOUR_MS).toISOString();
+		expect(filtersIn(received)[0]).toContain(`recordedAt gt "${expected}"`);
+	});
+
+	it.each<[INodeParameters, string]>([
+		[{ last: 0 }, "'Last' is not a number above 0"],
+		[{ last: '={{ "many" }}' }, "'Last' is not a number above 0"],
+		[{ last: 15, unit: 'days' }, 'The time range is longer than 14 days'],
+		[{ last: 1, unit: 'weeks' }, "'Unit' is neither days nor hours nor minutes"],
+		[{ timeRange: 'between', from: '={{ $json.nothing }}' }, "'From' is not a date and time"],
+		[{ timeRange: 'between', from: '2026-11-24', to: 'soon' }, "'To' is not a date and time"],
+		[{ timeRange: 'between', from: '2026-11-24', to: '2026-11-24' }, "'From' is not before 'To'"],
+		[{ timeRange: 'between', from: '2026-11-01', to: '2026-11-24' }, 'longer than 14 days'],
+	])('sends nothing for the time %j', async (parameters, sentence) => {
+		const { good, bad, received } = await getAll({}, parameters);
+		expect([good, received]).toEqual([[], []]);
+		expect(bad[0].error).toContain(sentence);
+	});
+
+	it('asks once for items that want the same', async () => {
+		record();
+		const { good, received } = await run('getAll', { filters: {} }, {}, [{}, {}]);
+		expect(good.map(({ pairedWith }) => pairedWith)).toEqual([0, 1]);
+		expect(received).toHaveLength(1);
+	});
+
+	it('sends two requests a second at most, whatever the options say', async () => {
+		for (let count = 0; count < 2_000; count++) record();
+		const startedAt = time.at(performance.now());
+		const { received } = await getAll({}, { options: { requestsPerSecond: 50 } });
+		expect(received).toHaveLength(4);
+		expect(time.at(performance.now()) - startedAt).toBeGreaterThan(1_400);
+		await getAll({}, { options: { requestsPerSecond: 1 }, returnAll: false });
+	});
+
+	it('names the role that is missing', async () => {
+		const { tenant } = fixture.simulator;
+		for (const worker of tenant.workers.values()) worker.grants = adminGrants(tenant);
+		const { bad } = await getAll();
+		expect(bad[0].error).toContain('PingOne denies access to the activities of environment');
+		expect(bad[0].error).toContain('the role Environment Admin');
+	});
+});
+
+describe('Get', () => {
+	it('gives one activity, simplified or not', async () => {
+		const { id } = record();
+		const { good } = await run('get', { eventId: id });
+		expect(good).toMatchObject([{ eventId: id, type: 'USER.LOCKED', username: 'jane.doe' }]);
+		const raw = await run('get', { eventId: id, simplify: false });
+		expect(raw.good).toMatchObject([{ id, internalCorrelation: {} }]);
+	});
+
+	it('fails for an activity that PingOne does not have, and sends nothing for no ID', async () => {
+		const unknown = await run('get', { eventId: JANE });
+		expect(unknown.bad[0].error).toContain(`PingOne does not know activity ${JANE}`);
+		const none = await run('get', { eventId: 'me' });
+		expect([none.received, none.bad[0].error]).toEqual([
+			[],
+			expect.stringContaining("'Event ID' is not a valid UUID"),
+		]);
+	});
+});

@@ -1,0 +1,301 @@
+import { PollContext } from 'n8n-core';
+import type { IDataObject, INodeParameters, IRun } from 'n8n-workflow';
+import { ActiveWorkflow } from '../../sandbox/n8n/activeWorkflow';
+import type { WorkflowFile } from '../../sandbox/n8n/engine';
+import { adminGrants, seededWorker } from '../../sandbox/pingone/seed';
+import {
+	EMPLOYEES_ID,
+	seededId,
+	seededUserId,
+	WORKFORCE_ID,
+} from '../../sandbox/pingone/seededIds';
+import { accelerateClock } from './acceleratedClock';
+import { EngineFixture } from './engineFixture';
+import { link, node } from './workflow';
+
+const TYPE = 'n8n-nodes-pingone.pingOneActivityTrigger';
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+let fixture: EngineFixture;
+
+beforeEach(async () => {
+	fixture = await EngineFixture.open('worker');
+	// Time is accelerated for the node alone.
+	fixture.simulator.tenant.auditActivities.limit();
+});
+
+afterEach(async () => {
+	jest.restoreAllMocks();
+	await fixture.close();
+});
+accelerateClock();
+
+function workflowWith(parameters: INodeParameters): WorkflowFile {
+	const environmentId = { __rl: true, mode: 'id', value: WORKFORCE_ID };
+	return {
+		name: 'Test',
+		nodes: [
+			node('Trigger', TYPE, { environmentId, events: ['USER.LOCKED'], options: {}, ...parameters }),
+			node('After', 'test.probe'),
+		],
+		connections: { Trigger: { main: [[link('After')]] } },
+	};
+}
+
+async function activate(parameters: INodeParameters = {}, staticData?: IDataObject) {
+	const workflow = workflowWith(parameters);
+	const credentials = fixture.credentials();
+	return await ActiveWorkflow.activate(fixture.engine, { workflow, credentials, staticData });
+}
+
+/** One that has been published before. */
+async function polling(parameters: INodeParameters = {}) {
+	const active = await activate(parameters);
+	expect(await active.poll()).toBeUndefined();
+	return active;
+}
+
+function record(more: Record<string, unknown> = {}, atMs = Date.now()) {
+	const { activities, users } = fixture.simulator.tenant;
+	const user = users.get(seededUserId('jane.doe'));
+	const what = { environmentId: WORKFORCE_ID, type: 'USER.LOCKED', user };
+	return activities.record({ ...what, recordedAt: new Date(atMs), ...more });
+}
+
+function itemsOf(run?: IRun): IDataObject[] | undefined {
+	const items = run?.data.resultData.runData.After?.[0].data?.main[0] ?? [];
+	return run && items.map(({ json: { pairedWith: _added, ...json } }) => json);
+}
+
+const idsIn = (run?: IRun) => itemsOf(run)?.map(({ eventId }) => eventId);
+const nothing = undefined;
+
+/** n8n's clock goes wrong by so much; the simulator takes the time of what it records from the test. */
+function shiftClock(byMs: number): void {
+	const now = Date.now;
+	jest.spyOn(Date, 'now').mockImplementation(() => now.call(Date) + byMs);
+}
+
+describe('the first poll', () => {
+	it('starts nothing, and what has happened before it never does', async () => {
+		record();
+		record({}, Date.now() - 5 * MINUTE_MS);
+		const active = await polling();
+		const { id } = record();
+		expect(idsIn(await active.poll())).toEqual([id]);
+		expect(await active.poll()).toBe(nothing);
+	});
+
+	it('of a busy environment does not read all that has just happened', async () => {
+		for (let count = 0; count < 12_000; count++) record({}, Date.now() - 10_000);
+		const active = await polling();
+		expect(fixture.simulator.received.length).toBeLessThan(25);
+		const { id } = record();
+		expect(idsIn(await active.poll())).toEqual([id]);
+	});
+});
+
+describe('a poll', () => {
+	it('puts out what is new, oldest first, in the shape of PingOne Trigger', async () => {
+		const active = await polling();
+		const ids = [3, 2, 1].map((agoMs) => record({}, Date.now() - agoMs).id);
+		const items = itemsOf(await active.poll());
+		expect(items?.map(({ eventId }) => eventId)).toEqual(ids);
+		expect(Object.keys(items?.[0] ?? {})).toHaveLength(10);
+		expect(items?.[0]).toMatchObject({ type: 'USER.LOCKED', username: 'jane.doe' });
+	});
+
+	it('puts out events as PingOne gives them, where it is not to simplify', async () => {
+		const active = await polling({ simplify: false });
+		const { id } = record();
+		expect(itemsOf(await active.poll())).toMatchObject([{ id, internalCorrelation: {} }]);
+	});
+
+	it('puts out what arrives late, once', async () => {
+		const active = await polling();
+		const { auditActivities } = fixture.simulator.tenant;
+		auditActivities.holdsBack = true;
+		const late = record({}, Date.now() - MINUTE_MS + 5_000);
+		auditActivities.holdsBack = false;
+		const first = record();
+		expect(idsIn(await active.poll())).toEqual([first.id]);
+		auditActivities.showHeld();
+		expect(idsIn(await active.poll())).toEqual([late.id]);
+		expect(await active.poll()).toBe(nothing);
+	});
+
+	it.each<[string, INodeParameters]>([
+		['result', { filters: { result: 'failure' } }],
+		['population', { filters: { populationIds: EMPLOYEES_ID, result: 'any' } }],
+		['application', { filters: { applicationIds: seededId('application') } }],
+		['several events', { moreEvents: 'ROLE.CREATED' }],
+	])('leaves out what does not fit: %s', async (_what, parameters) => {
+		const active = await polling(parameters);
+		const client = { id: seededId('application'), name: 'App', environmentId: WORKFORCE_ID };
+		const { id } = record({ hasFailed: true, client });
+		const thing = { type: 'GROUP', id: seededId('group'), path: 'groups' };
+		record({ user: undefined, thing, type: 'GROUP.CREATED' });
+		expect(idsIn(await active.poll())).toEqual([id]);
+	});
+
+	it('leaves out what its own worker application has done, unless it is told not to', async () => {
+		const { clientId: id, environmentId } = seededWorker(fixture.simulator.tenant);
+		const client = { id, name: 'n8n', environmentId };
+		const [usual, all] = [await polling(), await polling({ options: { ignoreOwnEvents: false } })];
+		const own = record({ client });
+		expect(await usual.poll()).toBe(nothing);
+		expect(idsIn(await all.poll())).toEqual([own.id]);
+	});
+
+	it.each([-10, 10])("loses nothing where n8n's clock is off by %i minutes", async (minutes) => {
+		const trueNow = Date.now.bind(Date);
+		shiftClock(minutes * MINUTE_MS);
+		record({}, trueNow());
+		const active = await polling();
+		const ids: string[] = [];
+		for (let poll = 0; poll < 3; poll++) {
+			ids.push(record({}, trueNow()).id);
+			expect(idsIn(await active.poll())).toEqual(ids.slice(-1));
+		}
+	});
+
+	it('that fails is not silent and loses nothing', async () => {
+		const active = await polling();
+		const { id } = record();
+		fixture.simulator.faults.inject({
+			fault: { answer: { status: 503 } },
+			on: /activities/,
+			times: 3,
+		});
+		await expect(active.poll()).rejects.toMatchObject({
+			message: expect.stringContaining(
+				'PingOne could not carry out the request for the activities',
+			),
+			httpCode: '503',
+		});
+		expect(idsIn(await active.poll())).toEqual([id]);
+	});
+
+	it('that cannot read everything puts out what it has read, and the next one goes on', async () => {
+		const active = await polling();
+		const at = Date.now() - 5 * MINUTE_MS;
+		const { cursor } = active.staticData as { cursor: IDataObject };
+		active.staticData.cursor = { ...cursor, fromMs: at, seen: {} };
+		for (let count = 0; count < 12_000; count++) record({}, at + count * 20);
+		let pages = 0;
+		const on = { test: (request: string) => request.includes('activities') && ++pages > 38 };
+		const mend = fixture.simulator.faults.inject({ fault: { answer: { status: 400 } }, on });
+		const first = idsIn(await active.poll()) ?? [];
+		expect(first.length).toBeGreaterThan(0);
+		mend();
+		const second = idsIn(await active.poll()) ?? [];
+		expect(new Set([...first, ...second]).size).toBe(12_000);
+		expect(first.length + second.length).toBe(12_000);
+	});
+
+	it('names the role that is missing', async () => {
+		const { tenant } = fixture.simulator;
+		for (const worker of tenant.workers.values()) worker.grants = adminGrants(tenant);
+		await expect((await activate()).poll()).rejects.toThrow('the role Environment Admin');
+	});
+
+	it('sends nothing for what cannot be used', async () => {
+		await expect((await activate({ events: [] })).poll()).rejects.toThrow('No event is chosen');
+		expect(fixture.simulator.received).toEqual([]);
+	});
+
+	it('does not begin while the one before is under way', async () => {
+		const active = await polling();
+		const { id } = record();
+		const runs = await Promise.all([active.poll(), active.poll()]);
+		expect(runs.map(idsIn)).toEqual([[id], nothing]);
+	});
+});
+
+describe('after n8n was off', () => {
+	it('all comes that has happened, once, from what n8n has stored', async () => {
+		const active = await polling();
+		const first = record();
+		expect(idsIn(await active.poll())).toEqual([first.id]);
+		const stored: IDataObject = JSON.parse(JSON.stringify(active.staticData));
+		const { id } = record();
+		const again = await activate({}, stored);
+		expect(idsIn(await again.poll())).toEqual([id]);
+		expect(await again.poll()).toBe(nothing);
+	});
+
+	it('for longer than PingOne keeps events, an item says so', async () => {
+		const active = await polling();
+		const { id } = record({}, Date.now() - 13 * DAY_MS);
+		const fromMs = Date.now() - 20 * DAY_MS;
+		const cursor = { environmentId: WORKFORCE_ID, fromMs, seen: { x: fromMs }, storedAtMs: fromMs };
+		for (const simplify of [true, false]) {
+			const again = await activate({ simplify }, { cursor });
+			const items = itemsOf(await again.poll());
+			expect(items).toHaveLength(2);
+			expect(JSON.stringify(items?.[0])).toContain('EVENTS_MISSING');
+			expect(JSON.stringify(items?.[0])).toContain(`between ${new Date(fromMs).toISOString()} and`);
+			expect(JSON.stringify(items?.[1])).toContain(id);
+			expect(await again.poll()).toBe(nothing);
+		}
+		await active.close();
+	});
+
+	it('what it had stored is not used for another environment, nor what cannot be', async () => {
+		const good = {
+			environmentId: WORKFORCE_ID,
+			fromMs: Date.now() - DAY_MS,
+			storedAtMs: 0,
+			seen: {},
+		};
+		record({}, Date.now() - 60 * MINUTE_MS);
+		for (const changed of [
+			{ environmentId: 'e' },
+			{ fromMs: '1' },
+			{ seen: 1 },
+			{ storedAtMs: null },
+		]) {
+			const active = await activate({}, { cursor: { ...good, ...changed } });
+			expect(await active.poll()).toBe(nothing);
+		}
+		const active = await activate({}, { cursor: { ...good, seen: { id: 'no time' } } });
+		expect(itemsOf(await active.poll())).toHaveLength(1);
+	});
+
+	it('n8n gets an execution without items now and then, so that it stores where the trigger is', async () => {
+		const active = await polling();
+		shiftClock(DAY_MS + MINUTE_MS);
+		expect(itemsOf(await active.poll())).toEqual([]);
+		expect(await active.poll()).toBe(nothing);
+	});
+});
+
+describe('a test in the editor', () => {
+	async function fetchTestEvent(parameters: INodeParameters = {}, staticData: IDataObject = {}) {
+		const { engine } = fixture;
+		const credentials = fixture.credentials();
+		const workflow = engine.workflow(workflowWith(parameters), credentials);
+		const trigger = workflow.nodes.Trigger;
+		Object.assign(workflow.getStaticData('node', trigger), staticData);
+		const data = engine.additionalData(credentials);
+		const context = new PollContext(workflow, trigger, data, 'manual', 'manual');
+		const output = await engine.node('pingOneActivityTrigger').poll?.call(context);
+		return { items: output?.flat().map(({ json }) => json), workflow };
+	}
+
+	it('gives the newest event that fits, and leaves the cursor alone', async () => {
+		record({}, Date.now() - 3 * DAY_MS);
+		const { id } = record({}, Date.now() - 2 * DAY_MS);
+		record({ type: 'USER.MOVED' });
+		const { items, workflow } = await fetchTestEvent({}, { cursor: 1 });
+		expect(items).toMatchObject([{ eventId: id }]);
+		expect(workflow.staticData['node:Trigger']).toEqual({ cursor: 1 });
+	});
+
+	it('says so if there is none, at all or among the newest', async () => {
+		await expect(fetchTestEvent()).rejects.toThrow('PingOne has no event of the last 14 days');
+		for (let count = 0; count < 10_001; count++) record({ type: 'USER.MOVED' });
+		await expect(fetchTestEvent({ moreEvents: 'A.B' })).rejects.toThrow('among the newest ones');
+	});
+});
