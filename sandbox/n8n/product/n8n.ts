@@ -68,21 +68,16 @@ export class N8n {
 	 *
 	 * @throws with the end of its log, where it does not get ready.
 	 */
-	static async start({
-		version,
-		command = 'start',
-		env,
-		...before
-	}: N8nOptions = {}): Promise<N8n> {
+	static async start({ version, command = 'start', ...more }: N8nOptions = {}): Promise<N8n> {
 		const installation = await installedN8n(version);
-		const userFolder = before.userFolder ?? (await mkdtemp(join(tmpdir(), 'n8n-nodes-pingone-')));
+		const userFolder = more.userFolder ?? (await mkdtemp(join(tmpdir(), 'n8n-nodes-pingone-')));
 		// Where this process ends before n8n has been started.
 		process.once('exit', () => rmSync(userFolder, { recursive: true, force: true }));
 		try {
-			if (before.userFolder === undefined) await installPackage(userFolder);
+			if (more.userFolder === undefined) await installPackage(userFolder);
 			const port = String(await freePort());
 			const logFile = join(userFolder, 'n8n.log');
-			const { node, program } = installation;
+			const { node, program, version: started } = installation;
 			const ownEnv = {
 				// Nothing else of this process's environment: no proxy, no NODE_ENV, no secret.
 				PATH: `${dirname(node)}${delimiter}${process.env.PATH}`,
@@ -91,12 +86,12 @@ export class N8n {
 				N8N_USER_FOLDER: userFolder,
 				...ON_ITS_OWN,
 				// It asks n8n's servers; n8n 1.x does not have it, and does not start where it is named.
-				...(!installation.version.startsWith('1.') && { N8N_DISABLED_MODULES: 'mcp-registry' }),
+				...(!started.startsWith('1.') && { N8N_DISABLED_MODULES: 'mcp-registry' }),
 				N8N_PORT: port,
 				QUEUE_HEALTH_CHECK_ACTIVE: 'true',
 				QUEUE_HEALTH_CHECK_PORT: port,
 				N8N_RUNNERS_BROKER_PORT: String(await freePort()),
-				...env,
+				...more.env,
 			};
 			const endWithParent = pathToFileURL(join(__dirname, 'endWithParent.mjs')).href;
 			const launch = async () => {
@@ -112,7 +107,6 @@ export class N8n {
 				return child;
 			};
 			const url = `http://${LOOPBACK}:${port}`;
-			const { version: started } = installation;
 			const readyAt = READY_AT[command];
 			const child = await launch();
 			const n8n = new N8n(started, url, userFolder, logFile, readyAt, launch, child);
