@@ -71,7 +71,7 @@ export async function startCursor(
  *
  * @throws {PingOneError} if nothing new could be read.
  */
-export async function readNew(cursor: Cursor, source: Source, limits = LIMITS): Promise<Step> {
+export async function readNew(cursor: Cursor, source: Source, limits: Limits): Promise<Step> {
 	return await new Backlog(cursor, source, limits).read();
 }
 

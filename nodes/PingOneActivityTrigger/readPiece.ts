@@ -27,16 +27,14 @@ export interface Stop {
 	/** Called after each page. */
 	isEnough?: (piece: Piece) => boolean;
 	/** Called when there is a further page. */
-	isTooMuch?: (piece: Piece) => boolean;
+	isTooMuch: (piece: Piece) => boolean;
 }
-
-const never = () => false;
 
 /** Reads what was recorded in a time, of which it keeps what is wanted. */
 export async function readPiece(
 	source: Source,
 	range: TimeRange,
-	{ isEnough = never, isTooMuch = never }: Stop,
+	{ isEnough = () => false, isTooMuch }: Stop,
 ): Promise<Piece> {
 	const piece: Piece = {
 		wanted: [],

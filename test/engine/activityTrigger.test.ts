@@ -181,7 +181,7 @@ describe('a poll', () => {
 		const active = await polling();
 		const at = Date.now() - 5 * MINUTE_MS;
 		const { cursor } = active.staticData as { cursor: IDataObject };
-		active.staticData.cursor = { ...cursor, fromMs: at, seen: {} };
+		active.staticData.cursor = { ...cursor, fromMs: at - 1, seen: {} };
 		for (let count = 0; count < 12_000; count++) record({}, at + count * 20);
 		let pages = 0;
 		const on = { test: (request: string) => request.includes('activities') && ++pages > 38 };

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
-import { storedCursor, type Cursor } from '../../nodes/PingOneActivityTrigger/cursor';
+import { positionAt, storedCursor, type Cursor } from '../../nodes/PingOneActivityTrigger/cursor';
 import { readNew, startCursor, type Limits } from '../../nodes/PingOneActivityTrigger/readNew';
 import type { Source } from '../../nodes/PingOneActivityTrigger/readPiece';
-import { recordedAtMs } from '../../nodes/shared/pingone/auditActivities';
+import { budgetMs } from '../../nodes/PingOneActivityTrigger/poll';
+import { oldestFirst, recordedAtMs } from '../../nodes/shared/pingone/auditActivities';
 
 const ENVIRONMENT = 'e';
 const MINUTE_MS = 60_000;
@@ -149,3 +150,49 @@ function storedAgain(cursor: Cursor): Cursor {
 	if (again === undefined) throw new Error('The cursor cannot be stored');
 	return again;
 }
+
+it('no more IDs are kept than are allowed, and none that is forgotten is read again', () => {
+	const seen = new Map([1, 2, 3, 4, 4, 5, 6].map((ms, index) => [`event ${index}`, ms]));
+	expect(positionAt(2, seen)).toEqual({
+		fromMs: 2,
+		seen: { 'event 2': 3, 'event 3': 4, 'event 4': 4, 'event 5': 5, 'event 6': 6 },
+	});
+	expect(positionAt(0, seen, 3)).toEqual({ fromMs: 4, seen: { 'event 5': 5, 'event 6': 6 } });
+});
+
+it('events are sorted by all nine digits of a second', () => {
+	const at = (time: string) => ({ recordedAt: `2026-11-24T00:00:0${time}Z` });
+	const sorted = ['0', '1.5', '1.500000001', '1.50001', '2'].map(at);
+	expect(oldestFirst([...sorted].reverse())).toEqual(sorted);
+});
+
+it('a poll reads for half of the time that n8n gives it, and for 25 seconds at most', () => {
+	expect(budgetMs({})).toBe(25_000);
+	expect(budgetMs({ getPollBudgetMs: () => 36_000 })).toBe(18_000);
+	expect(budgetMs({ getPollBudgetMs: () => 300_000 })).toBe(25_000);
+});
+
+it('a poll ends when its time is up, and the next one goes on with a shorter piece', async () => {
+	const recorded = Array.from({ length: 40 }, (_, index) => entry(String(index), index * 10_000));
+	const pingOne = new FakePingOne(recorded);
+	const cursor = { environmentId: ENVIRONMENT, fromMs: BEGIN_MS - 1, seen: {}, storedAtMs: 0 };
+	Object.assign(pingOne, { timeMs: BEGIN_MS + 60 * MINUTE_MS, pageMs: 30_000 });
+	const slow = await readNew(cursor, pingOne, { ...LIMITS, maxPages: 100 });
+	expect(slow).toMatchObject({ events: [], isDone: false, cursor: { fromMs: cursor.fromMs } });
+	expect(pingOne.requests).toBeLessThan(5);
+	pingOne.pageMs = 0;
+	const next = await readNew(slow.cursor, pingOne, { ...LIMITS, maxPages: 100 });
+	expect(idsOf(next.events)).toEqual(recorded.map(({ id }) => id));
+});
+
+it('an event that is a minute late comes, though one of a minute later has come before it', async () => {
+	const [ms, minuteLater] = [10 * MINUTE_MS, 11 * MINUTE_MS];
+	const late = entry('late', ms, { shownAtMs: BEGIN_MS + minuteLater });
+	const pingOne = new FakePingOne([late, entry('later', minuteLater - 1)]);
+	pingOne.timeMs = BEGIN_MS + minuteLater - 1;
+	const cursor = { environmentId: ENVIRONMENT, fromMs: BEGIN_MS, seen: {}, storedAtMs: 0 };
+	const first = await readNew(cursor, pingOne, LIMITS);
+	expect(idsOf(first.events)).toEqual(['later']);
+	pingOne.timeMs += 1;
+	expect(idsOf((await readNew(first.cursor, pingOne, LIMITS)).events)).toEqual(['late']);
+});

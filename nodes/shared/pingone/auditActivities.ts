@@ -81,8 +81,8 @@ export async function readActivity(
 }
 
 /** When an activity was recorded, in milliseconds since 1970; NaN if PingOne does not tell. */
-export function recordedAtMs({ recordedAt, createdAt }: IDataObject): number {
-	return Date.parse(String(recordedAt ?? createdAt));
+export function recordedAtMs({ recordedAt }: IDataObject): number {
+	return Date.parse(String(recordedAt));
 }
 
 /** Sorts activities by when they were recorded, oldest first. PingOne gives nine digits of a second's fraction. */
