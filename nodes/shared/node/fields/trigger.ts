@@ -6,7 +6,6 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 import { checkedId } from '../../pingone/ids';
-import { isJsonObject } from '../../pingone/json';
 import { booleanIn } from './boolean';
 
 /** What n8n calls a trigger with. */
@@ -31,8 +30,7 @@ export function triggerEnvironmentOf(context: TriggerContext): string {
 
 /** What is in a collection; nothing if it is something else. */
 export function collectionOf(context: TriggerContext, name: string): Record<string, unknown> {
-	const value: unknown = context.getNodeParameter(name, {});
-	return isJsonObject(value) ? value : {};
+	return { ...Object(context.getNodeParameter(name, {})) };
 }
 
 /** @throws {PingOneError} naming 'Ignore Own Events' if it is neither on nor off. */
