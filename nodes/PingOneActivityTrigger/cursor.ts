@@ -11,6 +11,8 @@ export interface Cursor {
 	seen: Record<string, number>;
 	/** How much of a backlog is read at once, in milliseconds of it; all if left out. */
 	pieceMs?: number;
+	/** Up to when a backlog is known to go; by PingOne's clock. */
+	newestMs?: number;
 	/** When n8n was last given something to store it with; by n8n's clock. */
 	storedAtMs: number;
 }
@@ -21,7 +23,7 @@ const MAX_SEEN = 5_000;
 /** The cursor that is stored; undefined if there is none for this environment. */
 export function storedCursor({ cursor }: IDataObject, environmentId: string): Cursor | undefined {
 	if (!isJsonObject(cursor) || cursor.environmentId !== environmentId) return undefined;
-	const { fromMs, seen, pieceMs, storedAtMs } = cursor;
+	const { fromMs, seen, pieceMs, newestMs, storedAtMs } = cursor;
 	if (typeof fromMs !== 'number' || typeof storedAtMs !== 'number' || !isJsonObject(seen)) {
 		return undefined;
 	}
@@ -32,6 +34,7 @@ export function storedCursor({ cursor }: IDataObject, environmentId: string): Cu
 			Object.entries(seen).flatMap(([id, ms]) => (typeof ms === 'number' ? [[id, ms]] : [])),
 		),
 		...(typeof pieceMs === 'number' && { pieceMs }),
+		...(typeof newestMs === 'number' && { newestMs }),
 		storedAtMs,
 	};
 }

@@ -113,7 +113,7 @@ class Backlog {
 	private async readOn(): Promise<boolean> {
 		const { positionMs, endMs } = this;
 		const untilMs = this.endOfPiece();
-		const filledMs = Math.min(untilMs, this.newestMs === -Infinity ? untilMs : this.newestMs);
+		const filledMs = this.newestMs > positionMs ? Math.min(untilMs, this.newestMs) : untilMs;
 		const maySplit = filledMs - positionMs > SHORTEST_PIECE_MS;
 		const piece = await readPiece(
 			this.source,
@@ -146,7 +146,8 @@ class Backlog {
 
 	/** PingOne's clock has passed this. */
 	private get passedMs(): number {
-		return Math.max(this.newestMs, this.startedAt - CLOCK_TOLERANCE_MS);
+		const knownMs = this.cursor.newestMs ?? -Infinity;
+		return Math.max(this.newestMs, knownMs, this.startedAt - CLOCK_TOLERANCE_MS);
 	}
 
 	/** What PingOne records from now on must not be in a piece that is done with. So the last one has no end. */
@@ -167,7 +168,8 @@ class Backlog {
 			cursor: {
 				environmentId,
 				...positionAt(Math.max(fromMs, doneMs), this.seen),
-				...(!isDone && this.pieceMs !== undefined && { pieceMs: this.pieceMs }),
+				...(!isDone &&
+					this.pieceMs !== undefined && { pieceMs: this.pieceMs, newestMs: this.passedMs }),
 				storedAtMs,
 			},
 			isDone,

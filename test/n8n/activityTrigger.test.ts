@@ -113,7 +113,7 @@ it(
 			}
 		});
 		const count = async () => (await putOut()).slice(2).flat().length >= BACKLOG && putOut();
-		const found = await waitUntil('end of the backlog', count, NEXT_POLL_MS, 1_000);
+		const found = await waitUntil('end of the backlog', count, 2 * NEXT_POLL_MS, 1_000);
 		expect(
 			found
 				.slice(2)

@@ -26,6 +26,8 @@ class FakePingOne implements Source {
 	offsetMs = 0;
 	pageMs = 0;
 	requests = 0;
+	/** How many pages were asked for in one go, at most. */
+	mostPages = 0;
 	/** The number of the request that fails. */
 	failsAt?: number;
 
@@ -36,7 +38,8 @@ class FakePingOne implements Source {
 
 	async *pages({ afterMs, untilMs }: { afterMs: number; untilMs: number }) {
 		let cursor: Entry | undefined;
-		for (;;) {
+		for (let pages = 1; ; pages++) {
+			this.mostPages = Math.max(this.mostPages, pages);
 			if (++this.requests === this.failsAt) throw new Error('PingOne cannot be reached');
 			const found = this.entries
 				.filter(({ ms, shownAtMs }) => shownAtMs <= this.timeMs && ms >= afterMs && ms <= untilMs)
@@ -195,4 +198,26 @@ it('an event that is a minute late comes, though one of a minute later has come 
 	expect(idsOf(first.events)).toEqual(['later']);
 	pingOne.timeMs += 1;
 	expect(idsOf((await readNew(first.cursor, pingOne, LIMITS)).events)).toEqual(['late']);
+});
+
+it('a backlog is never read in pieces that are too long', async () => {
+	const recorded = Array.from({ length: 200 }, (_, index) => entry(String(index), index * 1_500));
+	const pingOne = new FakePingOne(recorded);
+	pingOne.timeMs = BEGIN_MS + 301_000;
+	let cursor: Cursor = {
+		environmentId: ENVIRONMENT,
+		fromMs: BEGIN_MS - 1,
+		seen: {},
+		storedAtMs: 0,
+	};
+	const putOut: IDataObject[] = [];
+	for (let isDone = false; !isDone; ) {
+		const step = await readNew(cursor, pingOne, { ...LIMITS, maxEvents: 20 });
+		expect(step.events.length).toBeLessThan(20 + 2 * pingOne.pageSize);
+		putOut.push(...step.events);
+		({ cursor, isDone } = { cursor: storedAgain(step.cursor), isDone: step.isDone });
+	}
+	// The third shows that there is more than fits.
+	expect(pingOne.mostPages).toBe(LIMITS.maxPages + 1);
+	expect(idsOf(putOut)).toEqual(recorded.map(({ id }) => id));
 });
