@@ -76,9 +76,10 @@ export function readyToRun(workflow: WorkflowFile, choice: Choice): WorkflowFile
 
 /** What is chosen in a node of this package, unless it has it from the node Settings. */
 function choicesFor({ parameters }: INode, { authentication, environmentId }: Choice) {
-	const isFromSettings = JSON.stringify(parameters.environmentId).includes(`$('${SETTINGS}')`);
+	const chosen = JSON.stringify(parameters.environmentId ?? '');
+	const isFromSettings = chosen.includes(`$('${SETTINGS}')`);
 	return {
-		...('authentication' in parameters && { authentication }),
+		authentication,
 		...(!isFromSettings && { environmentId: { __rl: true, mode: 'id', value: environmentId } }),
 	};
 }
