@@ -12,6 +12,14 @@ interface InstalledNode {
 }
 
 const NODES: Record<string, InstalledNode> = {
+	'n8n-nodes-pingone.pingOneActivity': {
+		displayName: 'PingOne Activity',
+		operations: [
+			['Get', 'get'],
+			['Get Many', 'getAll'],
+		],
+		alias: 'audit',
+	},
 	'n8n-nodes-pingone.pingOneMfaDevice': {
 		displayName: 'PingOne MFA Device',
 		operations: [
@@ -57,6 +65,11 @@ const NODES: Record<string, InstalledNode> = {
 	},
 };
 const NODE_NAMES = Object.keys(NODES);
+/** These take the worker application's credential alone. */
+const TRIGGERS = {
+	'n8n-nodes-pingone.pingOneActivityTrigger': 'PingOne Activity Trigger',
+	'n8n-nodes-pingone.pingOneTrigger': 'PingOne Trigger',
+};
 
 async function nodeType(name: string) {
 	const named = (await sandbox().client.nodeTypes()).filter((type) => type.name === name);
@@ -111,9 +124,21 @@ describe.each(Object.entries(NODES))("in n8n's editor, the package has %s:", (na
 });
 
 describe("in n8n's editor, the package has", () => {
-	it.each(['pingOneApi', 'pingOneWorkerApi'])('the credential %s', async (name) => {
+	it.each(Object.entries(TRIGGERS))('the trigger %s, with its schema', async (name, shown) => {
+		const { displayName, credentials, group, codex } = await nodeType(name);
+		expect({ displayName, group }).toEqual({ displayName: shown, group: ['trigger'] });
+		expect(credentials?.map((credential) => credential.name)).toEqual(['pingOneWorkerApi']);
+		expect(codex?.categories?.length).toBeGreaterThan(0);
+		const { text } = await sandbox().client.file(`/schemas/${name}/1.0.0.json`);
+		expect(JSON.parse(text)).toMatchObject({ type: 'object' });
+	});
+
+	it.each([
+		['pingOneApi', NODE_NAMES],
+		['pingOneWorkerApi', [...NODE_NAMES, ...Object.keys(TRIGGERS)].sort()],
+	])('the credential %s', async (name, nodes) => {
 		const { supportedNodes, documentationUrl, properties } = await credentialType(name);
-		expect([...(supportedNodes ?? [])].sort()).toEqual(NODE_NAMES);
+		expect([...(supportedNodes ?? [])].sort()).toEqual(nodes);
 		expect(documentationUrl).toMatch(/^https:/);
 		expect(properties.map((property) => property.name)).toContain('allowedHttpRequestDomains');
 	});
