@@ -198,6 +198,13 @@ describe('the filters', () => {
 		// Jane Doe and Jane Doerr.
 		expect(lookups).toHaveLength(2);
 
+		fixture.simulator.tenant.users.refusedInFilters = ['population', 'username'];
+		const contractors = await list({
+			populationId: inList(CONTRACTORS_ID.toUpperCase()),
+			usernameStartsWith: 'n',
+		});
+		expect(usernames(contractors.good)).toEqual(['nadia.haddad']);
+
 		fixture.simulator.tenant.users.refusedInFilters = ['memberOf', 'enabled'];
 		const disabled = await list({ groupId: inList(VPN), enabled: false });
 		expect(disabled.good).toEqual([]);
