@@ -52,8 +52,10 @@ describe('an account that is locked', () => {
 		expect(data).toMatchObject({
 			username: 'jane.doe',
 			enabled: true,
-			account: { canAuthenticate: false, status: 'LOCKED', lockedAt: data.updatedAt, unlockAt },
+			account: { canAuthenticate: false, status: 'LOCKED', lockedAt: expect.any(String), unlockAt },
 		});
+		const apartMs = Date.parse(data.updatedAt) - Date.parse(data.account.lockedAt);
+		expect(Math.abs(apartMs)).toBeLessThan(1_000);
 		expect(data.account.secondsUntilUnlock).toBeGreaterThan(590);
 		expect(signOn()).toEqual({ refused: 'LOCKED' });
 		const unlocked = await client.send('POST', JANE, [UNLOCK]);
