@@ -22,16 +22,17 @@ export class WebhookServer {
 		return `http://${LOOPBACK}:${port}`;
 	}
 
+	/** Takes no more requests, and waits for what those do that came before. */
 	async stop(): Promise<void> {
 		const closed = once(this.server, 'close');
 		this.server.close();
-		this.server.closeAllConnections();
 		await closed;
 	}
 }
 
 /** Keeps the body as it came, and parses what n8n parses of it. */
 function parseAsN8n(request: Request, response: Response, next: NextFunction): void {
+	response.set('Connection', 'close');
 	if (request.headers['content-type']?.startsWith('multipart/')) return next();
 	express.raw({ type: () => true, limit: LIMIT })(request, response, () => {
 		const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);

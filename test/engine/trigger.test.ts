@@ -675,10 +675,7 @@ describe('a workflow that changes what it waits for', () => {
 		tenant().deliveries.target = active.deliveryUrl;
 		await changeUser();
 		await waitUntil('fourth execution', () => active.executions.length > 3, WITHIN_MS, 5);
-		const { deliveries } = tenant();
-		deliveries.target = undefined;
-		const isOver = () => deliveries.attempts.length === active.executions.length;
-		await waitUntil('end', isOver, WITHIN_MS, 5);
+		tenant().deliveries.target = undefined;
 	});
 });
 
