@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type NextFunction, type Request, type Response } from 'express';
+import { LOOPBACK } from '../loopbackServer';
 
-const LOOPBACK = '127.0.0.1';
 const LIMIT = '16mb';
 
 export class WebhookServer {

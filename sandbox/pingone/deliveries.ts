@@ -1,6 +1,7 @@
 /** PingOne's webhooks at work: each subscription's events, in order, until each has been taken. */
 import { setTimeout as pause } from 'node:timers/promises';
 import axios from 'axios';
+import { LOOPBACK } from '../loopbackServer';
 import { activityJson, newActivity, type Activity } from './activity';
 import type { Subscription } from './subscription';
 
@@ -26,7 +27,6 @@ interface Queue {
 	isRunning: boolean;
 }
 
-const LOOPBACK = '127.0.0.1';
 const TIMEOUT_MS = 10_000;
 
 export class Deliveries {

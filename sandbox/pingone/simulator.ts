@@ -2,10 +2,9 @@
  * A PingOne on this machine: as strict as the real one, and able to misbehave as services do.
  * It listens on loopback only.
  */
-import { createServer, type Server } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { AddressInfo } from 'node:net';
 import express, { type NextFunction, type Request, type Response } from 'express';
+import { LoopbackServer } from '../loopbackServer';
 import { ApiError, notFound, tooFast } from './apiErrors';
 import { applyFault, Faults } from './faults';
 import { logEntry, type ReceivedRequest } from './requestLog';
@@ -17,7 +16,6 @@ export interface SimulatorOptions {
 	port?: number;
 }
 
-const LOOPBACK = '127.0.0.1';
 const MAX_BODY = '1mb';
 
 export class PingOneSimulator {
@@ -27,17 +25,13 @@ export class PingOneSimulator {
 
 	private constructor(
 		readonly tenant: Tenant,
-		private readonly server: Server,
+		private readonly server: LoopbackServer,
 	) {}
 
 	static async start({ port = 0 }: SimulatorOptions = {}): Promise<PingOneSimulator> {
 		const app = express();
-		const server = createServer(app);
-		const simulator = new PingOneSimulator(seededTenant(), server);
+		const simulator = new PingOneSimulator(seededTenant(), await LoopbackServer.start(app, port));
 		simulator.serve(app);
-		await new Promise<void>((resolve, reject) => {
-			server.once('error', reject).listen(port, LOOPBACK, resolve);
-		});
 		return simulator;
 	}
 
@@ -48,15 +42,12 @@ export class PingOneSimulator {
 
 	/** What goes into 'Auth Path'. */
 	get authPath(): string {
-		const { port } = this.server.address() as AddressInfo;
-		return `http://${LOOPBACK}:${port}`;
+		return this.server.url;
 	}
 
 	async stop(): Promise<void> {
 		this.tenant.deliveries.stop();
-		const closed = new Promise((resolve) => this.server.close(resolve));
-		this.server.closeAllConnections();
-		await closed;
+		await this.server.stop();
 	}
 
 	private serve(app: express.Express): void {

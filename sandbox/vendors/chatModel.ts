@@ -1,11 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import express from 'express';
+import { LoopbackServer } from '../loopbackServer';
 import type { Vendor, VendorCredential } from './vendor';
 
-const HOST = '127.0.0.1';
 const EMAIL = /[\w.+'-]+@[\w.-]+\w/;
 
 interface ChatRequest {
@@ -24,11 +21,10 @@ export class ChatModel implements Vendor {
 	readonly credential: VendorCredential;
 
 	private constructor(
-		private readonly server: Server,
+		private readonly server: LoopbackServer,
 		apiKey: string,
 	) {
-		const { port } = server.address() as AddressInfo;
-		const data = { apiKey, url: `http://${HOST}:${port}/v1` };
+		const data = { apiKey, url: `${server.url}/v1` };
 		this.credential = { type: 'openAiApi', name: 'Chat model', data };
 	}
 
@@ -43,17 +39,12 @@ export class ChatModel implements Vendor {
 			}
 			response.json(model.answer(body, rounds));
 		});
-		const server = app.listen(0, HOST);
-		await once(server, 'listening');
-		const model = new ChatModel(server, apiKey);
+		const model = new ChatModel(await LoopbackServer.start(app), apiKey);
 		return model;
 	}
 
 	async stop(): Promise<void> {
-		const closed = once(this.server, 'close');
-		this.server.close();
-		this.server.closeAllConnections();
-		await closed;
+		await this.server.stop();
 	}
 
 	private answer({ messages, tools }: ChatRequest, rounds: object[][]): object {

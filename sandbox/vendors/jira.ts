@@ -4,10 +4,8 @@
  * n8n 2.41.1 sends. Texts of errors are Jira's where they were found, else in its style.
  */
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import express, { type NextFunction, type Request, type Response } from 'express';
+import { LoopbackServer } from '../loopbackServer';
 import { applyFault, Faults } from '../pingone/faults';
 import type { JsonObject } from '../pingone/requestBody';
 import { waitUntil } from '../waitUntil';
@@ -21,7 +19,6 @@ import type { Vendor, VendorCredential } from './vendor';
 export type { Issue } from './jira/issue';
 export { EMAIL_FIELD } from './jira/site';
 
-const HOST = '127.0.0.1';
 const COMMENTED_WITHIN_MS = 60_000;
 
 /** An administrator, as registering webhooks wants it. */
@@ -50,7 +47,7 @@ export class Jira implements Vendor {
 	private readonly login: string;
 
 	private constructor(
-		private readonly server: Server,
+		private readonly server: LoopbackServer,
 		/** No slash at the end. */
 		readonly url: string,
 	) {
@@ -63,10 +60,8 @@ export class Jira implements Vendor {
 
 	static async start(): Promise<Jira> {
 		const app = express();
-		const server = createServer(app).listen(0, HOST);
-		await once(server, 'listening');
-		const { port } = server.address() as AddressInfo;
-		const jira = new Jira(server, `http://${HOST}:${port}`);
+		const server = await LoopbackServer.start(app);
+		const jira = new Jira(server, server.url);
 		jira.addRoutes(app);
 		return jira;
 	}
@@ -95,10 +90,7 @@ export class Jira implements Vendor {
 
 	async stop(): Promise<void> {
 		await this.webhooks.settled();
-		const closed = once(this.server, 'close');
-		this.server.close();
-		this.server.closeAllConnections();
-		await closed;
+		await this.server.stop();
 	}
 
 	private addRoutes(app: express.Express): void {

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { simpleParser, type ParsedMail } from 'mailparser';
 import { SMTPServer, type SMTPServerSession } from 'smtp-server';
+import { LOOPBACK } from '../loopbackServer';
 import { waitUntil } from '../waitUntil';
 import type { Vendor, VendorCredential } from './vendor';
 
-const HOST = '127.0.0.1';
 const DELIVERED_WITHIN_MS = 30_000;
 /** The SMTP replies of RFC 5321 and RFC 4954. */
 const WRONG_PASSWORD = 535;
@@ -65,10 +65,10 @@ export class MailServer implements Vendor {
 				);
 			},
 		});
-		server.listen(0, HOST);
+		server.listen(0, LOOPBACK);
 		await once(server.server, 'listening');
 		const { port } = server.server.address() as AddressInfo;
-		const data = { user, password, host: HOST, port, secure: false, disableStartTls: true };
+		const data = { user, password, host: LOOPBACK, port, secure: false, disableStartTls: true };
 		const mailServer = new MailServer(server, { type: 'smtp', name: 'Mail', data });
 		return mailServer;
 	}

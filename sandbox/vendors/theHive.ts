@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import axios from 'axios';
 import express, { type NextFunction, type Request, type Response } from 'express';
+import { LoopbackServer } from '../loopbackServer';
 import { TheHiveRecords } from './theHiveRecords';
 import {
 	TheHiveError,
@@ -15,7 +13,6 @@ import {
 } from './theHiveTypes';
 import type { Vendor, VendorCredential } from './vendor';
 
-const HOST = '127.0.0.1';
 const TAKEN_WITHIN_MS = 10_000;
 
 /** A notification that TheHive has sent, and how it was answered; 0 where nobody answered. */
@@ -42,24 +39,21 @@ export class TheHive implements Vendor {
 	private webhook?: string;
 
 	private constructor(
-		private readonly server: Server,
+		private readonly server: LoopbackServer,
 		private readonly apiKey: string,
 	) {}
 
 	static async start(): Promise<TheHive> {
 		const app = express();
-		const server = createServer(app);
+		const server = await LoopbackServer.start(app);
 		const theHive = new TheHive(server, randomBytes(24).toString('base64url'));
 		theHive.serve(app);
-		server.listen(0, HOST);
-		await once(server, 'listening');
 		return theHive;
 	}
 
 	/** No slash at the end. */
 	get url(): string {
-		const { port } = this.server.address() as AddressInfo;
-		return `http://${HOST}:${port}`;
+		return this.server.url;
 	}
 
 	get credential(): VendorCredential {
@@ -101,9 +95,7 @@ export class TheHive implements Vendor {
 
 	async stop(): Promise<void> {
 		await Promise.all(this.underWay);
-		const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
-		this.server.closeAllConnections();
-		await closed;
+		await this.server.stop();
 	}
 
 	private serve(app: express.Express): void {

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
-
-export const LOOPBACK = '127.0.0.1';
+import { LOOPBACK } from '../../loopbackServer';
 
 /** A port on loopback that nobody listens on; n8n takes none that it chooses itself. */
 export async function freePort(): Promise<number> {

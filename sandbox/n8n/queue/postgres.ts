@@ -1,4 +1,5 @@
-import { freePort, LOOPBACK } from '../product/freePort';
+import { LOOPBACK } from '../../loopbackServer';
+import { freePort } from '../product/freePort';
 import { runDebianProgram } from './debianProgram';
 import { DebianServer } from './debianServer';
 

@@ -4,7 +4,7 @@
  * with this package installed in it.
  */
 import { randomBytes } from 'node:crypto';
-import { LOOPBACK } from '../product/freePort';
+import { LOOPBACK } from '../../loopbackServer';
 import { N8n } from '../product/n8n';
 import { N8nSandbox } from '../product/n8nSandbox';
 import { Postgres } from './postgres';

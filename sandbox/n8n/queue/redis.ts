@@ -1,4 +1,5 @@
-import { freePort, LOOPBACK } from '../product/freePort';
+import { LOOPBACK } from '../../loopbackServer';
+import { freePort } from '../product/freePort';
 import { DebianServer } from './debianServer';
 
 /** A Redis for minutes, which keeps everything in memory. */
