@@ -1,17 +1,12 @@
 /** The time that activities are asked for: PingOne wants to be told both its beginning and its end. */
 import { tryToParseDateTime, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 import { numberIn } from '../shared/node/fields/number';
+import { DAY_MS, timeUnitMs, timeUnits } from '../shared/node/fields/timeUnit';
 import { RETENTION_MS, type TimeRange } from '../shared/pingone/auditActivities';
 import { PingOneError } from '../shared/pingone/errors';
 import { quote } from '../shared/pingone/text';
 
-const MINUTE_MS = 60_000;
-const UNITS_MS = new Map<unknown, number>([
-	['minutes', MINUTE_MS],
-	['hours', 60 * MINUTE_MS],
-	['days', 24 * 60 * MINUTE_MS],
-]);
-const RETENTION_DAYS = RETENTION_MS / (24 * 60 * MINUTE_MS);
+const RETENTION_DAYS = RETENTION_MS / DAY_MS;
 const NOTHING_SENT = 'Nothing was sent for this item.';
 
 export const timeRangeFields: INodeProperties[] = [
@@ -39,11 +34,7 @@ export const timeRangeFields: INodeProperties[] = [
 		displayName: 'Unit',
 		name: 'unit',
 		type: 'options',
-		options: [
-			{ name: 'Days', value: 'days' },
-			{ name: 'Hours', value: 'hours' },
-			{ name: 'Minutes', value: 'minutes' },
-		],
+		options: timeUnits,
 		default: 'hours',
 		displayOptions: { show: { timeRange: ['last'] } },
 	},
@@ -90,7 +81,7 @@ export function timeRangeOf(context: IExecuteFunctions, itemIndex: number, now: 
 
 function lastOf(value: unknown, unit: unknown, now: number): TimeRange {
 	const count = numberIn(value);
-	const unitMs = UNITS_MS.get(unit);
+	const unitMs = timeUnitMs(unit);
 	if (!Number.isFinite(count) || count <= 0) {
 		throw new PingOneError(
 			`'Last' is not a number above 0: ${quote(value)}`,

@@ -1,7 +1,9 @@
 /** What the fields of the trigger say. */
-import type { IDataObject, INodeProperties, IPollFunctions } from 'n8n-workflow';
-import { activityTypesOf, filteredIds, filteredResult } from '../shared/node/fields/activities';
+import type { IDataObject, IPollFunctions } from 'n8n-workflow';
+import { filteredResult } from '../shared/node/fields/activities';
+import { optionsCollection } from '../shared/node/fields/optionsCollection';
 import {
+	chosenActivities,
 	collectionOf,
 	ignoreOwnEventsOption,
 	ignoresOwnEvents,
@@ -19,28 +21,15 @@ export interface PollSettings {
 	output(event: IDataObject): IDataObject;
 }
 
-export const optionsField: INodeProperties = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add option',
-	default: {},
-	options: [ignoreOwnEventsOption],
-};
+export const optionsField = optionsCollection([ignoreOwnEventsOption]);
 
 /** @throws {PingOneError} naming the field that cannot be used. */
 export function pollSettingsOf(context: IPollFunctions): PollSettings {
-	const { populationIds, applicationIds, result } = collectionOf(context, 'filters');
 	return {
 		environmentId: triggerEnvironmentOf(context),
 		filter: {
-			types: activityTypesOf(
-				context.getNodeParameter('events', []),
-				context.getNodeParameter('moreEvents', ''),
-			),
-			populationIds: filteredIds('Population IDs', populationIds),
-			applicationIds: filteredIds('Application IDs', applicationIds),
-			result: filteredResult(result),
+			...chosenActivities(context),
+			result: filteredResult(collectionOf(context, 'filters').result),
 		},
 		ignoreOwnEvents: ignoresOwnEvents(context),
 		output: isTriggerSimplified(context) ? simplifyEvent : (event) => event,

@@ -1,8 +1,9 @@
 /** What the fields of the trigger say. */
-import type { INodeProperties } from 'n8n-workflow';
-import { activityTypesOf, filteredIds, filteredResult } from '../shared/node/fields/activities';
+import { filteredResult } from '../shared/node/fields/activities';
 import { numberIn } from '../shared/node/fields/number';
+import { optionsCollection } from '../shared/node/fields/optionsCollection';
 import {
+	chosenActivities,
 	collectionOf,
 	ignoreOwnEventsOption,
 	ignoresOwnEvents,
@@ -25,39 +26,26 @@ const MAX_EVENTS = 500;
 /** With more, PingOne has been seen to wait until there are so many. */
 const DEFAULT_EVENTS = 1;
 
-export const optionsField: INodeProperties = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add option',
-	default: {},
-	options: [
-		{
-			displayName: 'Events per Delivery',
-			name: 'eventsPerDelivery',
-			type: 'number',
-			noDataExpression: true,
-			typeOptions: { minValue: 1, maxValue: MAX_EVENTS },
-			default: DEFAULT_EVENTS,
-			description:
-				'How many events PingOne may send at once, which start one execution. It may wait until there are so many.',
-		},
-		ignoreOwnEventsOption,
-	],
-};
+export const optionsField = optionsCollection([
+	{
+		displayName: 'Events per Delivery',
+		name: 'eventsPerDelivery',
+		type: 'number',
+		noDataExpression: true,
+		typeOptions: { minValue: 1, maxValue: MAX_EVENTS },
+		default: DEFAULT_EVENTS,
+		description:
+			'How many events PingOne may send at once, which start one execution. It may wait until there are so many.',
+	},
+	ignoreOwnEventsOption,
+]);
 
 /** What PingOne is asked for. @throws {PingOneError} naming the field that cannot be used. */
 export function subscriptionSettingsOf(
 	context: TriggerContext,
 ): Omit<SubscriptionSettings, 'name' | 'url'> {
-	const { populationIds, applicationIds } = collectionOf(context, 'filters');
 	return {
-		types: activityTypesOf(
-			context.getNodeParameter('events', []),
-			context.getNodeParameter('moreEvents', ''),
-		),
-		populationIds: filteredIds('Population IDs', populationIds),
-		applicationIds: filteredIds('Application IDs', applicationIds),
+		...chosenActivities(context),
 		eventsPerDelivery: eventsPerDelivery(collectionOf(context, 'options').eventsPerDelivery),
 	};
 }

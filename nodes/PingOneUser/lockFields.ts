@@ -5,12 +5,12 @@ import {
 	type INodeProperties,
 } from 'n8n-workflow';
 import { numberIn } from '../shared/node/fields/number';
+import { DAY_MS, timeUnitMs, timeUnits } from '../shared/node/fields/timeUnit';
 import { PingOneError } from '../shared/pingone/errors';
 import { quote } from '../shared/pingone/text';
 
-const UNIT_MS = { minutes: 60_000, hours: 3_600_000, days: 86_400_000 };
 /** Ten years: whoever is to be kept out for good is disabled. */
-const LONGEST_MS = 3653 * UNIT_MS.days;
+const LONGEST_MS = 3653 * DAY_MS;
 const ISO_DATE = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?( ?(Z|[+-]\d\d:?\d\d))?)?$/;
 
 /** How long an account is locked. */
@@ -27,11 +27,7 @@ export const lockFields: INodeProperties[] = [
 		displayName: 'Lock Unit',
 		name: 'lockUnit',
 		type: 'options',
-		options: [
-			{ name: 'Days', value: 'days' },
-			{ name: 'Hours', value: 'hours' },
-			{ name: 'Minutes', value: 'minutes' },
-		],
+		options: timeUnits,
 		default: 'hours',
 	},
 ];
@@ -58,7 +54,7 @@ export function lockUntil(
 	if ('unlockAt' in options) return { atMs: momentOf(options.unlockAt, context.getTimezone()) };
 	const value: unknown = context.getNodeParameter('lockFor', itemIndex, 24);
 	const unit: unknown = context.getNodeParameter('lockUnit', itemIndex, 'hours');
-	const unitMs = isUnit(unit) ? UNIT_MS[unit] : undefined;
+	const unitMs = timeUnitMs(unit);
 	if (unitMs === undefined) {
 		throw new PingOneError(
 			`'Lock Unit' is neither 'minutes', 'hours' nor 'days': ${quote(unit)}`,
@@ -79,10 +75,6 @@ export function lockUntil(
 export function unlockAtOf(until: LockUntil): string {
 	const atMs = 'atMs' in until ? until.atMs : Date.now() + until.forMs;
 	return `${new Date(Math.ceil(atMs / 1000) * 1000).toISOString().slice(0, -'.000Z'.length)}Z`;
-}
-
-function isUnit(unit: unknown): unit is keyof typeof UNIT_MS {
-	return typeof unit === 'string' && Object.hasOwn(UNIT_MS, unit);
 }
 
 function momentOf(value: unknown, timeZone: string): number {

@@ -3,11 +3,13 @@ import { ChatModel, MailServer, type Message } from '../../sandbox/vendors';
 import { clickButton } from './emailLinks';
 import { importExample } from './importExample';
 import { sandboxForAll } from './sandboxForAll';
+import { usersIn } from './usersIn';
 
 const APPROVER = 'jane@acme.example';
 const TIMED_OUT_WITHIN_MS = 180_000;
 
 const sandbox = sandboxForAll();
+const { countSessionsOf: sessionsOf } = usersIn(sandbox);
 const models: ChatModel[] = [];
 let mail: MailServer;
 
@@ -17,13 +19,6 @@ beforeAll(async () => {
 afterAll(async () => {
 	await Promise.all([mail, ...models].map(async (vendor) => await vendor.stop()));
 });
-
-/** The sessions that PingOne still has of a user. */
-function sessionsOf(username: string): number {
-	const { users, sessions } = sandbox().simulator.tenant;
-	return [...sessions.values()].filter(({ userId }) => users.get(userId)?.username === username)
-		.length;
-}
 
 /** All that PingOne was asked to do, beside giving tokens and saying what there is. */
 function changes() {

@@ -6,12 +6,13 @@ import {
 	type Execution,
 	type StoredWorkflow,
 } from '../../sandbox/n8n/product';
-import { seededPassword } from '../../sandbox/pingone/seed';
-import { seededSessionId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
+import { seededSessionId } from '../../sandbox/pingone/seededIds';
 import { callWebhook } from './callWebhook';
 import { sandboxForAll } from './sandboxForAll';
+import { usersIn } from './usersIn';
 
 const sandbox = sandboxForAll();
+const { countSessionsOf: sessionsOf, signOn } = usersIn(sandbox);
 
 /** Imports an example, with the worker application's credential and the environment chosen. */
 async function imported(file: string): Promise<StoredWorkflow> {
@@ -23,20 +24,6 @@ async function published(file: string): Promise<StoredWorkflow> {
 	const workflow = await imported(file);
 	await sandbox().client.workflows.publish(workflow);
 	return workflow;
-}
-
-/** How many sessions PingOne still has of a user. */
-function sessionsOf(username: string): number {
-	const { users, sessions } = sandbox().simulator.tenant;
-	return [...sessions.values()].filter(({ userId }) => users.get(userId)?.username === username)
-		.length;
-}
-
-/** Tries to sign a user on, with the right password. */
-function signOn(username: string) {
-	const { tenant } = sandbox().simulator;
-	const password = seededPassword(tenant, username);
-	return tenant.signOn({ environmentId: WORKFORCE_ID, username, password });
 }
 
 function jsonOf(execution: Execution, node: string, branch?: number) {

@@ -1,12 +1,13 @@
 import type { StoredWorkflow } from '../../sandbox/n8n/product';
-import { seededPassword } from '../../sandbox/pingone/seed';
-import { seededUserId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
+import { seededUserId } from '../../sandbox/pingone/seededIds';
 import { waitUntil } from '../../sandbox/waitUntil';
 import { FormVisitor } from './formVisitor';
 import { importExample } from './importExample';
 import { sandboxForAll } from './sandboxForAll';
+import { usersIn } from './usersIn';
 
 const sandbox = sandboxForAll();
+const { countSessionsOf: sessionsOf, signOn } = usersIn(sandbox);
 
 /** n8n looks once a minute which executions have waited for long enough. */
 const TIMED_OUT_WITHIN_MS = 90_000;
@@ -27,17 +28,6 @@ async function published(file: string): Promise<StoredWorkflow> {
 async function whileRefusing<T>(on: RegExp, work: () => Promise<T>): Promise<T> {
 	const mend = sandbox().simulator.faults.inject({ fault: FORBIDDEN, on, times: Infinity });
 	return await work().finally(mend);
-}
-
-function sessionsOf(username: string): number {
-	const { sessions } = sandbox().simulator.tenant;
-	return [...sessions.values()].filter(({ userId }) => userId === seededUserId(username)).length;
-}
-
-function signOn(username: string) {
-	const { tenant } = sandbox().simulator;
-	const password = seededPassword(tenant, username);
-	return tenant.signOn({ environmentId: WORKFORCE_ID, username, password });
 }
 
 /** The requests with which something was changed in PingOne since. */

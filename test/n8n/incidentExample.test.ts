@@ -3,12 +3,7 @@ import { promisify } from 'node:util';
 import { GUIDES } from '../../sandbox/n8n/exampleGuides';
 import { outputOf, type StoredWorkflow } from '../../sandbox/n8n/product';
 import { seededPassword } from '../../sandbox/pingone/seed';
-import {
-	seededGroupId,
-	seededSessionId,
-	seededUserId,
-	WORKFORCE_ID,
-} from '../../sandbox/pingone/seededIds';
+import { seededGroupId, seededSessionId, seededUserId } from '../../sandbox/pingone/seededIds';
 import type { Session } from '../../sandbox/pingone/sessions';
 import { Vendors, type TheHive } from '../../sandbox/vendors';
 import type { AlertOrCase, NewRecord } from '../../sandbox/vendors/theHiveTypes';
@@ -16,8 +11,10 @@ import { waitUntil } from '../../sandbox/waitUntil';
 import { importExample } from './importExample';
 import { sentPasswords } from './leaks';
 import { sandboxForAll } from './sandboxForAll';
+import { usersIn } from './usersIn';
 
 const sandbox = sandboxForAll();
+const users = usersIn(sandbox);
 
 const WITHIN_MS = 60_000;
 const EMAIL = 'luis.ortega@acme.example';
@@ -95,19 +92,14 @@ function changes(before: number): string[] {
 		.map(({ method, path }) => `${method} ${path.replace(/^.*(?=\/(sessions|users)\/)/, '')}`);
 }
 
-const sessionsOfLuis = () =>
-	[...sandbox().simulator.tenant.sessions.values()].filter(({ userId }) => userId === LUIS);
+const sessionsOfLuis = () => users.sessionsOf('luis.ortega');
 
 const isInQuarantine = () => {
 	const { memberships, users } = sandbox().simulator.tenant;
 	return memberships.of(users.get(LUIS)!).some(({ group }) => group.name === 'Quarantine');
 };
 
-const signOn = () => {
-	const { tenant } = sandbox().simulator;
-	const password = seededPassword(tenant, 'luis.ortega');
-	return tenant.signOn({ environmentId: WORKFORCE_ID, username: 'luis.ortega', password });
-};
+const signOn = () => users.signOn('luis.ortega');
 
 const injected = (on: RegExp, times = Infinity) =>
 	sandbox().simulator.faults.inject({ fault: FORBIDDEN, on, times });

@@ -1,13 +1,14 @@
 import axios from 'axios';
 import { outputOf, type Execution, type StoredWorkflow } from '../../sandbox/n8n/product';
-import { seededUserId } from '../../sandbox/pingone/seededIds';
 import { EMAIL_FIELD, Jira, MailServer, type Issue, type Message } from '../../sandbox/vendors';
 import { waitUntil } from '../../sandbox/waitUntil';
 import { linkOf, open } from './emailLinks';
 import { importExample } from './importExample';
 import { sandboxForAll } from './sandboxForAll';
+import { usersIn } from './usersIn';
 
 const sandbox = sandboxForAll();
+const { countSessionsOf: sessionsOf, isEnabled } = usersIn(sandbox);
 
 const ENDED_WITHIN_MS = 60_000;
 /** n8n looks every minute for executions whose time is over. */
@@ -25,15 +26,6 @@ afterAll(async () => {
 	await jira.stop();
 	await mail.stop();
 });
-
-function isEnabled(username: string): boolean {
-	return sandbox().simulator.tenant.users.get(seededUserId(username))!.enabled;
-}
-
-function sessionsOf(username: string): number {
-	const { sessions } = sandbox().simulator.tenant;
-	return [...sessions.values()].filter(({ userId }) => userId === seededUserId(username)).length;
-}
 
 /** What was sent to PingOne since there had been so many requests; a request for a token counts. */
 function sentSince(count: number) {

@@ -6,6 +6,7 @@ import { waitUntil } from '../../sandbox/waitUntil';
 import { clickButton } from './emailLinks';
 import { importExample } from './importExample';
 import { sandboxForAll } from './sandboxForAll';
+import { usersIn } from './usersIn';
 
 const FILE = '13-mcp-server.json';
 const APPROVER = 'jane@acme.example';
@@ -13,6 +14,7 @@ const RESULT = 'helpdesk@acme.example';
 const TIMED_OUT_WITHIN_MS = 180_000;
 
 const sandbox = sandboxForAll();
+const { countSessionsOf: sessionsOf } = usersIn(sandbox);
 const mcpClient = new McpClient();
 let mail: MailServer;
 let credentials: StoredCredential[];
@@ -45,11 +47,6 @@ afterAll(async () => {
 });
 
 const user = (username: string) => sandbox().simulator.tenant.users.get(seededUserId(username))!;
-
-function sessionsOf(username: string): number {
-	const sessions = [...sandbox().simulator.tenant.sessions.values()];
-	return sessions.filter(({ userId }) => userId === seededUserId(username)).length;
-}
 
 /** What PingOne was asked to change since then. */
 function changesSince(count: number) {

@@ -1,9 +1,10 @@
-import { seededPassword } from '../../sandbox/pingone/seed';
-import { seededUserId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
+import { seededUserId } from '../../sandbox/pingone/seededIds';
 import { sandboxForAll } from './sandboxForAll';
+import { usersIn } from './usersIn';
 import { runSteps } from './userWorkflow';
 
 const sandbox = sandboxForAll();
+const { sessionsOf, signOn } = usersIn(sandbox);
 
 const HOUR_MS = 3_600_000;
 /** How many wrong passwords lock a password in the simulator. */
@@ -13,16 +14,6 @@ const WRONG_PASSWORDS = 5;
 const RANDOM_PASSWORD =
 	'={{ [1, 2, 3].map(() => Math.random().toString(36).slice(2, 10)).join("-") }}';
 
-/** Tries to sign a user on: with the right password, unless another one is given. */
-function signOn(username: string, password?: string) {
-	const { tenant } = sandbox().simulator;
-	return tenant.signOn({
-		environmentId: WORKFORCE_ID,
-		username,
-		password: password ?? seededPassword(tenant, username),
-	});
-}
-
 function directGroupsOf(username: string): string[] {
 	const { memberships, users } = sandbox().simulator.tenant;
 	const user = users.get(seededUserId(username))!;
@@ -30,11 +21,6 @@ function directGroupsOf(username: string): string[] {
 		.of(user)
 		.filter(({ type }) => type === 'DIRECT')
 		.map(({ group }) => group.name);
-}
-
-function sessionsOf(username: string) {
-	const { sessions } = sandbox().simulator.tenant;
-	return [...sessions.values()].filter(({ userId }) => userId === seededUserId(username));
 }
 
 describe("from an email address alone, HR's playbook", () => {

@@ -1,10 +1,10 @@
 import { outputOf, type StoredWorkflow } from '../../sandbox/n8n/product';
-import { seededPassword } from '../../sandbox/pingone/seed';
 import { seededUserId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
 import { MailServer } from '../../sandbox/vendors';
 import { waitUntil } from '../../sandbox/waitUntil';
 import { importExample } from './importExample';
 import { sandboxForAll } from './sandboxForAll';
+import { usersIn } from './usersIn';
 
 const PUBLIC_URL = 'https://n8n.acme.example';
 const SECURITY = 'security@acme.example';
@@ -15,6 +15,7 @@ const WITHIN_MS = 20_000;
 const NEXT_POLL_MS = 150_000;
 
 const sandbox = sandboxForAll({ env: { N8N_WEBHOOK_URL: PUBLIC_URL } });
+const { countSessionsOf: sessionsOf, isEnabled, signOn } = usersIn(sandbox);
 let mail: MailServer;
 let workflow: StoredWorkflow;
 
@@ -25,20 +26,6 @@ beforeAll(async () => {
 afterAll(async () => await mail.stop());
 
 const tenant = () => sandbox().simulator.tenant;
-
-function signOn(username: string) {
-	const password = seededPassword(tenant(), username);
-	return tenant().signOn({ environmentId: WORKFORCE_ID, username, password });
-}
-
-function sessionsOf(username: string): number {
-	return [...tenant().sessions.values()].filter(({ userId }) => userId === seededUserId(username))
-		.length;
-}
-
-function isEnabled(username: string): boolean {
-	return tenant().users.get(seededUserId(username))!.enabled;
-}
 
 const WEBHOOK = '14-suspicious-sign-on.json';
 const POLLING = '15-suspicious-sign-on-polling.json';

@@ -6,12 +6,11 @@ import {
 	readyToRun,
 	type StoredWorkflow,
 } from '../../sandbox/n8n/product';
-import { seededPassword } from '../../sandbox/pingone/seed';
-import { seededUserId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
 import { waitUntil } from '../../sandbox/waitUntil';
 import { link, node } from '../engine/workflow';
 import { filesHolding, webhookSecrets } from './leaks';
 import { sandboxForAll } from './sandboxForAll';
+import { usersIn } from './usersIn';
 
 const PUBLIC_URL = 'https://n8n.acme.example';
 const ENV = { WEBHOOK_URL: `${PUBLIC_URL}/` };
@@ -22,6 +21,7 @@ const QUIET_MS = 1_000;
 
 describe.each([process.env.N8N_VERSION || DEFAULT_VERSION, NEWEST_1_X])('in n8n %s', (version) => {
 	const sandbox = sandboxForAll({ version, env: ENV });
+	const users = usersIn(sandbox);
 	const tenant = () => sandbox().simulator.tenant;
 	let ids = 0;
 
@@ -54,26 +54,23 @@ describe.each([process.env.N8N_VERSION || DEFAULT_VERSION, NEWEST_1_X])('in n8n 
 		);
 	}
 
-	async function published(client = sandbox().client): Promise<StoredWorkflow> {
+	async function published(): Promise<StoredWorkflow> {
+		const { client } = sandbox();
 		const workflow = await client.workflows.import(workflowOf());
 		await client.workflows.publish(workflow);
 		return workflow;
 	}
 
-	async function unpublished(workflow: StoredWorkflow, client = sandbox().client) {
-		await client.workflows.unpublish(workflow);
+	async function unpublished(workflow: StoredWorkflow) {
+		await sandbox().client.workflows.unpublish(workflow);
 		await waitUntil('end of all webhooks', () => tenant().subscriptions.size === 0, SOON_MS);
 	}
 
 	function signOn(username: string): void {
-		const password = seededPassword(tenant(), username);
-		const result = tenant().signOn({ environmentId: WORKFORCE_ID, username, password });
-		expect(result).toHaveProperty('session');
+		expect(users.signOn(username)).toHaveProperty('session');
 	}
 
-	const sessionsOf = (username: string) =>
-		[...tenant().sessions.values()].filter(({ userId }) => userId === seededUserId(username));
-	const isSignedOut = (username: string) => () => sessionsOf(username).length === 0;
+	const isSignedOut = (username: string) => () => users.countSessionsOf(username) === 0;
 	const quiet = async () => await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
 
 	it('a sign-on ends the sessions of the user within a second, exactly once', async () => {

@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { actUntil } from './actUntil';
+import { CredentialDialog } from './credentialDialog';
 import { chooseFromList } from './list';
 import { visible } from './visible';
 
@@ -105,7 +106,7 @@ export class NodeView {
 		const stored = this.field('Credential').getByRole('combobox');
 		const create = visible(this.page.getByTestId('node-credentials-select-item-new'));
 		await actUntil(create, async (timeout) => await stored.click(timeout));
-		const dialog = this.page.getByTestId('editCredential-modal');
+		const { dialog } = new CredentialDialog(this.page);
 		await actUntil(dialog, async (timeout) => await create.click(timeout));
 	}
 

@@ -4,6 +4,7 @@ import type { RequestOptions } from '../../pingone/client';
 import { quote } from '../../pingone/text';
 import { transactionId } from '../../pingone/transactionId';
 import { numberIn } from './number';
+import { optionsCollection } from './optionsCollection';
 
 const MOST_CONCURRENT = 100;
 
@@ -49,17 +50,10 @@ const requestOptionFields: INodeProperties[] = [
 
 /** The collection 'Options' of an operation: its own, which may replace some, and those that every operation has. */
 export function optionsField(own: INodeProperties[] = []): INodeProperties {
-	return {
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add option',
-		default: {},
-		options: [
-			...own,
-			...requestOptionFields.filter(({ name }) => !own.some((option) => option.name === name)),
-		],
-	};
+	return optionsCollection([
+		...own,
+		...requestOptionFields.filter(({ name }) => !own.some((option) => option.name === name)),
+	]);
 }
 
 /** @throws {PingOneError} naming the option that cannot be used. */

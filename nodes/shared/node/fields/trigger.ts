@@ -6,6 +6,7 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 import { checkedId } from '../../pingone/ids';
+import { activityTypesOf, filteredIds } from './activities';
 import { booleanIn } from './boolean';
 
 /** What n8n calls a trigger with. */
@@ -31,6 +32,23 @@ export function triggerEnvironmentOf(context: TriggerContext): string {
 /** What is in a collection; nothing if it is something else. */
 export function collectionOf(context: TriggerContext, name: string): Record<string, unknown> {
 	return { ...Object(context.getNodeParameter(name, {})) };
+}
+
+/**
+ * Which activities start the workflow, but for their result.
+ *
+ * @throws {PingOneError} naming the field that cannot be used.
+ */
+export function chosenActivities(context: TriggerContext) {
+	const { populationIds, applicationIds } = collectionOf(context, 'filters');
+	return {
+		types: activityTypesOf(
+			context.getNodeParameter('events', []),
+			context.getNodeParameter('moreEvents', ''),
+		),
+		populationIds: filteredIds('Population IDs', populationIds),
+		applicationIds: filteredIds('Application IDs', applicationIds),
+	};
 }
 
 /** @throws {PingOneError} naming 'Ignore Own Events' if it is neither on nor off. */

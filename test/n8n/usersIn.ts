@@ -1,0 +1,18 @@
+import type { N8nSandbox } from '../../sandbox/n8n/product';
+import { seededPassword } from '../../sandbox/pingone/seed';
+import { seededUserId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
+
+/** The users in a sandbox's PingOne, by their usernames. */
+export function usersIn(sandbox: () => N8nSandbox) {
+	const tenant = () => sandbox().simulator.tenant;
+	const sessionsOf = (username: string) =>
+		[...tenant().sessions.values()].filter(({ userId }) => userId === seededUserId(username));
+	return {
+		/** Tries to sign a user on: with the right password, unless another one is given. */
+		signOn: (username: string, password = seededPassword(tenant(), username)) =>
+			tenant().signOn({ environmentId: WORKFORCE_ID, username, password }),
+		sessionsOf,
+		countSessionsOf: (username: string) => sessionsOf(username).length,
+		isEnabled: (username: string) => tenant().users.get(seededUserId(username))!.enabled,
+	};
+}
