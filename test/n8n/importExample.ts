@@ -21,11 +21,7 @@ export async function importExample(
 	file: string,
 	{ vendors = [], others = [], settings }: Chosen = {},
 ): Promise<StoredWorkflow> {
-	const created = await Promise.all(
-		vendors.map(async ({ credential: { type, name, data } }) => {
-			return await client.credentials.create(type, name, data);
-		}),
-	);
+	const created = await client.credentials.createFor(vendors);
 	const choice = { ...choices.worker, others: [...others, ...created], settings };
 	return await client.workflows.import(readyToRun(await readExample(file), choice));
 }

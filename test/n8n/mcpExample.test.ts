@@ -32,11 +32,7 @@ async function published(settings: Record<string, string> = {}): Promise<StoredW
 
 beforeAll(async () => {
 	mail = await MailServer.start();
-	credentials = await Promise.all(
-		[mail, mcpClient].map(async ({ credential: { type, name, data } }) => {
-			return await sandbox().client.credentials.create(type, name, data);
-		}),
-	);
+	credentials = await sandbox().client.credentials.createFor([mail, mcpClient]);
 	workflow = await published();
 	client = await mcpClient.connect(address());
 }, 60_000);

@@ -1,4 +1,5 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import type { Vendor } from '../../vendors';
 import type { RestClient } from './restClient';
 
 /** What n8n says of a credential that it has tested. */
@@ -28,6 +29,15 @@ export class Credentials {
 			data,
 		});
 		return { id, name, type };
+	}
+
+	/** Stores those that vendors hand out. */
+	async createFor(vendors: Vendor[]): Promise<StoredCredential[]> {
+		return await Promise.all(
+			vendors.map(async ({ credential: { type, name, data } }) => {
+				return await this.create(type, name, data);
+			}),
+		);
 	}
 
 	/** What the editor has of the stored credentials: no secret of theirs. */

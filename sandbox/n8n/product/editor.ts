@@ -29,11 +29,7 @@ async function main(): Promise<void> {
 	const { sandbox, vendors, portal } = await opening;
 	const { client, choices, n8n, simulator } = sandbox;
 	opened = true;
-	const others = await Promise.all(
-		vendors.all.map(async ({ credential: { type, name, data } }) => {
-			return await client.credentials.create(type, name, data);
-		}),
-	);
+	const others = await client.credentials.createFor(vendors.all);
 	const howToStart: string[] = [];
 	for (const file of EXAMPLES) {
 		const guide = GUIDES[file];

@@ -34,8 +34,7 @@ session each; the simulator answers after ${LATENCY_MS} ms, and takes ${PER_SECO
 }
 
 async function measure({ client, choices, n8n, simulator }: N8nSandbox, mail: MailServer) {
-	const { type, name, data } = mail.credential;
-	const others = [await client.credentials.create(type, name, data)];
+	const others = await client.credentials.createFor([mail]);
 	const settings = { populationId: EMPLOYEES_ID, ticket: 'CHG-1', reportTo: REPORT_TO };
 	const choice = { ...choices.worker, others, settings };
 	const workflow = readyToRun(await readExample('12-population.json'), choice);
