@@ -14,7 +14,9 @@ const DIRECTIONS = [
 	{ target: ['./nodes', './credentials'], from: ['./sandbox', './test', './bench'] },
 	{ target: './sandbox', from: ['./test', './bench'] },
 	{ target: './sandbox/pingone', from: ['./sandbox/n8n', './sandbox/demo'] },
-	{ target: './sandbox/n8n', from: './sandbox/demo' },
+	{ target: './sandbox/pingone', from: './sandbox/tenantCheck' },
+	{ target: './sandbox/n8n', from: ['./sandbox/demo', './sandbox/tenantCheck'] },
+	{ target: './sandbox/tenantCheck', from: ['./sandbox/n8n', './sandbox/demo'] },
 ];
 
 const nodeGlobals = { process: 'readonly' };

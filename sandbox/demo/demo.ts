@@ -4,6 +4,7 @@ import { PingOneError } from '../../nodes/shared/pingone/errors';
 import { Engine } from '../n8n/engine';
 import { PINGONE_NODE, readExample, readyToRun } from '../n8n/examples';
 import { PingOneSimulator } from '../pingone/simulator';
+import { isUsageError, UsageError } from '../usageError';
 import { fieldLines, requestInFull, requestLines } from './report';
 import { watchRequests } from './sentRequests';
 import {
@@ -14,7 +15,6 @@ import {
 	simulatorTarget,
 	TICKET,
 	TOKEN_VARIABLE,
-	UsageError,
 	type Target,
 } from './target';
 
@@ -152,13 +152,6 @@ async function statesOf({ checks }: Target): Promise<string[]> {
 	const states: string[] = [];
 	for (const { state } of checks) states.push(await state());
 	return states;
-}
-
-function isUsageError(error: unknown): boolean {
-	if (error instanceof UsageError) return true;
-	return (
-		error instanceof TypeError && 'code' in error && /^ERR_PARSE_ARGS/.test(String(error.code))
-	);
 }
 
 function sentences(error: unknown): string {

@@ -9,6 +9,7 @@ import type { Choice } from '../n8n/examples';
 import { seededPassword } from '../pingone/seed';
 import { seededUserId, WORKFORCE_ID } from '../pingone/seededIds';
 import type { PingOneSimulator } from '../pingone/simulator';
+import { UsageError } from '../usageError';
 import { accountCheck, sessionCheck, signOnCheck, type Api, type Check } from './checks';
 
 export const TOKEN_VARIABLE = 'PINGONE_ACCESS_TOKEN';
@@ -16,9 +17,6 @@ export const DEFAULT_API_PATH = 'https://api.pingone.com/v1';
 /** The files in the folder examples: a user who leaves, and one session. */
 export const OFFBOARDING = '1-hr-offboarding.json';
 export const TICKET = '2-ticket.json';
-
-/** The command line, or what it asks for, is wrong. */
-export class UsageError extends Error {}
 
 export interface Target extends Choice {
 	apiPath: string;

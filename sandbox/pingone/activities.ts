@@ -10,6 +10,8 @@ const MAX_KEPT = 20_000;
 export class Activities {
 	/** Oldest first. */
 	list: Activity[] = [];
+	/** The type that a request which ends a session has, by its pattern: not documented. Empty for none. */
+	endOfSession: Partial<Record<string, string>> = {};
 	private readonly listeners: Array<(activity: Activity) => void> = [];
 
 	constructor(private readonly tenant: () => Tenant) {}

@@ -2,6 +2,7 @@
 import type { Request } from 'express';
 import type { Client, NewActivity, Thing } from './activity';
 import { isJsonObject } from './requestBody';
+import { requestPattern, type RequestPattern } from './requestPattern';
 import { bodyText } from './resource';
 import type { Tenant } from './tenant';
 import { activeLock, type User } from './user';
@@ -40,8 +41,6 @@ const TYPES: Record<string, string | Record<string, string>> = {
 	'DELETE subscriptions/*': 'SUBSCRIPTION.DELETED',
 };
 
-const ENVIRONMENT_PATH = /^\/v1\/environments\/([^/]+)\/(.+)$/;
-
 /** What is no user: its type, by what stands before its ID in a path. */
 const THING_TYPES: Record<string, string> = {
 	devices: 'DEVICE',
@@ -52,16 +51,15 @@ const THING_TYPES: Record<string, string> = {
 
 /** Undefined for a request that changes nothing. What there is before it is looked at now. */
 export function apiActivity(tenant: Tenant, request: Request): AfterResponse | undefined {
-	const [, environmentId, path] = ENVIRONMENT_PATH.exec(request.path) ?? [];
-	if (request.method === 'GET' || path === undefined) return undefined;
-	const parts = path.split('/').map((part, index) => (index % 2 ? part.toLowerCase() : part));
-	const pattern = parts.map((part, index) => (index % 2 ? '*' : part)).join('/');
-	const type = typeOf(TYPES[`${request.method} ${pattern}`], request.headers['content-type']);
-	if (type === undefined) return undefined;
+	const found = requestPattern(request);
+	if (found === undefined) return undefined;
+	const { environmentId, parts, pattern } = found;
+	const type = tenant.activities.endOfSession[pattern] ?? typeOf(found);
+	if (!type) return undefined;
 
 	const before = userIn(tenant, parts);
 	return (body) => {
-		const user = before ?? (pattern === 'users' ? tenant.users.get(idIn(body)) : undefined);
+		const user = before ?? (pattern === 'POST users' ? tenant.users.get(idIn(body)) : undefined);
 		if (type === 'USER.LOCKED' && !isLocked(tenant, user?.id)) return undefined;
 		const thing = thingIn(parts, request, body);
 		return {
@@ -77,10 +75,9 @@ export function apiActivity(tenant: Tenant, request: Request): AfterResponse | u
 	};
 }
 
-function typeOf(types: (typeof TYPES)[string] | undefined, mediaType = ''): string | undefined {
-	if (types === undefined || typeof types === 'string') return types;
-	const [, action = ''] = /^application\/vnd\.pingidentity\.([\w.]+)/.exec(mediaType) ?? [];
-	return types[action];
+function typeOf({ pattern, action }: RequestPattern): string | undefined {
+	const types = TYPES[pattern];
+	return types === undefined || typeof types === 'string' ? types : types[action];
 }
 
 /** The user that a request is about. */
@@ -92,7 +89,7 @@ function userIn({ users, sessions }: Tenant, [kind, id = '']: string[]): User | 
 function thingIn(parts: string[], request: Request, body: unknown): Thing | undefined {
 	const [kind, idInPath] = parts.slice(parts.length % 2 ? -1 : -2);
 	const type = THING_TYPES[kind];
-	if (type === undefined) return undefined;
+	if (!type) return undefined;
 	const id = idInPath ?? idIn(kind === 'memberOfGroups' ? bodyText(request) : body);
 	return { type, id, path: [...parts, ...(idInPath ? [] : [id])].join('/') };
 }

@@ -16,6 +16,8 @@ const KEPT_MS = 14 * 24 * 60 * 60_000;
 const RATE_LIMIT: RateLimit = { perSecond: 3.5, burst: 4, retryAfterSeconds: 1 };
 
 export class AuditActivities {
+	/** PingOne's order is only inferred. */
+	isOldestFirst = false;
 	/** Whether what happens is not shown yet: PingOne may be late. */
 	holdsBack = false;
 	private readonly held = new Set<string>();
@@ -49,6 +51,7 @@ export class AuditActivities {
 				this.count(response);
 				const fits = auditFilter(request.query.filter);
 				const found = this.shown(id).filter(fits).reverse().sort(newestFirst);
+				if (this.isOldestFirst) found.reverse();
 				const toJson = (activity: Activity) => auditJson(activity, request);
 				response.json(collectionPage(request, 'activities', found, toJson, PAGES));
 			})

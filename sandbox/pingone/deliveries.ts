@@ -34,6 +34,12 @@ export class Deliveries {
 	retryMs = 50;
 	/** How often each delivery is sent that has been taken: at least once. */
 	times = 1;
+	/** The content type of each; by the format where left out. PingOne does not document it. */
+	contentType?: string;
+	/** The form of each; as the subscription has it where left out. */
+	shape?: 'array' | 'object' | 'lines';
+	/** Whether a subscription's headers are sent. */
+	sendsHeaders = true;
 	/** Every request, in order. */
 	readonly attempts: DeliveryAttempt[] = [];
 	private readonly queues = new Map<string, Queue>();
@@ -86,7 +92,7 @@ export class Deliveries {
 		const event = newActivity({ environmentId, type: 'EVENT_DELIVERY_TEST' });
 		return [
 			await this.send(subscription, undefined),
-			await this.send(subscription, contentOf(subscription, [event]), [event]),
+			await this.send(subscription, this.contentOf(subscription, [event]), [event]),
 		];
 	}
 
@@ -99,7 +105,10 @@ export class Deliveries {
 				method,
 				url: `${this.targetUrl}${new URL(url).pathname}`,
 				data: content?.body,
-				headers: { ...headers, 'Content-Type': content?.contentType ?? 'application/json' },
+				headers: {
+					...(this.sendsHeaders && headers),
+					'Content-Type': content?.contentType ?? 'application/json',
+				},
 				// Axios would make JSON of text that is none.
 				transformRequest: (body: unknown) => body,
 				validateStatus: () => true,
@@ -140,10 +149,20 @@ export class Deliveries {
 		for (let sent = 0; sent < this.times || sent === 0; ) {
 			if (!this.mayDeliver(queue)) return false;
 			const { subscription } = queue;
-			if ((await this.send(subscription, contentOf(subscription, batch), batch)) === 200) sent++;
+			const content = this.contentOf(subscription, batch);
+			if ((await this.send(subscription, content, batch)) === 200) sent++;
 			else await pause(this.retryMs);
 		}
 		return true;
+	}
+
+	private contentOf({ settings }: Subscription, events: Activity[]): Content {
+		const { format } = settings.payloadOptions.payloadFormat.https;
+		const { shape = format === 'ND_JSON' ? 'lines' : 'array' } = this;
+		const contentType =
+			this.contentType ?? (shape === 'lines' ? 'application/x-ndjson' : undefined);
+		const texts = events.map((event) => JSON.stringify(activityJson(exposed(event, settings))));
+		return { body: shape === 'array' ? `[${texts.join(',')}]` : texts.join('\n'), contentType };
 	}
 
 	private mayDeliver(queue: Queue): boolean {
@@ -153,13 +172,6 @@ export class Deliveries {
 			isThere && subscription.settings.enabled && events.length > 0 && this.targetUrl !== undefined
 		);
 	}
-}
-
-function contentOf({ settings }: Subscription, events: Activity[]): Content {
-	const texts = events.map((event) => JSON.stringify(activityJson(exposed(event, settings))));
-	return settings.payloadOptions.payloadFormat.https.format === 'ND_JSON'
-		? { body: texts.join('\n'), contentType: 'application/x-ndjson' }
-		: { body: `[${texts.join(',')}]` };
 }
 
 /** Without what the subscription does not ask for. */

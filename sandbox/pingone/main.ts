@@ -1,13 +1,16 @@
 /** `npm run sandbox`: the PingOne simulator alone, for use by hand or from an n8n on this machine. */
+import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { Fault } from './faults';
+import { behaveLike } from './likeTenant';
 import { adminGrants, seededPassword, seededWorker } from './seed';
 import { WORKFORCE_ID } from './seededIds';
 import { PingOneSimulator } from './simulator';
+import { tenantFactsIn } from './tenantFacts';
 
 const HELP = `Runs a PingOne simulator on this machine, with the users of an example company.
 
-  npm run sandbox -- [--port N] [--latency MS] [--rate N] [--break WHAT]
+  npm run sandbox -- [--port N] [--latency MS] [--rate N] [--break WHAT] [--like FILE]
 
   --port N        the port to listen on (default: any free port)
   --latency MS    wait this long before each response (default: 0)
@@ -15,6 +18,7 @@ const HELP = `Runs a PingOne simulator on this machine, with the users of an exa
   --break WHAT    let every request fail: with a status such as 503, "login" (a web page with
                   status 200), "redirect", "cut" (the connection is closed) or "silence" (no
                   response comes)
+  --like FILE     behave as the PingOne did that npm run check:tenant wrote this report about
   --help          show this text
 
 Press Ctrl+C to stop it.
@@ -36,12 +40,15 @@ async function main(): Promise<void> {
 			latency: { type: 'string', default: '0' },
 			rate: { type: 'string' },
 			break: { type: 'string' },
+			like: { type: 'string' },
 			help: { type: 'boolean', default: false },
 		},
 	});
 	if (values.help) return print(HELP);
 
+	const facts = values.like === undefined ? {} : tenantFactsIn(await readFile(values.like, 'utf8'));
 	const simulator = await PingOneSimulator.start({ port: port(values.port) });
+	behaveLike(simulator, facts);
 	simulator.faults.latencyMs = count('latency', values.latency);
 	if (values.rate !== undefined) {
 		const perSecond = count('rate', values.rate);

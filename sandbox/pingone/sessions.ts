@@ -17,6 +17,10 @@ export interface Session extends SessionPlace {
 	idleTimeoutInMinutes: number;
 }
 
+interface EndedSession extends Session {
+	by: 'reset' | 'delete' | 'purge';
+}
+
 /** Where a user is signed on. */
 export interface SessionPlace {
 	browser: string;
@@ -49,7 +53,7 @@ const SIGN_ON_PLACE: SessionPlace = {
 export class Sessions extends ResourceOfUsers<Session> {
 	/** Whether an ended session stays listed, which PingOne does not document. */
 	listsEnded = false;
-	private readonly ended: Session[] = [];
+	private readonly ended = new Map<string, EndedSession>();
 
 	constructor(
 		private readonly environments: Environments,
@@ -69,7 +73,7 @@ export class Sessions extends ResourceOfUsers<Session> {
 				this.environments.fromPath(request);
 				if (request.headers['content-type'] !== SESSION_LOGOUT) throw wrongMediaType();
 				if (bodyLength(request) > 0) throw invalid('body', 'The body must be empty');
-				this.end(this.fromPath(request));
+				this.end(this.fromPath(request), 'reset');
 				response.status(204).end();
 			})
 			.all(refuseMethod);
@@ -93,7 +97,7 @@ export class Sessions extends ResourceOfUsers<Session> {
 				response.json(sessionJson(this.ofUserFromPath(request), request));
 			})
 			.delete((request, response) => {
-				this.end(this.ofUserFromPath(request));
+				this.end(this.ofUserFromPath(request), 'delete');
 				response.status(204).end();
 			})
 			.all(refuseMethod);
@@ -107,7 +111,9 @@ export class Sessions extends ResourceOfUsers<Session> {
 		const times = { createdAt: now, activeAt: now, idleTimeoutInMinutes };
 		const session = { id, environmentId, userId, ...times, ...SIGN_ON_PLACE };
 		const before = this.of(userId);
-		for (const oldest of before.sort(newestFirst).slice(MAX_OF_USER - 1)) this.end(oldest);
+		for (const oldest of before.sort(newestFirst).slice(MAX_OF_USER - 1)) {
+			this.end(oldest, 'purge');
+		}
 		this.set(id, session);
 		return session;
 	}
@@ -127,18 +133,26 @@ export class Sessions extends ResourceOfUsers<Session> {
 		return session;
 	}
 
-	private end(session: Session): void {
-		this.delete(session.id);
-		this.ended.push(session);
+	/** How a session was ended; undefined for one that is alive or was never there. */
+	howEnded(id: string): EndedSession['by'] | undefined {
+		return this.ended.get(id)?.by;
 	}
 
-	private deleteOf(userId: string): void {
+	private end(session: Session, by: EndedSession['by']): void {
+		this.delete(session.id);
+		this.ended.set(session.id, { ...session, by });
+	}
+
+	/** As if they had never been there. */
+	deleteOf(userId: string): void {
 		for (const session of this.of(userId)) this.delete(session.id);
 	}
 
 	/** Newest first. Those that have been idle for too long are listed too. */
 	private listed(userId: string): Session[] {
-		const ended = this.listsEnded ? this.ended.filter((session) => session.userId === userId) : [];
+		const ended = this.listsEnded
+			? [...this.ended.values()].filter((session) => session.userId === userId)
+			: [];
 		return [...this.of(userId), ...ended].sort(newestFirst).slice(0, MAX_OF_USER);
 	}
 }

@@ -69,7 +69,7 @@ export class PingOneSimulator {
 		await pause(this.faults.latencyMs);
 		const rejectedForSeconds = this.faults.rejectedForSeconds();
 		if (rejectedForSeconds !== undefined) {
-			response.set('Retry-After', String(rejectedForSeconds));
+			response.set(this.faults.retryAfterHeader(rejectedForSeconds));
 			throw tooFast();
 		}
 		if (fault === undefined) next();

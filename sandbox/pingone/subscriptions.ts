@@ -15,6 +15,9 @@ const MAX_IN_ENVIRONMENT = 50;
 const ROLE = 'Environment Admin';
 
 export class Subscriptions extends Resource<Subscription> {
+	/** What the URL of a new one is asked at once; PingOne does not document it. */
+	asksOnCreation?: 'HEAD' | 'POST';
+
 	constructor(
 		private readonly environments: Environments,
 		private readonly populations: Populations,
@@ -53,6 +56,10 @@ export class Subscriptions extends Resource<Subscription> {
 				const times = { createdAt: now, updatedAt: now };
 				const subscription = { id: randomUUID(), environmentId, settings, ...times };
 				this.set(subscription.id, subscription);
+				if (this.asksOnCreation !== undefined) {
+					const content = this.asksOnCreation === 'POST' ? { body: '[]' } : undefined;
+					void this.deliveries.send(subscription, content);
+				}
 				response.status(201).json(subscriptionJson(subscription, request));
 			})
 			.all(refuseMethod);

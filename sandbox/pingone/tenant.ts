@@ -1,11 +1,13 @@
 import type { Express } from 'express';
 import { AccessTokens } from './accessTokens';
 import { Activities } from './activities';
+import { Applications } from './applications';
 import { AuditActivities } from './auditActivities';
 import { Deliveries } from './deliveries';
 import { Devices } from './devices';
 import { Environments } from './environments';
 import { Groups } from './groups';
+import { Likeness } from './likeness';
 import { MemberOfGroups } from './memberOfGroups';
 import { Memberships } from './memberships';
 import { Passwords } from './passwords';
@@ -23,6 +25,8 @@ export class Tenant {
 	readonly tokens = new AccessTokens();
 	/** Before the resources, whose requests it writes down. */
 	readonly activities = new Activities(() => this);
+	/** Behind the activities, which see what it makes of a response. */
+	readonly likeness = new Likeness(() => this);
 	readonly environments = new Environments(this.tokens);
 	readonly populations = new Populations(this.environments);
 	readonly groups = new Groups(this.environments);
@@ -34,6 +38,7 @@ export class Tenant {
 	readonly roleAssignments = new RoleAssignments(this.users);
 	readonly devices = new Devices(this.users);
 	readonly workers = new Workers(this.environments, this.tokens);
+	readonly applications = new Applications(this.environments, this.workers);
 	readonly deliveries = new Deliveries();
 	readonly subscriptions = new Subscriptions(
 		this.environments,

@@ -4,8 +4,8 @@ import { isJsonObject } from './json';
 import { afterChange, readUser, nameOf, userPath, userSubject, type UserTarget } from './users';
 
 /** See "Lock user account" and "Unlock user account" in PingOne's API reference. */
-const ACCOUNT_LOCK = 'application/vnd.pingidentity.account.lock+json';
-const ACCOUNT_UNLOCK = 'application/vnd.pingidentity.account.unlock+json';
+export const ACCOUNT_LOCK = 'application/vnd.pingidentity.account.lock+json';
+export const ACCOUNT_UNLOCK = 'application/vnd.pingidentity.account.unlock+json';
 
 const MINUTE_MS = 60_000;
 

@@ -8,12 +8,12 @@ import { externalPassword, isExternal, throwIfExternal, withoutPassword } from '
 import { afterChange, nameOf, userPath, userSubject, type UserTarget } from './users';
 
 /** See "User Passwords" in PingOne's API reference. */
-const SET = 'application/vnd.pingidentity.password.set+json';
-const SET_VALUE = 'application/vnd.pingidentity.password.setValue+json';
+export const SET = 'application/vnd.pingidentity.password.set+json';
+export const SET_VALUE = 'application/vnd.pingidentity.password.setValue+json';
 /** Without `+json`. */
-const FORCE_CHANGE = 'application/vnd.pingidentity.password.forceChange';
+export const FORCE_CHANGE = 'application/vnd.pingidentity.password.forceChange';
 /** PingOne's page has it in both spellings. */
-const UNLOCK = [
+export const UNLOCK = [
 	'application/vnd.pingidentity.password.unlock+json',
 	'application/vnd.pingidentity.password.unlock',
 ] as const;

@@ -1,0 +1,57 @@
+/** The roles that applications hold, as PingOne's API shows them. */
+import type { Express, Request } from 'express';
+import { notFound } from './apiErrors';
+import type { Environments } from './environments';
+import { idIn, refuseMethod, selfLink } from './resource';
+import { seededId } from './seededIds';
+import type { Worker, Workers } from './tokenEndpoint';
+
+/** Some of the roles that every organization has. */
+const ROLES = ['Organization Admin', 'Environment Admin', 'Identity Data Admin'];
+const READER = 'Environment Admin';
+
+export class Applications {
+	constructor(
+		private readonly environments: Environments,
+		private readonly workers: Workers,
+	) {}
+
+	addRoutes(app: Express): void {
+		app
+			.route('/v1/roles')
+			.get((request, response) => {
+				this.environments.requireToken(request);
+				const roles = ROLES.map((name) => ({ id: roleId(name), name, applicableTo: [] }));
+				response.json({ ...selfLink(request), _embedded: { roles }, count: roles.length });
+			})
+			.all(refuseMethod);
+
+		app
+			.route('/v1/environments/:environmentId/applications/:applicationId/roleAssignments')
+			.get((request, response) => {
+				const { grants, hiddenRoles } = this.fromPath(request);
+				const roleAssignments = grants
+					.filter(({ role }) => !hiddenRoles.includes(role))
+					.map(({ role, environmentId }) => ({
+						id: seededId(`assignment of ${role} in ${environmentId}`),
+						role: { id: roleId(role) },
+						scope: { id: environmentId, type: 'ENVIRONMENT' },
+						readOnly: false,
+					}));
+				response.json({ ...selfLink(request), _embedded: { roleAssignments } });
+			})
+			.all(refuseMethod);
+	}
+
+	/** An application's ID is its client ID. @throws 404 where the environment has no such application. */
+	private fromPath(request: Request): Worker {
+		const { id } = this.environments.fromPath(request, READER);
+		const worker = this.workers.get(idIn(request, 'applicationId'));
+		if (worker?.environmentId !== id) throw notFound();
+		return worker;
+	}
+}
+
+function roleId(name: string): string {
+	return seededId(`role ${name}`);
+}

@@ -1,0 +1,23 @@
+import type { FactKey } from '../pingone/tenantFacts';
+
+/** Something that the code assumes about PingOne. */
+export interface Fact {
+	/** What is looked at, as the report has it. */
+	subject: string;
+	/** What the code assumes, in the words of `TenantFacts`. */
+	assumed: string;
+	/** Whether what was observed is what the code assumes. */
+	holds: RegExp;
+	/** What differs and makes no difference to the nodes all the same. */
+	copesWith?: RegExp;
+	/** That is so only if this one can be used instead. */
+	instead?: FactKey;
+	/** What in the code assumes it. */
+	place: string;
+}
+
+/** After these, the nodes try the other spelling of a media type. */
+export const WRONG_MEDIA_TYPE = /^(400|406|415)( |$)/;
+export const SUCCESS = /^2\d\d$/;
+/** Where most of it is assumed. */
+export const SHARED = 'nodes/shared/pingone';

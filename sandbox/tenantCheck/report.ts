@@ -1,0 +1,87 @@
+/** What the check has found out: a table for whoever ran it, and a file that can be shared. */
+import { createHash } from 'node:crypto';
+import Table from 'cli-table3';
+import { FACT_KEYS, type FactKey } from '../pingone/tenantFacts';
+import type { Check } from './check';
+import { FACTS, verdictOf, type Verdict } from './facts';
+
+interface Line {
+	key: FactKey;
+	observed?: string;
+	verdict?: Verdict;
+	/** Why it was not settled. */
+	reason?: string;
+}
+
+const FORMAT = 1;
+const NOT_REACHED = 'the check ended before';
+
+export function linesOf({ facts, reasons }: Check): Line[] {
+	return FACT_KEYS.map((key) => {
+		const observed = facts[key];
+		if (observed === undefined) return { key, reason: reasons[key] ?? NOT_REACHED };
+		return { key, observed, verdict: verdictOf(key, observed, facts) };
+	});
+}
+
+export function tableOf(lines: Line[]): string {
+	const table = new Table({
+		head: ['', 'observed', 'assumed', ''],
+		style: { head: [], border: [] },
+		wordWrap: true,
+		colWidths: [40, 30, 30, 18],
+	});
+	for (const { key, observed, verdict, reason } of lines) {
+		const { subject, assumed } = FACTS[key];
+		table.push([subject, observed ?? `not settled: ${reason}`, assumed, verdict ?? '']);
+	}
+	return table.toString();
+}
+
+/** What differs from what the code assumes, each with the place in the code; empty if nothing does. */
+export function differencesIn(lines: Line[]): string[] {
+	return lines
+		.filter(({ verdict }) => verdict !== undefined && verdict !== 'as assumed')
+		.map(({ key, observed, verdict }) => {
+			const { subject, assumed, place } = FACTS[key];
+			return `${subject}: observed "${observed}", assumed "${assumed}" in ${place} (${verdict})`;
+		});
+}
+
+/** How many lines came out in which way, as a sentence. */
+export function summaryOf(lines: Line[]): string {
+	const count = (sought?: Verdict) => lines.filter(({ verdict }) => verdict === sought).length;
+	return [
+		`${count('as assumed')} of ${lines.length} as assumed`,
+		`${count('differs')} differ`,
+		`${count('differs, the nodes cope with it')} differ in a way that the nodes cope with`,
+		`${count()} not settled`,
+	].join(', ');
+}
+
+/**
+ * The file: no secret, and nothing about a person. IDs are hashed, so that two reports of one tenant
+ * can be recognized as such.
+ */
+export function reportOf(check: Check, lines: Line[], version: string): object {
+	const { region, environmentId, worker } = check.settings;
+	return {
+		format: FORMAT,
+		package: `n8n-nodes-pingone ${version}`,
+		checkedOn: new Date().toISOString().slice(0, 10),
+		region,
+		environment: hashed(environmentId),
+		worker: hashed(worker.clientId),
+		roles: check.roles ?? [],
+		facts: Object.fromEntries(
+			lines.map(({ key, observed, verdict, reason }) => [
+				key,
+				observed === undefined ? { notSettled: reason } : { observed, verdict },
+			]),
+		),
+	};
+}
+
+function hashed(id: string): string {
+	return createHash('sha256').update(id.toLowerCase()).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,134 @@
+/** What the code assumes about sessions, about what PingOne tells of what happens, and its rate limit. */
+import type { FactKey } from '../pingone/tenantFacts';
+import { SHARED, WRONG_MEDIA_TYPE, type Fact } from './fact';
+
+const UNKNOWN_SESSION = { assumed: '404 NOT_FOUND', holds: /^404 NOT_FOUND$/ };
+
+export const SESSION_FACTS = {
+	'session.delete': {
+		subject: 'Delete a session of a user',
+		assumed: '204',
+		holds: /^204$/,
+		place: `${SHARED}/sessions.ts: sessionEnd`,
+	},
+	'reset.ended': {
+		subject: 'Reset a session that has been deleted',
+		...UNKNOWN_SESSION,
+		copesWith: /^204$/,
+		place: `${SHARED}/sessions.ts: sessionEnd`,
+	},
+	'reset.wrongMediaType': {
+		subject: 'Reset with the content type application/json',
+		assumed: '415 INVALID_REQUEST',
+		holds: WRONG_MEDIA_TYPE,
+		place: `${SHARED}/mediaTypes.ts: WRONG_MEDIA_TYPE`,
+	},
+	'reset.live': {
+		subject: 'Reset a live session',
+		assumed: '204',
+		holds: /^204$/,
+		place: `${SHARED}/sessions.ts: sessionEnd`,
+	},
+	'reset.repeated': {
+		subject: 'Reset the same session again',
+		...UNKNOWN_SESSION,
+		copesWith: /^204$/,
+		place: `${SHARED}/sessions.ts: sessionEnd`,
+	},
+	'reset.unknown': {
+		subject: 'Reset a session that never existed',
+		...UNKNOWN_SESSION,
+		place: `${SHARED}/sessions.ts: sessionEnd`,
+	},
+	'session.readAfterReset': {
+		subject: 'Read a session after it was reset',
+		...UNKNOWN_SESSION,
+		copesWith: /^200$/,
+		place: 'sandbox/demo/checks.ts: sessionCheck',
+	},
+	'session.listedAfterReset': {
+		subject: "A reset session in the user's list",
+		assumed: 'gone',
+		holds: /^gone$/,
+		copesWith: /^listed$/,
+		place: `${SHARED}/resetAllSessions.ts: resetAllSessions`,
+	},
+	'activities.order': {
+		subject: 'Order of audit activities',
+		assumed: 'newest first',
+		holds: /^newest first$/,
+		place: `${SHARED}/auditActivities.ts: activityPages`,
+	},
+	'activities.future': {
+		subject: 'Audit activities up to 15 minutes from now',
+		assumed: '200',
+		holds: /^200$/,
+		place: 'nodes/PingOneActivityTrigger/readNew.ts: CLOCK_TOLERANCE_MS',
+	},
+	'activities.limit': {
+		subject: 'Audit activities, 500 a page',
+		assumed: '200',
+		holds: /^200$/,
+		place: `${SHARED}/auditActivities.ts: ACTIVITY_PAGE_SIZE`,
+	},
+	'activities.severalTypes': {
+		subject: 'Audit activities of two types at once',
+		assumed: '400 INVALID_DATA/INVALID_FILTER (filtered here)',
+		holds: /^400 /,
+		copesWith: /^200$/,
+		place: `${SHARED}/activityFilter.ts: criterionOf`,
+	},
+	'event.reset': event('What a reset writes down'),
+	'event.delete': event('What the deletion of a session writes down'),
+	'webhook.creation': {
+		subject: 'What a new webhook is asked at once',
+		assumed: 'nothing',
+		holds: /^nothing$/,
+		copesWith: /^HEAD$/,
+		place: 'nodes/PingOneTrigger/subscriptionLifecycle.ts: create',
+	},
+	'webhook.authorization': {
+		subject: 'The header Authorization of a delivery',
+		assumed: 'sent',
+		holds: /^sent$/,
+		place: 'nodes/PingOneTrigger/receiveDelivery.ts: receiveDelivery',
+	},
+	'webhook.contentType': {
+		subject: 'Content type of a delivery',
+		assumed: 'application/json',
+		holds: /^application\/json$/,
+		copesWith: /./,
+		place: 'nodes/PingOneTrigger/readDelivery.ts: readDelivery',
+	},
+	'webhook.shape': {
+		subject: 'A delivery of one event',
+		assumed: 'array',
+		holds: /^array$/,
+		copesWith: /^object$/,
+		place: 'nodes/PingOneTrigger/readDelivery.ts: readDelivery',
+	},
+	'rate.limit': {
+		subject: 'Rate limit',
+		assumed: 'bucket',
+		holds: /^(bucket of \d+ a second|none up to \d+ a second)$/,
+		copesWith: /^window of \d+ a second$/,
+		place: 'nodes/shared/http/rateLimiter.ts, docs/pacing.md',
+	},
+	'rate.retryAfter': {
+		subject: 'Retry-After of a 429',
+		assumed: 'seconds',
+		holds: /^seconds$/,
+		copesWith: /^(date|absent)$/,
+		place: 'nodes/shared/http/retryAfter.ts: retryAfterMs',
+	},
+} satisfies Partial<Record<FactKey, Fact>>;
+
+function event(subject: string): Fact {
+	return {
+		subject,
+		assumed: 'SESSION.DELETED',
+		holds: /^SESSION\.DELETED$/,
+		copesWith: /./,
+		place: `${SHARED}/activityTypes.ts`,
+	};
+}

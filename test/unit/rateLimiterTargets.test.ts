@@ -1,0 +1,116 @@
+import { RATE_LAW } from '../../nodes/shared/http/learnedRate';
+import { IS_QUICK } from './simulation/faultyRuns';
+import { isMet, summarize, type Scenario, type Summary } from './simulation/scenarios';
+import { NO_LIMIT, simulate, tokenBucket, type Simulated } from './simulation/simulation';
+import { TARGETS, VARIATIONS } from './simulation/targets';
+
+/** A target is met by the median of so many runs, each with other random numbers. */
+const RUNS = IS_QUICK ? 5 : 21;
+
+function named(name: string): Scenario {
+	const scenario = TARGETS.find((target) => target.name.startsWith(name));
+	if (scenario === undefined) throw new Error(`There is no scenario ${name}`);
+	return scenario;
+}
+
+function expectMet(scenario: Scenario, { median }: Summary): void {
+	expect(median.value).toBeLessThanOrEqual(scenario.maxValue);
+	expect(median.refused).toBeLessThanOrEqual(scenario.maxRefused);
+}
+
+/** When it ran into the limit; refusals within a second are one time. */
+function timesRefused({ refusedAt }: Simulated): number[] {
+	return refusedAt.filter((at, index) => index === 0 || at - refusedAt[index - 1] > 1);
+}
+
+function acceptedBetween({ acceptedAt }: Simulated, from: number, to: number): number {
+	return acceptedAt.filter((at) => at >= from && at < to).length;
+}
+
+describe('in the simulation, the targets are met', () => {
+	it.each(TARGETS)('$name', (scenario) => {
+		expectMet(scenario, summarize(scenario, RUNS));
+	});
+
+	it.each(VARIATIONS)('$name', (scenario) => {
+		expectMet(scenario, summarize(scenario, 5));
+	});
+
+	it.each([
+		[20, 0],
+		[50, 0],
+		[200, 0],
+		[50, 1],
+		[50, 10],
+	])(
+		'10,000 requests without a limit, %i ms latency, timers %i ms late, take 1.5 times the least',
+		(latencyMs, lateMs) => {
+			const limit = { ...NO_LIMIT, latencyMs };
+			const { seconds, refused } = simulate({ limit, clients: [10_000], seed: 1, lateMs });
+			expect(refused).toBe(0);
+			expect(seconds).toBeLessThan((1.5 * (10_000 / 100) * latencyMs) / 1000);
+		},
+	);
+});
+
+describe('with one constant halved, doubled or removed, a target is missed', () => {
+	it.each([
+		['startPerSecond', 0.5, '100 requests without a limit'],
+		['startPerSecond', 2, '35/s, alone'],
+		['seekingShare', 0.5, '2000 requests without a limit'],
+		['seekingShare', 2, '35/s, alone'],
+		['leastShare', 0.5, '100/s, alone'],
+		['leastShare', 2, '35/s, alone'],
+		['heldShare', 0.5, '35 in each window of 1 s'],
+		['heldShare', 2, '35 in each window of 1 s'],
+		['growthPerSecond', 0.5, 'no. 0 of 1000 always 429'],
+		['growthPerSecond', 2, '35 in each window of 1 s'],
+		['growthDoublesMs', 0.5, '35 in each window of 1 s'],
+		['growthDoublesMs', 2, 'a limit of 35/s that is lifted'],
+		['lateMs', 0, '100/s, alone, timers 40 ms late'],
+	] as const)('%s times %d: %s', (constant, factor, name) => {
+		const law = { ...RATE_LAW, [constant]: RATE_LAW[constant] * factor };
+		const scenario = named(name);
+		expect(isMet(scenario, summarize(scenario, RUNS, law))).toBe(false);
+	});
+});
+
+describe('the exact value of a constant does not matter', () => {
+	it.each([
+		['leastPerSecond', 0.5],
+		['leastPerSecond', 2],
+		['lateMs', 0.5],
+		['lateMs', 2],
+	] as const)('%s times %d', (constant, factor) => {
+		const law = { ...RATE_LAW, [constant]: RATE_LAW[constant] * factor };
+		for (const name of ['35/s, alone', '8 executions', '35 in each', '100 requests']) {
+			expectMet(named(name), summarize(named(name), RUNS, law));
+		}
+	});
+});
+
+describe('once the limit is found', () => {
+	it.each([35, 100])('%i a second is not exceeded again soon, and the rate is steady', (rate) => {
+		const run = simulate({ limit: tokenBucket(rate), clients: [rate * 91], seed: 1 });
+		const later = timesRefused(run).filter((at) => at > 5);
+		expect(later.length).toBeGreaterThan(3);
+		for (const [index, at] of later.slice(1).entries())
+			expect(at - later[index]).toBeGreaterThan(5);
+		for (let from = 10; from + 5 < run.seconds; from += 5) {
+			const share = acceptedBetween(run, from, from + 5) / (5 * rate);
+			expect(Math.abs(share - 1)).toBeLessThan(0.2);
+		}
+	});
+
+	it.each([35, 100])('the whole of %i a second is used, not a share of it', (rate) => {
+		const run = simulate({ limit: tokenBucket(rate), clients: [rate * 91], seed: 1 });
+		expect(acceptedBetween(run, 5, 85) / (80 * rate)).toBeGreaterThan(0.985);
+	});
+});
+
+it('the same seed gives the same run', () => {
+	const run = () => simulate({ limit: tokenBucket(35), clients: [350, 350], seed: 7 });
+	expect(run()).toEqual(run());
+	const other = simulate({ limit: tokenBucket(35), clients: [350, 350], seed: 8 });
+	expect(other.acceptedAt).not.toEqual(run().acceptedAt);
+});
