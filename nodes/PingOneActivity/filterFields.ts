@@ -19,6 +19,8 @@ const APPLICATION_ID = /^[\w.-]{1,64}$/;
 const IP_ADDRESS = /^[\da-f:.]{2,45}$/i;
 
 const [listedTypes, namedTypes] = activityTypeFields;
+const LISTED = 'Event Types';
+const NAMED = 'More Event Types';
 
 export const filtersField: INodeProperties = {
 	...activityFiltersField,
@@ -33,7 +35,7 @@ export const filtersField: INodeProperties = {
 		},
 		{
 			...listedTypes,
-			displayName: 'Event Types',
+			displayName: LISTED,
 			description: 'Only these events. Below each is what PingOne calls it.',
 		},
 		{
@@ -44,7 +46,7 @@ export const filtersField: INodeProperties = {
 			placeholder: 'e.g. 203.0.113.7',
 			description: 'Only what came from this address',
 		},
-		{ ...namedTypes, displayName: 'More Event Types', noDataExpression: false },
+		{ ...namedTypes, displayName: NAMED, noDataExpression: false },
 		resultFilter,
 		{ ...userField, required: false, description: 'Only activities of this user' },
 		{
@@ -67,7 +69,7 @@ export function auditFilterOf(filters: IDataObject): AuditFilter {
 	const { events, moreEvents, applicationId, ipAddress, result } = filters;
 	return {
 		...(('events' in filters || 'moreEvents' in filters) && {
-			types: activityTypesOf(events, moreEvents),
+			types: activityTypesOf(events, moreEvents, [LISTED, NAMED]),
 		}),
 		...('applicationId' in filters && {
 			applicationIds: [matching('Application ID', APPLICATION_ID, applicationId)],

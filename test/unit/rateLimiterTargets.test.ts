@@ -5,7 +5,7 @@ import { NO_LIMIT, simulate, tokenBucket, type Simulated } from './simulation/si
 import { TARGETS, VARIATIONS } from './simulation/targets';
 
 /** A target is met by the median of so many runs, each with other random numbers. */
-const RUNS = IS_QUICK ? 5 : 21;
+const RUNS = IS_QUICK ? 7 : 21;
 
 function named(name: string): Scenario {
 	const scenario = TARGETS.find((target) => target.name.startsWith(name));

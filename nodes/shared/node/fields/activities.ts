@@ -79,17 +79,25 @@ export const activityFiltersField: INodeProperties = {
 	],
 };
 
+/** The names of the fields above, as the editor shows them. */
+const TRIGGER_NAMES = activityTypeFields.map(({ displayName }) => displayName);
+
 /**
  * The chosen types, each once.
  *
- * @throws {PingOneError} if there is none, or one of 'More Events' cannot be a type.
+ * @param names of the two fields, as the editor shows them.
+ * @throws {PingOneError} if there is none, or one that is named cannot be a type.
  */
-export function activityTypesOf(listed: unknown, more: unknown): string[] {
+export function activityTypesOf(
+	listed: unknown,
+	more: unknown,
+	[listName, moreName] = TRIGGER_NAMES,
+): string[] {
 	const named = textsIn(more).map((text) => text.toUpperCase());
 	const wrong = named.find((type) => !TYPE.test(type));
 	if (wrong !== undefined) {
 		throw new PingOneError(
-			`'More Events' has something that is no event of PingOne's: ${quote(wrong)}`,
+			`'${moreName}' has something that is no event of PingOne's: ${quote(wrong)}`,
 			'Enter events such as USER.LOCKED, separated by commas. Nothing was sent.',
 		);
 	}
@@ -98,7 +106,7 @@ export function activityTypesOf(listed: unknown, more: unknown): string[] {
 	if (types.length > 0) return types;
 	throw new PingOneError(
 		'No event is chosen',
-		"Choose one or more in 'Trigger On', or name them in 'More Events'. Nothing was sent.",
+		`Choose one or more in '${listName}', or name them in '${moreName}'. Nothing was sent.`,
 	);
 }
 
