@@ -7,8 +7,8 @@ import {
 	isActivity,
 	simplifyActivity,
 } from '../shared/pingone/activities';
-import { ownClientId } from '../shared/node/fields/trigger';
 import { hasHash } from './deliverySecret';
+import { recentOwnClientId } from './ownClient';
 import { readDelivery } from './readDelivery';
 import { deliverySettingsOf, type DeliverySettings } from './triggerSettings';
 
@@ -50,7 +50,7 @@ async function wantedOf(
 	{ result, ignoreOwnEvents }: DeliverySettings,
 ): Promise<IDataObject[]> {
 	const mayBeOwn = ignoreOwnEvents && events.some((event) => clientOf(event) !== undefined);
-	const exceptBy = mayBeOwn ? await ownClientId(context) : undefined;
+	const exceptBy = mayBeOwn ? await recentOwnClientId(context) : undefined;
 	return events.filter(
 		(event) => activityType(event) !== DELIVERY_TEST && fits(event, { result, exceptBy }),
 	);

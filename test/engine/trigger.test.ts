@@ -626,6 +626,40 @@ describe('a delivery', () => {
 		expect(await executed(active, 1)).toMatchObject([[{ eventId: '2' }]]);
 	});
 
+	it('is compared with a credential that was read a few seconds ago at most', async () => {
+		const client = { id: seededWorker(tenant()).clientId };
+		const own = { id: '1', action: { type: 'USER.LOCKED' }, actors: { client } };
+		const credentials = fixture.credentials();
+		const { pingOneWorkerApi } = credentials;
+		let reads = 0;
+		const read = () => {
+			reads += 1;
+			return pingOneWorkerApi;
+		};
+		const active = await publish(LOCKED, { credentials });
+		Object.defineProperty(credentials, 'pingOneWorkerApi', { get: read });
+		const clock = jest.spyOn(Date, 'now');
+		let now = Date.now() + 60_000;
+		clock.mockImplementation(() => now);
+		const send = async () => expect((await post(active, [own])).status).toBe(200);
+		await Promise.all([send(), send(), send()]);
+		now += 9_999;
+		await send();
+		expect(reads).toBe(1);
+		now += 1;
+		await send();
+		expect(reads).toBe(2);
+		now -= 3_600_000;
+		await send();
+		expect(reads).toBe(3);
+		expect(active.executions).toEqual([]);
+		pingOneWorkerApi.clientId = 'another';
+		now += 10_000;
+		await send();
+		expect(await executed(active, 1)).toMatchObject([[{ eventId: '1' }]]);
+		clock.mockRestore();
+	});
+
 	it('is put out where the credential is gone, with which nothing can be caused either', async () => {
 		const credentials = fixture.credentials();
 		const active = await publish(LOCKED, { credentials });

@@ -1,0 +1,32 @@
+import type { IWebhookFunctions } from 'n8n-workflow';
+import { ownClientId } from '../shared/node/fields/trigger';
+
+/** A client ID that was read or is being read, and when that began. */
+interface Reading {
+	clientId: Promise<string | undefined>;
+	at: number;
+}
+
+/**
+ * How long it counts, in milliseconds: n8n takes longer to read and decrypt a credential than for all
+ * else that a delivery needs. After a change of the credential, a loop cannot last longer than this.
+ */
+const FRESH_MS = 10_000;
+
+/** By the credential's ID and name, in which there is no secret. */
+const readings = new Map<string, Reading>();
+
+/** The client ID of the node's worker application, as it was a few seconds ago at most. */
+export async function recentOwnClientId(context: IWebhookFunctions): Promise<string | undefined> {
+	const key = JSON.stringify(context.getNode().credentials);
+	const now = Date.now();
+	const known = readings.get(key);
+	// A clock that was set back must not keep it for ever.
+	if (known !== undefined && Math.abs(now - known.at) < FRESH_MS) return await known.clientId;
+	const reading: Reading = { clientId: ownClientId(context), at: now };
+	readings.set(key, reading);
+	const clientId = await reading.clientId;
+	// A credential that could not be read may be there again with the next delivery.
+	if (clientId === undefined) readings.delete(key);
+	return clientId;
+}
