@@ -11,7 +11,7 @@ interface Reading {
  * How long it counts, in milliseconds: n8n takes longer to read and decrypt a credential than for all
  * else that a delivery needs. After a change of the credential, a loop cannot last longer than this.
  */
-const FRESH_MS = 10_000;
+const FRESH_MS = 5_000;
 
 /** By the credential's ID and name, in which there is no secret. */
 const readings = new Map<string, Reading>();

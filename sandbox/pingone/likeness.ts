@@ -3,10 +3,20 @@ import type { Express, Request, Response } from 'express';
 import { ApiError, noAccess } from './apiErrors';
 import { ACCESS, RULES, type Asked, type RequestRule } from './likenessRules';
 import { requestPattern } from './requestPattern';
-import { isFactKey, type TenantFacts } from './tenantFacts';
+import { isFactKey, type FactKey, type TenantFacts } from './tenantFacts';
 import type { Tenant } from './tenant';
 
-const RESPONSE = /^(?:(\d{3}) ?)?(?:([A-Z_]+)(?:\/([A-Z_]+))?$)?(.*)$/;
+/** What was observed: a status, and PingOne's codes or a word. */
+interface Observed {
+	status?: number;
+	/** A code of an error, or what is so afterwards; empty for none. */
+	code: string;
+	detail?: string;
+	/** What is no code. */
+	words: string;
+}
+
+const OBSERVED = /^(?:(\d{3}) ?)?(?:([A-Z_]+)(?:\/([A-Z_]+))?$)?(.*)$/;
 
 export class Likeness {
 	/** How the other tenant is. What is not among them is as the simulator has it. */
@@ -24,19 +34,24 @@ export class Likeness {
 
 	/** @throws the error that the other tenant would answer with. */
 	private apply(asked: Asked, response: Response): void {
-		const { tenant, request, pattern } = asked;
-		for (const [key, observed] of Object.entries(this.facts)) {
-			if (!isFactKey(key)) continue;
-			if (observed.startsWith('denied') && ACCESS[key]?.test(pattern)) {
-				tenant.environments.requireToken(request);
-				throw noAccess();
-			}
-			const rule = RULES[key];
-			if (rule?.pattern !== pattern || rule.isMeant?.(asked) === false) continue;
-			tenant.environments.requireToken(request);
-			return answerAs(observed, rule, asked, response);
-		}
+		const meant = Object.entries(this.facts)
+			.filter((fact): fact is [FactKey, string] => isFactKey(fact[0]))
+			.filter(([key, observed]) => isAbout(key, observed, asked));
+		if (meant.length === 0) return;
+		asked.tenant.environments.requireToken(asked.request);
+		const all = meant.map(([key, text]) => ({ rule: RULES[key], observed: parsed(text) }));
+		// What is refused in one respect is refused, whatever else it has.
+		const [{ rule, observed }] = [...all.filter(isRefusal), ...all];
+		if (rule === undefined) throw noAccess();
+		answerAs(observed, rule, asked, response);
 	}
+}
+
+/** Whether a request is answered by this fact. */
+function isAbout(key: FactKey, observed: string, asked: Asked): boolean {
+	if (ACCESS[key]) return observed.startsWith('denied') && ACCESS[key].test(asked.pattern);
+	const rule = RULES[key];
+	return rule?.pattern === asked.pattern && (rule.isMeant?.(asked) ?? true);
 }
 
 function askedBy(request: Request, tenant: Tenant): Asked | undefined {
@@ -44,47 +59,52 @@ function askedBy(request: Request, tenant: Tenant): Asked | undefined {
 	return pattern && { ...pattern, tenant, request, filter: String(request.query.filter ?? '') };
 }
 
-/**
- * Does nothing and throws, for an error; else has the request carried out, if that is possible, and
- * answers with the observed status.
- */
+/** Does nothing, for an error; else has the request carried out, and answers with the observed status. */
 function answerAs(
-	observed: string,
-	{ effects = {} }: RequestRule,
+	{ status, code, detail, words }: Observed,
+	{ effects = {}, refusal }: RequestRule,
 	asked: Asked,
 	response: Response,
 ): void {
-	const [, status, code = '', detail, words] = RESPONSE.exec(observed) ?? [];
-	if (Number(status) >= 300 && words === '') throw errorOf(Number(status), code, detail);
-	if (Number(status) >= 300) return void response.status(Number(status)).send('As another tenant.');
-	const effect = effects[code || words];
-	const { end } = response;
+	if (status !== undefined && status >= 300) {
+		if (words === '') throw errorOf(status, code, detail);
+		response.status(status).send('As another tenant.');
+		return;
+	}
+	if (words === 'not found') {
+		response.json({ _embedded: { users: [] }, count: 0, size: 0 });
+		return;
+	}
+	const { end, json } = response;
+	let isOverridden = false;
+	response.json = (body) => {
+		isOverridden = response.statusCode === refusal;
+		if (!isOverridden) return json.call(response, body);
+		response.statusCode = status ?? response.statusCode;
+		return response.end();
+	};
 	response.end = (...content: unknown[]) => {
-		effect?.(asked);
+		if (response.statusCode < 300) {
+			if (status !== undefined) response.statusCode = status;
+			if (status === 204)
+				for (const name of ['Content-Length', 'Content-Type']) response.removeHeader(name);
+			effects[code || words]?.(asked);
+		}
 		return Reflect.apply(end, response, content);
 	};
-	if (words === 'not found') response.json({ _embedded: { users: [] }, count: 0, size: 0 });
-	if (status !== undefined && !response.writableEnded) keepStatus(response, Number(status));
 }
 
-/** Whatever comes of the request: what the simulator refuses is answered without a body. */
-function keepStatus(response: Response, status: number): void {
-	let isRefused = false;
-	const { json } = response;
-	response.statusCode = status;
-	response.status = (code) => {
-		isRefused = code >= 300;
-		return response;
-	};
-	response.json = (body) => (isRefused ? response.end() : json.call(response, body));
+function isRefusal({ rule, observed }: { rule?: RequestRule; observed: Observed }): boolean {
+	return rule === undefined || (observed.status ?? 0) >= 300;
+}
+
+function parsed(text: string): Observed {
+	const [, status, code = '', detail, words = ''] = OBSERVED.exec(text) ?? [];
+	return { status: status === undefined ? undefined : Number(status), code, detail, words };
 }
 
 function errorOf(status: number, code: string, detail?: string): ApiError {
 	const message = 'As another tenant answered.';
-	return new ApiError(
-		status,
-		code,
-		message,
-		detail === undefined ? [] : [{ code: detail, message }],
-	);
+	const details = detail === undefined ? [] : [{ code: detail, message }];
+	return new ApiError(status, code, message, details);
 }

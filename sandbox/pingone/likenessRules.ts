@@ -1,9 +1,9 @@
 /** Which requests each fact of a tenant is about, and what they do where it is otherwise than here. */
 import type { Request } from 'express';
+import { newPassword, removedPassword } from './password';
 import { isJsonObject } from './requestBody';
 import type { RequestPattern } from './requestPattern';
 import { bodyText } from './resource';
-import { newPassword, removedPassword } from './password';
 import type { FactKey } from './tenantFacts';
 import type { Tenant } from './tenant';
 
@@ -19,19 +19,21 @@ export interface RequestRule {
 	pattern: string;
 	/** Which of these requests; all of them where left out. */
 	isMeant?(asked: Asked): boolean;
+	/** The refusal that the other tenant may not know; whatever else the simulator refuses stays so. */
+	refusal?: 400 | 404 | 415;
 	/** What is so afterwards, by the word behind the observed status; the empty one for none. */
 	effects?: Record<string, (asked: Asked) => void>;
 }
 
 const LOGOUT = 'sso.session.logout';
+const OR = ' or ';
 const HOUR_MS = 60 * 60_000;
 const MINUTE_MS = 60_000;
 
 export const RULES: Partial<Record<FactKey, RequestRule>> = {
 	'filter.usernameStartsWith': filter('username sw'),
 	'filter.emailStartsWith': filter('email sw'),
-	'filter.givenNameStartsWith': filter('name.given sw'),
-	'filter.familyNameStartsWith': filter('name.family sw'),
+	'filter.search': { pattern: 'GET users', isMeant: (asked) => asked.filter.includes(OR) },
 	'filter.emailEndsWith': filter('email ew'),
 	'filter.givenNameContains': filter('name.given co'),
 	'filter.enabled': filter('enabled eq'),
@@ -40,10 +42,13 @@ export const RULES: Partial<Record<FactKey, RequestRule>> = {
 	'filter.unsupported': filter('createdAt gt'),
 	'session.delete': {
 		pattern: 'DELETE users/*/sessions/*',
-		isMeant: ({ tenant, parts }) => tenant.sessions.has(parts[3]),
+		isMeant: ({ tenant, parts }) => tenant.sessions.isAlive(parts[3]),
 	},
-	'reset.live': reset(({ tenant, parts }) => tenant.sessions.has(parts[1])),
+	'reset.live': reset(({ tenant, parts }) => tenant.sessions.isAlive(parts[1])),
 	'reset.ended': reset((asked) => howEnded(asked) === 'delete'),
+	'reset.expired': reset(
+		({ tenant: { sessions }, parts: [, id] }) => sessions.has(id) && !sessions.isAlive(id),
+	),
 	'reset.repeated': reset((asked) => howEnded(asked) === 'reset'),
 	'reset.unknown': reset(
 		(asked) => howEnded(asked) === undefined && !asked.tenant.sessions.has(asked.parts[1]),
@@ -51,28 +56,26 @@ export const RULES: Partial<Record<FactKey, RequestRule>> = {
 	'reset.wrongMediaType': {
 		pattern: 'POST sessions/*',
 		isMeant: ({ action }) => action !== LOGOUT,
+		refusal: 415,
 	},
 	'session.readAfterReset': {
 		pattern: 'GET sessions/*',
 		isMeant: (asked) => howEnded(asked) === 'reset',
+		refusal: 404,
 	},
 	'disable.sessions': {
 		pattern: 'PUT users/*/enabled',
 		isMeant: (asked) => bodyOf(asked).enabled === false,
 		effects: { end: ({ tenant, parts }) => tenant.sessions.deleteOf(parts[1]) },
 	},
-	'user.create': {
-		pattern: 'POST users',
-		isMeant: (asked) => {
-			const { tenant, environmentId } = asked;
-			const { username } = bodyOf(asked);
-			return tenant.users.withUsername(environmentId, String(username)) === undefined;
-		},
-	},
+	'user.create': { pattern: 'POST users' },
 	'user.delete': { pattern: 'DELETE users/*' },
-	'lock.withoutTime': lock((asked) => bodyOf(asked).unlockAt === undefined),
-	'lock.withTime': lock((asked) => bodyOf(asked).unlockAt !== undefined),
-	'lock.unlock': lock(() => true, 'account.unlock'),
+	'lock.withoutTime': lock('account.lock', (asked) => bodyOf(asked).unlockAt === undefined),
+	'lock.withTime': lock(
+		'account.lock',
+		(asked) => Date.parse(String(bodyOf(asked).unlockAt)) > Date.now(),
+	),
+	'lock.unlock': lock('account.unlock', () => true),
 	'password.set': password('PUT', 'password.set'),
 	'password.remove': password('PUT', 'password.setValue', {
 		OK: (asked) => setPassword(asked, false),
@@ -101,13 +104,14 @@ export const RULES: Partial<Record<FactKey, RequestRule>> = {
 	},
 	'activities.severalTypes': {
 		pattern: 'GET activities',
-		isMeant: ({ filter: text }) => / or /.test(text),
+		isMeant: ({ filter: text }) => text.includes(OR),
+		refusal: 400,
 	},
 };
 
 /** What a missing role keeps a client from. */
 export const ACCESS: Partial<Record<FactKey, RegExp>> = {
-	'access.users': /^GET users(\/\*)?$/,
+	'access.users': /^GET users(?!\/\*\/sessions)/,
 	'access.sessions': /^(GET users\/\*\/sessions|GET sessions|DELETE users\/\*\/sessions)/,
 	'access.subscriptions': / subscriptions/,
 	'access.activities': / activities/,
@@ -116,13 +120,17 @@ export const ACCESS: Partial<Record<FactKey, RegExp>> = {
 };
 
 function filter(comparison: string): RequestRule {
-	return { pattern: 'GET users', isMeant: (asked) => asked.filter.includes(comparison) };
+	return {
+		pattern: 'GET users',
+		isMeant: (asked) => asked.filter.includes(comparison) && !asked.filter.includes(OR),
+	};
 }
 
 function reset(isMeant: (asked: Asked) => boolean): RequestRule {
 	return {
 		pattern: 'POST sessions/*',
-		isMeant: (asked) => asked.action === LOGOUT && isMeant(asked),
+		isMeant: (asked) => asked.action === LOGOUT && bodyText(asked.request) === '' && isMeant(asked),
+		refusal: 404,
 	};
 }
 
@@ -130,7 +138,7 @@ function howEnded({ tenant, parts }: Asked) {
 	return tenant.sessions.howEnded(parts[1]);
 }
 
-function lock(isMeant: (asked: Asked) => boolean, action = 'account.lock'): RequestRule {
+function lock(action: string, isMeant: (asked: Asked) => boolean): RequestRule {
 	const setLock = ({ tenant: { users }, parts }: Asked, isLocked: boolean) => {
 		const user = users.get(parts[1]);
 		const now = new Date();
@@ -153,6 +161,7 @@ function password(
 	return {
 		pattern: `${method} users/*/password`,
 		isMeant: (asked) => asked.action === action && isMeant(asked),
+		refusal: 415,
 		effects,
 	};
 }
@@ -167,14 +176,18 @@ function unlock({ tenant: { passwords }, parts: [, id] }: Asked): void {
 }
 
 function device(what: 'block' | 'unblock', isMeant: (asked: Asked) => boolean): RequestRule {
+	const setBlocked = (isBlocked: boolean) => (asked: Asked) => {
+		const found = asked.tenant.devices.get(asked.parts[3]);
+		if (found !== undefined) found.isBlocked = isBlocked;
+	};
 	return {
 		pattern: 'POST users/*/devices/*',
 		isMeant: (asked) => asked.action === `device.${what}` && isMeant(asked),
+		refusal: 415,
 		effects: {
-			'': ({ tenant, parts }) => {
-				const found = tenant.devices.get(parts[3]);
-				if (found !== undefined) found.isBlocked = what === 'block';
-			},
+			'': setBlocked(what === 'block'),
+			BLOCKED: setBlocked(true),
+			UNBLOCKED: setBlocked(false),
 		},
 	};
 }
@@ -188,7 +201,10 @@ function isPlainType(asked: Asked): boolean {
 }
 
 function bodyOf({ request }: Asked): Record<string, unknown> {
-	const text = bodyText(request);
-	const body: unknown = text.startsWith('{') ? JSON.parse(text) : {};
-	return isJsonObject(body) ? body : {};
+	try {
+		const body: unknown = JSON.parse(bodyText(request));
+		return isJsonObject(body) ? body : {};
+	} catch {
+		return {};
+	}
 }

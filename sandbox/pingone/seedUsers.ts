@@ -2,7 +2,7 @@
 import { CONTRACTORS_ID, EMPLOYEES_ID, seededId } from './seededIds';
 import { seededSessionId, seededUserId, WORKFORCE_ID } from './seededIds';
 import { seedPassword } from './seededPasswords';
-import type { SessionPlace } from './sessions';
+import type { SessionPlace } from './session';
 import type { Tenant } from './tenant';
 import type { User } from './user';
 

@@ -2,35 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { Express, Request } from 'express';
 import { invalid, notFound, wrongMediaType } from './apiErrors';
 import type { Environments } from './environments';
-import { apiUrl, bodyLength, idIn, refuseMethod, selfUrl } from './resource';
+import { bodyLength, idIn, refuseMethod, selfUrl } from './resource';
 import { ResourceOfUsers } from './resourceOfUsers';
-import { seededId } from './seededIds';
+import type { Session, SessionPlace } from './session';
+import { sessionJson } from './sessionJson';
 import type { User } from './user';
 import type { Users } from './users';
 
-export interface Session extends SessionPlace {
-	id: string;
-	environmentId: string;
-	userId: string;
-	createdAt: Date;
-	activeAt: Date;
-	idleTimeoutInMinutes: number;
-}
-
 interface EndedSession extends Session {
 	by: 'reset' | 'delete' | 'purge';
-}
-
-/** Where a user is signed on. */
-export interface SessionPlace {
-	browser: string;
-	browserVersion: string;
-	operatingSystem: string;
-	/** Absent where a browser does not tell, as on Linux. */
-	operatingSystemVersion?: string;
-	remoteIp: string;
-	city: string;
-	country: string;
 }
 
 const SESSION_LOGOUT = 'application/vnd.pingidentity.sso.session.logout';
@@ -133,6 +113,12 @@ export class Sessions extends ResourceOfUsers<Session> {
 		return session;
 	}
 
+	/** Whether a session has neither ended nor expired. */
+	isAlive(id: string): boolean {
+		const session = this.get(id);
+		return session !== undefined && !isIdle(session);
+	}
+
 	/** How a session was ended; undefined for one that is alive or was never there. */
 	howEnded(id: string): EndedSession['by'] | undefined {
 		return this.ended.get(id)?.by;
@@ -163,37 +149,4 @@ function newestFirst(a: Session, b: Session): number {
 
 function isIdle({ activeAt, idleTimeoutInMinutes }: Session): boolean {
 	return activeAt.getTime() + idleTimeoutInMinutes * MINUTE_MS <= Date.now();
-}
-
-function sessionJson(session: Session, request: Request) {
-	const { id, environmentId, userId, idleTimeoutInMinutes, remoteIp, city, country } = session;
-	const { browser, browserVersion, operatingSystem, operatingSystemVersion } = session;
-	const environment = `${apiUrl(request)}/environments/${environmentId}`;
-	const activeAt = session.activeAt.toISOString();
-	const at = session.createdAt.toISOString();
-	const policy = { id: seededId(`policy of ${environmentId}`), type: 'PINGONE' };
-	return {
-		_links: {
-			self: { href: `${environment}/sessions/${id}` },
-			environment: { href: environment },
-			user: { href: `${environment}/users/${userId}` },
-		},
-		id,
-		environment: { id: environmentId },
-		user: { id: userId },
-		createdAt: at,
-		activeAt,
-		idleTimeoutInMinutes,
-		userAgent: `Mozilla/5.0 (${operatingSystem}) ${browser}/${browserVersion}`,
-		browser: { name: browser, version: browserVersion },
-		operatingSystem: { name: operatingSystem, version: operatingSystemVersion },
-		device: { type: /iOS|Android/.test(operatingSystem) ? 'Mobile' : 'Desktop' },
-		locations: [{ at: activeAt, remoteIp, city, country }],
-		lastSignOn: {
-			at,
-			remoteIp,
-			authenticators: ['pwd', 'mfa'],
-			withAuthenticator: { pwd: { at, policy }, mfa: { at, policy } },
-		},
-	};
 }

@@ -1,7 +1,8 @@
 /** A user who signs on. That is no call of PingOne's management API: tests and the demo use it. */
 import { isRight, statusOf } from './password';
 import type { Passwords } from './passwords';
-import type { Session, Sessions } from './sessions';
+import type { Session } from './session';
+import type { Sessions } from './sessions';
 import { activeLock, isExternal, type User } from './user';
 import type { Users } from './users';
 

@@ -11,8 +11,7 @@ export const FACT_KEYS = [
 	'access.reset',
 	'filter.usernameStartsWith',
 	'filter.emailStartsWith',
-	'filter.givenNameStartsWith',
-	'filter.familyNameStartsWith',
+	'filter.search',
 	'filter.emailEndsWith',
 	'filter.givenNameContains',
 	'filter.enabled',
@@ -21,6 +20,7 @@ export const FACT_KEYS = [
 	'filter.unsupported',
 	'session.delete',
 	'reset.ended',
+	'reset.expired',
 	'reset.wrongMediaType',
 	'reset.live',
 	'reset.repeated',
@@ -64,6 +64,9 @@ export type FactKey = (typeof FACT_KEYS)[number];
  */
 export type TenantFacts = Partial<Record<FactKey, string>>;
 
+/** Of the file. */
+export const FORMAT = 1;
+
 /** Enough for every word of the check; an ID, an address or a token does not fit in. */
 const OBSERVED = /^[\w .,/+-]{1,60}$/;
 const ID = /[\da-f]{8}-[\da-f]{4}-/i;
@@ -84,12 +87,12 @@ export function isShareable(observed: string): boolean {
  */
 export function tenantFactsIn(text: string): TenantFacts {
 	const report = parsed(text);
-	if (!isJsonObject(report) || !isJsonObject(report.facts)) {
-		throw new Error('This is not a file that npm run check:tenant has written.');
+	if (!isJsonObject(report) || report.format !== FORMAT || !isJsonObject(report.facts)) {
+		throw new Error('This is not a file that this version of npm run check:tenant has written.');
 	}
 	const facts: TenantFacts = {};
 	for (const [key, fact] of Object.entries(report.facts)) {
-		if (!isFactKey(key)) throw new Error(`The file has a fact that is not known here: ${key}`);
+		if (!isFactKey(key)) throw new Error(`The file has an unknown fact: ${JSON.stringify(key)}`);
 		const observed = isJsonObject(fact) ? fact.observed : undefined;
 		if (observed === undefined) continue;
 		if (typeof observed !== 'string' || !isShareable(observed)) {

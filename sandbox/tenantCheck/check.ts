@@ -1,12 +1,11 @@
 /** One run of the check: whom it talks to, and what it has found out so far. */
-import type { FactKey, TenantFacts } from '../pingone/tenantFacts';
-import { isShareable } from '../pingone/tenantFacts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { isShareable, type FactKey, type TenantFacts } from '../pingone/tenantFacts';
 import { CleanUp } from './cleanUp';
 import { NotSettled } from './notSettled';
 import type { Settings } from './settings';
-import type { Content, JsonObject, TenantClient, TenantResponse } from './tenantClient';
-
-const DENIED = /^40[13]( |$)/;
+import type { Content, TenantClient } from './tenantClient';
+import { isSuccess, type TenantResponse } from './tenantResponse';
 
 /** A user of PingOne's, as far as the check needs to know. */
 export interface CheckedUser {
@@ -27,14 +26,26 @@ export interface Step {
 	run(check: Check): Promise<void>;
 }
 
+/** A session that was ended, and when, in milliseconds since 1970. */
+export interface Ended {
+	id: string;
+	atMs: number;
+}
+
+/** What the worker application may not do says nothing of the rest. */
+const DENIED = /^40[13]( |$)/;
+const UNDO_ATTEMPTS = 6;
+/** What a second is to the patience with which the check waits. */
+const SECONDS_OF_PATIENCE = 60;
+
 export class Check {
 	readonly facts: TenantFacts = {};
 	readonly reasons: Partial<Record<FactKey, string>> = {};
-	readonly cleanUp = new CleanUp();
+	readonly cleanUp: CleanUp;
 	/** Of the worker application, as far as they can be read and every organization has them. */
 	roles?: string[];
 	/** The sessions that were ended, by how. */
-	readonly ended: Partial<Record<'reset' | 'delete', string>> = {};
+	readonly ended: Partial<Record<'reset' | 'delete', Ended>> = {};
 	/** Who is signed in somewhere, and whom the check has created; see `userOf`. */
 	readonly users: Partial<Record<'test' | 'own', CheckedUser>> = {};
 
@@ -42,7 +53,10 @@ export class Check {
 		readonly client: TenantClient,
 		readonly settings: Settings,
 		private readonly signal: AbortSignal,
-	) {}
+		tell: (text: string) => void,
+	) {
+		this.cleanUp = new CleanUp(tell);
+	}
 
 	/** @throws {NotSettled} where there is no such user. */
 	userOf(kind: 'test' | 'own'): CheckedUser {
@@ -53,7 +67,7 @@ export class Check {
 		);
 	}
 
-	/** Notes what was observed. What the worker application may not do says nothing of the rest. */
+	/** Notes what was observed. */
 	settle(key: FactKey, observed: string): void {
 		if (DENIED.test(observed)) this.reasons[key] = 'PingOne denies access';
 		else this.facts[key] = isShareable(observed) ? observed : 'other';
@@ -66,13 +80,34 @@ export class Check {
 	 */
 	async send(method: string, path: string, content?: Content): Promise<TenantResponse> {
 		this.throwIfStopped();
-		return await this.client.send(method, this.path(path), content);
+		return await this.stoppable(this.client.send(method, this.path(path), content, this.signal));
 	}
 
-	/** Sends what undoes something, which goes on after a stop. @returns whether it was successful. */
+	/** Waits for so many seconds at most, unless it is found before. @throws {NotSettled} when stopped. */
+	async waitFor(seconds: number, isFound: () => boolean | Promise<boolean>): Promise<boolean> {
+		const givenUpAt = Date.now() + seconds * this.secondMs;
+		while (!(await isFound())) {
+			if (Date.now() >= givenUpAt) return false;
+			await this.stoppable(pause(this.secondMs / 2, undefined, { signal: this.signal }));
+		}
+		return true;
+	}
+
+	/**
+	 * Sends what undoes something, as often as it takes, also after a stop. It may be sent twice.
+	 *
+	 * @returns whether it was successful; what is gone need not be deleted.
+	 */
 	async undo(method: string, path: string, content?: Content): Promise<boolean> {
-		const { status } = await this.client.send(method, this.path(path), content);
-		return (status >= 200 && status < 300) || (method === 'DELETE' && status === 404);
+		for (let attempt = 0; attempt < UNDO_ATTEMPTS; attempt++) {
+			await pause(attempt === 0 ? 0 : 2 ** attempt * this.secondMs);
+			const response = await this.client
+				.send(method, this.path(path), content)
+				.catch(() => undefined);
+			if (response === undefined || response.status >= 500) continue;
+			return isSuccess(response) || (method === 'DELETE' && response.status === 404);
+		}
+		return false;
 	}
 
 	path(path: string): string {
@@ -82,10 +117,16 @@ export class Check {
 	throwIfStopped(): void {
 		if (this.signal.aborted) throw new NotSettled('the check was stopped');
 	}
-}
 
-/** Text of a field; empty where there is none. */
-export function textIn(object: JsonObject, name: string): string {
-	const value = object[name];
-	return typeof value === 'string' ? value : '';
+	/** Tests are less patient than people. */
+	get secondMs(): number {
+		return this.settings.patienceMs / SECONDS_OF_PATIENCE;
+	}
+
+	private async stoppable<Value>(work: Promise<Value>): Promise<Value> {
+		return await work.catch((error: unknown) => {
+			this.throwIfStopped();
+			throw error;
+		});
+	}
 }

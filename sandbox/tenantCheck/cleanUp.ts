@@ -1,50 +1,45 @@
 /** What the check has to undo, whatever happens meanwhile. */
 
 interface Step {
+	/** What to tell whoever has to do it by hand, as "Delete the user …". */
 	what: string;
 	/** Whether it was successful. */
 	undo: () => Promise<boolean>;
 }
 
-/** Something that can be undone. */
-export interface Undo {
-	/** Undoes it; it stays to be done if that fails. */
-	now(): Promise<void>;
-	/** For what has not been done after all. */
-	forget(): void;
-}
-
 export class CleanUp {
 	private steps: Step[] = [];
+
+	/** @param tell whoever runs the check. */
+	constructor(private readonly tell: (text: string) => void) {}
 
 	/**
 	 * Remembers how to undo something. Call it before it is done: its response may be lost.
 	 *
-	 * @param what to tell whoever has to do it by hand, as "Delete the user …".
 	 * @param undo returns whether it was successful; a failure counts as none.
+	 * @returns what undoes it at once. If that fails, it is told, and tried again at the end.
 	 */
-	add(what: string, undo: () => Promise<boolean>): Undo {
+	add(what: string, undo: () => Promise<boolean>): () => Promise<void> {
 		const step = { what, undo };
 		this.steps.unshift(step);
-		const forget = () => {
-			this.steps = this.steps.filter((other) => other !== step);
-		};
-		return {
-			now: async () => {
-				if (await succeeds(step)) forget();
-			},
-			forget,
+		return async () => {
+			if (await succeeds(step)) this.steps = this.steps.filter((other) => other !== step);
+			else this.tell(`\nThis could not be undone yet, and is tried again at the end: ${what}\n`);
 		};
 	}
 
-	/** Undoes the rest, the newest first. @returns what could not be undone. */
-	async run(): Promise<string[]> {
-		const left: string[] = [];
+	/** What is left to be undone. */
+	get left(): string[] {
+		return this.steps.map(({ what }) => what);
+	}
+
+	/** Undoes the rest, the newest first. What could not be undone is left. */
+	async run(): Promise<void> {
+		const failed: Step[] = [];
 		for (const step of this.steps) {
-			if (!(await succeeds(step))) left.push(step.what);
+			if (!(await succeeds(step))) failed.push(step);
 		}
-		this.steps = [];
-		return left;
+		this.steps = failed;
 	}
 }
 

@@ -10,7 +10,7 @@ export interface Fact {
 	holds: RegExp;
 	/** What differs and makes no difference to the nodes all the same. */
 	copesWith?: RegExp;
-	/** That is so only if this one can be used instead. */
+	/** One of two ways to do the same: unless one of them succeeds, both differ. */
 	instead?: FactKey;
 	/** What in the code assumes it. */
 	place: string;

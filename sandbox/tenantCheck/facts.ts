@@ -1,6 +1,6 @@
 /** What the code assumes about PingOne, and where: what `npm run check:tenant` compares with a tenant. */
 import type { FactKey, TenantFacts } from '../pingone/tenantFacts';
-import { SUCCESS, type Fact } from './fact';
+import type { Fact } from './fact';
 import { SESSION_FACTS } from './sessionFacts';
 import { USER_FACTS } from './userFacts';
 
@@ -12,8 +12,12 @@ export type Verdict = 'as assumed' | 'differs, the nodes cope with it' | 'differ
 /** @param facts all that was observed. */
 export function verdictOf(key: FactKey, observed: string, facts: TenantFacts): Verdict {
 	const { holds, copesWith, instead } = FACTS[key];
-	if (holds.test(observed)) return 'as assumed';
 	const other = instead && facts[instead];
-	const isCopedWith = copesWith?.test(observed) && (other === undefined || SUCCESS.test(other));
-	return isCopedWith ? 'differs, the nodes cope with it' : 'differs';
+	if (other && !isSuccess(other) && !isSuccess(observed)) return 'differs';
+	if (holds.test(observed)) return 'as assumed';
+	return copesWith?.test(observed) ? 'differs, the nodes cope with it' : 'differs';
+}
+
+function isSuccess(observed: string): boolean {
+	return observed.startsWith('2');
 }

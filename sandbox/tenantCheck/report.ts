@@ -1,7 +1,7 @@
 /** What the check has found out: a table for whoever ran it, and a file that can be shared. */
 import { createHash } from 'node:crypto';
 import Table from 'cli-table3';
-import { FACT_KEYS, type FactKey } from '../pingone/tenantFacts';
+import { FACT_KEYS, FORMAT, type FactKey } from '../pingone/tenantFacts';
 import type { Check } from './check';
 import { FACTS, verdictOf, type Verdict } from './facts';
 
@@ -13,7 +13,6 @@ interface Line {
 	reason?: string;
 }
 
-const FORMAT = 1;
 const NOT_REACHED = 'the check ended before';
 
 export function linesOf({ facts, reasons }: Check): Line[] {

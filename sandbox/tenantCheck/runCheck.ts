@@ -1,6 +1,5 @@
 /** Asks a real PingOne what the code only assumes, and says where it differs. */
-import { access, constants, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { open, writeFile } from 'node:fs/promises';
 import { PingOneError } from '../../nodes/shared/pingone/errors';
 import { isUsageError, UsageError } from '../usageError';
 import { version } from '../../package.json';
@@ -15,17 +14,20 @@ const HELP = `Compares your PingOne with what this package assumes about it, and
 
   npm run check:tenant -- [--act] [--webhook URL] [--rate] [--out FILE]
 
-Without options it only reads. It asks for what it needs, or takes these environment variables:
+Without options it only reads. The worker application needs the roles Identity Data Admin and
+Environment Admin to find out everything; what it may not do is left out. It asks for what it needs, or takes these environment variables:
 PINGONE_REGION, PINGONE_WORKER_ENVIRONMENT_ID, PINGONE_CLIENT_AUTHENTICATION, PINGONE_CLIENT_ID,
 PINGONE_CLIENT_SECRET, PINGONE_ENVIRONMENT_ID, PINGONE_TEST_USER (an email address); with the region
 custom also PINGONE_API_PATH and PINGONE_AUTH_PATH.
 
   --act              change something, too: it says what, and asks before each step. The test
-                     user is signed out; a user n8n-check-… is created, and deleted at the end
+                     user is signed out and disabled for a moment, and one MFA device is
+                     blocked and unblocked: take an account that nobody needs. A user
+                     n8n-check-… is created, and deleted at the end
   --webhook URL      with --act: register a webhook with this address, which must lead to
                      this machine (a tunnel), and look at what PingOne sends
   --webhook-port N   where the tunnel leads to on this machine (default: 8787)
-  --rate             look for the rate limit, with 600 reads within three seconds
+  --rate             look for the rate limit, with up to 200 reads a second for a few seconds
   --out FILE         the report (default: tenant-check.json): without secrets and personal data
   --help             show this text
 
@@ -58,15 +60,21 @@ export async function checkTenant(
 	signal: AbortSignal,
 ): Promise<number> {
 	const { print, printError } = terminal;
-	await access(dirname(settings.outFile), constants.W_OK).catch(() => {
-		throw new UsageError(`The report cannot be written: ${settings.outFile}`);
+	const file = await open(settings.outFile, 'a').catch(() => {
+		throw new UsageError(
+			`The report cannot be written to ${settings.outFile}: choose another file with --out.`,
+		);
 	});
-	const check = new Check(await TenantClient.open(settings.worker), settings, signal);
-	let left: string[] = [];
+	await file.close();
+	const client = await TenantClient.open(settings.worker);
+	const check = new Check(client, settings, signal, printError);
 	try {
 		for (const step of STEPS) await carryOut(step, check, terminal);
 	} finally {
-		left = await check.cleanUp.run();
+		await check.cleanUp.run();
+		for (const what of check.cleanUp.left) {
+			printError(`\nThis could not be undone. Please do it yourself: ${what}\n`);
+		}
 	}
 	const lines = linesOf(check);
 	const roles = check.roles === undefined ? 'cannot be read' : check.roles.join(', ') || 'none';
@@ -76,10 +84,8 @@ export async function checkTenant(
 	print(`${summaryOf(lines)}.\nThe report is in ${settings.outFile}.\n`);
 	const differences = differencesIn(lines);
 	for (const difference of differences) printError(`\n${difference}\n`);
-	for (const what of left)
-		printError(`\nThis could not be undone. Please do it yourself: ${what}\n`);
 	if (signal.aborted) return 130;
-	return differences.length + left.length === 0 ? 0 : 1;
+	return differences.length + check.cleanUp.left.length === 0 ? 0 : 1;
 }
 
 /** Carries out a step, if it may be; notes why what it has not settled is not. */

@@ -68,42 +68,50 @@ export function optionsIn(args: string[]): Options {
  */
 export async function settingsFrom(options: Options, terminal: Terminal): Promise<Settings> {
 	const webhook = webhookIn(options);
-	const regions = Object.keys(REGIONS).join(', ');
-	const read = async (name: string, question: string, isHidden = false) =>
-		terminal.env[name] || (await terminal.ask(`${question}: `, isHidden)).trim();
+	const read = async (name: string, question: string, isHidden = false) => {
+		const known = terminal.env[name]?.trim();
+		return known || (await terminal.ask(`${question} (${name}): `, isHidden)).trim();
+	};
+	const oneOf = async (name: string, question: string, allowed: string[]) => {
+		const value = (await read(name, `${question}: ${allowed.join(', ')}`)).toLowerCase();
+		if (allowed.includes(value)) return value;
+		throw new UsageError(`${name} must be one of ${allowed.join(', ')}.`);
+	};
+	const id = async (name: string, question: string) =>
+		checkedId(name, await read(name, `${question}, a UUID`));
 
-	const region = await read('PINGONE_REGION', `Region (${regions}, or custom)`);
-	const isCustom = region === 'custom';
-	const workerEnvironmentId = await read(
+	const region = await oneOf('PINGONE_REGION', 'Region', [...Object.keys(REGIONS), 'custom']);
+	const workerEnvironmentId = await id(
 		'PINGONE_WORKER_ENVIRONMENT_ID',
 		'Environment ID of the worker application',
 	);
-	const method = await read(
+	const method = await oneOf(
 		'PINGONE_CLIENT_AUTHENTICATION',
-		'Token endpoint authentication method of the worker application (basic or post)',
+		'Token endpoint authentication method of the worker application',
+		Object.keys(AUTHENTICATION),
 	);
 	const credential = {
 		region,
 		authentication: AUTHENTICATION[method],
-		...(isCustom && {
+		...(region === 'custom' && {
 			apiPath: await read('PINGONE_API_PATH', 'API Path'),
 			authPath: await read('PINGONE_AUTH_PATH', 'Auth Path'),
 		}),
 		workerEnvironmentId,
-		clientId: await read('PINGONE_CLIENT_ID', 'Client ID'),
-		clientSecret: await read('PINGONE_CLIENT_SECRET', 'Client Secret (not shown)', true),
+		clientId: await id('PINGONE_CLIENT_ID', 'Client ID of the worker application'),
+		clientSecret: await read('PINGONE_CLIENT_SECRET', 'Client Secret, which is not shown', true),
 	};
-	const environmentId = await read('PINGONE_ENVIRONMENT_ID', 'Environment ID of the users');
+	const environmentId = await id('PINGONE_ENVIRONMENT_ID', 'Environment ID of the users');
 	const email = await read(
 		'PINGONE_TEST_USER',
 		'Email of a test user who is signed in somewhere, best with three browsers',
 	);
-	if (!email.includes('@')) throw new UsageError('The test user is named by an email address.');
+	if (!email.includes('@')) throw new UsageError('PINGONE_TEST_USER must be an email address.');
 	return {
 		region,
 		worker: workerOf(credential),
-		workerEnvironmentId: checkedId('Worker Environment ID', workerEnvironmentId),
-		environmentId: checkedId('Environment ID', environmentId),
+		workerEnvironmentId,
+		environmentId,
 		email,
 		act: options.act,
 		webhook,

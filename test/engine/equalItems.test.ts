@@ -1,6 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { seededSessionId, seededId } from '../../sandbox/pingone/seededIds';
-import type { Session } from '../../sandbox/pingone/sessions';
+import type { Session } from '../../sandbox/pingone/session';
 import { EngineFixture, type Outcome } from './engineFixture';
 import { accelerateClock } from './acceleratedClock';
 

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { seededSessionId, seededId } from '../../sandbox/pingone/seededIds';
-import type { Session } from '../../sandbox/pingone/sessions';
+import type { Session } from '../../sandbox/pingone/session';
 import { EngineFixture, type RunOptions } from './engineFixture';
 import { accelerateClock } from './acceleratedClock';
 

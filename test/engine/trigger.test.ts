@@ -643,7 +643,7 @@ describe('a delivery', () => {
 		clock.mockImplementation(() => now);
 		const send = async () => expect((await post(active, [own])).status).toBe(200);
 		await Promise.all([send(), send(), send()]);
-		now += 9_999;
+		now += 4_999;
 		await send();
 		expect(reads).toBe(1);
 		now += 1;
@@ -654,7 +654,7 @@ describe('a delivery', () => {
 		expect(reads).toBe(3);
 		expect(active.executions).toEqual([]);
 		pingOneWorkerApi.clientId = 'another';
-		now += 10_000;
+		now += 5_000;
 		await send();
 		expect(await executed(active, 1)).toMatchObject([[{ eventId: '1' }]]);
 		clock.mockRestore();

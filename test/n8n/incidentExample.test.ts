@@ -4,7 +4,7 @@ import { GUIDES } from '../../sandbox/n8n/exampleGuides';
 import { outputOf, type StoredWorkflow } from '../../sandbox/n8n/product';
 import { seededPassword } from '../../sandbox/pingone/seed';
 import { seededGroupId, seededSessionId, seededUserId } from '../../sandbox/pingone/seededIds';
-import type { Session } from '../../sandbox/pingone/sessions';
+import type { Session } from '../../sandbox/pingone/session';
 import { Vendors, type TheHive } from '../../sandbox/vendors';
 import type { AlertOrCase, NewRecord } from '../../sandbox/vendors/theHiveTypes';
 import { waitUntil } from '../../sandbox/waitUntil';

@@ -100,7 +100,7 @@ describe('npm run check:tenant', () => {
 		const { child, said, ended } = start(['--act', '--out', outFile()], env);
 		child.stdin.end(`${clientSecret}\n${'y\n'.repeat(10)}`);
 		expect(await ended).toBe(0);
-		expect(said()).toContain('Client Secret (not shown): ');
+		expect(said()).toContain('Client Secret, which is not shown (PINGONE_CLIENT_SECRET): ');
 		expect(said()).not.toContain(clientSecret);
 		expect(said()).toMatch(/\d+ of 50 as assumed, 0 differ/);
 		const facts = tenantFactsIn(await readFile(outFile(), 'utf8'));
@@ -123,6 +123,12 @@ describe('npm run check:tenant', () => {
 	it.each([
 		['nobody is there to answer', [], {}, /Nobody is there to answer/],
 		['an option is unknown', ['--everything'], {}, /everything/],
+		[
+			'the region is none',
+			[],
+			{ PINGONE_REGION: 'Europe' },
+			/PINGONE_REGION must be one of com, ca/,
+		],
 		['an ID is none', [], { PINGONE_CLIENT_SECRET: 'x', PINGONE_ENVIRONMENT_ID: 'acme' }, /UUID/],
 		['a webhook is not https', ['--act', '--webhook', 'http://a.example'], {}, /https/],
 		[
@@ -184,9 +190,17 @@ describe('npm run sandbox -- --like', () => {
 	}, 60_000);
 
 	it.each([
-		['no JSON', 'hello', /not a file that npm run check:tenant has written/],
-		['an unknown fact', '{"facts":{"reset.me":{"observed":"204"}}}', /not known here: reset\.me/],
-		['a wrong value', '{"facts":{"reset.live":{"observed":"<b>"}}}', /wrong value for reset\.live/],
+		['no JSON', 'hello', /not a file that this version of npm run check:tenant has written/],
+		[
+			'an unknown fact',
+			'{"format":1,"facts":{"reset.me":{"observed":"204"}}}',
+			/unknown fact: "reset\.me"/,
+		],
+		[
+			'a wrong value',
+			'{"format":1,"facts":{"reset.live":{"observed":"<b>"}}}',
+			/wrong value for reset\.live/,
+		],
 	])(
 		'refuses %s',
 		async (_what, text, message) => {

@@ -23,11 +23,18 @@ export async function searchPage(
 	if (nextPath !== undefined) return await read(nextPath);
 	if (typed === '') return await search('');
 
-	const matching = (operator: string) =>
-		SEARCHED_ATTRIBUTES.map((name) => `${name} ${operator} ${scimString(typed)}`).join(' or ');
 	// Whether PingOne knows 'sw' on users is not documented; 'eq' it does know.
-	return await search(matching('sw')).catch(async (error: unknown) => {
+	return await search(usersStartingWith(typed)).catch(async (error: unknown) => {
 		if (!(error instanceof PingOneError) || error.status !== 400) throw error;
-		return await search(matching('eq'));
+		return await search(usersNamed(typed, 'eq'));
 	});
+}
+
+/** The SCIM filter for users whose username, email or name starts with a text. */
+export function usersStartingWith(typed: string): string {
+	return usersNamed(typed, 'sw');
+}
+
+function usersNamed(typed: string, operator: 'sw' | 'eq'): string {
+	return SEARCHED_ATTRIBUTES.map((name) => `${name} ${operator} ${scimString(typed)}`).join(' or ');
 }

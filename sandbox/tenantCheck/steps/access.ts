@@ -5,15 +5,16 @@ import { ENVIRONMENT_ADMIN, IDENTITY_DATA_ADMIN } from '../../../nodes/shared/pi
 import { scimString } from '../../../nodes/shared/pingone/scim';
 import type { FactKey } from '../../pingone/tenantFacts';
 import { UsageError } from '../../usageError';
-import { textIn, type Check, type CheckedUser, type Step } from '../check';
+import type { Check, CheckedUser, Step } from '../check';
 import { NotSettled } from '../notSettled';
 import {
 	isSuccess,
 	listIn,
 	observedOf,
+	textIn,
 	type JsonObject,
 	type TenantResponse,
-} from '../tenantClient';
+} from '../tenantResponse';
 
 const NEEDED = {
 	'access.users': IDENTITY_DATA_ADMIN,
@@ -64,19 +65,17 @@ export function settleAccess(
 	response: TenantResponse,
 ): void {
 	const { status } = response;
+	const role = NEEDED[key];
 	const isDenied = status === 403 || (status === 401 && !rejectsToken(response));
+	const { roles } = check;
 	if (!isDenied && !isSuccess(response)) {
 		check.reasons[key] = `PingOne answered ${observedOf(response)}`;
-		return;
-	}
-	const result = isDenied ? 'denied' : 'allowed';
-	const { roles } = check;
-	if (roles === undefined) {
-		check.reasons[key] = `${result}, but the roles of the worker application cannot be read`;
-	} else {
-		const role = NEEDED[key];
-		check.settle(key, `${result} ${roles.includes(role) ? 'with' : 'without'} ${role}`);
-	}
+	} else if (roles !== undefined) {
+		const has = roles.includes(role) ? 'with' : 'without';
+		check.settle(key, `${isDenied ? 'denied' : 'allowed'} ${has} ${role}`);
+	} else if (isDenied) {
+		check.reasons[key] = `PingOne denies access: grant the role ${role} if you want this`;
+	} else check.settle(key, 'allowed');
 }
 
 /** The roles that the worker application has in the environment, or for the test user's population. */
@@ -88,11 +87,12 @@ async function rolesOf(check: Check): Promise<string[]> {
 	const names = new Map(roles.map((role) => [textIn(role, 'id'), textIn(role, 'name')]));
 	const places = [environmentId, check.users.test?.populationId].map((id) => id?.toLowerCase());
 	const held = assignments
-		.filter(({ scope }) => {
-			const { id, type } = isJsonObject(scope) ? scope : {};
-			return type === 'ORGANIZATION' || places.includes(String(id).toLowerCase());
-		})
-		.map(({ role }) => names.get(isJsonObject(role) ? textIn(role, 'id') : '') ?? '');
+		.filter(
+			({ scope }) =>
+				textIn(scope, 'type') === 'ORGANIZATION' ||
+				places.includes(textIn(scope, 'id').toLowerCase()),
+		)
+		.map(({ role }) => names.get(textIn(role, 'id')) ?? '');
 	return WELL_KNOWN.filter((name) => held.includes(name));
 }
 
@@ -107,17 +107,16 @@ function onlyUserIn(response: TenantResponse, { settings }: Check): CheckedUser 
 	);
 	if (found.length === 1) return userIn(found[0]);
 	throw new UsageError(
-		`${found.length === 0 ? 'No user' : 'More than one user'} of the environment has the email ${settings.email}.`,
+		`${found.length === 0 ? 'No user' : 'More than one user'} of the environment has the email ${settings.email}. Choose another test user.`,
 	);
 }
 
 export function userIn(user: JsonObject): CheckedUser {
-	const { population } = user;
 	return {
 		id: textIn(user, 'id'),
 		username: textIn(user, 'username'),
 		email: textIn(user, 'email'),
-		populationId: isJsonObject(population) ? textIn(population, 'id') : '',
+		populationId: isJsonObject(user.population) ? textIn(user.population, 'id') : '',
 		enabled: user.enabled === true,
 	};
 }

@@ -1,18 +1,21 @@
-/** Which filters of users PingOne supports. */
-import { scimString } from '../../../nodes/shared/pingone/scim';
-import type { FactKey } from '../../pingone/tenantFacts';
-import { textIn, type Check, type Step } from '../check';
-import { listIn, observedOf } from '../tenantClient';
+/** Which filters of users PingOne supports, and whether it filters by them. */
+import { randomUUID } from 'node:crypto';
 import { isJsonObject } from '../../../nodes/shared/pingone/json';
+import { scimString } from '../../../nodes/shared/pingone/scim';
+import { usersStartingWith } from '../../../nodes/shared/pingone/userSearch';
+import type { FactKey } from '../../pingone/tenantFacts';
+import type { Check, Step } from '../check';
+import { listIn, observedOf, textIn } from '../tenantResponse';
 
 const MAX_PAGE_SIZE = 200;
+/** No name has it. */
+const NOBODY = 'zzqx';
 
 export const filters: Step = {
 	facts: [
 		'filter.usernameStartsWith',
 		'filter.emailStartsWith',
-		'filter.givenNameStartsWith',
-		'filter.familyNameStartsWith',
+		'filter.search',
 		'filter.emailEndsWith',
 		'filter.givenNameContains',
 		'filter.enabled',
@@ -23,46 +26,64 @@ export const filters: Step = {
 	async run(check) {
 		const { id, username, email, populationId, enabled } = check.userOf('test');
 		const { body } = await check.send('GET', `users/${id}`);
-		const name = isJsonObject(body) && isJsonObject(body.name) ? body.name : {};
-		// Of so many users that one page has them.
-		const same = `username eq ${scimString(username)} and`;
-		await settle(check, 'filter.usernameStartsWith', `username sw ${scimString(username)}`);
-		await settle(check, 'filter.emailStartsWith', `email sw ${scimString(email)}`);
-		await settle(check, 'filter.emailEndsWith', `${same} email ew ${scimString(email)}`);
-		for (const [key, part, operator] of NAMES) {
-			const value = textIn(name, part);
-			if (value === '') check.reasons[key] = 'the test user has no such name';
-			else await settle(check, key, `${same} name.${part} ${operator} ${scimString(value)}`);
-		}
-		await settle(check, 'filter.enabled', `${same} enabled eq ${enabled}`);
-		await settle(
-			check,
-			'filter.population',
-			`${same} population.id eq ${scimString(populationId)}`,
-		);
-		const old = new Date(0).toISOString();
-		const unsupported = await check.send('GET', usersPath(`createdAt gt ${scimString(old)}`));
-		check.settle('filter.unsupported', observedOf(unsupported));
+		const givenName = isJsonObject(body) ? textIn(body.name, 'given') : '';
+		const settle = async (key: FactKey, filter: Filter, fitting: string, contrary: string) =>
+			await settleFilter(check, key, filter(fitting), filter(contrary));
+		const text = (name: string, operator: string) => (sought: string) =>
+			`${name} ${operator} ${scimString(sought)}`;
+		// One page has all of these.
+		const same = (filter: Filter) => (sought: string) =>
+			`username eq ${scimString(username)} and ${filter(sought)}`;
+
+		// All but the last character, so that it is no comparison of the whole.
+		const start = username.slice(0, -1);
+		const usernameStartsWith = text('username', 'sw');
+		await settle('filter.usernameStartsWith', usernameStartsWith, start, start + NOBODY);
+		const emailStart = email.slice(0, -1);
+		await settle('filter.emailStartsWith', text('email', 'sw'), emailStart, emailStart + NOBODY);
+		await settle('filter.search', usersStartingWith, start, start + NOBODY);
+		const end = email.slice(1);
+		await settle('filter.emailEndsWith', same(text('email', 'ew')), end, NOBODY + end);
+		if (givenName.length > 2) {
+			const contains = same(text('name.given', 'co'));
+			await settle('filter.givenNameContains', contains, givenName.slice(1, -1), NOBODY);
+		} else check.reasons['filter.givenNameContains'] = 'the test user has no such name';
+		const isEnabled = same((value) => `enabled eq ${value}`);
+		await settle('filter.enabled', isEnabled, String(enabled), String(!enabled));
+		const inPopulation = same(text('population.id', 'eq'));
+		await settle('filter.population', inPopulation, populationId, randomUUID());
 		const groupId = await groupOf(check, id);
-		if (groupId === undefined) check.reasons['filter.group'] = 'the test user is in no group';
-		else
-			await settle(check, 'filter.group', `${same} memberOfGroups[id eq ${scimString(groupId)}]`);
+		if (groupId !== undefined) {
+			const inGroup = same((sought) => `memberOfGroups[id eq ${scimString(sought)}]`);
+			await settle('filter.group', inGroup, groupId, randomUUID());
+		} else check.reasons['filter.group'] = 'the test user is in no group';
+
+		const old = scimString(new Date(0).toISOString());
+		const unsupported = await check.send('GET', usersPath(`createdAt gt ${old}`));
+		if (unsupported.status === 200) {
+			check.reasons['filter.unsupported'] = 'PingOne supports the filter that was tried';
+		} else check.settle('filter.unsupported', observedOf(unsupported));
 	},
 };
 
-const NAMES: Array<[FactKey, string, string]> = [
-	['filter.givenNameStartsWith', 'given', 'sw'],
-	['filter.familyNameStartsWith', 'family', 'sw'],
-	['filter.givenNameContains', 'given', 'co'],
-];
+type Filter = (sought: string) => string;
 
-/** Whether a filter that fits the test user finds the test user. */
-async function settle(check: Check, key: FactKey, filter: string): Promise<void> {
-	const response = await check.send('GET', usersPath(filter));
-	if (response.status !== 200) return check.settle(key, observedOf(response));
+/** Whether a filter that fits the test user finds the test user, and its contrary does not. */
+async function settleFilter(
+	check: Check,
+	key: FactKey,
+	fitting: string,
+	contrary: string,
+): Promise<void> {
 	const { id } = check.userOf('test');
-	const isFound = listIn(response, 'users').some((user) => user.id === id);
-	check.settle(key, isFound ? '200 found' : '200 not found');
+	const finds = async (filter: string) => {
+		const response = await check.send('GET', usersPath(filter));
+		if (response.status !== 200) return observedOf(response);
+		return listIn(response, 'users').some((user) => user.id === id) ? '200 found' : '200 not found';
+	};
+	const found = await finds(fitting);
+	const isIgnored = found === '200 found' && (await finds(contrary)) === '200 found';
+	check.settle(key, isIgnored ? '200 ignored' : found);
 }
 
 async function groupOf(check: Check, userId: string): Promise<string | undefined> {

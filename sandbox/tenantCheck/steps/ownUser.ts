@@ -1,20 +1,16 @@
 /** What happens to a user whom the check creates, and deletes at the end. */
 import { randomBytes } from 'node:crypto';
 import { ACCOUNT_LOCK, ACCOUNT_UNLOCK } from '../../../nodes/shared/pingone/accounts';
-import { isJsonObject } from '../../../nodes/shared/pingone/json';
 import { FORCE_CHANGE, SET, SET_VALUE, UNLOCK } from '../../../nodes/shared/pingone/passwords';
 import { scimString } from '../../../nodes/shared/pingone/scim';
 import { USER_IMPORT } from '../../../nodes/shared/pingone/userChanges';
 import type { FactKey } from '../../pingone/tenantFacts';
-import { textIn, type Check, type Step } from '../check';
-import {
-	isRefused,
-	isSuccess,
-	listIn,
-	observedOf,
-	type Content,
-	type TenantResponse,
-} from '../tenantClient';
+import type { Check, CheckedUser, Step } from '../check';
+import { NotSettled } from '../notSettled';
+import { settleWithState } from '../settleWithState';
+import { createTemporarily, idOf } from '../temporary';
+import type { Content } from '../tenantClient';
+import { isSuccess, listIn, observedOf, type TenantResponse } from '../tenantResponse';
 import { settleAccess, userIn } from './access';
 
 export const OWN_USER = 'n8n-check-';
@@ -28,23 +24,26 @@ export const createOwnUser: Step = {
 	async run(check) {
 		const { populationId } = check.userOf('test');
 		const username = `${OWN_USER}${randomBytes(6).toString('hex')}`;
-		const remove = check.cleanUp.add(`Delete the user ${username}`, async () => {
-			const users = await ownUsers(check, username);
-			const deleted = users.map(async ({ id }) => await check.undo('DELETE', `users/${id}`));
-			return (await Promise.all(deleted)).every(Boolean);
-		});
+		const email = `${username}@example.com`;
 		const body = {
 			username,
-			email: `${username}@example.com`,
+			email,
 			name: { given: 'n8n', family: 'Check' },
 			population: { id: populationId },
 			password: { value: newPassword(), forceChange: false },
 		};
-		const response = await check.send('POST', 'users', { mediaType: USER_IMPORT, body });
-		if (isRefused(response)) remove.forget();
+		const { response } = await createTemporarily(check, {
+			what: `Delete the user ${username}`,
+			collection: 'users',
+			content: { mediaType: USER_IMPORT, body },
+			find: async () => (await withUsername(check, username))?.id,
+		});
 		settleAccess(check, 'access.changeUsers', response);
-		check.settle('user.create', observedOf(response));
-		if (isSuccess(response)) [check.users.own] = await ownUsers(check, username);
+		const id = idOf(response);
+		const isUnnamed = isSuccess(response) && id === '';
+		check.settle('user.create', isUnnamed ? `${response.status} other` : observedOf(response));
+		if (id === '') throw new NotSettled('no user was created');
+		check.users.own = { id, username, email, populationId, enabled: true };
 	},
 };
 
@@ -84,11 +83,14 @@ export const passwordOfOwnUser: Step = {
 		for (const [index, mediaType] of UNLOCK.entries()) {
 			check.settle(keys[index], observedOf(await check.send('POST', path, { mediaType })));
 		}
-		const force = await check.send('POST', path, { mediaType: FORCE_CHANGE });
-		await settleWithState(check, 'password.forceChange', force, path);
-		const content = { mediaType: SET_VALUE, body: {} };
-		const removed = await check.send('PUT', path, content);
-		await settleWithState(check, 'password.remove', removed, path);
+		const settle = async (key: FactKey, response: TenantResponse) =>
+			await settleWithState(check, key, response, path, (password) => password);
+		await settle(
+			'password.forceChange',
+			await check.send('POST', path, { mediaType: FORCE_CHANGE }),
+		);
+		const remove = { mediaType: SET_VALUE, body: {} };
+		await settle('password.remove', await check.send('PUT', path, remove));
 	},
 };
 
@@ -102,27 +104,12 @@ export const deleteOwnUser: Step = {
 	},
 };
 
-/** A response, and the status that PingOne shows afterwards, whether or not the response has it. */
-async function settleWithState(
-	check: Check,
-	key: FactKey,
-	response: TenantResponse,
-	path: string,
-	stateIn: (body: Record<string, unknown>) => unknown = (body) => body,
-): Promise<void> {
-	if (!isSuccess(response)) return check.settle(key, observedOf(response));
-	const { body } = await check.send('GET', path);
-	const state = isJsonObject(body) ? stateIn(body) : undefined;
-	const status = isJsonObject(state) ? textIn(state, 'status') : '';
-	check.settle(key, `${observedOf(response)} ${status || 'unknown'}`);
-}
-
-async function ownUsers(check: Check, username: string) {
+async function withUsername(check: Check, username: string): Promise<CheckedUser | undefined> {
 	const filter = encodeURIComponent(`username eq ${scimString(username)}`);
 	const response = await check.client.send('GET', check.path(`users?filter=${filter}`));
 	return listIn(response, 'users')
 		.map(userIn)
-		.filter((user) => user.username === username);
+		.find((user) => user.username === username);
 }
 
 /** For the usual policies: long, with letters of both cases, digits and a character that is neither. */

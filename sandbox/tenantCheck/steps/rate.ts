@@ -1,68 +1,81 @@
-/** How PingOne limits the rate of requests: what a short burst of reads is answered with. */
+/** How PingOne limits the rate of requests: what more and more reads a second are answered with. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Check, Step } from '../check';
+import { NotSettled } from '../notSettled';
 
-/** Twice what older pages name as the limit of one address. */
-const PER_SECOND = 200;
-const SECONDS = 3;
+/** From little to twice what older pages name as the limit of one address. */
+const RATES = [50, 100, 200];
+const SECONDS_EACH = 2;
 /** A bucket lets one through now and then; a window lets none through until it ends. */
-const MIN_SWITCHES_OF_BUCKET = 6;
+const MIN_SWITCHES_A_SECOND = 6;
 const ROUNDED_TO = 5;
+const TICK_MS = 5;
 
 interface Response {
 	isRefused: boolean;
-	retryAfter: unknown;
+	retryAfter?: string;
 }
 
 export const rate: Step = {
 	facts: ['rate.limit', 'rate.retryAfter'],
 	needs: 'rate',
 	announcement: () =>
-		`Read one user ${PER_SECOND * SECONDS} times, ${PER_SECOND} times a second. Others may be refused by PingOne's rate limit meanwhile`,
+		`Read the sessions of the test user ${RATES.join(', then ')} times a second, for ${SECONDS_EACH} seconds each, until PingOne refuses some of it, and two seconds more. Others may be refused meanwhile`,
 	async run(check) {
-		const responses = await burst(check);
-		const first = responses.find(({ isRefused }) => isRefused);
-		if (first === undefined) {
-			check.settle('rate.limit', `none up to ${PER_SECOND} a second`);
-			check.reasons['rate.retryAfter'] = 'no request was refused';
-			return;
+		for (const perSecond of RATES) {
+			const responses = await burst(check, perSecond);
+			if (!responses.some(({ isRefused }) => isRefused)) continue;
+			const all = [...responses, ...(await burst(check, perSecond))];
+			return settle(check, all, perSecond);
 		}
-		const limited = responses.slice(responses.indexOf(first));
-		const accepted = limited.filter(({ isRefused }) => !isRefused).length;
-		const perSecond = (accepted / limited.length) * PER_SECOND;
-		const switches = limited.filter(
-			({ isRefused }, index) => index > 0 && isRefused !== limited[index - 1].isRefused,
-		).length;
-		const kind = switches > MIN_SWITCHES_OF_BUCKET * SECONDS ? 'bucket' : 'window';
-		const rounded = Math.round(perSecond / ROUNDED_TO) * ROUNDED_TO;
-		check.settle('rate.limit', `${kind} of ${rounded} a second`);
-		check.settle('rate.retryAfter', formOf(first.retryAfter));
-		// Leaves PingOne alone for as long as it asks, at most.
-		await pause(1_000);
+		check.settle('rate.limit', `none up to ${RATES.at(-1)} a second`);
+		check.reasons['rate.retryAfter'] = 'no request was refused';
 	},
 };
 
-/** In the order in which they were sent. */
-async function burst(check: Check): Promise<Response[]> {
-	const path = check.path(`users/${check.userOf('test').id}`);
-	const sent: Array<Promise<Response>> = [];
+/** @param responses in the order in which the requests were sent, some of them refused. */
+function settle(check: Check, responses: Response[], perSecond: number): void {
+	const first = responses.findIndex(({ isRefused }) => isRefused);
+	check.settle('rate.retryAfter', formOf(responses[first].retryAfter));
+	const limited = responses.slice(first);
+	const accepted = limited.filter(({ isRefused }) => !isRefused).length;
+	if (accepted === 0) throw new NotSettled('once it refused one request, PingOne refused all');
+	const seconds = limited.length / perSecond;
+	const switches = limited.filter(
+		({ isRefused }, index) => index > 0 && isRefused !== limited[index - 1].isRefused,
+	).length;
+	const kind = switches > MIN_SWITCHES_A_SECOND * seconds ? 'bucket' : 'window';
+	const rounded = Math.max(1, Math.round(accepted / seconds / ROUNDED_TO)) * ROUNDED_TO;
+	check.settle('rate.limit', `${kind} of ${rounded} a second`);
+}
+
+/** In the order in which they were sent; what got no response is left out. */
+async function burst(check: Check, perSecond: number): Promise<Response[]> {
+	const path = check.path(`users/${check.userOf('test').id}/sessions`);
+	const count = perSecond * SECONDS_EACH;
+	const sent: Array<Promise<Response | undefined>> = [];
 	const startedAt = performance.now();
-	while (sent.length < PER_SECOND * SECONDS) {
+	while (sent.length < count) {
 		check.throwIfStopped();
-		const due = Math.ceil(((performance.now() - startedAt) / 1000) * PER_SECOND);
-		while (sent.length < Math.min(due, PER_SECOND * SECONDS)) sent.push(read(check, path));
-		await pause(1000 / PER_SECOND);
+		const due = Math.ceil(((performance.now() - startedAt) / 1000) * perSecond);
+		while (sent.length < Math.min(due, count)) sent.push(read(check, path));
+		await pause(TICK_MS);
 	}
-	return await Promise.all(sent);
+	return (await Promise.all(sent)).filter((response) => response !== undefined);
 }
 
-async function read(check: Check, path: string): Promise<Response> {
-	const { status, headers } = await check.client.sendOnce('GET', path);
-	return { isRefused: status === 429, retryAfter: headers['retry-after'] };
+async function read(check: Check, path: string): Promise<Response | undefined> {
+	const response = await check.client.sendOnce('GET', path).catch(() => undefined);
+	return (
+		response && {
+			isRefused: response.status === 429,
+			retryAfter: response.headers['retry-after'],
+		}
+	);
 }
 
-function formOf(retryAfter: unknown): string {
-	if (typeof retryAfter !== 'string') return 'absent';
+function formOf(retryAfter?: string): string {
+	if (retryAfter === undefined) return 'absent';
 	if (/^\d+$/.test(retryAfter)) return 'seconds';
 	return /GMT$/.test(retryAfter) ? 'date' : 'other';
 }

@@ -1,12 +1,11 @@
 /** What PingOne sends to a webhook: a subscription that the check creates and deletes again. */
 import { randomBytes } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import express from 'express';
 import { LoopbackServer } from '../../loopbackServer';
 import type { Check, Step } from '../check';
-import { textIn } from '../check';
 import { NotSettled } from '../notSettled';
-import { isRefused, isSuccess, listIn, observedOf, type JsonObject } from '../tenantClient';
+import { createTemporarily } from '../temporary';
+import { isSuccess, listIn, observedOf, textIn } from '../tenantResponse';
 
 interface Delivery {
 	method: string;
@@ -15,66 +14,89 @@ interface Delivery {
 	body: string;
 }
 
-/** So long PingOne has to ask a new webhook for something. */
-const ON_CREATION_MS = 5_000;
-const LOOK_EVERY_MS = 100;
+/** So long PingOne has to ask a new webhook for something, and to deliver an event. */
+const ASKED_WITHIN_S = 5;
+const DELIVERED_WITHIN_S = 60;
 const MAX_BODY = '1mb';
+/** Somebody else's could have anything in it. */
+const CONTENT_TYPES = [
+	'application/json',
+	'application/x-ndjson',
+	'application/ndjson',
+	'application/octet-stream',
+	'text/plain',
+	'none',
+];
 
 export const webhooks: Step = {
 	facts: ['webhook.creation', 'webhook.authorization', 'webhook.contentType', 'webhook.shape'],
 	needs: 'webhook',
-	announcement: (check) =>
-		`Register a webhook with the URL ${check.settings.webhook?.url} in PingOne, disable and enable ${check.userOf('own').username}, and delete the webhook again`,
+	announcement: (check) => {
+		const { webhook } = check.settings;
+		return `Register a webhook with the URL ${webhook?.url} in PingOne, which is told of changes to users in the population of the test user, disable and enable ${check.userOf('own').username}, and delete the webhook again`;
+	},
 	async run(check) {
-		const { webhook, patienceMs } = check.settings;
-		const user = check.userOf('own');
+		const { webhook } = check.settings;
+		const own = check.userOf('own');
+		// Nobody else knows it.
+		const url = `${String(webhook?.url).replace(/\/$/, '')}/${randomBytes(16).toString('hex')}`;
+		const authorization = `Bearer ${randomBytes(32).toString('base64url')}`;
 		const deliveries: Delivery[] = [];
-		const server = await LoopbackServer.start(receiver(deliveries), webhook?.port);
-		const remove = check.cleanUp.add('Delete the webhook "n8n check"', async () => {
-			const ours = (await subscriptions(check)).filter(({ name }) => name === NAME);
-			const deleted = ours.map(async (one) =>
-				check.undo('DELETE', `subscriptions/${textIn(one, 'id')}`),
-			);
-			return (await Promise.all(deleted)).every(Boolean);
-		});
+		const server = await listen(deliveries, new URL(url).pathname, webhook?.port);
 		try {
-			const authorization = `Bearer ${randomBytes(32).toString('base64url')}`;
-			const body = subscription(String(webhook?.url), authorization);
-			const created = await check.send('POST', 'subscriptions', { body });
-			if (isRefused(created)) remove.forget();
-			if (!isSuccess(created)) throw new NotSettled(`PingOne answered ${observedOf(created)}`);
-			await waitFor(deliveries, Math.min(ON_CREATION_MS, patienceMs));
-			check.settle('webhook.creation', deliveries[0]?.method ?? 'nothing');
-
-			deliveries.length = 0;
-			const path = `users/${user.id}/enabled`;
-			await check.send('PUT', path, { body: { enabled: false } });
-			await check.send('PUT', path, { body: { enabled: true } });
-			await waitFor(deliveries, patienceMs);
-			const [delivery] = deliveries;
-			if (delivery === undefined) throw new NotSettled('no delivery arrived');
-			const isSent = delivery.authorization === authorization;
-			check.settle('webhook.authorization', isSent ? 'sent' : 'missing');
-			check.settle('webhook.contentType', delivery.contentType.replace(/;.*/, ''));
-			check.settle('webhook.shape', shapeOf(delivery.body));
+			const { response, remove } = await createTemporarily(check, {
+				what: `Delete the webhook whose URL is ${url}`,
+				collection: 'subscriptions',
+				content: { body: subscription(url, authorization, own.populationId) },
+				find: async () => await withUrl(check, url),
+			});
+			try {
+				if (!isSuccess(response)) throw new NotSettled(`PingOne answered ${observedOf(response)}`);
+				await settle(check, deliveries, authorization);
+			} finally {
+				await remove();
+			}
 		} finally {
-			await remove.now();
 			await server.stop();
 		}
 	},
 };
 
-const NAME = 'n8n check';
+async function settle(check: Check, deliveries: Delivery[], authorization: string): Promise<void> {
+	const { id } = check.userOf('own');
+	const isEvent = ({ body }: Delivery) => body.includes('USER.UPDATED');
+	const asked = () => deliveries.find((one) => !isEvent(one));
+	await check.waitFor(ASKED_WITHIN_S, () => asked() !== undefined);
+	check.settle('webhook.creation', asked()?.method ?? 'nothing');
 
-function subscription(url: string, authorization: string) {
+	const path = `users/${id}/enabled`;
+	await check.send('PUT', path, { body: { enabled: false } });
+	await check.send('PUT', path, { body: { enabled: true } });
+	// Others may be changed meanwhile.
+	const delivered = () => deliveries.find(({ body }) => body.includes(id));
+	await check.waitFor(DELIVERED_WITHIN_S, () => delivered() !== undefined);
+	const delivery = delivered();
+	if (delivery === undefined) throw new NotSettled('no delivery arrived');
+	const isSent = delivery.authorization === authorization;
+	check.settle('webhook.authorization', isSent ? 'sent' : 'missing');
+	const contentType = delivery.contentType.replace(/;.*/s, '');
+	const isKnown = CONTENT_TYPES.includes(contentType);
+	check.settle('webhook.contentType', isKnown ? contentType : 'other');
+	check.settle('webhook.shape', shapeOf(delivery.body));
+}
+
+function subscription(url: string, authorization: string, populationId: string) {
 	return {
-		name: NAME,
+		name: 'n8n check:tenant',
 		enabled: true,
 		protocol: 'HTTPS',
 		format: 'ACTIVITY',
 		verifyTlsCertificates: true,
 		httpEndpoint: { url, headers: { Authorization: authorization } },
-		filterOptions: { includedActionTypes: ['USER.UPDATED'] },
+		filterOptions: {
+			includedActionTypes: ['USER.UPDATED'],
+			includedPopulations: [{ id: populationId }],
+		},
 		payloadOptions: {
 			maximumPayloadLimit: { type: 'EVENTS_PER_PAYLOAD', size: 1 },
 			payloadFormat: { https: { format: 'JSON_ARRAY', prettyPrint: false } },
@@ -82,26 +104,31 @@ function subscription(url: string, authorization: string) {
 	};
 }
 
-/** Takes whatever comes, as PingOne wants it. */
-function receiver(deliveries: Delivery[]) {
+/** Takes whatever comes to this path, as PingOne wants it. @throws {NotSettled} where the port is taken. */
+async function listen(
+	deliveries: Delivery[],
+	path: string,
+	port?: number,
+): Promise<LoopbackServer> {
 	const app = express();
 	app.use(express.raw({ type: () => true, limit: MAX_BODY }));
-	app.use(({ method, headers, body }, response) => {
+	app.all(path, ({ method, headers, body }, response) => {
 		const { authorization, 'content-type': contentType = 'none' } = headers;
 		const text = Buffer.isBuffer(body) ? body.toString() : '';
 		deliveries.push({ method, authorization, contentType, body: text });
 		response.status(200).end();
 	});
-	return app;
+	return await LoopbackServer.start(app, port).catch(() => {
+		throw new NotSettled(`nothing can listen on port ${port}: choose another one`);
+	});
 }
 
-async function subscriptions(check: Check): Promise<JsonObject[]> {
-	return listIn(await check.client.send('GET', check.path('subscriptions')), 'subscriptions');
-}
-
-async function waitFor(deliveries: Delivery[], ms: number): Promise<void> {
-	const givenUpAt = Date.now() + ms;
-	while (deliveries.length === 0 && Date.now() < givenUpAt) await pause(LOOK_EVERY_MS);
+async function withUrl(check: Check, url: string): Promise<string | undefined> {
+	const response = await check.client.send('GET', check.path('subscriptions'));
+	const found = listIn(response, 'subscriptions').find(
+		({ httpEndpoint }) => textIn(httpEndpoint, 'url') === url,
+	);
+	return found && textIn(found, 'id');
 }
 
 function shapeOf(body: string): string {

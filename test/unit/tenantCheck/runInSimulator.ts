@@ -31,9 +31,11 @@ export interface Circumstances extends Partial<Pick<Settings, 'act' | 'rate'>> {
 	like?: TenantFacts;
 	hasWebhook?: boolean;
 	/** Before it is looked at. */
-	prepare?: (simulator: PingOneSimulator) => void;
+	prepare?: (simulator: PingOneSimulator, webhookPort: number) => void;
+	/** Of the test user. */
+	email?: string;
 	/** What is answered to a question; `y` if left out. */
-	answer?: (question: string) => string;
+	answer?: (question: string, simulator: PingOneSimulator, printed: string) => string;
 	stop?: AbortController;
 }
 
@@ -43,6 +45,7 @@ export async function runInSimulator({
 	act = true,
 	hasWebhook = act,
 	rate = false,
+	email = `${USERNAME}@acme.example`,
 	prepare,
 	answer = () => 'y',
 	stop = new AbortController(),
@@ -55,10 +58,12 @@ export async function runInSimulator({
 	try {
 		const password = seededPassword(tenant, USERNAME);
 		tenant.signOn({ environmentId: WORKFORCE_ID, username: USERNAME, password });
+		const signOn = tenant.signOn({ environmentId: WORKFORCE_ID, username: USERNAME, password });
+		if ('session' in signOn) signOn.session.activeAt = new Date(0);
 		tenant.deliveries.target = `http://${LOOPBACK}:${port}`;
 		tenant.auditActivities.limit(undefined);
 		behaveLike(simulator, like);
-		prepare?.(simulator);
+		prepare?.(simulator, port);
 		const printed: string[] = [];
 		const questions: string[] = [];
 		const settings: Settings = {
@@ -66,7 +71,7 @@ export async function runInSimulator({
 			worker: workerOf({ ...workerData(simulator), authentication: 'header' }),
 			workerEnvironmentId: seededWorker(tenant).environmentId,
 			environmentId: WORKFORCE_ID,
-			email: `${USERNAME}@acme.example`,
+			email,
 			act,
 			webhook: hasWebhook ? { url: 'https://check.example/hook', port } : undefined,
 			rate,
@@ -77,7 +82,7 @@ export async function runInSimulator({
 		const ask = async (question: string) => {
 			questions.push(question);
 			printed.push(question);
-			return answer(question);
+			return answer(question, simulator, printed.join(''));
 		};
 		const terminal = { args: [], env: {}, print, printError: print, ask };
 		const exitCode = await checkTenant(settings, terminal, stop.signal);

@@ -1,0 +1,237 @@
+/** What the check concludes from what it sees, and what it does not. */
+import axios from 'axios';
+import { LOOPBACK } from '../../../sandbox/loopbackServer';
+import { seededWorker } from '../../../sandbox/pingone/seed';
+import { ADMINISTRATORS_ID, seededUserId } from '../../../sandbox/pingone/seededIds';
+import { isShareable } from '../../../sandbox/pingone/tenantFacts';
+import { runInSimulator } from './runInSimulator';
+import { AS_ASSUMED } from './tenants';
+
+const JANE = seededUserId('jane.doe');
+const READ_ONLY = { act: false };
+
+function notSettled(text: string, key: string): string | undefined {
+	return JSON.parse(text).facts[key].notSettled;
+}
+
+it('a filter that PingOne ignores is none that it supports', async () => {
+	const jane = { id: JANE, username: 'jane.doe', email: 'jane.doe@acme.example' };
+	const body = { _embedded: { users: [jane] } };
+	const { facts, text, exitCode } = await runInSimulator({
+		...READ_ONLY,
+		prepare: ({ faults }) =>
+			void faults.inject({ fault: { answer: { status: 200, body } }, on: /\/users\?filter/ }),
+	});
+	for (const key of ['usernameStartsWith', 'search', 'enabled', 'population', 'group'] as const) {
+		expect(facts[`filter.${key}`]).toBe('200 ignored');
+	}
+	expect(notSettled(text, 'filter.unsupported')).toBe('PingOne supports the filter that was tried');
+	expect(exitCode).toBe(1);
+});
+
+describe('sessions of a disabled user', () => {
+	const onDisable = (happens: (sessions: { deleteOf(id: string): void }) => void) =>
+		runInSimulator({
+			hasWebhook: false,
+			prepare: ({ tenant }) => {
+				const { replace } = tenant.users;
+				tenant.users.replace = (user) => {
+					if (user.id === JANE && !user.enabled) happens(tenant.sessions);
+					return replace.call(tenant.users, user);
+				};
+			},
+		});
+
+	it('that end a little later do end', async () => {
+		const { facts } = await onDisable((sessions) => {
+			setTimeout(() => sessions.deleteOf(JANE), 30);
+		});
+		expect(facts['disable.sessions']).toBe('end');
+	});
+
+	it('that cannot be read say nothing', async () => {
+		const { facts, text, simulator } = await runInSimulator({
+			hasWebhook: false,
+			prepare: ({ tenant, faults }) => {
+				const { replace } = tenant.users;
+				tenant.users.replace = (user) => {
+					const broken = { fault: { answer: { status: 503 } }, on: /^GET .*\/sessions\/[^/]+$/ };
+					if (user.id === JANE && !user.enabled) faults.inject(broken);
+					return replace.call(tenant.users, user);
+				};
+			},
+		});
+		expect(facts['disable.sessions']).toBeUndefined();
+		expect(notSettled(text, 'disable.sessions')).toBe('a session could not be read (503 other)');
+		expect(simulator.tenant.users.get(JANE)?.enabled).toBe(true);
+	});
+
+	it('say nothing where PingOne shows ended sessions as alive', async () => {
+		const { facts, text } = await runInSimulator({ like: { 'session.readAfterReset': '200' } });
+		expect(facts['session.readAfterReset']).toBe('200');
+		expect(notSettled(text, 'disable.sessions')).toMatch(/^PingOne shows ended sessions/);
+	});
+});
+
+it('requests of others to the webhook say nothing of PingOne', async () => {
+	let stranger: NodeJS.Timeout | undefined;
+	const { facts } = await runInSimulator({
+		prepare: (_simulator, port) => {
+			const url = `http://${LOOPBACK}:${port}/hook`;
+			const send = () => void axios.post(url, '[{"action":{}}]', { proxy: false }).catch(() => {});
+			stranger = setInterval(send, 5);
+		},
+	});
+	clearInterval(stranger);
+	expect(facts).toEqual(AS_ASSUMED);
+});
+
+it('an event that was written down among many others is found', async () => {
+	const { facts } = await runInSimulator({
+		hasWebhook: false,
+		prepare: ({ tenant }) => {
+			const { record } = tenant.activities;
+			tenant.activities.record = (activity) => {
+				const recorded = record.call(tenant.activities, activity);
+				const { environmentId } = activity;
+				for (let others = 0; others < 150; others++) {
+					record.call(tenant.activities, { environmentId, type: 'FLOW.CREATED' });
+				}
+				return recorded;
+			};
+		},
+	});
+	expect(facts).toMatchObject({
+		'event.reset': 'SESSION.DELETED',
+		'event.delete': 'SESSION.DELETED',
+	});
+});
+
+it('an event that was not written down is not settled', async () => {
+	const { facts, text } = await runInSimulator({
+		like: { 'event.reset': 'none' },
+		hasWebhook: false,
+	});
+	expect(facts['event.reset']).toBeUndefined();
+	expect(notSettled(text, 'event.reset')).toMatch(
+		/^nothing that names the session was written down/,
+	);
+});
+
+describe('roles that cannot be read', () => {
+	const run = async (more: Parameters<typeof runInSimulator>[0] = {}) =>
+		await runInSimulator({
+			...READ_ONLY,
+			...more,
+			prepare: ({ faults }) =>
+				void faults.inject({ fault: { answer: { status: 403 } }, on: /\/roleAssignments$/ }),
+		});
+
+	it('are no difference where all is allowed', async () => {
+		const { facts, exitCode, printed } = await run();
+		expect(facts).toMatchObject({ 'access.users': 'allowed', 'access.activities': 'allowed' });
+		expect(printed).toContain('Roles of the worker application: cannot be read');
+		expect(exitCode).toBe(0);
+	});
+
+	it('are named where something is denied', async () => {
+		const { facts, text } = await run({
+			like: { 'access.activities': 'denied with Environment Admin' },
+		});
+		expect(facts['access.activities']).toBeUndefined();
+		expect(notSettled(text, 'access.activities')).toContain('grant the role Environment Admin');
+	});
+});
+
+it('a role in another environment is none in this one', async () => {
+	const { facts } = await runInSimulator({
+		...READ_ONLY,
+		prepare: ({ tenant }) => {
+			const worker = seededWorker(tenant);
+			const elsewhere = { role: 'Environment Admin', environmentId: ADMINISTRATORS_ID } as const;
+			worker.grants = [...worker.grants.filter(({ role }) => role !== elsewhere.role), elsewhere];
+		},
+	});
+	expect(facts['access.users']).toBe('allowed with Identity Data Admin');
+	expect(facts['access.subscriptions']).toBe('denied without Environment Admin');
+});
+
+it.each([
+	['nobody', 'nobody@acme.example', /^No user of the environment has the email nobody/],
+	['two users', 'front.desk@acme.example', /^More than one user .* Choose another test user/],
+])('an email that %s has ends the check before anything is asked', async (_who, email, message) => {
+	await expect(runInSimulator({ email })).rejects.toThrow(message);
+});
+
+it('one session is reset, and none is deleted', async () => {
+	const { facts, text } = await runInSimulator({
+		hasWebhook: false,
+		prepare: ({ tenant }) => {
+			const [first, ...others] = [...tenant.sessions.values()].filter((one) => one.userId === JANE);
+			expect(first).toBeDefined();
+			for (const { id } of others) tenant.sessions.delete(id);
+		},
+	});
+	expect(facts['reset.live']).toBe('204');
+	expect(notSettled(text, 'session.delete')).toBe('the test user has one session only');
+	expect(notSettled(text, 'disable.sessions')).toBe('the test user is not signed in any more');
+});
+
+it('a wrong content type that ends the session is told', async () => {
+	const { facts, text } = await runInSimulator({
+		hasWebhook: false,
+		like: { 'reset.wrongMediaType': '204' },
+		prepare: ({ tenant }) => {
+			const { requireToken } = tenant.environments;
+			tenant.environments.requireToken = (request) => {
+				const isWrong = request.headers['content-type'] === 'application/json';
+				const [, id] = /\/sessions\/([^/]+)$/.exec(request.path) ?? [];
+				if (isWrong && request.method === 'POST' && id) tenant.sessions.delete(id);
+				return requireToken.call(tenant.environments, request);
+			};
+		},
+	});
+	expect(facts['reset.live']).toBeUndefined();
+	expect(notSettled(text, 'reset.live')).toMatch(/wrong content type ended the session/);
+});
+
+it('a 429 is waited for, unless it asks for too long', async () => {
+	const tooFast = (seconds: string) => ({ status: 429, headers: { 'Retry-After': seconds } });
+	const { facts, text } = await runInSimulator({
+		...READ_ONLY,
+		prepare: ({ faults }) => {
+			faults.inject({ fault: { answer: tooFast('1') }, on: /enabled%20eq/, times: 1 });
+			faults.inject({ fault: { answer: tooFast('3600') }, on: /limit=500/ });
+		},
+	});
+	expect(facts['filter.enabled']).toBe('200 found');
+	expect(notSettled(text, 'activities.limit')).toBe(
+		'PingOne accepts no more requests for now (429)',
+	);
+});
+
+describe('the report has no text of', () => {
+	it('whoever sends something to the webhook', async () => {
+		const { facts, text } = await runInSimulator({
+			like: { 'webhook.contentType': 'jane.doe/secret' },
+		});
+		expect(facts['webhook.contentType']).toBe('other');
+		expect(text).not.toContain('jane');
+	});
+
+	it('an error that is not in the form of PingOne', async () => {
+		const body = { code: 'jane.doe@acme.example', details: [{ code: '<b>' }] };
+		const { facts, text } = await runInSimulator({
+			...READ_ONLY,
+			prepare: ({ faults }) =>
+				void faults.inject({ fault: { answer: { status: 418, body } }, on: /enabled%20eq/ }),
+		});
+		expect(facts['filter.enabled']).toBe('418 UNKNOWN/UNKNOWN');
+		expect(text).not.toContain('jane');
+	});
+
+	it.each(['c2df5627-4b1c-4e0a-9f3d-6f0e2a7b8c9d', 'a@b.example', '<b>', '', 'x'.repeat(61)])(
+		'%s, an ID or another that is no word of the check',
+		(observed) => expect(isShareable(observed)).toBe(false),
+	);
+});
