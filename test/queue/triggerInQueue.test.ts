@@ -46,8 +46,7 @@ beforeAll(async () => {
 	const { client, choices, n8n } = sandbox();
 	loadBalancer = await startLoadBalancer(n8n, webhookProcess);
 	tenant().deliveries.target = loadBalancer.url;
-	const file = signOutWorkflow(choices.worker, 'trigger-in-queue');
-	workflow = await client.workflows.import(file);
+	workflow = await client.workflows.import(signOutWorkflow(choices.worker, 'trigger-in-queue'));
 	await client.workflows.publish(workflow);
 }, OPENED_WITHIN_MS);
 
