@@ -7,6 +7,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { getMany, perItem, standstill } from './cost';
+import { deliveries } from './deliveries';
 import { isolation } from './isolation';
 import { atLimit, disabledUsers, shared, users, windows, withoutLimit } from './rate';
 import { Bench } from './run';
@@ -27,6 +28,7 @@ const SECTIONS: Record<string, Measure> = {
 	perItem,
 	getMany,
 	standstill,
+	deliveries,
 };
 
 /** All sections, or those that are named on the command line. */

@@ -22,13 +22,14 @@ export async function createTemporarily(
 	check: Check,
 	{ what, collection, content, find }: Temporary,
 ): Promise<{ response: TenantResponse; remove: () => Promise<void> }> {
-	let response: TenantResponse | undefined;
+	const made: { response?: TenantResponse } = {};
 	const remove = check.cleanUp.add(what, async () => {
-		if (response !== undefined && isRefused(response)) return true;
-		const id = textIn(response?.body, 'id') || (await found(check, find));
+		if (made.response !== undefined && isRefused(made.response)) return true;
+		const id = textIn(made.response?.body, 'id') || (await found(check, find));
 		return id !== undefined && (await check.undo('DELETE', `${collection}/${id}`));
 	});
-	response = await check.send('POST', collection, content);
+	const response = await check.send('POST', collection, content);
+	made.response = response;
 	return { response, remove };
 }
 

@@ -1,15 +1,13 @@
-import type { WorkflowFile } from '../../sandbox/n8n/engine';
 import {
 	DEFAULT_VERSION,
 	NEWEST_1_X,
 	outputOf,
-	readyToRun,
 	type StoredWorkflow,
 } from '../../sandbox/n8n/product';
 import { waitUntil } from '../../sandbox/waitUntil';
-import { link, node } from '../engine/workflow';
 import { filesHolding, webhookSecrets } from './leaks';
 import { sandboxForAll } from './sandboxForAll';
+import { signOutWorkflow } from './signOutWorkflow';
 import { usersIn } from './usersIn';
 
 const PUBLIC_URL = 'https://n8n.acme.example';
@@ -30,33 +28,10 @@ describe.each([process.env.N8N_VERSION || DEFAULT_VERSION, NEWEST_1_X])('in n8n 
 		tenant().deliveries.attempts.length = 0;
 	});
 
-	/** Signs a user out as soon as they sign on. */
-	function workflowOf(webhookId = `trigger-${++ids}`): WorkflowFile {
-		const trigger = node('Trigger', 'n8n-nodes-pingone.pingOneTrigger', {
-			events: ['USER.ACCESS_ALLOWED'],
-		});
-		const parameters = {
-			operation: 'resetAll',
-			userId: { __rl: true, mode: 'id', value: '={{ $json.userId }}' },
-			options: {},
-		};
-		return readyToRun(
-			{
-				name: `Sign out (${webhookId})`,
-				nodes: [
-					{ ...trigger, webhookId },
-					node('Sign out', 'n8n-nodes-pingone.pingOneSession', parameters),
-				],
-				connections: { Trigger: { main: [[link('Sign out')]] } },
-				settings: { executionOrder: 'v1' },
-			},
-			sandbox().choices.worker,
-		);
-	}
-
 	async function published(): Promise<StoredWorkflow> {
-		const { client } = sandbox();
-		const workflow = await client.workflows.import(workflowOf());
+		const { client, choices } = sandbox();
+		const file = signOutWorkflow(choices.worker, `trigger-${++ids}`);
+		const workflow = await client.workflows.import(file);
 		await client.workflows.publish(workflow);
 		return workflow;
 	}
@@ -144,10 +119,11 @@ describe.each([process.env.N8N_VERSION || DEFAULT_VERSION, NEWEST_1_X])('in n8n 
 	});
 
 	it('a copy with the same webhook ID is not published, and the first goes on', async () => {
-		const { client } = sandbox();
+		const { client, choices } = sandbox();
 		const workflow = await published();
 		const [{ id }] = tenant().subscriptions.values();
-		const copy = await client.workflows.import(workflowOf(`trigger-${ids}`));
+		const file = signOutWorkflow(choices.worker, `trigger-${ids}`);
+		const copy = await client.workflows.import(file);
 		await expect(client.workflows.publish(copy)).rejects.toThrow();
 		expect([...tenant().subscriptions.keys()]).toEqual([id]);
 		signOn('luis.ortega');

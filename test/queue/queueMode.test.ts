@@ -1,10 +1,10 @@
-import { join } from 'node:path';
 import type { N8n } from '../../sandbox/n8n/product';
 import { QueueMode, WORKER_CONCURRENCY } from '../../sandbox/n8n/queue/queueMode';
 import { ResetOnRequest } from '../../sandbox/n8n/queue/resetOnRequest';
 import { signInCrowd } from '../../sandbox/pingone/seed';
 import { waitUntil } from '../../sandbox/waitUntil';
-import { leaks } from '../n8n/leaks';
+import { queueLeaks } from './queueLeaks';
+import { started, underWay } from './workerLog';
 
 const EXECUTIONS = 200;
 /** An installation, where there is none yet. */
@@ -30,7 +30,7 @@ beforeAll(async () => {
 }, OPENED_WITHIN_MS);
 
 afterAll(async () => {
-	const found = await leaksOf(queueMode).finally(async () => await queueMode.close());
+	const found = await queueLeaks(queueMode).finally(async () => await queueMode.close());
 	expect(found).toEqual([]);
 }, DONE_WITHIN_MS);
 
@@ -127,13 +127,6 @@ async function resetAll(count: number): Promise<void> {
 	expect(live(sessionIds)).toEqual([]);
 }
 
-/** Secrets that n8n's processes have written into the database, a log or a file. */
-async function leaksOf({ sandbox, workers, postgres }: QueueMode): Promise<string[]> {
-	const folders = [sandbox.n8n, ...workers].map(({ userFolder }) => userFolder);
-	await postgres.dump(join(sandbox.n8n.userFolder, 'database.sql'));
-	return await leaks(sandbox, folders);
-}
-
 function live(sessionIds: string[]): string[] {
 	const { sessions } = queueMode.sandbox.simulator.tenant;
 	return sessionIds.filter((id) => sessions.has(id));
@@ -167,19 +160,4 @@ async function allEnded(): Promise<void> {
 		},
 		DONE_WITHIN_MS,
 	);
-}
-
-/** The executions that a worker has begun, as its log says. */
-async function started(worker: N8n): Promise<string[]> {
-	return idsAfter('Worker started execution', await worker.log());
-}
-
-async function underWay(worker: N8n): Promise<string[]> {
-	const log = await worker.log();
-	const finished = new Set(idsAfter('Worker finished execution', log));
-	return idsAfter('Worker started execution', log).filter((id) => !finished.has(id));
-}
-
-function idsAfter(words: string, log: string): string[] {
-	return [...log.matchAll(new RegExp(`${words} (\\d+)`, 'g'))].map(([, id]) => id);
 }

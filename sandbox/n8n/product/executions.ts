@@ -29,6 +29,13 @@ export class Executions {
 		return results.map((execution) => execution.id);
 	}
 
+	/** How many of a workflow's executions have this status. */
+	async count({ id }: Pick<StoredWorkflow, 'id'>, status: ExecutionStatus): Promise<number> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId: id, status: [status] }));
+		const path = `/rest/executions?filter=${filter}&limit=1`;
+		return (await this.rest.get<{ count: number }>(path)).count;
+	}
+
 	/** How far an execution is now. */
 	async statusOf(id: string): Promise<ExecutionStatus> {
 		return (await this.rest.get<Pick<Execution, 'status'>>(`/rest/executions/${id}`)).status;

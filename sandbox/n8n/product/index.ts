@@ -4,8 +4,8 @@
  * folders; n8n itself is kept in a cache outside the repository.
  *
  * - `N8nSandbox.open()` has it all: PingOne, n8n, its owner signed in, both credentials. Close it.
- * - `N8n.start({ version, command, env })` is n8n alone, also a worker of queue mode (`command:
- *   'worker'`); `env` goes before all that is set otherwise. Stop it; `kill()` is a crash.
+ * - `N8n.start({ version, command, env })` is n8n alone, also a worker or a webhook process of queue
+ *   mode (`command`); `env` goes before all that is set otherwise. Stop it; `kill()` is a crash.
  * - `N8nClient` is its REST interface; `outputOf(execution, node, branch)` reads what a node put out.
  * - `readExample` and `readyToRun` make an example as a user does after importing it.
  * - `installedN8n(version)` installs n8n where it is not in the cache yet.

@@ -15,8 +15,8 @@ import { waitUntil } from '../../waitUntil';
 export interface N8nOptions {
 	/** Of n8n; the one that N8N_VERSION names, or the default one, where left out. */
 	version?: string;
-	/** `start` (where left out) is n8n with its editor, `worker` one of queue mode's. */
-	command?: 'start' | 'worker';
+	/** `start` (where left out) is n8n with its editor, `worker` and `webhook` are of queue mode. */
+	command?: 'start' | 'worker' | 'webhook';
 	/** Further environment variables, which go before those that are set here. */
 	env?: Record<string, string>;
 }
@@ -25,6 +25,7 @@ export interface N8nOptions {
 const READY_AT = {
 	start: ['/healthz/readiness', '/rest/settings'],
 	worker: ['/healthz/readiness'],
+	webhook: ['/healthz/readiness'],
 };
 const READY_WITHIN_MS = 180_000;
 const STOPPED_WITHIN_MS = 20_000;
@@ -76,7 +77,7 @@ export class N8n {
 			await installPackage(userFolder);
 			const port = String(await freePort());
 			const logFile = join(userFolder, 'n8n.log');
-			const { node, program } = installation;
+			const { node, program, version: started } = installation;
 			const ownEnv = {
 				// Nothing else of this process's environment: no proxy, no NODE_ENV, no secret.
 				PATH: `${dirname(node)}${delimiter}${process.env.PATH}`,
@@ -85,7 +86,7 @@ export class N8n {
 				N8N_USER_FOLDER: userFolder,
 				...ON_ITS_OWN,
 				// It asks n8n's servers; n8n 1.x does not have it, and does not start where it is named.
-				...(!installation.version.startsWith('1.') && { N8N_DISABLED_MODULES: 'mcp-registry' }),
+				...(!started.startsWith('1.') && { N8N_DISABLED_MODULES: 'mcp-registry' }),
 				N8N_PORT: port,
 				QUEUE_HEALTH_CHECK_ACTIVE: 'true',
 				QUEUE_HEALTH_CHECK_PORT: port,
@@ -106,7 +107,6 @@ export class N8n {
 				return child;
 			};
 			const url = `http://${LOOPBACK}:${port}`;
-			const { version: started } = installation;
 			const readyAt = READY_AT[command];
 			const child = await launch();
 			const n8n = new N8n(started, url, userFolder, logFile, readyAt, launch, child);

@@ -1,11 +1,11 @@
 /**
- * n8n past one machine: a main process and workers, as on machines of their own. They share a
- * PostgreSQL, a Redis and the key that credentials are encrypted with; each has its own user folder
- * with this package installed in it.
+ * n8n past one machine: a main process, workers and webhook processes, as on machines of their own.
+ * They share a PostgreSQL, a Redis and the key that credentials are encrypted with; each has its own
+ * user folder with this package installed in it.
  */
 import { randomBytes } from 'node:crypto';
 import { LOOPBACK } from '../../loopbackServer';
-import { N8n } from '../product/n8n';
+import { N8n, type N8nOptions } from '../product/n8n';
 import { N8nSandbox } from '../product/n8nSandbox';
 import { Postgres } from './postgres';
 import { Redis } from './redis';
@@ -23,18 +23,26 @@ const LOST_SOON = {
 export class QueueMode {
 	/** In the order in which they were added, killed ones among them. */
 	readonly workers: N8n[] = [];
+	/** The same. */
+	readonly webhookProcesses: N8n[] = [];
 
 	private constructor(
 		/** PingOne, the main process, and its owner. */
 		readonly sandbox: N8nSandbox,
 		/** n8n's database. */
 		readonly postgres: Postgres,
+		/** n8n's queue and cache. */
+		readonly redis: Redis,
 		private readonly environment: Record<string, string>,
 		private readonly closings: Closings,
 	) {}
 
-	/** No worker is there yet. Takes about half a minute, where n8n is installed. */
-	static async open(): Promise<QueueMode> {
+	/**
+	 * No worker is there yet. Takes about half a minute, where n8n is installed.
+	 *
+	 * @param env of every process, beside what queue mode needs.
+	 */
+	static async open(env: Record<string, string> = {}): Promise<QueueMode> {
 		const closings = new Closings();
 		try {
 			const postgres = closings.add(await Postgres.start(), (server) => server.stop());
@@ -46,11 +54,12 @@ export class QueueMode {
 				...LOST_SOON,
 				...postgres.env,
 				...redis.env,
+				...env,
 			};
 			const sandbox = closings.add(await N8nSandbox.open({ env: environment }), (opened) =>
 				opened.close(),
 			);
-			return new QueueMode(sandbox, postgres, environment, closings);
+			return new QueueMode(sandbox, postgres, redis, environment, closings);
 		} catch (error) {
 			await closings.run();
 			throw error;
@@ -59,14 +68,26 @@ export class QueueMode {
 
 	/** One worker more, which is ready. */
 	async addWorker(): Promise<N8n> {
-		const worker = await N8n.start({ command: 'worker', env: this.environment });
-		this.workers.push(this.closings.add(worker, (started) => started.stop()));
+		const worker = await this.start('worker');
+		this.workers.push(worker);
 		return worker;
 	}
 
-	/** Ends all of it, workers first, and removes all that it has written. */
+	/** One process more that takes production webhooks, and nothing else: a load balancer sends them there. */
+	async addWebhookProcess(): Promise<N8n> {
+		const webhookProcess = await this.start('webhook');
+		this.webhookProcesses.push(webhookProcess);
+		return webhookProcess;
+	}
+
+	/** Ends all of it, what was added last first, and removes all that it has written. */
 	async close(): Promise<void> {
 		await this.closings.run();
+	}
+
+	private async start(command: N8nOptions['command']): Promise<N8n> {
+		const started = await N8n.start({ command, env: this.environment });
+		return this.closings.add(started, (n8n) => n8n.stop());
 	}
 }
 

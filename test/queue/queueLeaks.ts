@@ -1,0 +1,15 @@
+import { join } from 'node:path';
+import type { QueueMode } from '../../sandbox/n8n/queue/queueMode';
+import { leaks } from '../n8n/leaks';
+
+/** Secrets that any of n8n's processes has written into the database, into Redis, a log or a file. */
+export async function queueLeaks(queueMode: QueueMode): Promise<string[]> {
+	const { sandbox, workers, webhookProcesses, postgres, redis } = queueMode;
+	await postgres.dump(join(sandbox.n8n.userFolder, 'database.sql'));
+	await redis.dump(join(sandbox.n8n.userFolder, 'redis.rdb'));
+	const processes = [sandbox.n8n, ...workers, ...webhookProcesses];
+	return await leaks(
+		sandbox,
+		processes.map(({ userFolder }) => userFolder),
+	);
+}
