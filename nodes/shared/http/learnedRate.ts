@@ -2,8 +2,11 @@
 export const RATE_LAW = {
 	/** Requests a second at the start. */
 	startPerSecond: 150,
-	/** Until a limit is known: by what share of 1/latency each accepted request raises the rate. */
-	seekingShare: 0.1,
+	/**
+	 * Until a limit is known: by what share of 1/latency each accepted request raises the rate, times
+	 * the root of how much faster than at the start it is already.
+	 */
+	seekingShare: 0.09,
 	/** The first refusal lowers the rate to this share, later ones no further than to it. */
 	leastShare: 0.25,
 	/** How much of the time in which nothing might start counts when the rate is measured. */
@@ -49,9 +52,10 @@ export class LearnedRate {
 	accept(now: number, latencyMs: number, heldUntil: number, mayGrow: boolean): void {
 		this.accepted += 1;
 		if (!mayGrow) return;
-		const { seekingShare, growthPerSecond, growthDoublesMs } = this.law;
+		const { startPerSecond, seekingShare, growthPerSecond, growthDoublesMs } = this.law;
 		if (this.since === undefined) {
-			return this.set(this.perSecond + (seekingShare * 1000) / latencyMs);
+			const share = seekingShare * Math.sqrt(this.perSecond / startPerSecond);
+			return this.set(this.perSecond + (share * 1000) / latencyMs);
 		}
 		const elapsed = Math.max(0, now - heldUntil) / growthDoublesMs;
 		// An increase for each second, spread over the requests of a second.

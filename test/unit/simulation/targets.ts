@@ -73,5 +73,6 @@ export const VARIATIONS: Scenario[] = [
 		60,
 		[1.15, 0.04],
 	),
-	windows(600, 60, 3),
+	// A limit by the minute: where it starts, several hundred are on their way.
+	windows(600, 60, 3, 0.08),
 ];
