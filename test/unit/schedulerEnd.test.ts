@@ -1,10 +1,12 @@
 import { RequestAbortedError } from '../../nodes/shared/http/errors';
 import { RequestScheduler } from '../../nodes/shared/http/scheduler';
-import { healthy, LATENCY_MS, NEVER_SENT, seedRandom } from './simulation/faultyRuns';
+import { healthy, IS_QUICK, LATENCY_MS, NEVER_SENT, seedRandom } from './simulation/faultyRuns';
 import { run, type Reaction } from './simulation/requestLayer';
 import { VirtualClock } from './simulation/virtualClock';
 
 seedRandom();
+
+const ITEMS = IS_QUICK ? 2_500 : 5_000;
 
 it('once an execution is stopped, nothing more is sent, and it ends within two seconds', async () => {
 	const states: Reaction[] = [
@@ -15,14 +17,14 @@ it('once an execution is stopped, nothing more is sent, and it ends within two s
 	];
 	for (const reaction of states) {
 		const { sent, endedAt, settled } = await run({
-			items: 5_000,
+			items: ITEMS,
 			maxConcurrency: 100,
 			stopAtMs: 2_000,
 			react: () => reaction,
 		});
 		expect(sent.filter(({ at }) => at > 2_000)).toEqual([]);
 		expect(endedAt).toBeLessThan(3_000);
-		expect(settled).toHaveLength(5_000);
+		expect(settled).toHaveLength(ITEMS);
 	}
 });
 
@@ -41,7 +43,7 @@ it('items that fail fast, however many, leave n8n its turns', async () => {
 	const scheduler = new RequestScheduler({ stop: stop.signal });
 	let [inThisTurn, mostInOneTurn] = [0, 0];
 	const turns = setInterval(() => (inThisTurn = 0));
-	await scheduler.runItems(5_000, async () => {
+	await scheduler.runItems(ITEMS, async () => {
 		await expect(scheduler.send(NEVER_SENT)).rejects.toThrow(RequestAbortedError);
 		mostInOneTurn = Math.max(mostInOneTurn, (inThisTurn += 1));
 	});
