@@ -1,26 +1,14 @@
 // Changes the files that decide, one place at a time, and looks whether a unit test fails
 // (`npm run test:mutation`, docs/mutation.md). It takes too long to be part of .ci/run.
-// There are parts, each with the tests that can be waited for: `requests` and `rate` are the request
-// layer, whose tests simulate thousands of requests, `rules` is what is decided without them, so that
-// changes to constants, which concern every test, are affordable there. The first two are run twice:
-// with the quick tests (QUICKLY=yes), then with all of them for the changes that survived.
+// There are parts, each with its tests in one file: `requests` and `rate` are the request layer, `rules`
+// is what is decided without simulations, so that changes to constants, which concern every test, are
+// affordable there. The first two are run twice: with the quick tests (QUICKLY=yes), then with the
+// simulations for the changes that survived.
 import jestConfig from './jest.config.js';
 
 const unit = jestConfig.projects.find(({ displayName }) => displayName === 'unit');
-const without = (...paths) => ({ ...unit, testPathIgnorePatterns: paths });
-const only = (...names) => ({
-	...unit,
-	testMatch: names.map((name) => `<rootDir>/test/unit/${name}.test.ts`),
-});
-
 const isQuick = process.env.QUICKLY !== undefined;
-// On a virtual clock, a request that is never sent fails at once; elsewhere, a test waits for it.
-const QUICK = [
-	'{alarm,circuitBreaker,outcome,rateLimiter,requestQueue,scheduledRequest,singleFlight}',
-	'scheduler{End,Repeats,Waiting}',
-];
-/** These send real requests to a simulator: what they would notice here, others do. */
-const OVER_HTTP = ['test/unit/simulator', 'test/unit/tenantCheck', 'test/unit/exampleFiles'];
+const REQUEST_LAYER = isQuick ? ['quick'] : ['quick', 'simulations'];
 
 const PARTS = {
 	requests: {
@@ -29,13 +17,13 @@ const PARTS = {
 			'nodes/shared/http/{circuitBreaker,alarm,attempt,outcome,singleFlight}.ts',
 		],
 		ignoreStatic: true,
-		project: isQuick ? only(...QUICK) : without('test/unit/rateLimiterTargets', ...OVER_HTTP),
+		tests: REQUEST_LAYER,
 	},
 	rate: {
 		mutate: ['nodes/shared/http/{rateLimiter,learnedRate}.ts'],
 		// What its constants are worth is tested by halving and doubling them (docs/pacing.md).
 		ignoreStatic: true,
-		project: isQuick ? only(...QUICK) : without(...OVER_HTTP),
+		tests: REQUEST_LAYER,
 	},
 	rules: {
 		mutate: [
@@ -44,12 +32,13 @@ const PARTS = {
 			'nodes/shared/pingone/{networkErrors,text,tokenRenewal}.ts',
 		],
 		ignoreStatic: false,
-		project: without('test/unit/scheduler', 'test/unit/rateLimiter', ...OVER_HTTP),
+		tests: ['rules'],
 	},
 };
 
 const name = process.env.PART ?? 'requests';
-const part = PARTS[name];
+const { mutate, ignoreStatic, tests } = PARTS[name];
+const testMatch = tests.map((file) => `<rootDir>/test/mutation/${file}.test.ts`);
 
 // How many random schedules the property-based test of the request layer runs, for each mutant; the
 // other simulations are smaller, too.
@@ -57,22 +46,21 @@ process.env.SCHEDULES ??= '20';
 process.env.QUICK ??= 'yes';
 
 export default {
-	mutate: part.mutate,
-	ignoreStatic: part.ignoreStatic,
+	mutate,
+	ignoreStatic,
 	testRunner: 'jest',
 	jest: {
 		projectType: 'custom',
 		// The tests that cover a mutant are known already.
 		enableFindRelatedTests: false,
 		// In place of the projects of jest.config.js, of which one needs a build.
-		config: { projects: [part.project], testTimeout: isQuick ? 2_000 : 5_000 },
+		config: { projects: [{ ...unit, testMatch }], testTimeout: isQuick ? 2_000 : 5_000 },
 	},
 	plugins: ['@stryker-mutator/jest-runner'],
 	coverageAnalysis: 'perTest',
 	concurrency: 2,
-	// A mutant that waits for ever is killed after this, and half as long again as its tests take. It is
-	// little for a busy machine: nothing else may run meanwhile.
-	timeoutMS: 2_000,
+	// A mutant that waits for ever is killed after this, and half as long again as its tests take.
+	timeoutMS: 4_000,
 	timeoutFactor: 1.5,
 	incremental: name !== 'rules',
 	incrementalFile: `coverage/mutation-${name}-so-far.json`,

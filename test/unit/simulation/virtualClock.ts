@@ -12,6 +12,8 @@ interface Timer {
 
 /** More timers than that in one moment are a loop without an end; a mutation run has many, and small simulations. */
 const MOST_AT_ONCE = process.env.QUICK === undefined ? 200_000 : 10_000;
+/** No simulation sets more timers; one that does has no end, though its time goes on. */
+const MOST_TIMERS = process.env.QUICK === undefined ? Infinity : 300_000;
 
 /** One for all: simulations abort thousands of waits, and each error of its own would cost a stack. */
 const ABORTED = new Error('aborted');
@@ -100,6 +102,7 @@ export class VirtualClock implements Clock {
 			if (next.isCancelled) continue;
 			this.firedNow = next.at > this.passedMs ? 0 : this.firedNow + 1;
 			if (this.firedNow > MOST_AT_ONCE) throw new Error('Time stands still.');
+			if (this.timersSet > MOST_TIMERS) throw new Error('This has no end.');
 			this.passedMs = next.at;
 			next.fire();
 			return true;

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the mutation tests part by part; see stryker.config.mjs.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 rm -f coverage/mutation-*
 for part in requests rate; do

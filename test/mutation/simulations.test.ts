@@ -1,0 +1,12 @@
+import { inOneFile } from './inOneFile';
+
+inOneFile([
+	'schedulerIsolation',
+	'schedulerTrouble',
+	'scheduler.property',
+	'rateLimiterTargets',
+	'networkErrors',
+	'client',
+	'endedSessions',
+	'jobOrder',
+]);
