@@ -47,6 +47,18 @@ describe('trouble', () => {
 		},
 	);
 
+	it('holds everybody for as long as a response asks', async () => {
+		const { sent } = await run({
+			items: 1_000,
+			maxConcurrency: 100,
+			react: () => ({ afterMs: LATENCY_MS, status: 503, retryAfter: 5 }),
+		});
+		const times = sent.map(({ at }) => at).filter((at) => at > 2_000 && at < 32_000);
+		// Some are on their way each time; without the hold, there would be ten in each of 30 seconds.
+		expect(times.length).toBeGreaterThan(5);
+		expect(times.length).toBeLessThan(100);
+	});
+
 	it('asks ten times a second at most', async () => {
 		const { sent } = await run({
 			items: 2_000,
