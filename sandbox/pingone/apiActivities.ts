@@ -89,7 +89,7 @@ function userIn({ users, sessions }: Tenant, [kind, id = '']: string[]): User | 
 function thingIn(parts: string[], request: Request, body: unknown): Thing | undefined {
 	const [kind, idInPath] = parts.slice(parts.length % 2 ? -1 : -2);
 	const type = THING_TYPES[kind];
-	if (!type) return undefined;
+	if (type === undefined) return undefined;
 	const id = idInPath ?? idIn(kind === 'memberOfGroups' ? bodyText(request) : body);
 	return { type, id, path: [...parts, ...(idInPath ? [] : [id])].join('/') };
 }

@@ -1,5 +1,6 @@
 /** The roles that applications hold, as PingOne's API shows them. */
 import type { Express, Request } from 'express';
+import type { AccessTokens } from './accessTokens';
 import { notFound } from './apiErrors';
 import type { Environments } from './environments';
 import { idIn, refuseMethod, selfLink } from './resource';
@@ -12,6 +13,7 @@ const READER = 'Environment Admin';
 
 export class Applications {
 	constructor(
+		private readonly tokens: AccessTokens,
 		private readonly environments: Environments,
 		private readonly workers: Workers,
 	) {}
@@ -20,7 +22,7 @@ export class Applications {
 		app
 			.route('/v1/roles')
 			.get((request, response) => {
-				this.environments.requireToken(request);
+				this.tokens.grantsOf(request);
 				const roles = ROLES.map((name) => ({ id: roleId(name), name, applicableTo: [] }));
 				response.json({ ...selfLink(request), _embedded: { roles }, count: roles.length });
 			})

@@ -24,7 +24,7 @@ export class Environments extends Resource<Environment> {
 		app
 			.route('/v1/environments')
 			.get((request, response) => {
-				const grants = this.requireToken(request);
+				const grants = this.tokens.grantsOf(request);
 				const visible = [...this.values()]
 					.filter(({ id }) => grants.some(({ environmentId }) => environmentId === id))
 					.filter(matching(request.query.filter, FILTERED));
@@ -41,18 +41,13 @@ export class Environments extends Resource<Environment> {
 			.all(refuseMethod);
 	}
 
-	/** What the request's token may do. @throws 401 where it has no valid one. */
-	requireToken(request: Request): Grant[] {
-		return this.tokens.grantsOf(request);
-	}
-
 	/**
 	 * The environment in the request's path.
 	 *
 	 * @throws 403 where there is none, or the token has no role in it: PingOne does not tell which.
 	 */
 	fromPath(request: Request, needed: Grant['role'] = 'Identity Data Admin'): Environment {
-		const grants = this.requireToken(request);
+		const grants = this.tokens.grantsOf(request);
 		const id = idIn(request, 'environmentId');
 		const environment = this.get(id);
 		const granted = grants.some(

@@ -26,6 +26,8 @@ export class Likeness {
 
 	addRoutes(app: Express): void {
 		app.use((request, response, next) => {
+			// Most simulators are like no other tenant.
+			if (Object.keys(this.facts).length === 0) return next();
 			const asked = askedBy(request, this.tenant());
 			if (asked !== undefined) this.apply(asked, response);
 			if (!response.writableEnded) next();
@@ -38,7 +40,7 @@ export class Likeness {
 			.filter((fact): fact is [FactKey, string] => isFactKey(fact[0]))
 			.filter(([key, observed]) => isAbout(key, observed, asked));
 		if (meant.length === 0) return;
-		asked.tenant.environments.requireToken(asked.request);
+		asked.tenant.tokens.grantsOf(asked.request);
 		const all = meant.map(([key, text]) => ({ rule: RULES[key], observed: parsed(text) }));
 		// What is refused in one respect is refused, whatever else it has.
 		const [{ rule, observed }] = [...all.filter(isRefusal), ...all];
@@ -76,10 +78,8 @@ function answerAs(
 		return;
 	}
 	const { end, json } = response;
-	let isOverridden = false;
 	response.json = (body) => {
-		isOverridden = response.statusCode === refusal;
-		if (!isOverridden) return json.call(response, body);
+		if (response.statusCode !== refusal) return json.call(response, body);
 		response.statusCode = status ?? response.statusCode;
 		return response.end();
 	};

@@ -38,7 +38,7 @@ export class Tenant {
 	readonly roleAssignments = new RoleAssignments(this.users);
 	readonly devices = new Devices(this.users);
 	readonly workers = new Workers(this.environments, this.tokens);
-	readonly applications = new Applications(this.environments, this.workers);
+	readonly applications = new Applications(this.tokens, this.environments, this.workers);
 	readonly deliveries = new Deliveries();
 	readonly subscriptions = new Subscriptions(
 		this.environments,

@@ -15,7 +15,8 @@ const HELP = `Compares your PingOne with what this package assumes about it, and
   npm run check:tenant -- [--act] [--webhook URL] [--rate] [--out FILE]
 
 Without options it only reads. The worker application needs the roles Identity Data Admin and
-Environment Admin to find out everything; what it may not do is left out. It asks for what it needs, or takes these environment variables:
+Environment Admin to find out everything; what it may not do is left out. It asks for what it
+needs, or takes these environment variables:
 PINGONE_REGION, PINGONE_WORKER_ENVIRONMENT_ID, PINGONE_CLIENT_AUTHENTICATION, PINGONE_CLIENT_ID,
 PINGONE_CLIENT_SECRET, PINGONE_ENVIRONMENT_ID, PINGONE_TEST_USER (an email address); with the region
 custom also PINGONE_API_PATH and PINGONE_AUTH_PATH.

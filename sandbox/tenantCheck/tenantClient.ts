@@ -3,7 +3,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import axios from 'axios';
 import { retryAfterMs } from '../../nodes/shared/http/retryAfter';
 import { rejectsToken } from '../../nodes/shared/pingone/apiErrors';
-import type { Send } from '../../nodes/shared/pingone/client';
 import { acquireToken } from '../../nodes/shared/pingone/tokenEndpoint';
 import type { Worker } from '../../nodes/shared/pingone/worker';
 import { NotSettled } from './notSettled';
@@ -20,6 +19,14 @@ const MAX_WAIT_MS = 60_000;
 const DEFAULT_WAIT_MS = 1_000;
 const MAX_ATTEMPTS = 5;
 
+interface Request {
+	method?: string;
+	url: string;
+	headers?: object;
+	body?: unknown;
+	timeout?: number;
+}
+
 export class TenantClient {
 	private constructor(
 		private readonly worker: Worker,
@@ -28,7 +35,7 @@ export class TenantClient {
 
 	/** @throws {TokenError} where PingOne hands out no token. */
 	static async open(worker: Worker): Promise<TenantClient> {
-		return new TenantClient(worker, await acquireToken(sendForToken, worker));
+		return new TenantClient(worker, await acquireToken(transport, worker));
 	}
 
 	/**
@@ -68,35 +75,33 @@ export class TenantClient {
 		{ mediaType, body }: Content = {},
 	): Promise<TenantResponse> {
 		const contentType = mediaType ?? (body && 'application/json');
-		const { status, headers, data } = await axios
-			.request<unknown>({
-				method,
-				url: `${this.worker.apiBase}${path}`,
-				data: body && JSON.stringify(body),
-				headers: {
-					Authorization: `Bearer ${this.token}`,
-					...(contentType !== undefined && { 'Content-Type': contentType }),
-				},
-				timeout: TIMEOUT_MS,
-				maxRedirects: 0,
-				validateStatus: () => true,
-			})
-			.catch(() => {
-				// What axios says has the request in it, token included.
-				throw new NotSettled('PingOne did not respond');
-			});
-		return { status, headers: textsIn(headers), body: data };
+		const headers = {
+			Authorization: `Bearer ${this.token}`,
+			...(contentType !== undefined && { 'Content-Type': contentType }),
+		};
+		return await transport({
+			method,
+			url: `${this.worker.apiBase}${path}`,
+			headers,
+			body: body && JSON.stringify(body),
+			timeout: TIMEOUT_MS,
+		}).catch(() => {
+			// What axios says has the request in it, token included.
+			throw new NotSettled('PingOne did not respond');
+		});
 	}
 
 	private async renewToken(): Promise<void> {
-		this.token = await acquireToken(sendForToken, this.worker).catch(() => {
+		this.token = await acquireToken(transport, this.worker).catch(() => {
 			throw new NotSettled('PingOne hands out no token any more');
 		});
 	}
 }
 
-const sendForToken: Send = async ({ method, url, headers, body, timeout }) => {
-	const response = await axios.request<unknown>({
+/** Sends a request as it is. */
+async function transport(request: Request): Promise<TenantResponse> {
+	const { method, url, headers, body, timeout } = request;
+	const { status, data, ...response } = await axios.request<unknown>({
 		method,
 		url,
 		headers: textsIn(headers),
@@ -105,8 +110,8 @@ const sendForToken: Send = async ({ method, url, headers, body, timeout }) => {
 		maxRedirects: 0,
 		validateStatus: () => true,
 	});
-	return { status: response.status, body: response.data, headers: textsIn(response.headers) };
-};
+	return { status, headers: textsIn(response.headers), body: data };
+}
 
 function textsIn(headers: object = {}): Record<string, string> {
 	return Object.fromEntries(

@@ -1,6 +1,5 @@
 /** What the worker application may do, and which roles it has. */
 import { rejectsToken } from '../../../nodes/shared/pingone/apiErrors';
-import { isJsonObject } from '../../../nodes/shared/pingone/json';
 import { ENVIRONMENT_ADMIN, IDENTITY_DATA_ADMIN } from '../../../nodes/shared/pingone/roles';
 import { scimString } from '../../../nodes/shared/pingone/scim';
 import type { FactKey } from '../../pingone/tenantFacts';
@@ -15,6 +14,7 @@ import {
 	type JsonObject,
 	type TenantResponse,
 } from '../tenantResponse';
+import { activitiesPath } from './activities';
 
 const NEEDED = {
 	'access.users': IDENTITY_DATA_ADMIN,
@@ -49,9 +49,7 @@ export const access: Step = {
 		settleAccess(check, 'access.users', users);
 		settleAccess(check, 'access.subscriptions', await check.send('GET', 'subscriptions'));
 		const now = Date.now();
-		const [from, to] = [now - HOUR_MS, now].map((ms) => scimString(new Date(ms).toISOString()));
-		const range = encodeURIComponent(`recordedAt gt ${from} and recordedAt lt ${to}`);
-		const activities = await check.send('GET', `activities?filter=${range}&limit=1`);
+		const activities = await check.send('GET', activitiesPath(now - HOUR_MS, now, '', 1));
 		settleAccess(check, 'access.activities', activities);
 		const sessions = await check.send('GET', `users/${check.userOf('test').id}/sessions`);
 		settleAccess(check, 'access.sessions', sessions);
@@ -116,7 +114,7 @@ export function userIn(user: JsonObject): CheckedUser {
 		id: textIn(user, 'id'),
 		username: textIn(user, 'username'),
 		email: textIn(user, 'email'),
-		populationId: isJsonObject(user.population) ? textIn(user.population, 'id') : '',
+		populationId: textIn(user.population, 'id'),
 		enabled: user.enabled === true,
 	};
 }

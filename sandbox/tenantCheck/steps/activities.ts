@@ -23,16 +23,16 @@ export const activities: Step = {
 	facts: ['activities.order', 'activities.future', 'activities.limit', 'activities.severalTypes'],
 	async run(check) {
 		const now = Date.now();
-		const list = listIn(await check.send('GET', path(now - WEEK_MS, now)), 'activities');
+		const list = listIn(await check.send('GET', activitiesPath(now - WEEK_MS, now)), 'activities');
 		const times = list.map((one) => Date.parse(textIn(one, 'recordedAt')));
 		const order = orderOf(times);
 		if (order !== undefined) check.settle('activities.order', order);
 		else check.reasons['activities.order'] = 'too little has happened within a week';
 		const observe = async (key: FactKey, asked: string) =>
 			check.settle(key, observedOf(await check.send('GET', asked)));
-		await observe('activities.future', path(now - DAY_MS, now + FUTURE_MS));
-		await observe('activities.limit', path(now - DAY_MS, now, '', ACTIVITY_PAGE_SIZE));
-		await observe('activities.severalTypes', path(now - DAY_MS, now, TWO_TYPES));
+		await observe('activities.future', activitiesPath(now - DAY_MS, now + FUTURE_MS));
+		await observe('activities.limit', activitiesPath(now - DAY_MS, now, '', ACTIVITY_PAGE_SIZE));
+		await observe('activities.severalTypes', activitiesPath(now - DAY_MS, now, TWO_TYPES));
 	},
 };
 
@@ -57,7 +57,7 @@ export const events: Step = {
 async function typesAbout(check: Check, { id, atMs }: Ended): Promise<string | undefined> {
 	let types: string[] = [];
 	await check.waitFor(WRITTEN_WITHIN_S, async () => {
-		const asked = path(
+		const asked = activitiesPath(
 			atMs - 10 * MINUTE_MS,
 			Date.now() + CLOCK_MS,
 			` and resources.id eq ${scimString(id)}`,
@@ -92,7 +92,13 @@ function orderOf(times: number[]): string | undefined {
 	return isRising ? 'oldest first' : 'no order';
 }
 
-function path(fromMs: number, toMs: number, further = '', limit = PAGE_SIZE): string {
+/** What was recorded in a time, in milliseconds since 1970, and fits a further filter. */
+export function activitiesPath(
+	fromMs: number,
+	toMs: number,
+	further = '',
+	limit = PAGE_SIZE,
+): string {
 	const [from, to] = [fromMs, toMs].map((ms) => scimString(new Date(ms).toISOString()));
 	const filter = `recordedAt gt ${from} and recordedAt lt ${to}${further}`;
 	return `activities?filter=${encodeURIComponent(filter)}&limit=${limit}`;

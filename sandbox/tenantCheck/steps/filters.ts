@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { isJsonObject } from '../../../nodes/shared/pingone/json';
 import { scimString } from '../../../nodes/shared/pingone/scim';
 import { usersStartingWith } from '../../../nodes/shared/pingone/userSearch';
-import type { FactKey } from '../../pingone/tenantFacts';
+import { FACT_KEYS, type FactKey } from '../../pingone/tenantFacts';
 import type { Check, Step } from '../check';
 import { listIn, observedOf, textIn } from '../tenantResponse';
 
@@ -12,17 +12,7 @@ const MAX_PAGE_SIZE = 200;
 const NOBODY = 'zzqx';
 
 export const filters: Step = {
-	facts: [
-		'filter.usernameStartsWith',
-		'filter.emailStartsWith',
-		'filter.search',
-		'filter.emailEndsWith',
-		'filter.givenNameContains',
-		'filter.enabled',
-		'filter.population',
-		'filter.group',
-		'filter.unsupported',
-	],
+	facts: FACT_KEYS.filter((key) => key.startsWith('filter.')),
 	async run(check) {
 		const { id, username, email, populationId, enabled } = check.userOf('test');
 		const { body } = await check.send('GET', `users/${id}`);

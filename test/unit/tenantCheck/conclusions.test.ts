@@ -182,12 +182,12 @@ it('a wrong content type that ends the session is told', async () => {
 		hasWebhook: false,
 		like: { 'reset.wrongMediaType': '204' },
 		prepare: ({ tenant }) => {
-			const { requireToken } = tenant.environments;
-			tenant.environments.requireToken = (request) => {
+			const { grantsOf } = tenant.tokens;
+			tenant.tokens.grantsOf = (request) => {
 				const isWrong = request.headers['content-type'] === 'application/json';
 				const [, id] = /\/sessions\/([^/]+)$/.exec(request.path) ?? [];
 				if (isWrong && request.method === 'POST' && id) tenant.sessions.delete(id);
-				return requireToken.call(tenant.environments, request);
+				return grantsOf.call(tenant.tokens, request);
 			};
 		},
 	});
