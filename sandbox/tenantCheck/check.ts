@@ -1,5 +1,6 @@
 /** One run of the check: whom it talks to, and what it has found out so far. */
 import { setTimeout as pause } from 'node:timers/promises';
+import { isTransientStatus } from '../../nodes/shared/http/outcome';
 import { isShareable, type FactKey, type TenantFacts } from '../pingone/tenantFacts';
 import { CleanUp } from './cleanUp';
 import { NotSettled } from './notSettled';
@@ -104,7 +105,7 @@ export class Check {
 			const response = await this.client
 				.send(method, this.path(path), content)
 				.catch(() => undefined);
-			if (response === undefined || response.status >= 500) continue;
+			if (response === undefined || isTransientStatus(response.status)) continue;
 			return isSuccess(response) || (method === 'DELETE' && response.status === 404);
 		}
 		return false;

@@ -1,4 +1,5 @@
 /** A response of PingOne's, and what of it may stand in the report. */
+import { isUnknownStatus } from '../../nodes/shared/http/outcome';
 import { errorBody } from '../../nodes/shared/pingone/errorBody';
 import { isJsonObject, objectIn } from '../../nodes/shared/pingone/json';
 import { NotSettled } from './notSettled';
@@ -38,7 +39,7 @@ export function isSuccess({ status }: TenantResponse): boolean {
 
 /** Whether nothing can have been done: not after a gateway's timeout. */
 export function isRefused({ status }: TenantResponse): boolean {
-	return status >= 400 && status < 500 && status !== 408;
+	return status >= 400 && !isUnknownStatus(status);
 }
 
 /** The objects of a list in a response. @throws {NotSettled} where there is none. */

@@ -4,7 +4,7 @@ import { LOOPBACK } from '../../../sandbox/loopbackServer';
 import { seededWorker } from '../../../sandbox/pingone/seed';
 import { ADMINISTRATORS_ID, seededUserId } from '../../../sandbox/pingone/seededIds';
 import { isShareable } from '../../../sandbox/pingone/tenantFacts';
-import { runInSimulator } from './runInSimulator';
+import { runInSimulator, whenDisabled } from './runInSimulator';
 import { AS_ASSUMED } from './tenants';
 
 const JANE = seededUserId('jane.doe');
@@ -30,21 +30,13 @@ it('a filter that PingOne ignores is none that it supports', async () => {
 });
 
 describe('sessions of a disabled user', () => {
-	const onDisable = (happens: (sessions: { deleteOf(id: string): void }) => void) =>
-		runInSimulator({
-			hasWebhook: false,
-			prepare: ({ tenant }) => {
-				const { replace } = tenant.users;
-				tenant.users.replace = (user) => {
-					if (user.id === JANE && !user.enabled) happens(tenant.sessions);
-					return replace.call(tenant.users, user);
-				};
-			},
-		});
-
 	it('that end a little later do end', async () => {
-		const { facts } = await onDisable((sessions) => {
-			setTimeout(() => sessions.deleteOf(JANE), 30);
+		const { facts } = await runInSimulator({
+			hasWebhook: false,
+			prepare: (opened) =>
+				whenDisabled(opened, () => {
+					setTimeout(() => opened.tenant.sessions.deleteOf(JANE), 30);
+				}),
 		});
 		expect(facts['disable.sessions']).toBe('end');
 	});
@@ -52,13 +44,9 @@ describe('sessions of a disabled user', () => {
 	it('that cannot be read say nothing', async () => {
 		const { facts, text, simulator } = await runInSimulator({
 			hasWebhook: false,
-			prepare: ({ tenant, faults }) => {
-				const { replace } = tenant.users;
-				tenant.users.replace = (user) => {
-					const broken = { fault: { answer: { status: 503 } }, on: /^GET .*\/sessions\/[^/]+$/ };
-					if (user.id === JANE && !user.enabled) faults.inject(broken);
-					return replace.call(tenant.users, user);
-				};
+			prepare: (opened) => {
+				const broken = { fault: { answer: { status: 503 } }, on: /^GET .*\/sessions\/[^/]+$/ };
+				whenDisabled(opened, () => void opened.faults.inject(broken));
 			},
 		});
 		expect(facts['disable.sessions']).toBeUndefined();

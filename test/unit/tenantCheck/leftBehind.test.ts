@@ -3,7 +3,7 @@ import { seededDeviceId, seededUserId, WORKFORCE_ID } from '../../../sandbox/pin
 import type { PingOneSimulator } from '../../../sandbox/pingone/simulator';
 import { settingsFrom } from '../../../sandbox/pingone/subscription';
 import { OWN_USER } from '../../../sandbox/tenantCheck/steps/ownUser';
-import { runInSimulator } from './runInSimulator';
+import { runInSimulator, whenDisabled } from './runInSimulator';
 
 const JANE = seededUserId('jane.doe');
 const ENABLE = /^PUT .*\/enabled$/;
@@ -15,15 +15,6 @@ function ownUsers({ tenant }: PingOneSimulator): string[] {
 
 function isJaneEnabled({ tenant }: PingOneSimulator): boolean | undefined {
 	return tenant.users.get(JANE)?.enabled;
-}
-
-/** Calls this when the test user has just been disabled. */
-function whenDisabled({ tenant }: PingOneSimulator, happens: () => void): void {
-	const { replace } = tenant.users;
-	tenant.users.replace = (user) => {
-		if (user.id === JANE && !user.enabled) happens();
-		return replace.call(tenant.users, user);
-	};
 }
 
 it('leaves webhooks of others, whatever their names are', async () => {
@@ -143,6 +134,7 @@ describe('the test user is enabled again', () => {
 	it.each([
 		['the response is lost', { cut: 'after the work' } as const, 1],
 		['PingOne answers 503 for a while', { answer: { status: 503 } }, 4],
+		['PingOne answers 408', { answer: { status: 408 } }, 1],
 	])('if %s', async (_what, fault, times) => {
 		const { simulator, printed } = await runInSimulator({
 			hasWebhook: false,
@@ -150,6 +142,7 @@ describe('the test user is enabled again', () => {
 				whenDisabled(opened, () => void opened.faults.inject({ fault, on: ENABLE, times })),
 		});
 		expect(isJaneEnabled(simulator)).toBe(true);
+		expect(printed).not.toContain('could not be undone yet');
 		expect(printed).not.toContain('Please do it yourself');
 	});
 

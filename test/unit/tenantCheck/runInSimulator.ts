@@ -6,7 +6,7 @@ import { workerData } from '../../../sandbox/n8n/credentialData';
 import { freePort } from '../../../sandbox/n8n/product/freePort';
 import { LOOPBACK } from '../../../sandbox/loopbackServer';
 import { seededPassword, seededWorker } from '../../../sandbox/pingone/seed';
-import { WORKFORCE_ID } from '../../../sandbox/pingone/seededIds';
+import { seededUserId, WORKFORCE_ID } from '../../../sandbox/pingone/seededIds';
 import { PingOneSimulator } from '../../../sandbox/pingone/simulator';
 import { behaveLike } from '../../../sandbox/pingone/likeTenant';
 import { tenantFactsIn, type TenantFacts } from '../../../sandbox/pingone/tenantFacts';
@@ -14,6 +14,7 @@ import { checkTenant } from '../../../sandbox/tenantCheck/runCheck';
 import type { Settings } from '../../../sandbox/tenantCheck/settings';
 
 const USERNAME = 'jane.doe';
+const USER_ID = seededUserId(USERNAME);
 
 export interface CheckRun {
 	exitCode: number;
@@ -93,4 +94,13 @@ export async function runInSimulator({
 		await simulator.stop();
 		await rm(folder, { recursive: true, force: true });
 	}
+}
+
+/** Calls this when the test user has just been disabled. */
+export function whenDisabled({ tenant }: PingOneSimulator, happens: () => void): void {
+	const { replace } = tenant.users;
+	tenant.users.replace = (user) => {
+		if (user.id === USER_ID && !user.enabled) happens();
+		return replace.call(tenant.users, user);
+	};
 }
