@@ -34,8 +34,8 @@ custom also PINGONE_API_PATH and PINGONE_AUTH_PATH.
 
 Ctrl+C stops it; what it has created or changed is undone first.
 
-Exit code: 0 if PingOne is as assumed, 1 if something differs or could not be undone, 2 if the
-command line or a setting is wrong, 130 after Ctrl+C.
+Exit code: 0 if PingOne is as assumed, 1 if something differs, could not be undone, or PingOne gives
+no access token, 2 if the command line or a setting is wrong, 130 after Ctrl+C.
 `;
 
 /** @returns the exit code. */
@@ -46,11 +46,12 @@ export async function runCheck(terminal: Terminal, signal: AbortSignal): Promise
 			terminal.print(HELP);
 			return 0;
 		}
-		return await checkTenant(await settingsFrom(options, terminal), terminal, signal);
+		const settings = await settingsFrom(options, terminal).catch(wrongSetting);
+		return await checkTenant(settings, terminal, signal);
 	} catch (error) {
 		terminal.printError(`\n${sentences(error)}\n`);
 		if (signal.aborted) return 130;
-		return isUsageError(error) || isWrongSetting(error) ? 2 : 1;
+		return isUsageError(error) ? 2 : 1;
 	}
 }
 
@@ -108,9 +109,15 @@ async function reasonAgainst(
 	check.throwIfStopped();
 	if (needs !== undefined && !check.settings[needs]) return `needs --${needs}`;
 	if (announcement === undefined) return undefined;
-	const reply = await ask(`\n${announcement(check)}.\nContinue? (y/N) `).catch(() => '');
+	const reply = await ask(`\n${announcement(check)}.\nContinue? (y/N) `).catch(noReply);
 	check.throwIfStopped();
 	return /^y(es)?$/i.test(reply.trim()) ? undefined : 'declined';
+}
+
+/** @throws what does not say that nobody is there to answer. */
+function noReply(error: unknown): string {
+	if (isUsageError(error)) return '';
+	throw error;
 }
 
 /** @throws what is no answer of PingOne's, but a mistake of ours. */
@@ -119,8 +126,9 @@ function reasonIn(error: unknown): string {
 	throw error;
 }
 
-function isWrongSetting(error: unknown): boolean {
-	return error instanceof PingOneError && error.status === undefined;
+/** Nothing has been sent yet, so it is not PingOne that objects. */
+function wrongSetting(error: unknown): never {
+	throw error instanceof PingOneError ? new UsageError(sentences(error)) : error;
 }
 
 function sentences(error: unknown): string {

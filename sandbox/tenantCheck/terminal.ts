@@ -26,7 +26,9 @@ export function askIn(
 	// Without a history: the arrow keys would show the secret.
 	const terminal = createInterface({ input, output: shown, terminal: input.isTTY, historySize: 0 });
 	terminal.on('SIGINT', onInterrupt);
+	let isClosed = false;
 	const ended = once(terminal, 'close').then(() => {
+		isClosed = true;
 		throw new UsageError('Nobody is there to answer. npm run check:tenant -- --help says more.');
 	});
 	const stopped = once(signal, 'abort').then(() => {
@@ -52,10 +54,14 @@ export function askIn(
 		const rows = question.split('\n');
 		const last = rows.pop() ?? '';
 		output.write(rows.map((row) => `${row}\n`).join(''));
-		if (hidden) output.write(last);
-		isHidden = hidden;
-		terminal.setPrompt(hidden ? '' : last);
-		terminal.prompt();
+		if (hidden || !input.isTTY) output.write(last);
+		if (input.isTTY) {
+			// Node.js 24 refuses to prompt then.
+			if (isClosed) return await ended;
+			isHidden = hidden;
+			terminal.setPrompt(hidden ? '' : last);
+			terminal.prompt();
+		}
 		try {
 			const line = input.isTTY ? Promise.race([lineAfterNow(), ended]) : lineOfFile();
 			return await Promise.race([line, stopped]);

@@ -158,6 +158,16 @@ describe('npm run check:tenant', () => {
 		expect(said()).toContain('PingOne does not accept the client ID with this client secret');
 		expect(said()).not.toContain('wrong-but-secret');
 	}, 60_000);
+
+	it('a token endpoint that cannot be reached ends it the same way', async () => {
+		const [PINGONE_CLIENT_SECRET, PINGONE_AUTH_PATH] = ['some-secret', 'http://127.0.0.1:1'];
+		const env = { ...environment().env, PINGONE_CLIENT_SECRET, PINGONE_AUTH_PATH };
+		const { child, said, ended } = start([], env);
+		child.stdin.end();
+		expect(await ended).toBe(1);
+		expect(said()).toContain('127.0.0.1:1');
+		expect(said()).not.toContain('some-secret');
+	}, 60_000);
 });
 
 describe('npm run sandbox -- --like', () => {
