@@ -16,8 +16,8 @@ interface Situation {
 	job?: Partial<Job>;
 }
 
-const answer = (status: number, retryAfter?: number): Fault => ({
-	answer: {
+const response = (status: number, retryAfter?: number): Fault => ({
+	response: {
 		status,
 		body: '',
 		headers: retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) },
@@ -28,7 +28,7 @@ const first = (number: number) => number === 1;
 
 const SITUATIONS: Situation[] = [
 	{
-		name: 'the first of 200 gets no answer, Timeout 90 s',
+		name: 'the first of 200 gets no response, Timeout 90 s',
 		items: 200,
 		isBroken: first,
 		fault: { silent: true },
@@ -39,7 +39,7 @@ const SITUATIONS: Situation[] = [
 		name: `the first ${maxConcurrency} of ${60 + maxConcurrency} get 500, Max Concurrency ${maxConcurrency}`,
 		items: 60 + maxConcurrency,
 		isBroken: (number: number) => number <= maxConcurrency,
-		fault: answer(500),
+		fault: response(500),
 		options: { maxConcurrency },
 		most: { times: 1.1 },
 	})),
@@ -47,7 +47,7 @@ const SITUATIONS: Situation[] = [
 		name: '100 items name one session that gets 500, then 100 healthy ones',
 		items: 200,
 		isBroken: (number) => number <= 100,
-		fault: answer(500),
+		fault: response(500),
 		most: { seconds: 2 },
 		job: { sessionOf: (number) => (number <= 100 ? 1 : number) },
 	},
@@ -55,35 +55,35 @@ const SITUATIONS: Situation[] = [
 		name: 'one of 1000 gets 429 with Retry-After: 3600',
 		items: 1_000,
 		isBroken: (number) => number === 500,
-		fault: answer(429, 3_600),
+		fault: response(429, 3_600),
 		most: { seconds: 15 },
 	},
 	{
 		name: 'one of 1000 always gets 429 without Retry-After',
 		items: 1_000,
 		isBroken: (number) => number === 500,
-		fault: answer(429),
+		fault: response(429),
 		most: { seconds: 15 },
 	},
 	{
 		name: 'one of 2000 always gets 503 with Retry-After: 30',
 		items: 2_000,
 		isBroken: (number) => number === 500,
-		fault: answer(503, 30),
+		fault: response(503, 30),
 		most: { times: 1.1 },
 	},
 	{
 		name: 'every fifth of 2000 always gets 503',
 		items: 2_000,
 		isBroken: (number) => number % 5 === 0,
-		fault: answer(503),
+		fault: response(503),
 		most: { times: 1.1 },
 	},
 	{
 		name: 'the first 1000 of 2000 always get 503',
 		items: 2_000,
 		isBroken: (number) => number <= 1_000,
-		fault: answer(503),
+		fault: response(503),
 		most: { seconds: 10 },
 	},
 ];

@@ -41,11 +41,11 @@ export function benchIds(number: number): { userId: string; sessionId: string } 
 
 async function serve(): Promise<void> {
 	const simulator = await PingOneSimulator.start();
-	const answer = (message: Setting | 'count'): Count | Place => {
+	const response = (message: Setting | 'count'): Count | Place => {
 		if (message === 'count') return count(simulator);
 		return prepare(simulator, message);
 	};
-	process.on('message', (message: Setting | 'count') => process.send?.(answer(message)));
+	process.on('message', (message: Setting | 'count') => process.send?.(response(message)));
 	process.once('disconnect', () => void simulator.stop());
 	process.send?.('ready');
 }
@@ -78,7 +78,7 @@ function prepare(simulator: PingOneSimulator, { latencyMs, limit, users, broken 
 function count({ received, tenant }: PingOneSimulator): Count {
 	return {
 		requests: received.length,
-		refused: received.filter(({ answered }) => answered === 429).length,
+		refused: received.filter(({ status }) => status === 429).length,
 		sessionsLeft: tenant.sessions.size,
 		enabledLeft: crowd.filter((id) => tenant.users.get(id)?.enabled).length,
 	};

@@ -4,7 +4,7 @@ import { rateLimiter, type RateLimit, type RateLimiter } from './rateLimit';
 
 /** What happens to a request instead of its normal response. */
 export type Fault =
-	| { answer: { status: number; headers?: Record<string, string>; body?: string | object } }
+	| { response: { status: number; headers?: Record<string, string>; body?: string | object } }
 	/** The connection ends without a response, and the work was or was not done. */
 	| { cut: 'before the work' | 'after the work' }
 	/** The work is done at once, but the response comes so many milliseconds later. */
@@ -69,8 +69,8 @@ export class Faults {
 }
 
 export function applyFault(fault: Fault, response: Response, next: NextFunction): void {
-	if ('answer' in fault) {
-		const { status, headers = {}, body } = fault.answer;
+	if ('response' in fault) {
+		const { status, headers = {}, body } = fault.response;
 		response.status(status).set(headers).send(body);
 	} else if ('cut' in fault) {
 		if (fault.cut === 'before the work') return void response.destroy();

@@ -27,8 +27,8 @@ Press Ctrl+C to stop it.
 const MAX_PORT = 65_535;
 
 const FAULTS: Record<string, Fault> = {
-	login: { answer: { status: 200, body: '<html><title>Sign in</title></html>' } },
-	redirect: { answer: { status: 302, headers: { Location: '/login' } } },
+	login: { response: { status: 200, body: '<html><title>Sign in</title></html>' } },
+	redirect: { response: { status: 302, headers: { Location: '/login' } } },
 	cut: { cut: 'before the work' },
 	silence: { silent: true },
 };
@@ -111,7 +111,7 @@ function port(value: string): number {
 
 function fault(what: string): Fault {
 	if (what in FAULTS) return FAULTS[what];
-	if (/^[1-5]\d\d$/.test(what)) return { answer: { status: Number(what) } };
+	if (/^[1-5]\d\d$/.test(what)) return { response: { status: Number(what) } };
 	throw new Error(`--break must be a status or one of ${Object.keys(FAULTS).join(', ')}.`);
 }
 

@@ -17,7 +17,7 @@ export interface ReceivedRequest {
 	/** As `performance.now()` has it. */
 	receivedAt: number;
 	/** The status of the response; absent until it is sent. */
-	answered?: number;
+	status?: number;
 }
 
 /** The entry of the log for a request. Its status is filled in when the response is sent. */
@@ -33,7 +33,7 @@ export function logEntry(request: Request, response: Response): ReceivedRequest 
 		receivedAt: performance.now(),
 	};
 	response.on('finish', () => {
-		entry.answered = response.statusCode;
+		entry.status = response.statusCode;
 	});
 	return entry;
 }

@@ -16,8 +16,8 @@ interface ChatRequest {
  * what the tool said.
  */
 export class ChatModel implements Vendor {
-	/** What the tool answered, as the model was told. */
-	readonly toolAnswers: string[] = [];
+	/** What the tool returned, as the model was told. */
+	readonly toolResults: string[] = [];
 	readonly credential: VendorCredential;
 
 	private constructor(
@@ -28,7 +28,7 @@ export class ChatModel implements Vendor {
 		this.credential = { type: 'openAiApi', name: 'Chat model', data };
 	}
 
-	/** @param rounds what the tool is called with, one answer of the model after another. */
+	/** @param rounds what the tool is called with, one response of the model after another. */
 	static async start(...rounds: object[][]): Promise<ChatModel> {
 		const apiKey = randomBytes(16).toString('base64url');
 		const app = express().use(express.json({ limit: '1mb' }));
@@ -37,7 +37,7 @@ export class ChatModel implements Vendor {
 				response.status(401).json({ error: { message: 'Incorrect API key provided' } });
 				return;
 			}
-			response.json(model.answer(body, rounds));
+			response.json(model.respond(body, rounds));
 		});
 		const model = new ChatModel(await LoopbackServer.start(app), apiKey);
 		return model;
@@ -47,14 +47,14 @@ export class ChatModel implements Vendor {
 		await this.server.stop();
 	}
 
-	private answer({ messages, tools }: ChatRequest, rounds: object[][]): object {
-		const answers = messages.filter(({ role }) => role === 'tool').map(({ content }) => content);
+	private respond({ messages, tools }: ChatRequest, rounds: object[][]): object {
+		const results = messages.filter(({ role }) => role === 'tool').map(({ content }) => content);
 		const round = messages.filter(({ role }) => role === 'assistant').length;
 		const request = messages.filter(({ role }) => role === 'user').at(-1)?.content ?? '';
 		const inputs = (rounds.length > 0 ? rounds : [inputsFrom(request)])[round] ?? [];
-		if (answers.length > 0 && inputs.length === 0) {
-			this.toolAnswers.push(...answers);
-			return completion({ content: `The tool said: ${answers.join('\n')}` }, 'stop');
+		if (results.length > 0 && inputs.length === 0) {
+			this.toolResults.push(...results);
+			return completion({ content: `The tool said: ${results.join('\n')}` }, 'stop');
 		}
 		if (inputs.length === 0) return completion({ content: 'Whom? By email, please.' }, 'stop');
 		const { name } = tools[0].function;

@@ -4,7 +4,7 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import type { Vendor, VendorCredential } from './vendor';
 
 /** What a tool answered. */
-export interface ToolAnswer {
+export interface ToolResult {
 	text: string;
 	isError: boolean;
 }
@@ -40,7 +40,7 @@ export async function callMcpTool(
 	client: Client,
 	name: string,
 	input: Record<string, unknown>,
-): Promise<ToolAnswer> {
+): Promise<ToolResult> {
 	const { content, isError } = await client.callTool({ name, arguments: input });
 	const parts: unknown[] = Array.isArray(content) ? content : [];
 	return { text: parts.map(textOf).join('\n'), isError: isError === true };

@@ -164,7 +164,7 @@ describe('a poll', () => {
 		const active = await polling();
 		const { id } = record();
 		fixture.simulator.faults.inject({
-			fault: { answer: { status: 503 } },
+			fault: { response: { status: 503 } },
 			on: /activities/,
 			times: 3,
 		});
@@ -185,7 +185,7 @@ describe('a poll', () => {
 		for (let count = 0; count < 12_000; count++) record({}, at + count * 20);
 		let pages = 0;
 		const on = { test: (request: string) => request.includes('activities') && ++pages > 38 };
-		const mend = fixture.simulator.faults.inject({ fault: { answer: { status: 400 } }, on });
+		const mend = fixture.simulator.faults.inject({ fault: { response: { status: 400 } }, on });
 		const first = idsIn(await active.poll()) ?? [];
 		expect(first.length).toBeGreaterThan(0);
 		mend();

@@ -35,8 +35,8 @@ export const AGENT: INodeType = {
 		const tool = (await this.getInputConnectionData(NodeConnectionTypes.AiTool, 0)) as Tool;
 		const { name, description, schema } = tool;
 		const valid = schema.safeParse(json).success;
-		const answer = await tool.invoke(json).catch(({ message }: Error) => `failed: ${message}`);
-		return [[{ json: { name, description, valid, answer }, pairedItem: { item: 0 } }]];
+		const response = await tool.invoke(json).catch(({ message }: Error) => `failed: ${message}`);
+		return [[{ json: { name, description, valid, response }, pairedItem: { item: 0 } }]];
 	},
 };
 

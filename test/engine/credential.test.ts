@@ -20,7 +20,7 @@ async function test(changes: { apiPath?: string; accessToken?: string } = {}) {
 }
 
 function breakNext(status: number, body: string | object, headers = {}): void {
-	const fault = { answer: { status, body, headers } };
+	const fault = { response: { status, body, headers } };
 	fixture.simulator.faults.inject({ fault, times: 1 });
 }
 
@@ -78,7 +78,7 @@ describe('the test of a PingOne API credential', () => {
 		[302, '', 'was redirected to another address (302), which is never followed'],
 		[404, '<html>', "Check 'API Path'"],
 		[503, '', 'PingOne could not carry out'],
-	])('is not green where the answer is %i %j', async (status, body, sentence) => {
+	])('is not green where the response is %i %j', async (status, body, sentence) => {
 		breakNext(status, body, { Location: '/v1/environments' });
 		const result = await test();
 		expect(result.status).toBe('Error');

@@ -144,7 +144,7 @@ describe('the demo', () => {
 	});
 
 	it('ends with 1 where PingOne accepted the reset, and still shows the session', async () => {
-		const fault = { answer: { status: 204 } };
+		const fault = { response: { status: 204 } };
 		simulator.faults.inject({ fault, on: /^POST/ });
 		const { code, stderr } = await run(onSimulator('--yes'), adminToken());
 		expect(code).toBe(1);

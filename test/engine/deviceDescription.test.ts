@@ -95,7 +95,7 @@ describe("the list of 'Device'", () => {
 
 	it('tries once, and says what PingOne said', async () => {
 		const { faults, received } = fixture.simulator;
-		faults.inject({ fault: { answer: { status: 503, body: '' } }, on: /devices/ });
+		faults.inject({ fault: { response: { status: 503, body: '' } }, on: /devices/ });
 		await expect(list()).rejects.toThrow('Try again in a minute');
 		expect(received.filter(({ path }) => path.endsWith('/devices'))).toHaveLength(1);
 	});

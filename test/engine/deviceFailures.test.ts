@@ -12,10 +12,10 @@ const SMS = { ...JANE, deviceId: janes('SMS') };
 const ALL = { ...JANE, devices: 'all' };
 const ACTIONS = ['block', 'unblock', 'delete'];
 
-const PAGE: Fault = { answer: { status: 200, body: '<html>Sign in</html>' } };
-const BROKEN: Fault = { answer: { status: 500, body: { code: 'UNEXPECTED_ERROR' } } };
-const REFUSED: Fault = { answer: { status: 400, body: { code: 'INVALID_DATA' } } };
-const NOT_FOUND: Fault = { answer: { status: 404, body: { code: 'NOT_FOUND' } } };
+const PAGE: Fault = { response: { status: 200, body: '<html>Sign in</html>' } };
+const BROKEN: Fault = { response: { status: 500, body: { code: 'UNEXPECTED_ERROR' } } };
+const REFUSED: Fault = { response: { status: 400, body: { code: 'INVALID_DATA' } } };
+const NOT_FOUND: Fault = { response: { status: 404, body: { code: 'NOT_FOUND' } } };
 /** The request that changes the device. */
 const change = (type: string) => new RegExp(`(POST|DELETE).*${janes(type)}`);
 
@@ -158,7 +158,7 @@ describe('if some of all devices cannot be changed', () => {
 	it('because PingOne gives one an ID that is none, nothing is sent for that one', async () => {
 		const listed = [{ id: '../sessions' }, { id: janes('SMS'), type: 'SMS' }];
 		fixture.simulator.faults.inject({
-			fault: { answer: { status: 200, body: { _links: {}, _embedded: { devices: listed } } } },
+			fault: { response: { status: 200, body: { _links: {}, _embedded: { devices: listed } } } },
 			on: /GET.*\/devices$/,
 		});
 		const { bad, received } = await run('delete', [ALL]);
@@ -174,7 +174,7 @@ describe('what PingOne shows after a block', () => {
 	it('makes the item fail if the response shows the opposite', async () => {
 		devices().showsBlock = false;
 		const body = { id: janes('SMS'), block: { status: 'UNBLOCKED' } };
-		fixture.simulator.faults.inject({ fault: { answer: { status: 200, body } }, on: /POST/ });
+		fixture.simulator.faults.inject({ fault: { response: { status: 200, body } }, on: /POST/ });
 		const { good, bad } = await run('block', [SMS]);
 		expect(good).toEqual([]);
 		expect(bad[0].error).toContain(
@@ -188,7 +188,7 @@ describe('what PingOne shows after a block', () => {
 		['unblock', 204, ''],
 	])('makes %s fail if the list shows the opposite, after %i', async (operation, status, body) => {
 		blockAllOfJane(operation === 'unblock');
-		fixture.simulator.faults.inject({ fault: { answer: { status, body } }, on: /POST/ });
+		fixture.simulator.faults.inject({ fault: { response: { status, body } }, on: /POST/ });
 		const { good, bad } = await run(operation, [SMS]);
 		expect(good).toEqual([]);
 		expect(bad[0].error).toContain(`does not show it as ${operation}ed`);
@@ -196,7 +196,7 @@ describe('what PingOne shows after a block', () => {
 
 	it('counts if the response was older than the list', async () => {
 		const body = { id: janes('SMS'), block: { status: 'UNBLOCKED' } };
-		fixture.simulator.faults.inject({ fault: { answer: { status: 200, body } }, on: /POST/ });
+		fixture.simulator.faults.inject({ fault: { response: { status: 200, body } }, on: /POST/ });
 		const { received } = fixture.simulator;
 		const push = received.push.bind(received);
 		received.push = (request) => {
@@ -288,7 +288,7 @@ describe('a device that PingOne does not know, though it was listed', () => {
 
 	it('has not been deleted if it is not PingOne that says so', async () => {
 		fixture.simulator.faults.inject({
-			fault: { answer: { status: 404, body: '<html>Not found</html>' } },
+			fault: { response: { status: 404, body: '<html>Not found</html>' } },
 			on: change('SMS'),
 		});
 		const { good, bad } = await run('delete', [SMS]);
@@ -305,7 +305,7 @@ describe('a device that PingOne does not know, though it was listed', () => {
 });
 
 it('names the role that is missing', async () => {
-	const fault = { answer: { status: 403, body: { code: 'ACCESS_FAILED' } } };
+	const fault = { response: { status: 403, body: { code: 'ACCESS_FAILED' } } };
 	fixture.simulator.faults.inject({ fault, on: /devices/ });
 	const { bad } = await run('getAll', [JANE]);
 	expect(bad[0].error).toContain('the role Identity Data Admin');

@@ -34,24 +34,24 @@ const ONE = {
 /** What the tool tells the model that calls it so. */
 async function callTool(call: IDataObject, parameters: INodeParameters): Promise<string> {
 	const tool = { name: 'MFA devices', type: `${MFA_DEVICE}Tool` };
-	const { valid, answer } = await callToolOf(simulator, tool, call, parameters);
+	const { valid, response } = await callToolOf(simulator, tool, call, parameters);
 	expect(valid).toBe(true);
-	return String(answer);
+	return String(response);
 }
 
 describe('PingOne MFA Device as a tool of an AI agent', () => {
 	it('lists the devices of a user from one call', async () => {
-		const answer = await callTool({ email: JANE }, { operation: 'getAll', ...USER });
-		const devices = JSON.parse(answer) as IDataObject[];
+		const response = await callTool({ email: JANE }, { operation: 'getAll', ...USER });
+		const devices = JSON.parse(response) as IDataObject[];
 		expect(devices.map(({ type }) => type)).toEqual(JANES_TYPES);
-		expect(answer).not.toContain('795550142');
+		expect(response).not.toContain('795550142');
 	});
 
 	it.each(['block', 'unblock', 'delete'])('can %s one device from one call', async (operation) => {
 		simulator.tenant.devices.get(janes('SMS'))!.isBlocked = operation === 'unblock';
 		const call = { email: JANE, device_id: janes('SMS') };
-		const answer = await callTool(call, { operation, ...ONE });
-		expect(JSON.parse(answer)).toEqual([
+		const response = await callTool(call, { operation, ...ONE });
+		expect(JSON.parse(response)).toEqual([
 			expect.objectContaining({
 				success: true,
 				changed: true,
@@ -64,15 +64,15 @@ describe('PingOne MFA Device as a tool of an AI agent', () => {
 	});
 
 	it.each(['block', 'unblock', 'delete'])('can %s all devices from one call', async (operation) => {
-		const answer = await callTool({ email: JANE }, { operation, devices: 'all', ...USER });
-		const [{ devices }] = JSON.parse(answer) as IDataObject[];
+		const response = await callTool({ email: JANE }, { operation, devices: 'all', ...USER });
+		const [{ devices }] = JSON.parse(response) as IDataObject[];
 		expect(devices).toHaveLength(JANES_TYPES.length);
 	});
 
 	it('tells the model what it got wrong, and changes nothing', async () => {
 		const call = { email: JANE, device_id: seededId('none') };
-		const answer = await callTool(call, { operation: 'delete', ...ONE });
-		expect(answer).toContain("'Device' is none of the MFA devices");
+		const response = await callTool(call, { operation: 'delete', ...ONE });
+		expect(response).toContain("'Device' is none of the MFA devices");
 		const me = await callTool({ ...call, device_id: 'me' }, { operation: 'delete', ...ONE });
 		expect(me).toContain('\'Device\' is not a valid UUID: "me"');
 		expect(simulator.received.every(({ method }) => method === 'GET')).toBe(true);

@@ -85,7 +85,7 @@ describe('getting many MFA devices', () => {
 	it('has null for what PingOne leaves out', async () => {
 		fixture.simulator.faults.inject({
 			fault: {
-				answer: { status: 200, body: { _links: {}, _embedded: { devices: [{ id: 'x' }] } } },
+				response: { status: 200, body: { _links: {}, _embedded: { devices: [{ id: 'x' }] } } },
 			},
 			on: /devices$/,
 		});
@@ -257,7 +257,7 @@ describe('all devices of a user', () => {
 		const push = received.push.bind(received);
 		received.push = (request) => {
 			const count = push(request);
-			const inFlight = received.filter((one) => changing(one) && one.answered === undefined);
+			const inFlight = received.filter((one) => changing(one) && one.status === undefined);
 			mostInFlight = Math.max(mostInFlight, inFlight.length);
 			return count;
 		};
@@ -290,7 +290,7 @@ describe('where PingOne says no more than IDs', () => {
 			[/devices$/, { _links: {}, _embedded: { devices: [{ id: janes('SMS') }] } }],
 		];
 		for (const [on, body] of answers) {
-			fixture.simulator.faults.inject({ fault: { answer: { status: 200, body } }, on });
+			fixture.simulator.faults.inject({ fault: { response: { status: 200, body } }, on });
 		}
 	});
 
@@ -305,7 +305,7 @@ describe('where PingOne says no more than IDs', () => {
 	});
 
 	it('an error names user and device by their IDs', async () => {
-		const fault = { answer: { status: 400, body: { code: 'INVALID_DATA' } } };
+		const fault = { response: { status: 400, body: { code: 'INVALID_DATA' } } };
 		fixture.simulator.faults.inject({ fault, on: /POST/ });
 		const { bad } = await run('block', [{}], { parameters: BY_ID });
 		expect(bad[0].error).toContain(`1 of 1 MFA devices of ${JANE_ID}`);
@@ -334,7 +334,7 @@ describe('what PingOne does not document', () => {
 		devices().get(janes('SMS'))!.isBlocked = true;
 		const { good, received } = await run('unblock', [{ ...JANE, deviceId: janes('SMS') }]);
 		expect(resultsOf(good)).toEqual([['SMS', 'unblocked']]);
-		expect(received.filter(changing).map(({ answered }) => answered)).toEqual([415, 200]);
+		expect(received.filter(changing).map(({ status }) => status)).toEqual([415, 200]);
 		expect(blockedOfJane()).toEqual([]);
 	});
 

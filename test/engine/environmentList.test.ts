@@ -42,7 +42,7 @@ function addEnvironments(count: number): Environment[] {
 }
 
 function answerNext(body: object): void {
-	const fault = { answer: { status: 200, body } };
+	const fault = { response: { status: 200, body } };
 	fixture.simulator.faults.inject({ fault, times: 1 });
 }
 
@@ -71,9 +71,7 @@ describe('the list of environments', () => {
 		expect(await names('nothing')).toEqual([]);
 		expect(await names('" or name sw "')).toEqual([]);
 		expect(await names('\\')).toEqual([]);
-		expect(fixture.simulator.received.map(({ answered }) => answered)).toEqual([
-			200, 200, 200, 200,
-		]);
+		expect(fixture.simulator.received.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
 	});
 
 	it('goes on page by page until its end, each with the token', async () => {
@@ -130,7 +128,7 @@ describe('the list of environments', () => {
 		'speaks of no items and no resets if the response is %i',
 		async (status) => {
 			for (const body of ['', { code: 'UNEXPECTED_ERROR' }]) {
-				fixture.simulator.faults.inject({ fault: { answer: { status, body } }, times: 1 });
+				fixture.simulator.faults.inject({ fault: { response: { status, body } }, times: 1 });
 				const failed = await list().catch((error) => error);
 				expect(failed).toBeInstanceOf(NodeOperationError);
 				expect(failed.message).not.toMatch(FOREIGN_WORDS);

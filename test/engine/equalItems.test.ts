@@ -8,7 +8,7 @@ const JANE = seededId('user jane.doe');
 const LUIS = seededId('user luis.ortega');
 const MEI = seededId('user mei.lin');
 const JANES = [seededSessionId('jane.doe', 1), seededSessionId('jane.doe', 2)];
-const BAD_REQUEST = { answer: { status: 400, body: { code: 'INVALID_DATA' } } };
+const BAD_REQUEST = { response: { status: 400, body: { code: 'INVALID_DATA' } } };
 
 let fixture: EngineFixture;
 

@@ -35,7 +35,7 @@ const UNKNOWN_TOKEN = 'eyJhbGciOiJSUzI1NiJ9.eyJleHAiOjB9.c2lnbmF0dXJl';
 describe('a failure says what happened and what to do', () => {
 	it('where the session is not found', async () => {
 		breakAll({
-			answer: { status: 404, body: { id: 'ref-1', code: 'NOT_FOUND', message: 'Gone.' } },
+			response: { status: 404, body: { id: 'ref-1', code: 'NOT_FOUND', message: 'Gone.' } },
 		});
 		const { message, description } = await failure();
 		expect(message).toBe(
@@ -75,7 +75,7 @@ describe('a failure says what happened and what to do', () => {
 
 	it('where the license does not suffice', async () => {
 		breakAll({
-			answer: {
+			response: {
 				status: 403,
 				body: { code: 'ACCESS_FAILED', details: [{ code: 'LICENSE_EXCEEDED' }, 'odd'] },
 			},
@@ -85,7 +85,7 @@ describe('a failure says what happened and what to do', () => {
 
 	it("in the service's own words, with every detail", async () => {
 		breakAll({
-			answer: {
+			response: {
 				status: 400,
 				body: {
 					id: 'ref-2',
@@ -116,8 +116,8 @@ describe('a failure says what happened and what to do', () => {
 		[200, '', 'came a response that is not of its API (200)'],
 		[202, '', 'came a response that is not of its API (202)'],
 		[418, [], 'came a response that is not of its API (418)'],
-	])('where the answer is %i %j', async (status, body, what) => {
-		breakAll({ answer: { status, body } });
+	])('where the response is %i %j', async (status, body, what) => {
+		breakAll({ response: { status, body } });
 		const { message, description, execution } = await failure();
 		expect(message).toContain(what);
 		expect(message).toContain(JANE.slice(0, status === 401 ? 0 : undefined));
@@ -130,7 +130,7 @@ describe('a failure says what happened and what to do', () => {
 		'where it is redirected with %i, and goes nowhere',
 		async (status) => {
 			const elsewhere = await EngineFixture.open();
-			breakAll({ answer: { status, headers: { Location: elsewhere.simulator.apiPath } } });
+			breakAll({ response: { status, headers: { Location: elsewhere.simulator.apiPath } } });
 			const { message, description } = await failure();
 			expect(message).toContain(
 				`was redirected to another address (${status}), which is never followed`,
@@ -193,7 +193,7 @@ describe('a failure keeps to itself', () => {
 		const { accessToken } = fixture;
 		const words = `Token ${accessToken} and Bearer ${accessToken} are bad`;
 		breakAll({
-			answer: {
+			response: {
 				status: 400,
 				body: {
 					id: accessToken,
@@ -210,7 +210,7 @@ describe('a failure keeps to itself', () => {
 
 	it('a token that does not look like one', async () => {
 		const accessToken = 'opaque-token-0123456789';
-		breakAll({ answer: { status: 401, body: { code: 'ACCESS_FAILED', message: accessToken } } });
+		breakAll({ response: { status: 401, body: { code: 'ACCESS_FAILED', message: accessToken } } });
 		expect((await failure({ accessToken })).execution).not.toContain(accessToken);
 	});
 
@@ -228,7 +228,7 @@ describe('a failure keeps to itself', () => {
 
 	it('HTML, which n8n would render', async () => {
 		breakAll({
-			answer: {
+			response: {
 				status: 400,
 				body: { code: 'INVALID_DATA', message: '<img src=x onerror=alert(1)>', details: [null] },
 			},

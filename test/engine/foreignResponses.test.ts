@@ -16,7 +16,7 @@ afterEach(async () => await fixture.close());
 describe('an object that is no list is not taken for an empty one', () => {
 	it.each(['getAll', 'resetAll'])('by the operation %s', async (operation) => {
 		fixture.simulator.faults.inject({
-			fault: { answer: { status: 200, body: { ok: true } } },
+			fault: { response: { status: 200, body: { ok: true } } },
 			on: /\/sessions$/,
 		});
 		const { run, bad } = await fixture.run(operation, [{}], {
@@ -30,7 +30,7 @@ describe('an object that is no list is not taken for an empty one', () => {
 	});
 
 	it('by the list in the panel', async () => {
-		fixture.simulator.faults.inject({ fault: { answer: { status: 200, body: { ok: true } } } });
+		fixture.simulator.faults.inject({ fault: { response: { status: 200, body: { ok: true } } } });
 		await expect(
 			listUsers(fixture.engine, fixture.credentials(), fixture.environmentId),
 		).rejects.toThrow('(200)');
@@ -45,7 +45,7 @@ describe('the search for users by the start of a name', () => {
 		[200, '<html>Sign in</html>'],
 	])('is not tried in another way after %i %j', async (status, body) => {
 		const { faults, received } = fixture.simulator;
-		faults.inject({ fault: { answer: { status, body } }, times: 1 });
+		faults.inject({ fault: { response: { status, body } }, times: 1 });
 		const searching = listUsers(
 			fixture.engine,
 			fixture.credentials(),

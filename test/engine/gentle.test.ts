@@ -32,7 +32,7 @@ describe('who must be gentler than PingOne asks for', () => {
 		const { received } = fixture.simulator;
 		let most = 0;
 		const count = setInterval(() => {
-			const underWay = received.filter(({ answered }) => answered === undefined).length;
+			const underWay = received.filter(({ status }) => status === undefined).length;
 			most = Math.max(most, underWay);
 		}, 1);
 		const { good } = await run(30, { maxConcurrency });

@@ -26,8 +26,8 @@ function breakSome(fault: Fault, on?: RegExp, times?: number): void {
 	fixture.simulator.faults.inject({ fault, on, times });
 }
 
-const answer = (status: number, headers?: Record<string, string>): Fault => ({
-	answer: { status, headers, body: GATEWAY_PAGE },
+const response = (status: number, headers?: Record<string, string>): Fault => ({
+	response: { status, headers, body: GATEWAY_PAGE },
 });
 
 /** So many users more who are signed in. */
@@ -98,7 +98,7 @@ describe('items that always fail', () => {
 		async (maxConcurrency) => {
 			const ids = signIn(60 + maxConcurrency);
 			const broken = ids.slice(0, maxConcurrency);
-			breakSome(answer(500), new RegExp(broken.join('|')));
+			breakSome(response(500), new RegExp(broken.join('|')));
 			const parameters = { options: { ...PATIENT, maxConcurrency } };
 			const outcome = await reset(itemsOf(ids), { parameters });
 			expectReset(ids.slice(maxConcurrency), outcome);
@@ -120,7 +120,7 @@ describe('many items that always fail', () => {
 
 	it('are one request where all of them name the same session', async () => {
 		const ids = signIn(100);
-		breakSome(answer(500), new RegExp(JANE));
+		breakSome(response(500), new RegExp(JANE));
 		const items = [...itemsOf(Array<string>(100).fill(JANE)), ...itemsOf(ids)];
 		const outcome = await reset(items, { parameters: { options: PATIENT } });
 		expectReset(ids, outcome);
@@ -130,7 +130,7 @@ describe('many items that always fail', () => {
 
 	it('do not hide 40 others behind 40 of an environment that is down', async () => {
 		const ids = signIn(40);
-		breakSome(answer(503), new RegExp(CUSTOMERS_ID));
+		breakSome(response(503), new RegExp(CUSTOMERS_ID));
 		const down = strangers(40).map((sessionId) => ({ sessionId, environmentId: CUSTOMERS_ID }));
 		const parameters = { options: { ...PATIENT, maxConcurrency: 15 } };
 		const outcome = await reset([...down, ...itemsOf(ids)], { parameters });
@@ -151,7 +151,7 @@ describe('an item', () => {
 			async (number) => {
 				const ids = signIn(60);
 				const id = ids[number];
-				breakSome(answer(status, { 'Retry-After': '3600' }), new RegExp(id));
+				breakSome(response(status, { 'Retry-After': '3600' }), new RegExp(id));
 				const startedAt = time.at(performance.now());
 				const outcome = await reset(itemsOf(ids), { parameters: { options: PATIENT } });
 				const seconds = (time.at(performance.now()) - startedAt) / 1000;
@@ -177,18 +177,18 @@ describe('an unknown session', () => {
 		"is unknown also after a gateway's %i, which says nothing of PingOne",
 		async (status) => {
 			fixture.simulator.tenant.sessions.delete(JANE);
-			breakSome(answer(status), undefined, 1);
+			breakSome(response(status), undefined, 1);
 			const { bad, received } = await reset(itemsOf([JANE]));
-			expect(received.map(({ answered }) => answered)).toEqual([status, 404]);
+			expect(received.map(({ status }) => status)).toEqual([status, 404]);
 			expect(bad[0].error).toContain(`PingOne does not know session ${JANE}`);
 		},
 	);
 
 	it("counts as ended after PingOne's own 500", async () => {
 		fixture.simulator.tenant.sessions.delete(JANE);
-		breakSome({ answer: { status: 500, body: PINGONE_ERROR } }, undefined, 1);
+		breakSome({ response: { status: 500, body: PINGONE_ERROR } }, undefined, 1);
 		const { good, received } = await reset(itemsOf([JANE]));
-		expect(received.map(({ answered }) => answered)).toEqual([500, 404]);
+		expect(received.map(({ status }) => status)).toEqual([500, 404]);
 		expect(good).toMatchObject([{ success: true, alreadyEnded: true }]);
 	});
 });
@@ -227,7 +227,7 @@ describe('a token that is dead', () => {
 		const maxConcurrency = 7;
 		const outcome = await reset(itemsOf(ids), { parameters: { options: { maxConcurrency } } });
 		clearInterval(dying);
-		const refused = outcome.received.filter(({ answered }) => answered === 401).length;
+		const refused = outcome.received.filter(({ status }) => status === 401).length;
 		expect(refused).toBeGreaterThan(0);
 		expect(refused).toBeLessThanOrEqual(maxConcurrency);
 		expect(outcome.received).toHaveLength(outcome.good.length + refused);
@@ -239,7 +239,7 @@ describe('a token that is dead', () => {
 		await fixture.close();
 		fixture = await EngineFixture.open('worker');
 		const ids = signIn(1_000);
-		breakSome({ answer: { status: 401, body: { code: 'ACCESS_FAILED' } } }, /sessions/);
+		breakSome({ response: { status: 401, body: { code: 'ACCESS_FAILED' } } }, /sessions/);
 		const outcome = await reset(itemsOf(ids), { credential: { accessToken: 'expired' } });
 		expect(outcome.received).toHaveLength(2);
 		expect(outcome.tokenCalls).toBe(1);
@@ -267,7 +267,7 @@ describe('two tickets that name one session', () => {
 			const parameters = { options: { transactionId, notFound } };
 			const outcome = await reset(items, { parameters });
 			expect(audited(outcome, 'POST')).toEqual(TICKETS);
-			expect(outcome.received.map(({ answered }) => answered)).toEqual([204, 404]);
+			expect(outcome.received.map(({ status }) => status)).toEqual([204, 404]);
 			expect(outcome.good).toMatchObject([
 				{ success: true, alreadyEnded: false },
 				{ success: true, alreadyEnded: true },

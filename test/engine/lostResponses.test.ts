@@ -47,7 +47,7 @@ describe('a 404 after a response that was lost', () => {
 			const on = operation === 'reset' ? /^POST/ : /^DELETE/;
 			faults.inject({ fault: { cut: 'before the work' }, on, times: 1 });
 			faults.inject({
-				fault: { answer: { status: 404, body: '<html>Sign in</html>' } },
+				fault: { response: { status: 404, body: '<html>Sign in</html>' } },
 				on,
 				times: 1,
 			});
@@ -71,7 +71,7 @@ describe('a 404 after a response that was lost', () => {
 		await waitUntil('attempt', () => attempts.length > 0, SEEN_WITHIN_MS, LOOK_EVERY_MS);
 		await new Promise((resolve) => setTimeout(resolve, 20));
 		const present = await PingOneSimulator.start({ port: Number(new URL(apiPath).port) });
-		present.faults.inject({ fault: { answer: { status: 404, body: { code: 'NOT_FOUND' } } } });
+		present.faults.inject({ fault: { response: { status: 404, body: { code: 'NOT_FOUND' } } } });
 		const { good, bad } = await running;
 		unheard();
 		const { received } = present;
@@ -100,7 +100,7 @@ describe('a request is sent again', () => {
 	});
 
 	it.each([505, 507, 520, 522, 529, 599])('after %i', async (status) => {
-		const fault = { answer: { status, body: '<html>Busy</html>' } };
+		const fault = { response: { status, body: '<html>Busy</html>' } };
 		fixture.simulator.faults.inject({ fault, times: 1 });
 		const { good, received } = await run('reset');
 		expect(received).toHaveLength(2);

@@ -38,7 +38,7 @@ describe('On Error: stop the workflow', () => {
 		const items = [UNKNOWN, JANE, UNKNOWN, AMARA].map((sessionId) => ({ sessionId }));
 		const { run, good, received } = await fixture.reset(items);
 
-		expect(received.map(({ answered }) => answered)).toEqual([404, 204, 204]);
+		expect(received.map(({ status }) => status)).toEqual([404, 204, 204]);
 		expect([JANE, AMARA].some(isSignedIn)).toBe(false);
 		expect(good).toEqual([]);
 		expect(run.data.resultData.error).toMatchObject({
@@ -81,7 +81,7 @@ describe('an operation that only reads, with On Error: stop the workflow', () =>
 
 	it('starts no further item after the first that failed, and says so', async () => {
 		const { run, received } = await get();
-		expect(received.map(({ answered }) => answered)).toEqual([404]);
+		expect(received.map(({ status }) => status)).toEqual([404]);
 		const { message, description } = run.data.resultData.error ?? {};
 		expect(message).toContain('[item 0]');
 		expect(description).toContain('1 of 3 items failed: 0. 2 were not started.');
@@ -89,7 +89,7 @@ describe('an operation that only reads, with On Error: stop the workflow', () =>
 
 	it('reads every item if On Error continues', async () => {
 		const { received } = await get('continueRegularOutput');
-		expect(received.map(({ answered }) => answered)).toEqual([404, 200, 200]);
+		expect(received.map(({ status }) => status)).toEqual([404, 200, 200]);
 	});
 });
 
@@ -112,7 +112,7 @@ describe('On Error: continue', () => {
 		});
 
 		expect(run.status).toBe('success');
-		expect(received.map(({ answered }) => answered)).toEqual([204, 404, 204]);
+		expect(received.map(({ status }) => status)).toEqual([204, 404, 204]);
 		expect(good.map(({ pairedWith }) => pairedWith)).toEqual([0, 1, 2, 3]);
 		expect(good.map((item) => Object.keys(item))).toEqual([
 			['success', 'environmentId', 'sessionId', 'alreadyEnded', 'resetAt', 'pairedWith'],

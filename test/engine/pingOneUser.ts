@@ -73,5 +73,5 @@ export function breakOff(
 	body: string | object = { code: 'UNEXPECTED_ERROR' },
 	times?: number,
 ): void {
-	simulator.faults.inject({ fault: { answer: { status, body } }, on, times });
+	simulator.faults.inject({ fault: { response: { status, body } }, on, times });
 }

@@ -28,7 +28,7 @@ describe.each(MODES)('where On Error is %s, a failed item does not show the toke
 
 	it('that the service repeats', async () => {
 		fixture.simulator.faults.inject({
-			fault: { answer: { status: 400, body: { code: TOKEN, message: `${TOKEN} is bad` } } },
+			fault: { response: { status: 400, body: { code: TOKEN, message: `${TOKEN} is bad` } } },
 		});
 		const { run } = await fixture.run('get', [{ sessionId: fixture.environmentId }], {
 			onError,

@@ -23,12 +23,12 @@ describe.each(AUTHENTICATIONS)('a reset with %s', (authentication) => {
 
 		expect(run.status).toBe('success');
 		expect(received).toHaveLength(1);
-		const [{ method, path, headers, bodyLength, answered, carries }] = received;
-		expect({ method, path, bodyLength, answered }).toEqual({
+		const [{ method, path, headers, bodyLength, status, carries }] = received;
+		expect({ method, path, bodyLength, status }).toEqual({
 			method: 'POST',
 			path: `/v1/environments/${WORKFORCE_ID}/sessions/${JANE}`,
 			bodyLength: 0,
-			answered: 204,
+			status: 204,
 		});
 		expect(headers['content-type']).toBe('application/vnd.pingidentity.sso.session.logout');
 		expect(carries(fixture.accessToken)).toBe(authentication === 'accessToken');
@@ -95,7 +95,7 @@ describe.each(AUTHENTICATIONS)('a reset with %s', (authentication) => {
 			[{ sessionId: JANE }, { sessionId: JANE, environmentId: elsewhere }],
 			{ onError: 'continueRegularOutput' },
 		);
-		expect(received.map(({ answered }) => answered)).toEqual([204, 404]);
+		expect(received.map(({ status }) => status)).toEqual([204, 404]);
 	});
 
 	it.each(['', '/', ' '])('takes the API path with %j behind it', async (end) => {
@@ -162,7 +162,7 @@ describe.each(AUTHENTICATIONS)('with %s, the options of a reset', (authenticatio
 
 	it("do not take a stranger's 404 for an ended session", async () => {
 		for (const body of ['<html>404</html>', '', { message: 'no route' }]) {
-			const fault = { answer: { status: 404, body } };
+			const fault = { response: { status: 404, body } };
 			fixture.simulator.faults.inject({ fault, on: /sessions/, times: 1 });
 			const { good, bad } = await reset({ notFound: 'succeed' });
 			expect(good).toEqual([]);
@@ -170,7 +170,7 @@ describe.each(AUTHENTICATIONS)('with %s, the options of a reset', (authenticatio
 		}
 	});
 
-	it('end the wait for an answer', async () => {
+	it('end the wait for a response', async () => {
 		fixture.simulator.faults.inject({ fault: { silent: true }, on: /sessions/ });
 		const { bad } = await reset({ timeout: 20 });
 		expect(bad[0].error).toMatch(/^127\.0\.0\.1:\d+ did not respond in time \[item 0\]\. /);

@@ -47,7 +47,7 @@ function whenever(pattern: RegExp, act: () => void): void {
 }
 
 function breakFromNowOn(on: RegExp, status: number, body: string | object = ''): void {
-	fixture.simulator.faults.inject({ fault: { answer: { status, body } }, on });
+	fixture.simulator.faults.inject({ fault: { response: { status, body } }, on });
 }
 
 describe('a reset of all sessions of a user', () => {
@@ -82,7 +82,7 @@ describe('a reset of all sessions of a user', () => {
 	});
 
 	it('counts a session that has ended meanwhile as ended', async () => {
-		const fault = { answer: { status: 404, body: { code: 'NOT_FOUND' } } };
+		const fault = { response: { status: 404, body: { code: 'NOT_FOUND' } } };
 		fixture.simulator.faults.inject({ fault, on: new RegExp(`POST.*${JANES[0]}`), times: 1 });
 		const { good } = await resetAll([JANE]);
 		expect(good).toMatchObject([
@@ -166,9 +166,9 @@ describe('a reset of all sessions of a user', () => {
 	});
 
 	it('fails where some could not be ended, and says which were and which were not', async () => {
-		const answer = { status: 500, body: { code: 'UNEXPECTED_ERROR', message: 'Odd.' } };
+		const response = { status: 500, body: { code: 'UNEXPECTED_ERROR', message: 'Odd.' } };
 		const on = new RegExp(`POST.*${JANES[0]}`);
-		fixture.simulator.faults.inject({ fault: { answer }, on });
+		fixture.simulator.faults.inject({ fault: { response }, on });
 		const { good, bad, received } = await resetAll([JANE, LUIS]);
 
 		expect(resets(received)).toEqual(expect.arrayContaining(JANES));
@@ -181,8 +181,8 @@ describe('a reset of all sessions of a user', () => {
 	});
 
 	it('says that none was ended, where none was', async () => {
-		const answer = { status: 500, body: '' };
-		fixture.simulator.faults.inject({ fault: { answer }, on: /POST/ });
+		const response = { status: 500, body: '' };
+		fixture.simulator.faults.inject({ fault: { response }, on: /POST/ });
 		const { bad } = await resetAll([JANE]);
 		expect(bad[0].error).toContain('2 of 2 sessions');
 		expect(bad[0].error).toContain('Ended: none. Not ended: ');
@@ -215,7 +215,7 @@ describe('a reset of all sessions of a user', () => {
 		async (id) => {
 			fixture.simulator.faults.inject({
 				fault: {
-					answer: { status: 200, body: { _links: {}, _embedded: { sessions: [{ id }] } } },
+					response: { status: 200, body: { _links: {}, _embedded: { sessions: [{ id }] } } },
 				},
 				on: /GET.*\/sessions$/,
 			});

@@ -15,7 +15,7 @@ afterEach(async () => await fixture.close());
 /** Signs Jane out everywhere, while PingOne refuses to end one of her sessions. */
 async function resetAllBut(refused: string, options = {}) {
 	fixture.simulator.faults.inject({
-		fault: { answer: { status: 400, body: { code: 'INVALID_DATA' } } },
+		fault: { response: { status: 400, body: { code: 'INVALID_DATA' } } },
 		on: new RegExp(`POST.*${refused}`),
 	});
 	return await fixture.run('resetAll', [{}], {
@@ -58,7 +58,7 @@ describe('where a session of a user cannot be ended', () => {
 		const push = received.push.bind(received);
 		received.push = (request) => {
 			if (request.method === 'POST') {
-				const fault = { answer: { status: 400, body: { code: 'INVALID_DATA' } } };
+				const fault = { response: { status: 400, body: { code: 'INVALID_DATA' } } };
 				faults.inject({ fault, on: /GET.*\/sessions$/ });
 			}
 			return push(request);

@@ -35,7 +35,7 @@ function pauses({ received }: Outcome, { at } = time): number[] {
 
 describe('a request is sent again', () => {
 	it.each([408, 429, 500, 502, 503, 504])('after %i', async (status) => {
-		breakSome({ answer: { status, body: '<html>Busy</html>' } }, 2);
+		breakSome({ response: { status, body: '<html>Busy</html>' } }, 2);
 		const { good, received } = await reset();
 		expect(received).toHaveLength(3);
 		expect(good).toMatchObject([{ success: true, alreadyEnded: false }]);
@@ -64,15 +64,15 @@ describe('a request is sent again', () => {
 	});
 
 	it.each([400, 403, 404, 409, 415, 302])('but not after %i', async (status) => {
-		breakSome({ answer: { status, body: { code: 'ODD' } } });
+		breakSome({ response: { status, body: { code: 'ODD' } } });
 		const { received, run } = await reset();
 		expect(received).toHaveLength(1);
 		expect(run.status).toBe('error');
 	});
 
 	it('but not where the token is refused, or a sign-in page came', async () => {
-		breakSome({ answer: { status: 401 } }, 1);
-		breakSome({ answer: { status: 200, body: '<html>Sign in</html>' } }, 1);
+		breakSome({ response: { status: 401 } }, 1);
+		breakSome({ response: { status: 200, body: '<html>Sign in</html>' } }, 1);
 		expect((await reset()).received).toHaveLength(1);
 		expect((await reset()).received).toHaveLength(1);
 	});
@@ -97,11 +97,11 @@ describe('a request is sent again', () => {
 	});
 });
 
-describe('where an answer was lost on the way', () => {
+describe('where a response was lost on the way', () => {
 	it('a session that is unknown afterwards has ended, by this request or another', async () => {
 		breakSome({ cut: 'after the work' }, 1);
 		const { good, received } = await reset();
-		expect(received.map(({ answered }) => answered)).toEqual([undefined, 404]);
+		expect(received.map(({ status }) => status)).toEqual([undefined, 404]);
 		expect(good).toMatchObject([{ success: true, alreadyEnded: true }]);
 	});
 
@@ -113,7 +113,7 @@ describe('where an answer was lost on the way', () => {
 	});
 
 	it('an unknown session is still unknown, where PingOne had only refused to hurry', async () => {
-		breakSome({ answer: { status: 429 } }, 1);
+		breakSome({ response: { status: 429 } }, 1);
 		fixture.simulator.tenant.sessions.delete(JANE);
 		const { run } = await reset();
 		expect(run.data.resultData.error?.message).toContain('PingOne does not know session');
@@ -122,7 +122,7 @@ describe('where an answer was lost on the way', () => {
 
 describe('where the service says how long to wait', () => {
 	it('it is left alone for so long', async () => {
-		breakSome({ answer: { status: 503, headers: { 'Retry-After': '20' } } }, 1);
+		breakSome({ response: { status: 503, headers: { 'Retry-After': '20' } } }, 1);
 		const outcome = await reset();
 		expect(outcome.good).toHaveLength(1);
 		const [pause] = pauses(outcome);
@@ -134,7 +134,7 @@ describe('where the service says how long to wait', () => {
 		'and that is over a minute (%s s), the request fails at once, each for itself',
 		async (retryAfter) => {
 			const items = seed(20);
-			breakSome({ answer: { status: 429, headers: { 'Retry-After': retryAfter } } });
+			breakSome({ response: { status: 429, headers: { 'Retry-After': retryAfter } } });
 			const { bad, received } = await fixture.reset(items, { onError: 'continueErrorOutput' });
 			// Ten of them are trouble, in which the others are still tried.
 			expect(received.map(({ path }) => path.slice(-36)).sort()).toEqual(
@@ -162,7 +162,7 @@ describe('a service that is dead', () => {
 		const dying = setInterval(() => {
 			if (received.length < HEALTHY) return;
 			clearInterval(dying);
-			breakSome({ answer: { status: 503 } });
+			breakSome({ response: { status: 503 } });
 			diedAt = time.at(performance.now());
 		}, 1);
 		// So that a minute is fewer requests than at full rate, as the simulation has it.
@@ -195,7 +195,7 @@ describe('a service that is dead', () => {
 	});
 
 	it('and comes back in time is not given up', async () => {
-		breakSome({ answer: { status: 503 } }, 12);
+		breakSome({ response: { status: 503 } }, 12);
 		expect((await fixture.reset(seed(40))).good).toHaveLength(40);
 	});
 });
@@ -204,7 +204,7 @@ it('a failed item harms no other, and each output belongs to its input', async (
 	const items = seed(300);
 	const lost = new Set([3, 77, 150, 299]);
 	for (const number of lost) fixture.simulator.tenant.sessions.delete(items[number].sessionId);
-	breakSome({ answer: { status: 429 } }, 10);
+	breakSome({ response: { status: 429 } }, 10);
 	breakSome({ cut: 'after the work' }, 5, new RegExp(items[40].sessionId));
 	const { good, bad } = await fixture.reset(items, { onError: 'continueErrorOutput' });
 	expect(bad.map(({ pairedWith }) => pairedWith)).toEqual([...lost]);
@@ -221,7 +221,7 @@ it('the time of day does not matter, whatever it jumps to', async () => {
 	const now = Date.now.bind(Date);
 	let jump = 6 * 3_600_000;
 	jest.spyOn(Date, 'now').mockImplementation(() => now() + (jump *= -1));
-	breakSome({ answer: { status: 503 } }, 3);
+	breakSome({ response: { status: 503 } }, 3);
 	const outcome = await fixture.reset(seed(30), { credential: { accessToken } });
 	jest.restoreAllMocks();
 	expect(outcome.good).toHaveLength(30);

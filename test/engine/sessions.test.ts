@@ -103,7 +103,7 @@ describe('getting many sessions', () => {
 	it('has null for what PingOne leaves out', async () => {
 		const sessions = [{ id: JANES[0] }, { id: JANES[1], lastSignOn: { remoteIp: '192.0.2.1' } }];
 		fixture.simulator.faults.inject({
-			fault: { answer: { status: 200, body: { _links: {}, _embedded: { sessions } } } },
+			fault: { response: { status: 200, body: { _links: {}, _embedded: { sessions } } } },
 			on: /sessions$/,
 		});
 		const { good } = await getAll([JANE]);
@@ -120,7 +120,7 @@ describe('getting many sessions', () => {
 		];
 		const sessions = [{ id: JANES[0], locations }];
 		fixture.simulator.faults.inject({
-			fault: { answer: { status: 200, body: { _links: {}, _embedded: { sessions } } } },
+			fault: { response: { status: 200, body: { _links: {}, _embedded: { sessions } } } },
 			on: /sessions$/,
 		});
 		expect((await getAll([JANE])).good[0]).toMatchObject({ ipAddress: '192.0.2.2', country: 'NG' });
@@ -136,7 +136,7 @@ describe('the sessions of a user', () => {
 			const next = [pages[1], ...after][index];
 			fixture.simulator.faults.inject({
 				fault: {
-					answer: {
+					response: {
 						status: 200,
 						body: {
 							_links: next && { next: { href: `${fixture.simulator.apiPath}${path}${next}` } },
@@ -231,7 +231,7 @@ describe('deleting a session', () => {
 	it('has null for what PingOne does not say of the user', async () => {
 		const id = FLAT.userId;
 		fixture.simulator.faults.inject({
-			fault: { answer: { status: 200, body: { id } } },
+			fault: { response: { status: 200, body: { id } } },
 			on: /users\/[^/]+$/,
 		});
 		const { good } = await fixture.run('delete', [{ sessionId: JANES[0] }], {

@@ -38,27 +38,27 @@ async function call(said: IDataObject, parameters: INodeParameters = BY_SESSION)
 
 describe('the node as a tool of an AI agent', () => {
 	it('ends the session that the model names, and tells it so', async () => {
-		const { name, valid, answer } = await call({ session_id: JANE });
+		const { name, valid, response } = await call({ session_id: JANE });
 		expect(name).toBe('End_PingOne_session');
 		expect(valid).toBe(true);
-		expect(JSON.parse(String(answer))).toEqual([
+		expect(JSON.parse(String(response))).toEqual([
 			expect.objectContaining({ success: true, sessionId: JANE, alreadyEnded: false }),
 		]);
 		expect(simulator.tenant.sessions.has(JANE)).toBe(false);
 	});
 
 	it('signs a user out everywhere from one call, and tells the model what happened', async () => {
-		const { answer } = await call({ email: 'jane.doe@acme.example' }, BY_EMAIL);
-		expect(JSON.parse(String(answer))).toEqual([
+		const { response } = await call({ email: 'jane.doe@acme.example' }, BY_EMAIL);
+		expect(JSON.parse(String(response))).toEqual([
 			expect.objectContaining({ success: true, username: 'jane.doe', sessionsReset: 2 }),
 		]);
 		expect(simulator.tenant.sessions.has(JANE)).toBe(false);
 	});
 
 	it('tells the model where two users have the address that it names', async () => {
-		const { answer } = await call({ email: 'front.desk@acme.example' }, BY_EMAIL);
-		expect(answer).toContain('front.desk, front.desk.2');
-		expect(answer).toContain('Nothing was changed');
+		const { response } = await call({ email: 'front.desk@acme.example' }, BY_EMAIL);
+		expect(response).toContain('front.desk, front.desk.2');
+		expect(response).toContain('Nothing was changed');
 	});
 
 	it('asks the model for the session', async () => {
@@ -66,9 +66,9 @@ describe('the node as a tool of an AI agent', () => {
 	});
 
 	it('tells the model what it got wrong, and sends nothing', async () => {
-		const { answer } = await call({ session_id: 'me' });
-		expect(answer).toContain('\'Session ID\' is not a valid UUID: "me"');
-		expect(answer).toContain('takes a UUID');
+		const { response } = await call({ session_id: 'me' });
+		expect(response).toContain('\'Session ID\' is not a valid UUID: "me"');
+		expect(response).toContain('takes a UUID');
 		expect(simulator.received).toEqual([]);
 	});
 });

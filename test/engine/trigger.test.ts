@@ -322,11 +322,11 @@ describe('publishing', () => {
 		expect(await messageOf(publish())).toMatch(
 			/PingOne denies access to the webhooks of environment .* \(403\)\. .*Environment Admin/,
 		);
-		const answer = { status: 403, body: { code: 'ACCESS_FAILED', message: 'No' } };
+		const response = { status: 403, body: { code: 'ACCESS_FAILED', message: 'No' } };
 		seededWorker(tenant()).grants = adminGrants(tenant(), 'Environment Admin');
 		tenant().tokens.expireAll();
 		const mend = fixture.simulator.faults.inject({
-			fault: { answer },
+			fault: { response },
 			on: /^POST .*subscriptions/,
 		});
 		expect(await messageOf(publish()).finally(mend)).toContain('the role Environment Admin');
@@ -346,13 +346,13 @@ describe('publishing where PingOne does not respond', () => {
 	});
 
 	it.each([{}, ''])('knows none where the response is %j', async (body) => {
-		inject(/^POST .*subscriptions/, { answer: { status: 201, body } });
+		inject(/^POST .*subscriptions/, { response: { status: 201, body } });
 		expect(await messageOf(publish())).toContain('did not say which webhook it registered');
 	});
 
 	it('leaves none where its creation and the look for it got none: n8n has it deleted', async () => {
 		inject(/^POST .*subscriptions/, { cut: 'after the work' });
-		const lost = { answer: { status: 404, body: '<html>' } };
+		const lost = { response: { status: 404, body: '<html>' } };
 		const seen: string[] = [];
 		// The first list is that of `checkExists`, the second that of `create`; the third looks for it.
 		const on = {
@@ -374,7 +374,7 @@ describe('publishing where PingOne does not respond', () => {
 
 	it('deletes nothing of another workflow that has its address', async () => {
 		await publish(LOCKED, { id: 'first' });
-		inject(/^PUT .*subscriptions/, { answer: { status: 400, body: { code: 'INVALID_DATA' } } });
+		inject(/^PUT .*subscriptions/, { response: { status: 400, body: { code: 'INVALID_DATA' } } });
 		const asked = await askedDuring(async () => {
 			const message = await messageOf(publish({ events: ['X.Y'] }, { id: 'second' }));
 			expect(message).toContain('PingOne refused the request for webhook');
@@ -387,15 +387,15 @@ describe('publishing where PingOne does not respond', () => {
 			test: (request: string) => {
 				const { body = '' } = fixture.simulator.received.at(-1) ?? {};
 				if (!request.startsWith('POST') || !request.includes('subscriptions')) return false;
-				Object.assign(answer.body, {
+				Object.assign(response.body, {
 					code: 'INVALID_DATA',
 					message: /Bearer ([\w-]+)/.exec(body)?.[1],
 				});
 				return true;
 			},
 		};
-		const answer = { status: 400, body: {} };
-		const mend = fixture.simulator.faults.inject({ fault: { answer }, on });
+		const response = { status: 400, body: {} };
+		const mend = fixture.simulator.faults.inject({ fault: { response }, on });
 		const message = await messageOf(publish()).finally(mend);
 		expect(message).toContain('[hidden]');
 		expect(message).not.toMatch(/[\w-]{43}/);
@@ -426,10 +426,10 @@ describe('unpublishing', () => {
 	});
 
 	it.each([
-		['a gateway says 404', { answer: { status: 404, body: 'Not Found' } }, 'Instead of PingOne'],
+		['a gateway says 404', { response: { status: 404, body: 'Not Found' } }, 'Instead of PingOne'],
 		[
 			'PingOne says 403',
-			{ answer: { status: 403, body: { code: 'ACCESS_FAILED' } } },
+			{ response: { status: 403, body: { code: 'ACCESS_FAILED' } } },
 			'Environment Admin',
 		],
 	] as const)('fails where %s, and the ID is kept', async (_what, fault, text) => {
@@ -442,7 +442,7 @@ describe('unpublishing', () => {
 	it('tries again what may succeed', async () => {
 		const active = await publish();
 		fixture.simulator.faults.inject({
-			fault: { answer: { status: 503 } },
+			fault: { response: { status: 503 } },
 			on: /^DELETE/,
 			times: 1,
 		});

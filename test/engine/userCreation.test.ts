@@ -188,8 +188,8 @@ describe('Create', () => {
 describe('Create, where it is not known what came of it', () => {
 	const LOST: Array<[string, object]> = [
 		['the response is lost', { cut: 'after the work' }],
-		['PingOne answers 500', { answer: { status: 500, body: { code: 'UNEXPECTED_ERROR' } } }],
-		['a gateway answers 502', { answer: { status: 502, body: '<html>' } }],
+		['PingOne answers 500', { response: { status: 500, body: { code: 'UNEXPECTED_ERROR' } } }],
+		['a gateway answers 502', { response: { status: 502, body: '<html>' } }],
 		['the request is lost', { cut: 'before the work' }],
 	];
 

@@ -112,12 +112,12 @@ describe.each(ENDING)('%s', (operation, byDefault, done, ownCall) => {
 			test: (request: string) =>
 				(isDone = ownCall.test(request) || isDone) && ownCall.test(request),
 		};
-		fixture.simulator.faults.inject({ fault: { answer: { status: 204, body: '' } }, on: own });
+		fixture.simulator.faults.inject({ fault: { response: { status: 204, body: '' } }, on: own });
 		const reads = {
 			test: (request: string) => isDone && /^GET .*users\/[^/]+(\/password)?$/.test(request),
 		};
 		fixture.simulator.faults.inject({
-			fault: { answer: { status: 403, body: NO_ROLE } },
+			fault: { response: { status: 403, body: NO_ROLE } },
 			on: reads,
 		});
 		const { bad } = await run(operation, { endSessions: true });

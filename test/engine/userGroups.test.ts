@@ -209,7 +209,7 @@ describe('Remove From Group', () => {
 				},
 			};
 			const body = { code: status === 404 ? 'NOT_FOUND' : 'INVALID_REQUEST' };
-			fixture.simulator.faults.inject({ fault: { answer: { status, body } }, on });
+			fixture.simulator.faults.inject({ fault: { response: { status, body } }, on });
 			const { good } = await run('removeFromGroup', FINANCE);
 			expect(good).toMatchObject([{ success: true, changed: false }]);
 		},
@@ -224,7 +224,7 @@ it.each([
 	async (operation, group, change) => {
 		let isSent = false;
 		const on = { test: (request: string) => (isSent ||= change.test(request)) };
-		const refused = { answer: { status: 400, body: { code: 'INVALID_DATA' } } };
+		const refused = { response: { status: 400, body: { code: 'INVALID_DATA' } } };
 		fixture.simulator.faults.inject({ fault: refused, on, times: 1 });
 		const reads = { test: (request: string) => isSent && request.startsWith('GET') };
 		fixture.simulator.faults.inject({ fault: { cut: 'before the work' }, on: reads });

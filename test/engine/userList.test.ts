@@ -218,7 +218,7 @@ describe('the filters', () => {
 		const { good, received } = await list({ usernameStartsWith: 'CROWD' }, more);
 		expect(good).toHaveLength(250);
 		// Refused once; then two pages, of which the first has other users, too.
-		expect(received.map(({ answered }) => answered)).toEqual([400, 200, 200]);
+		expect(received.map(({ status }) => status)).toEqual([400, 200, 200]);
 	});
 
 	it('that are applied here do not fit users of whom PingOne tells too little', async () => {

@@ -99,7 +99,7 @@ describe('items that concern one user', () => {
 		// The second read by ID is the one after the wait.
 		let reads = 0;
 		const on = { test: (request: string) => request.endsWith(`users/${ID}`) && ++reads > 1 };
-		fixture.simulator.faults.inject({ fault: { answer: { status: 400, body: {} } }, on });
+		fixture.simulator.faults.inject({ fault: { response: { status: 400, body: {} } }, on });
 		fixture.simulator.faults.inject({ fault: { lateMs: 60 }, on: /^GET.*filter/, times: 1 });
 		const { good, bad } = await run('enable', [byEmail, byId]);
 		expect(good.map(({ pairedWith }) => pairedWith)).toEqual([0]);

@@ -7,8 +7,8 @@ import { breakOff, changesIn, inList, JANE, runUserOperation } from './pingOneUs
 
 const ID = seededUserId('jane.doe');
 const VPN = seededGroupId('VPN Users');
-const OWN_500: Fault = { answer: { status: 500, body: { code: 'UNEXPECTED_ERROR' } } };
-const GATEWAY_503: Fault = { answer: { status: 503, body: '<html>Busy</html>' } };
+const OWN_500: Fault = { response: { status: 500, body: { code: 'UNEXPECTED_ERROR' } } };
+const GATEWAY_503: Fault = { response: { status: 503, body: '<html>Busy</html>' } };
 const CUT_AFTER: Fault = { cut: 'after the work' };
 const CUT_BEFORE: Fault = { cut: 'before the work' };
 const FAULTS = [OWN_500, GATEWAY_503, CUT_AFTER, CUT_BEFORE];
@@ -81,7 +81,7 @@ describe('a 404 after a lost response', () => {
 		fixture.simulator.faults.inject({ fault: CUT_AFTER, on: /^DELETE/, times: 1 });
 		const { good, received } = await run(operation, parameters as INodeParameters);
 		const answers = received.filter(({ method }) => method === 'DELETE');
-		expect(answers.map(({ answered }) => answered)).toEqual([undefined, 404]);
+		expect(answers.map(({ status }) => status)).toEqual([undefined, 404]);
 		expect(good).toMatchObject([{ success: true, changed: true }]);
 	});
 

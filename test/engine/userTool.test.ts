@@ -77,22 +77,22 @@ accelerateClock();
 describe('as a tool of an AI agent', () => {
 	it.each(CALLS)('%s works from one call', async (operation, parameters, said, told) => {
 		const call = { ...JANE, ...said };
-		const { valid, answer } = await callTool(simulator, TOOL, call, {
+		const { valid, response } = await callTool(simulator, TOOL, call, {
 			operation,
 			...USER,
 			...parameters,
 		});
 		expect(valid).toBe(true);
-		const [output] = JSON.parse(String(answer));
+		const [output] = JSON.parse(String(response));
 		expect(output).toMatchObject(told);
-		expect(String(answer)).not.toContain(PASSWORD);
+		expect(String(response)).not.toContain(PASSWORD);
 	});
 
 	it('it tells the model who is not known, and that nothing was changed', async () => {
 		const call = { email: 'nobody@acme.example' };
-		const { answer } = await callTool(simulator, TOOL, call, { operation: 'disable', ...USER });
-		expect(answer).toContain('has the email "nobody@acme.example"');
-		expect(answer).toContain('Nothing was changed');
+		const { response } = await callTool(simulator, TOOL, call, { operation: 'disable', ...USER });
+		expect(response).toContain('has the email "nobody@acme.example"');
+		expect(response).toContain('Nothing was changed');
 	});
 
 	it('it asks the model for the user', async () => {

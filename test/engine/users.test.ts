@@ -60,7 +60,7 @@ describe('a user', () => {
 		const next = { href: `${apiPath}/environments/${fixture.environmentId}/users?cursor=2` };
 		fixture.simulator.faults.inject({
 			fault: {
-				answer: { status: 200, body: { _links: { next }, _embedded: { users: [user] } } },
+				response: { status: 200, body: { _links: { next }, _embedded: { users: [user] } } },
 			},
 			on: /users\?limit/,
 		});
@@ -98,7 +98,7 @@ describe('a user', () => {
 		'\\',
 	])('cannot be named so as to change the filter: %s', async (value) => {
 		const { bad, received } = await signOut('username', value);
-		expect(received.map(({ answered }) => answered)).toEqual([200]);
+		expect(received.map(({ status }) => status)).toEqual([200]);
 		expect(bad[0].error).toContain('No user in environment');
 	});
 
@@ -107,7 +107,7 @@ describe('a user', () => {
 			fc.asyncProperty(fc.string({ minLength: 1, unit: 'grapheme' }), async (text) => {
 				const { received } = await signOut('username', text);
 				expect(ended(received)).toBe(0);
-				expect(received.every(({ answered }) => answered === 200)).toBe(true);
+				expect(received.every(({ status }) => status === 200)).toBe(true);
 			}),
 			{ numRuns: 50 },
 		);
@@ -123,7 +123,7 @@ describe('a user', () => {
 		);
 		fixture.simulator.faults.inject({
 			fault: {
-				answer: { status: 200, body: { _links: {}, _embedded: { users: allUsers } } },
+				response: { status: 200, body: { _links: {}, _embedded: { users: allUsers } } },
 			},
 			on: /users\?/,
 		});
@@ -147,7 +147,7 @@ describe('a user', () => {
 		const email = 'x@acme.example';
 		const users = [1, 2].map((count) => ({ id: seededId(`x ${count}`), username, email }));
 		fixture.simulator.faults.inject({
-			fault: { answer: { status: 200, body: { _links: {}, _embedded: { users } } } },
+			fault: { response: { status: 200, body: { _links: {}, _embedded: { users } } } },
 		});
 		const { bad } = await signOut('email', email);
 		expect(bad[0].error).toContain('‹img src=x onerror=alert(1)›');
@@ -157,7 +157,7 @@ describe('a user', () => {
 	it('that PingOne does not name is named by the ID, where two are meant', async () => {
 		const users = [1, 2].map((count) => ({ id: seededId(`x ${count}`), email: 'x@acme.example' }));
 		fixture.simulator.faults.inject({
-			fault: { answer: { status: 200, body: { _links: {}, _embedded: { users } } } },
+			fault: { response: { status: 200, body: { _links: {}, _embedded: { users } } } },
 		});
 		const { bad } = await signOut('email', 'x@acme.example');
 		expect(bad[0].error).toContain(users.map(({ id }) => id).join(', '));
@@ -166,7 +166,7 @@ describe('a user', () => {
 	it.each(['me', undefined])('that PingOne gives the ID %j is left alone', async (id) => {
 		const users = [{ id, username: 'mei.lin' }];
 		fixture.simulator.faults.inject({
-			fault: { answer: { status: 200, body: { _links: {}, _embedded: { users } } } },
+			fault: { response: { status: 200, body: { _links: {}, _embedded: { users } } } },
 			on: /users\?/,
 		});
 		const { bad, received } = await signOut('username', 'mei.lin');
@@ -177,7 +177,7 @@ describe('a user', () => {
 	it('of whom PingOne tells nothing but the ID is signed out all the same', async () => {
 		const id = seededId('user mei.lin');
 		fixture.simulator.faults.inject({
-			fault: { answer: { status: 200, body: { id } } },
+			fault: { response: { status: 200, body: { id } } },
 			on: /users\/[^/]+$/,
 		});
 		const { good } = await signOut('id', id);
@@ -228,7 +228,7 @@ describe('the list of users', () => {
 	it('says why where it cannot be read', async () => {
 		await expect(list('x', undefined, '')).rejects.toThrow("'Environment' is empty");
 		fixture.simulator.faults.inject({
-			fault: { answer: { status: 403, body: { code: 'ACCESS_FAILED' } } },
+			fault: { response: { status: 403, body: { code: 'ACCESS_FAILED' } } },
 		});
 		await expect(list('x')).rejects.toThrow('PingOne denies access to the users of environment');
 	});
@@ -241,7 +241,7 @@ describe('the list of users', () => {
 			{ id: third, name: { given: 'Ana', family: 'Sousa' } },
 		];
 		fixture.simulator.faults.inject({
-			fault: { answer: { status: 200, body: { _links: {}, _embedded: { users } } } },
+			fault: { response: { status: 200, body: { _links: {}, _embedded: { users } } } },
 		});
 		expect(await names('')).toEqual(['(solo)', other, 'Ana Sousa']);
 	});

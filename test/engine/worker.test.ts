@@ -51,7 +51,7 @@ describe('a worker application', () => {
 
 		expect(good).toHaveLength(2);
 		expect(tokenCalls).toBe(1);
-		expect(received.map(({ answered }) => answered)).toEqual([401, 204, 204]);
+		expect(received.map(({ status }) => status)).toEqual([401, 204, 204]);
 		expect(received.map(({ headers }) => headers['content-type'])).toEqual(
 			Array(3).fill('application/vnd.pingidentity.sso.session.logout'),
 		);
@@ -59,7 +59,7 @@ describe('a worker application', () => {
 	});
 
 	it('ends in a clear failure, not in a loop, where the renewed token is refused too', async () => {
-		const fault = { answer: { status: 401, body: { code: 'ACCESS_FAILED', message: 'No.' } } };
+		const fault = { response: { status: 401, body: { code: 'ACCESS_FAILED', message: 'No.' } } };
 		fixture.simulator.faults.inject({ fault, on: /sessions/ });
 		const { run, received, tokenCalls } = await fixture.reset(ITEMS.slice(0, 1));
 
@@ -135,7 +135,7 @@ describe('a wrong field of a worker application, in an execution', () => {
 		[400, { error: 'odd', error_description: 'Odd.' }, 'PingOne said: odd – Odd.'],
 	])('is explained where the token endpoint answers %i %j', async (status, body, sentence) => {
 		fixture.simulator.faults.inject({
-			fault: { answer: { status, body } },
+			fault: { response: { status, body } },
 			on: /token$/,
 		});
 		const { run } = await fixture.reset(ITEMS.slice(0, 1));
@@ -145,7 +145,7 @@ describe('a wrong field of a worker application, in an execution', () => {
 	});
 
 	it('is waited for where the token endpoint breaks, by one request at a time', async () => {
-		const fault = { answer: { status: 503, body: '' } };
+		const fault = { response: { status: 503, body: '' } };
 		fixture.simulator.faults.inject({ fault, on: /token$/, times: 3 });
 		const { received } = fixture.simulator;
 		const { latencyMs } = Object.assign(fixture.simulator.faults, { latencyMs: 5 });
@@ -167,7 +167,7 @@ describe('a wrong field of a worker application, in an execution', () => {
 			const { simulator } = fixture;
 			const headers = { Location: `${simulator.authPath}/elsewhere` };
 			simulator.faults.inject({
-				fault: { answer: { status, headers, body: '' } },
+				fault: { response: { status, headers, body: '' } },
 				on: /token$/,
 			});
 			const { run } = await fixture.reset(ITEMS);
@@ -208,7 +208,7 @@ describe('the secrets of a worker application', () => {
 		const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
 		for (const error_description of [clientSecret, `Basic ${basic}`]) {
 			fixture.simulator.faults.inject({
-				fault: { answer: { status: 401, body: { error: 'invalid_client', error_description } } },
+				fault: { response: { status: 401, body: { error: 'invalid_client', error_description } } },
 				on: /token$/,
 				times: 1,
 			});
@@ -223,7 +223,7 @@ describe('the secrets of a worker application', () => {
 		worker().clientSecret = 'p@ss w+rd/of=some&length';
 		const form = new URLSearchParams({ client_secret: worker().clientSecret }).toString();
 		fixture.simulator.faults.inject({
-			fault: { answer: { status: 400, body: { error: 'odd', error_description: form } } },
+			fault: { response: { status: 400, body: { error: 'odd', error_description: form } } },
 			on: /token$/,
 		});
 		const { run } = await fixture.reset(ITEMS);
@@ -246,14 +246,14 @@ describe('the secrets of a worker application', () => {
 		['success', { status: 200, body: { code: 'ODD', message: 'opaque-0123456789-token' } }],
 	])(
 		'are in no execution data where a %s repeats a token that does not look like one',
-		async (_what, answer) => {
+		async (_what, response) => {
 			const opaque = 'opaque-0123456789-token';
 			fixture.simulator.faults.inject({
-				fault: { answer: { status: 200, body: { access_token: opaque, token_type: 'Bearer' } } },
+				fault: { response: { status: 200, body: { access_token: opaque, token_type: 'Bearer' } } },
 				on: /token$/,
 				times: 1,
 			});
-			fixture.simulator.faults.inject({ fault: { answer }, on: /sessions/, times: 1 });
+			fixture.simulator.faults.inject({ fault: { response }, on: /sessions/, times: 1 });
 			const { run } = await fixture.reset(ITEMS.slice(0, 1));
 			expect(run.data.resultData.error?.description).toContain(' – [hidden]');
 			expect(JSON.stringify(run)).not.toContain(opaque);

@@ -89,15 +89,15 @@ describe('saving a PingOne Worker Application API credential', () => {
 		[403, { code: 'ACCESS_FAILED' }, 'the role Identity Data Admin'],
 		[401, { code: 'ACCESS_FAILED' }, "that 'API Path' and 'Auth Path' in the PingOne credential"],
 	])('says what to do where the API answers %i %j', async (status, body, sentence) => {
-		const fault = { answer: { status, body, headers: { Location: '/' } } };
+		const fault = { response: { status, body, headers: { Location: '/' } } };
 		fixture.simulator.faults.inject({ fault, on: /environments/ });
 		expect((await save()).message).toContain(sentence);
 	});
 
 	it('never shows the secret, whatever the token endpoint repeats', async () => {
 		const { clientSecret } = seededWorker(fixture.simulator.tenant);
-		const answer = { status: 400, body: { error: 'odd', error_description: clientSecret } };
-		fixture.simulator.faults.inject({ fault: { answer } });
+		const response = { status: 400, body: { error: 'odd', error_description: clientSecret } };
+		fixture.simulator.faults.inject({ fault: { response } });
 		const { message } = await save();
 		expect(message).toContain('PingOne said: odd – [hidden]');
 	});

@@ -76,10 +76,10 @@ describe('the example for an AI agent, asked in its chat', () => {
 
 		const execution = await end();
 		expect(execution.status).toBe('success');
-		expect(model.toolAnswers).toEqual([
+		expect(model.toolResults).toEqual([
 			expect.stringContaining('"username":"priya.raghunathan","email":'),
 		]);
-		expect(said(execution)).toBe(`The tool said: ${model.toolAnswers[0]}`);
+		expect(said(execution)).toBe(`The tool said: ${model.toolResults[0]}`);
 		expect(sessionsOf('priya.raghunathan')).toBe(0);
 		expect(changes().map(({ headers }) => headers['x-ping-external-transaction-id'])).toEqual([
 			`n8n-${execution.id}`,
@@ -101,7 +101,7 @@ describe('the example for an AI agent, asked in its chat', () => {
 		const { model, message, end } = await ask([[signOut('front.desk@acme.example')]]);
 		await clickButton(message, 'approve');
 		expect(said(await end())).toContain('front.desk.2');
-		expect(model.toolAnswers).toHaveLength(1);
+		expect(model.toolResults).toHaveLength(1);
 		expect(sessionsOf('front.desk')).toBe(1);
 	});
 

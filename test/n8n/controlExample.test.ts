@@ -99,7 +99,7 @@ describe('the control of disabled users', () => {
 
 	it('never says so where the users could not be listed', async () => {
 		const { faults } = sandbox().simulator;
-		const mend = faults.inject({ fault: { answer: NO_ROLE }, on: /^GET .*\/users\?/ });
+		const mend = faults.inject({ fault: { response: NO_ROLE }, on: /^GET .*\/users\?/ });
 		const { subject, text } = await report();
 		mend();
 		expect(subject).toBe('Control failed: nothing is known about disabled users');
@@ -137,7 +137,7 @@ describe('the control of disabled users', () => {
 		const mend = [
 			new RegExp(`^GET .*/users/${seededUserId('mei.lin')}/sessions`),
 			new RegExp(`^POST .*/sessions/${seededSessionId('conor.obrien')}`),
-		].map((on) => faults.inject({ fault: { answer: NO_ROLE }, on }));
+		].map((on) => faults.inject({ fault: { response: NO_ROLE }, on }));
 		const { subject, text } = await report();
 		for (const undo of mend) undo();
 		expect(subject).toBe('Control incomplete: 1 disabled users not checked, 1 not signed out');
@@ -150,7 +150,7 @@ describe('the control of disabled users', () => {
 
 	it('never says so where nobody could be checked at all', async () => {
 		const { faults } = sandbox().simulator;
-		const mend = faults.inject({ fault: { answer: NO_ROLE }, on: /^GET .*\/sessions/ });
+		const mend = faults.inject({ fault: { response: NO_ROLE }, on: /^GET .*\/sessions/ });
 		const { subject, text } = await report();
 		mend();
 		expect(subject).toBe('Control incomplete: 5 disabled users not checked, 0 not signed out');

@@ -53,7 +53,7 @@ async function signOut(workflow: StoredWorkflow, email: string) {
 		status,
 		execution: await client.executions.newest(workflow),
 		tokenCalls: received.filter(({ path }) => path.endsWith('/as/token')).length,
-		refused: received.filter(({ answered }) => answered === 401).length,
+		refused: received.filter(({ status }) => status === 401).length,
 	};
 }
 

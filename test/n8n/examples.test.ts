@@ -88,7 +88,7 @@ describe('the example for HR, called by its webhook', () => {
 
 	it('answers what failed where PingOne does not disable the user', async () => {
 		const { n8n, simulator } = sandbox();
-		const mend = simulator.faults.inject({ fault: { answer: { status: 403 } }, on: /^PUT / });
+		const mend = simulator.faults.inject({ fault: { response: { status: 403 } }, on: /^PUT / });
 		const { data } = await callWebhook(n8n, PATH, { email: 'amara.okafor@acme.example' });
 		mend();
 		expect(data).toMatchObject({ success: false, error: expect.stringContaining('403') });
@@ -178,7 +178,7 @@ describe('the example for an incident, called by its webhook', () => {
 		expect(signOn('jane.doerr')).not.toHaveProperty('refused');
 		const kept = seededSessionId('jane.doerr');
 		const mend = simulator.faults.inject({
-			fault: { answer: { status: 403 } },
+			fault: { response: { status: 403 } },
 			on: new RegExp(`^POST .*${kept}`),
 		});
 		const alert = { ...ALERT, email: 'jane.doerr@acme.example', allowedCountry: 'none' };

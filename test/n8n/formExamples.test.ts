@@ -14,7 +14,7 @@ const TIMED_OUT_WITHIN_MS = 90_000;
 const CONTACT = 'Sam <sam@acme.example>';
 const MARKUP = '<b>x</b><img src=https://evil.example/a onerror=alert(1)>@acme.example';
 const FORBIDDEN = {
-	answer: { status: 403, body: { code: 'ACCESS_FAILED', message: 'No access' } },
+	response: { status: 403, body: { code: 'ACCESS_FAILED', message: 'No access' } },
 };
 
 async function published(file: string): Promise<StoredWorkflow> {

@@ -21,7 +21,7 @@ const EMAIL = 'luis.ortega@acme.example';
 const [IN_SPAIN, IN_NIGERIA] = [1, 2].map((count) => seededSessionId('luis.ortega', count));
 const LUIS = seededUserId('luis.ortega');
 const FORBIDDEN = {
-	answer: { status: 403, body: { code: 'ACCESS_FAILED', message: 'No access' } },
+	response: { status: 403, body: { code: 'ACCESS_FAILED', message: 'No access' } },
 };
 
 let vendors: Vendors;
@@ -148,9 +148,9 @@ describe('the example for an incident, where a session is from another country',
 	});
 
 	it('sets the password and adds to the group where the session has ended meanwhile', async () => {
-		const answer = { status: 404, body: { code: 'NOT_FOUND', message: 'Not found' } };
+		const response = { status: 404, body: { code: 'NOT_FOUND', message: 'Not found' } };
 		const on = new RegExp(`^POST .*${IN_NIGERIA}`);
-		const mend = sandbox().simulator.faults.inject({ fault: { answer }, on });
+		const mend = sandbox().simulator.faults.inject({ fault: { response }, on });
 		const text = await commentOn(alertOn(EMAIL)).finally(mend);
 		expect(text).toContain('all steps were done');
 		expect(text).toContain('- Ending them: 0 ended, 1 had already ended.');

@@ -188,8 +188,8 @@ describe('the example for a leaver, started by an issue in Jira', () => {
 	it.each([
 		['denies access', { status: 403, body: { code: 'ACCESS_FAILED' } }, /role/],
 		['is down', { status: 503, headers: { 'Retry-After': '3600' } }, /503|not available|later/i],
-	])('says what to do where PingOne %s', async (_, answer, says) => {
-		const repair = sandbox().simulator.faults.inject({ fault: { answer }, on: /\/users/ });
+	])('says what to do where PingOne %s', async (_, response, says) => {
+		const repair = sandbox().simulator.faults.inject({ fault: { response }, on: /\/users/ });
 		const issue = leaver('priya.raghunathan@acme.example');
 		const [comment] = await jira.commentsOn(issue).finally(repair);
 		expect(comment).toMatch(/^The user with the email priya\.raghunathan@acme\.example could not/);
@@ -201,8 +201,8 @@ describe('the example for a leaver, started by an issue in Jira', () => {
 
 	it('asks a person to move an issue that cannot go to Done from its status', async () => {
 		const transitions = [{ id: '11', name: 'Start', to: { name: 'In Progress' } }];
-		const answer = { status: 200, body: { transitions } };
-		jira.faults.inject({ fault: { answer }, on: /^GET .*\/transitions/, times: 1 });
+		const response = { status: 200, body: { transitions } };
+		jira.faults.inject({ fault: { response }, on: /^GET .*\/transitions/, times: 1 });
 		const issue = leaver('tomasz.wisniewski@acme.example');
 		const [done, ask] = await jira.commentsOn(issue, 2);
 		expect(done).toMatch(/^The user tomasz\.wisniewski .* Sessions ended: 1\./);
@@ -213,9 +213,9 @@ describe('the example for a leaver, started by an issue in Jira', () => {
 	});
 
 	it('asks a person once, and says why, where Jira does not list where an issue can go', async () => {
-		const answer = { status: 403, body: { errorMessages: ['Not with this account.'] } };
+		const response = { status: 403, body: { errorMessages: ['Not with this account.'] } };
 		const on = /^GET .*\/transitions/;
-		const repair = jira.faults.inject({ fault: { answer }, on, times: Infinity });
+		const repair = jira.faults.inject({ fault: { response }, on, times: Infinity });
 		let issue!: Issue;
 		const [execution] = await executionsAfter(workflow, () => {
 			issue = leaver('jane.doe@acme.example');
@@ -229,16 +229,16 @@ describe('the example for a leaver, started by an issue in Jira', () => {
 	});
 
 	it('asks a person to move an issue where Jira refuses to', async () => {
-		const answer = { status: 400, body: { errorMessages: ['Resolution is required.'] } };
-		jira.faults.inject({ fault: { answer }, on: /^POST .*\/transitions$/, times: 1 });
+		const response = { status: 400, body: { errorMessages: ['Resolution is required.'] } };
+		jira.faults.inject({ fault: { response }, on: /^POST .*\/transitions$/, times: 1 });
 		const issue = leaver('soren.akesson@acme.example');
 		const [, ask] = await jira.commentsOn(issue, 2);
 		expect(ask).toMatch(/could not be moved to the status "Done"\..*move it by hand\.$/);
 	});
 
 	it('comments after all where Jira fails for a moment', async () => {
-		const answer = { status: 503, body: 'Service Unavailable' };
-		jira.faults.inject({ fault: { answer }, on: /\/comment$/, times: 1 });
+		const response = { status: 503, body: 'Service Unavailable' };
+		jira.faults.inject({ fault: { response }, on: /\/comment$/, times: 1 });
 		const issue = leaver('fatima.elsayed@acme.example');
 		await moved(issue);
 		expect(issue.comments.map(({ text }) => text)).toEqual([

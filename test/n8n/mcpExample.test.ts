@@ -56,9 +56,9 @@ async function request(tool: string, input: Record<string, unknown>) {
 	const before = mail.sentTo(APPROVER).length;
 	const { text, isError } = await callMcpTool(client, tool, input);
 	expect(isError).toBe(false);
-	const [answer] = JSON.parse(text);
-	expect(answer).toMatchObject({ status: 'approval requested' });
-	return { answer, message: await mail.next(APPROVER, before + 1) };
+	const [response] = JSON.parse(text);
+	expect(response).toMatchObject({ status: 'approval requested' });
+	return { response, message: await mail.next(APPROVER, before + 1) };
 }
 
 /** Waits for the next result, and for the approver's copy of it. */
@@ -116,8 +116,8 @@ describe('the example of an MCP server, used by an AI client', () => {
 	it('disables a user and ends all sessions, but only once the approver agrees', async () => {
 		const before = sandbox().simulator.received.length;
 		const input = { email: 'jane.doe@acme.example', reason: 'She left on Friday.' };
-		const { answer, message } = await request('Request_to_disable_user', input);
-		expect(message.subject).toBe(`Approval needed: PingOne request ${answer.requestId}`);
+		const { response, message } = await request('Request_to_disable_user', input);
+		expect(message.subject).toBe(`Approval needed: PingOne request ${response.requestId}`);
 		expect(message.text.replace(/\s+/g, ' ')).toMatch(
 			/disable this user and end all sessions in PingOne: Jane Doe, jane\.doe, jane\.doe@acme\.example ID .*"She left on Friday\."/,
 		);
@@ -125,14 +125,14 @@ describe('the example of an MCP server, used by an AI client', () => {
 		expect(changesSince(before)).toEqual([]);
 
 		const result = await resultAfter(async () => await clickButton(message, 'approve'));
-		expect(result).toContain(`Result of PingOne request ${answer.requestId}`);
+		expect(result).toContain(`Result of PingOne request ${response.requestId}`);
 		expect(result).toContain('Disabled and signed out: 2 of 2 sessions ended now, 0 had ended');
 		expect(user('jane.doe').enabled).toBe(false);
 		expect(sessionsOf('jane.doe')).toBe(0);
 		const changes = changesSince(before);
 		expect(changes).toHaveLength(3);
 		for (const { headers } of changes) {
-			expect(headers['x-ping-external-transaction-id']).toBe(answer.requestId);
+			expect(headers['x-ping-external-transaction-id']).toBe(response.requestId);
 		}
 		expect(await clickButton(message, 'approve')).toContain('No action required');
 	});
@@ -189,9 +189,9 @@ describe('the example of an MCP server, used by an AI client', () => {
 		const before = mail.messages.length;
 		const input = { email, reason: 'A laptop was stolen' };
 		const { text } = await callMcpTool(client, 'Request_to_disable_user', input);
-		const [answer] = JSON.parse(text);
-		expect(answer.status).toBe('not requested');
-		expect(answer.message).toContain(reason);
+		const [response] = JSON.parse(text);
+		expect(response.status).toBe('not requested');
+		expect(response.message).toContain(reason);
 		expect(mail.messages).toHaveLength(before);
 	});
 

@@ -73,7 +73,7 @@ describe('a password that an expression gives', () => {
 				...{ id: 'c0ffee', code: 'INVALID_DATA', message: said },
 				details: [{ code: 'INVALID_VALUE', target: 'value', message: said }],
 			};
-			const mend = simulator.faults.inject({ fault: { answer: { status, body } }, on });
+			const mend = simulator.faults.inject({ fault: { response: { status, body } }, on });
 			const ran = await run({ ...step, onError }, 'mei.lin', password).finally(mend);
 			expect(sentPasswords(simulator)).toContain(password);
 			const { execution, output } = ran;

@@ -70,7 +70,7 @@ describe("from an email address alone, HR's playbook", () => {
 		const before = sessionsOf('mei.lin').length;
 		const body = { code: 'ACCESS_FAILED', message: 'No access' };
 		const mend = simulator.faults.inject({
-			fault: { answer: { status: 403, body } },
+			fault: { response: { status: 403, body } },
 			on: /^PUT .*\/enabled/,
 		});
 		const { status, execution } = await runSteps(sandbox(), [{ operation: 'disable' }], {

@@ -70,7 +70,7 @@ describe('signing out 5,000 users, with n8n killed in the middle', () => {
 		const { simulator } = sandbox();
 		sessionIds = signInCrowd(simulator.tenant, USERS);
 		lift = simulator.faults.inject({
-			fault: { answer: NO_ROLE },
+			fault: { response: NO_ROLE },
 			on: new RegExp(`^POST .*/sessions/${seededSessionId(DENIED)}`),
 		});
 		workflow = await imported(REPORT_TO, EMPLOYEES_ID);
@@ -162,7 +162,7 @@ describe('signing out a small population', () => {
 
 	it('says why, and loses nobody, where the population cannot be listed', async () => {
 		const { faults } = sandbox().simulator;
-		const mend = faults.inject({ fault: { answer: NO_ROLE }, on: /^GET .*\/users\?/ });
+		const mend = faults.inject({ fault: { response: NO_ROLE }, on: /^GET .*\/users\?/ });
 		const { subject, text } = await report(workflow, REPORT_TO);
 		mend();
 		expect(subject).toBe('CHG-1042: STOPPED, not everybody is signed out');
@@ -171,7 +171,7 @@ describe('signing out a small population', () => {
 
 	it('stops where nobody of a row can be signed out, and goes on at the next start', async () => {
 		const { faults } = sandbox().simulator;
-		const mend = faults.inject({ fault: { answer: NO_ROLE }, on: /^GET .*\/sessions/ });
+		const mend = faults.inject({ fault: { response: NO_ROLE }, on: /^GET .*\/sessions/ });
 		const failed = await report(workflow, REPORT_TO);
 		mend();
 		expect(failed.subject).toBe('CHG-1042: STOPPED, not everybody is signed out');

@@ -80,10 +80,10 @@ async function run(kind: Choice['authentication'], operation: string, items: IDa
 /** Has PingOne answer so until the end of the work. */
 async function whileAnswering<T>(
 	on: RegExp,
-	answer: { status: number; headers?: Record<string, string>; body?: string | object },
+	response: { status: number; headers?: Record<string, string>; body?: string | object },
 	work: () => Promise<T>,
 ): Promise<T> {
-	const mend = sandbox().simulator.faults.inject({ fault: { answer }, on });
+	const mend = sandbox().simulator.faults.inject({ fault: { response }, on });
 	return await work().finally(mend);
 }
 
@@ -136,8 +136,8 @@ describe.each(KINDS)('with %s', (kind) => {
 		['a web page', { status: 200, body: '<html><title>Sign in</title></html>' }],
 		['a success without the work', { status: 200, body: {} }],
 		['another success', { status: 202, body: '' }],
-	])('%s instead of PingOne is not taken for a reset', async (_what, answer) => {
-		const { good, bad } = await whileAnswering(/sessions/, answer, async () =>
+	])('%s instead of PingOne is not taken for a reset', async (_what, response) => {
+		const { good, bad } = await whileAnswering(/sessions/, response, async () =>
 			run(kind, 'reset', [{ sessionId: JANE }]),
 		);
 		expect(good).toEqual([]);

@@ -136,8 +136,8 @@ describe('the example for a suspicious sign-on, started by PingOne', () => {
 		expect(risk.text).toContain('Risk level: HIGH');
 		expect(isEnabled('luis.ortega')).toBe(false);
 
-		const answer = { status: 403, body: { code: 'ACCESS_FAILED', message: 'No access' } };
-		const mend = sandbox().simulator.faults.inject({ fault: { answer }, on: /^PUT .*\/enabled/ });
+		const response = { status: 403, body: { code: 'ACCESS_FAILED', message: 'No access' } };
+		const mend = sandbox().simulator.faults.inject({ fault: { response }, on: /^PUT .*\/enabled/ });
 		reportFraud('mei.lin');
 		const failed = await mail.next(SECURITY, 3).finally(mend);
 		expect(failed.subject).toBe('NOT DONE: DEVICE.FRAUD_REPORTED mei.lin');

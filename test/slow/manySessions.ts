@@ -32,7 +32,7 @@ export function describeResetOf(count: number): void {
 		async function resetWhileTokensExpire(times: number): Promise<Outcome> {
 			const { received, tenant, faults } = fixture.simulator;
 			faults.latencyMs = 10;
-			const ended = () => received.filter(({ answered }) => answered === 204).length;
+			const ended = () => received.filter(({ status }) => status === 204).length;
 			let expired = 0;
 			let nextAt = count / 4;
 			const expiry = setInterval(() => {
@@ -57,8 +57,8 @@ export function describeResetOf(count: number): void {
 			const { tokenCalls, received } = await resetWhileTokensExpire(1);
 			expect(tokenCalls).toBe(2);
 			const times = new Map<string, number[]>();
-			for (const { path, answered = 0 } of received) {
-				times.set(path, [...(times.get(path) ?? []), answered]);
+			for (const { path, status = 0 } of received) {
+				times.set(path, [...(times.get(path) ?? []), status]);
 			}
 			expect(times.size).toBe(count);
 			for (const answers of times.values()) expect(['401,204', '204']).toContain(answers.join());
@@ -81,7 +81,7 @@ export function describeResetOf(count: number): void {
 
 		it('ends after two requests where no token is accepted', async () => {
 			const { tenant, faults } = fixture.simulator;
-			faults.inject({ fault: { answer: { status: 401, body: '' } }, on: /sessions/ });
+			faults.inject({ fault: { response: { status: 401, body: '' } }, on: /sessions/ });
 			const items = signInCrowd(tenant, count).map((sessionId) => ({ sessionId }));
 			const outcome = await fixture.reset(items, { onError: 'continueErrorOutput' });
 			expect(outcome.bad).toHaveLength(count);
@@ -115,7 +115,7 @@ export function describeResetOf(count: number): void {
 			simulator.faults.latencyMs = 250;
 			let most = 0;
 			const sampling = setInterval(() => {
-				const underWay = simulator.received.filter(({ answered }) => answered === undefined).length;
+				const underWay = simulator.received.filter(({ status }) => status === undefined).length;
 				most = Math.max(most, underWay);
 			}, 20);
 			await resetMany();

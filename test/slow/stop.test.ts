@@ -26,13 +26,13 @@ afterEach(async () => {
 
 const situations: Array<[string, Fault | undefined]> = [
 	['while requests get through', undefined],
-	['while an answer is waited for', { silent: true }],
-	['while an answer trickles in', { trickle: { perSecond: 20 } }],
+	['while a response is waited for', { silent: true }],
+	['while a response trickles in', { trickle: { perSecond: 20 } }],
 	[
 		'while all wait as they were told to',
-		{ answer: { status: 429, headers: { 'Retry-After': '30' } } },
+		{ response: { status: 429, headers: { 'Retry-After': '30' } } },
 	],
-	['while all are tried again', { answer: { status: 503 } }],
+	['while all are tried again', { response: { status: 503 } }],
 ];
 
 describe('Stop in the editor', () => {

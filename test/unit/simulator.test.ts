@@ -106,9 +106,9 @@ describe('the simulator refuses, in the shape of PingOne', () => {
 	const issued = (seconds: number) => simulator.tenant.tokens.issue([], seconds);
 
 	it.each(cases)('%s', async (_what, status, code, request) => {
-		const answer = await call(...request());
-		expect(answer.status).toBe(status);
-		expect(answer.data).toMatchObject({
+		const response = await call(...request());
+		expect(response.status).toBe(status);
+		expect(response.data).toMatchObject({
 			id: expect.any(String),
 			code,
 			message: expect.any(String),
@@ -166,8 +166,8 @@ describe('the simulator', () => {
 	});
 
 	it('breaks the requests that it is told to break, and no more', async () => {
-		const answer = { status: 503, headers: { 'Retry-After': '2' }, body: '<html>' };
-		simulator.faults.inject({ fault: { answer }, on: /^POST .*sessions/, times: 2 });
+		const response = { status: 503, headers: { 'Retry-After': '2' }, body: '<html>' };
+		simulator.faults.inject({ fault: { response }, on: /^POST .*sessions/, times: 2 });
 		expect((await call('GET', SESSION)).status).toBe(200);
 		expect((await call('POST', SESSION)).headers['retry-after']).toBe('2');
 		expect((await call('POST', SESSION)).status).toBe(503);
@@ -188,7 +188,7 @@ describe('the simulator', () => {
 		const late = call('POST', SESSION);
 		await waitUntil('end of the session', () => !simulator.tenant.sessions.has(JANE), 5_000, 2);
 		expect((await call('POST', SESSION)).status).toBe(404);
-		expect(simulator.received.map(({ answered }) => answered)).toEqual([undefined, 404]);
+		expect(simulator.received.map(({ status }) => status)).toEqual([undefined, 404]);
 		expect((await late).status).toBe(204);
 	});
 });
@@ -383,9 +383,9 @@ describe('the token endpoint of the simulator', () => {
 		['another environment', GRANT, { environmentId: WORKFORCE_ID }, 401, 'invalid_client'],
 		['another grant', { grant_type: 'password' }, {}, 400, 'unsupported_grant_type'],
 	])("refuses %s in the shape of OAuth's errors", async (_what, form, changes, status, error) => {
-		const answer = await ask(form, changes);
-		expect(answer.status).toBe(status);
-		expect(answer.data).toEqual({ error, error_description: expect.any(String) });
+		const response = await ask(form, changes);
+		expect(response.status).toBe(status);
+		expect(response.data).toEqual({ error, error_description: expect.any(String) });
 	});
 
 	it('refuses a secret that is sent in the other way, and takes it where it is told to', async () => {

@@ -79,23 +79,23 @@ export class TokenRenewal {
 		sends: number,
 		signal?: AbandonSignal,
 	): Promise<ApiResponse | undefined> {
-		const flight = openFlight();
-		const land = () => {
-			if (this.inFlight === flight.landed) this.inFlight = undefined;
-			flight.land();
+		const renewal = deferred();
+		const finish = () => {
+			if (this.inFlight === renewal.promise) this.inFlight = undefined;
+			renewal.resolve();
 		};
 		const settled = new AbortController();
 		let token: Token | undefined;
 		const onNewToken = (text: string) => {
 			if (token !== undefined) return;
 			this.token = token = { text };
-			clock.sleep(FIRST_RESPONSE_GRACE_MS, settled.signal).then(land, IGNORE);
+			clock.sleep(FIRST_RESPONSE_GRACE_MS, settled.signal).then(finish, IGNORE);
 		};
-		this.inFlight = flight.landed;
+		this.inFlight = renewal.promise;
 		const sent = send(undefined, onNewToken).catch((error: unknown) => {
 			if (token === undefined && !signal?.aborted) {
 				if (error instanceof TokenError && !error.isTransient) this.end = { error };
-				flight.fail(error);
+				renewal.reject(error);
 			}
 			throw error;
 		});
@@ -103,7 +103,7 @@ export class TokenRenewal {
 			const response = await sent;
 			return token === undefined ? response : this.learn(token, response, sends);
 		} finally {
-			land();
+			finish();
 			settled.abort();
 		}
 	}
@@ -132,14 +132,14 @@ function responseOf(end: { response: ApiResponse } | { error: TokenError }): Api
 	return end.response;
 }
 
-function openFlight() {
-	let land!: () => void;
-	let fail!: (error: unknown) => void;
-	const landed = new Promise<void>((resolve, reject) => {
-		land = resolve;
-		fail = reject;
+function deferred() {
+	let resolve!: () => void;
+	let reject!: (error: unknown) => void;
+	const promise = new Promise<void>((onResolve, onReject) => {
+		resolve = onResolve;
+		reject = onReject;
 	});
 	// There may be nobody who waits.
-	landed.catch(IGNORE);
-	return { landed, land, fail };
+	promise.catch(IGNORE);
+	return { promise, resolve, reject };
 }

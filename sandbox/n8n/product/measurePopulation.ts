@@ -53,7 +53,7 @@ async function measure({ client, choices, n8n, simulator }: N8nSandbox, mail: Ma
 	print(`Listed after ${seconds()} s, ${await peakMemory(n8n.processId)} MiB at most.\n`);
 	await waitUntil('report', () => mail.sentTo(REPORT_TO).length > 0, DONE_WITHIN_MS);
 
-	const refused = simulator.received.filter(({ answered }) => answered === 429).length;
+	const refused = simulator.received.filter(({ status }) => status === 429).length;
 	const least = (USERS * REQUESTS_A_USER) / PER_SECOND;
 	print(`Done after ${seconds()} s, ${await peakMemory(n8n.processId)} MiB at most; load ${load()}.
 At the limit, ${USERS} users take ${least.toFixed(0)} s. ${simulator.received.length} requests were sent, ${refused} of them refused.

@@ -32,10 +32,10 @@ async function forward(
 		return;
 	}
 	const { method, headers } = request;
-	const onward = send(`${url}${request.url}`, { method, headers }, (answer) => {
-		response.writeHead(answer.statusCode ?? BAD_GATEWAY, answer.headers);
-		// Where the answer breaks off, the connection of whoever waits for it does too.
-		pipeline(answer, response, () => {});
+	const onward = send(`${url}${request.url}`, { method, headers }, (reply) => {
+		response.writeHead(reply.statusCode ?? BAD_GATEWAY, reply.headers);
+		// Where the reply breaks off, the connection of whoever waits for it does too.
+		pipeline(reply, response, () => {});
 	});
 	onward.on('error', () => {
 		if (response.headersSent) response.destroy();

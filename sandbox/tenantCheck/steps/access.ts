@@ -67,7 +67,7 @@ export function settleAccess(
 	const isDenied = status === 403 || (status === 401 && !rejectsToken(response));
 	const { roles } = check;
 	if (!isDenied && !isSuccess(response)) {
-		check.reasons[key] = `PingOne answered ${observedOf(response)}`;
+		check.reasons[key] = `PingOne returned ${observedOf(response)}`;
 	} else if (roles !== undefined) {
 		const has = roles.includes(role) ? 'with' : 'without';
 		check.settle(key, `${isDenied ? 'denied' : 'allowed'} ${has} ${role}`);

@@ -72,7 +72,7 @@ export const disableTestUser: Step = {
 		);
 		try {
 			const response = await check.send('PUT', path, { body: { enabled: false } });
-			if (!isSuccess(response)) throw new NotSettled(`PingOne answered ${observedOf(response)}`);
+			if (!isSuccess(response)) throw new NotSettled(`PingOne returned ${observedOf(response)}`);
 			const areGone = async () => !(await areAlive(check, live)).some(Boolean);
 			const isEnd = await check.waitFor(GONE_WITHIN_S, areGone);
 			check.settle('disable.sessions', isEnd ? 'end' : 'stay');

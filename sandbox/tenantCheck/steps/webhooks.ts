@@ -51,7 +51,7 @@ export const webhooks: Step = {
 				find: async () => await withUrl(check, url),
 			});
 			try {
-				if (!isSuccess(response)) throw new NotSettled(`PingOne answered ${observedOf(response)}`);
+				if (!isSuccess(response)) throw new NotSettled(`PingOne returned ${observedOf(response)}`);
 				await settle(check, deliveries, authorization);
 			} finally {
 				await remove();

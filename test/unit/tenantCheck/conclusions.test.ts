@@ -20,7 +20,7 @@ it('a filter that PingOne ignores is none that it supports', async () => {
 	const { facts, text, exitCode } = await runInSimulator({
 		...READ_ONLY,
 		prepare: ({ faults }) =>
-			void faults.inject({ fault: { answer: { status: 200, body } }, on: /\/users\?filter/ }),
+			void faults.inject({ fault: { response: { status: 200, body } }, on: /\/users\?filter/ }),
 	});
 	for (const key of ['usernameStartsWith', 'search', 'enabled', 'population', 'group'] as const) {
 		expect(facts[`filter.${key}`]).toBe('200 ignored');
@@ -45,7 +45,7 @@ describe('sessions of a disabled user', () => {
 		const { facts, text, simulator } = await runInSimulator({
 			hasWebhook: false,
 			prepare: (opened) => {
-				const broken = { fault: { answer: { status: 503 } }, on: /^GET .*\/sessions\/[^/]+$/ };
+				const broken = { fault: { response: { status: 503 } }, on: /^GET .*\/sessions\/[^/]+$/ };
 				whenDisabled(opened, () => void opened.faults.inject(broken));
 			},
 		});
@@ -112,7 +112,7 @@ describe('roles that cannot be read', () => {
 			...READ_ONLY,
 			...more,
 			prepare: ({ faults }) =>
-				void faults.inject({ fault: { answer: { status: 403 } }, on: /\/roleAssignments$/ }),
+				void faults.inject({ fault: { response: { status: 403 } }, on: /\/roleAssignments$/ }),
 		});
 
 	it('are no difference where all is allowed', async () => {
@@ -188,8 +188,8 @@ it('a 429 is waited for, unless it asks for too long', async () => {
 	const { facts, text } = await runInSimulator({
 		...READ_ONLY,
 		prepare: ({ faults }) => {
-			faults.inject({ fault: { answer: tooFast('1') }, on: /enabled%20eq/, times: 1 });
-			faults.inject({ fault: { answer: tooFast('3600') }, on: /limit=500/ });
+			faults.inject({ fault: { response: tooFast('1') }, on: /enabled%20eq/, times: 1 });
+			faults.inject({ fault: { response: tooFast('3600') }, on: /limit=500/ });
 		},
 	});
 	expect(facts['filter.enabled']).toBe('200 found');
@@ -212,7 +212,7 @@ describe('the report has no text of', () => {
 		const { facts, text } = await runInSimulator({
 			...READ_ONLY,
 			prepare: ({ faults }) =>
-				void faults.inject({ fault: { answer: { status: 418, body } }, on: /enabled%20eq/ }),
+				void faults.inject({ fault: { response: { status: 418, body } }, on: /enabled%20eq/ }),
 		});
 		expect(facts['filter.enabled']).toBe('418 UNKNOWN/UNKNOWN');
 		expect(text).not.toContain('jane');

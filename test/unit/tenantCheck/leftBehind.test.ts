@@ -49,13 +49,13 @@ describe('its user', () => {
 		const { simulator, printed, exitCode } = await runInSimulator({
 			prepare: ({ faults }) => {
 				const busy = {
-					fault: { answer: { status: 503 } },
+					fault: { response: { status: 503 } },
 					on: /^DELETE .*\/users\/[^/]+$/,
 					times: 3,
 				};
 				faults.inject(busy);
 				const empty = { status: 200, body: { _embedded: { users: [] } } };
-				faults.inject({ fault: { answer: empty }, on: /username%20eq%20%22n8n-check/ });
+				faults.inject({ fault: { response: empty }, on: /username%20eq%20%22n8n-check/ });
 			},
 		});
 		expect([ownUsers(simulator), exitCode]).toEqual([[], 1]);
@@ -67,7 +67,7 @@ describe('its user', () => {
 			prepare: ({ faults }) => {
 				faults.inject({ fault: { cut: 'after the work' }, on: /^POST .*\/users$/, times: 1 });
 				const empty = { status: 200, body: { _embedded: { users: [] } } };
-				faults.inject({ fault: { answer: empty }, on: /username%20eq%20%22n8n-check/ });
+				faults.inject({ fault: { response: empty }, on: /username%20eq%20%22n8n-check/ });
 			},
 		});
 		expect(printed).toMatch(/Please do it yourself: Delete the user n8n-check-[\da-f]{12}/);
@@ -133,8 +133,8 @@ describe('the test user is enabled again', () => {
 
 	it.each([
 		['the response is lost', { cut: 'after the work' } as const, 1],
-		['PingOne answers 503 for a while', { answer: { status: 503 } }, 4],
-		['PingOne answers 408', { answer: { status: 408 } }, 1],
+		['PingOne answers 503 for a while', { response: { status: 503 } }, 4],
+		['PingOne answers 408', { response: { status: 408 } }, 1],
 	])('if %s', async (_what, fault, times) => {
 		const { simulator, printed } = await runInSimulator({
 			hasWebhook: false,
@@ -177,7 +177,7 @@ describe('the test user is enabled again', () => {
 			hasWebhook: false,
 			rate: true,
 			prepare: (opened) => {
-				const broken = { fault: { answer: { status: 503 } }, on: ENABLE };
+				const broken = { fault: { response: { status: 503 } }, on: ENABLE };
 				whenDisabled(opened, () => void opened.faults.inject(broken));
 			},
 			answer: (question, _simulator, printedSoFar) => {
