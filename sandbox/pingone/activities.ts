@@ -10,8 +10,8 @@ const MAX_KEPT = 20_000;
 export class Activities {
 	/** Oldest first. */
 	list: Activity[] = [];
-	/** The type that a request which ends a session has, by its pattern: not documented. Empty for none. */
-	endOfSession: Partial<Record<string, string>> = {};
+	/** The types that a request which ends a session has, by its pattern: not documented. */
+	endOfSession: Partial<Record<string, string[]>> = {};
 	private readonly listeners: Array<(activity: Activity) => void> = [];
 
 	constructor(private readonly tenant: () => Tenant) {}
@@ -37,8 +37,8 @@ export class Activities {
 			if (activity !== undefined) {
 				const { end } = response;
 				response.end = (...content: unknown[]) => {
-					const happened = response.statusCode < 300 && activity(content[0]);
-					if (happened) this.record(happened);
+					const happened = response.statusCode < 300 ? activity(content[0]) : [];
+					for (const one of happened) this.record(one);
 					return Reflect.apply(end, response, content);
 				};
 			}

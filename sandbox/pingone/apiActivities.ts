@@ -1,14 +1,14 @@
 /** What PingOne writes down about a request of the management API that changes something. */
 import type { Request } from 'express';
 import type { Client, NewActivity, Thing } from './activity';
-import { isJsonObject } from './requestBody';
+import { isJsonObject, valueIn } from './requestBody';
 import { requestPattern, type RequestPattern } from './requestPattern';
 import { bodyText } from './resource';
 import type { Tenant } from './tenant';
 import { activeLock, type User } from './user';
 
-/** What has happened, from the response's body; undefined for nothing. */
-type AfterResponse = (body: unknown) => NewActivity | undefined;
+/** What has happened, from the response's body. */
+type AfterResponse = (body: unknown) => NewActivity[];
 
 /** An administrator's own token, whose application has a word for an ID. */
 const CONSOLE = { id: 'adminui', name: 'PingOne Admin Console' };
@@ -54,15 +54,15 @@ export function apiActivity(tenant: Tenant, request: Request): AfterResponse | u
 	const found = requestPattern(request);
 	if (found === undefined) return undefined;
 	const { environmentId, parts, pattern } = found;
-	const type = tenant.activities.endOfSession[pattern] ?? typeOf(found);
-	if (!type) return undefined;
+	const types = tenant.activities.endOfSession[pattern] ?? typesOf(found);
+	if (types.length === 0) return undefined;
 
 	const before = userIn(tenant, parts);
 	return (body) => {
 		const user = before ?? (pattern === 'POST users' ? tenant.users.get(idIn(body)) : undefined);
-		if (type === 'USER.LOCKED' && !isLocked(tenant, user?.id)) return undefined;
+		if (types.includes('USER.LOCKED') && !isLocked(tenant, user?.id)) return [];
 		const thing = thingIn(parts, request, body);
-		return {
+		return types.map((type) => ({
 			environmentId,
 			type,
 			client: clientOf(tenant, request, environmentId),
@@ -71,13 +71,14 @@ export function apiActivity(tenant: Tenant, request: Request): AfterResponse | u
 			...(user && thing?.type !== 'MEMBER_OF_GROUP' && { user }),
 			...(thing && { thing }),
 			...(parts[2] === 'enabled' && { description: `Updated enabled for User ${user?.username}` }),
-		};
+		}));
 	};
 }
 
-function typeOf({ pattern, action }: RequestPattern): string | undefined {
-	const types = TYPES[pattern];
-	return types === undefined || typeof types === 'string' ? types : types[action];
+function typesOf({ pattern, action }: RequestPattern): string[] {
+	const types = TYPES[pattern] ?? {};
+	const type = typeof types === 'string' ? types : types[action];
+	return type === undefined ? [] : [type];
 }
 
 /** The user that a request is about. */
@@ -107,6 +108,6 @@ function clientOf(tenant: Tenant, request: Request, environmentId: string): Clie
 
 /** Of what a body describes. */
 function idIn(body: unknown): string {
-	const json: unknown = JSON.parse(String(body));
+	const json = valueIn(String(body));
 	return isJsonObject(json) ? String(json.id) : '';
 }

@@ -15,9 +15,18 @@ const KEPT_MS = 14 * 24 * 60 * 60_000;
 /** 10 for a tenant, and 35 % of them for an address. */
 const RATE_LIMIT: RateLimit = { perSecond: 3.5, burst: 4, retryAfterSeconds: 1 };
 
+const ORDERS = {
+	'newest first': (a: Activity, b: Activity) => b.recordedAt.getTime() - a.recordedAt.getTime(),
+	'oldest first': (a: Activity, b: Activity) => a.recordedAt.getTime() - b.recordedAt.getTime(),
+	// IDs are random.
+	'no order': (a: Activity, b: Activity) => a.id.localeCompare(b.id),
+};
+
+export type ActivityOrder = keyof typeof ORDERS;
+
 export class AuditActivities {
-	/** PingOne's order is only inferred. */
-	isOldestFirst = false;
+	/** PingOne's is only inferred. */
+	order: ActivityOrder = 'newest first';
 	/** Whether what happens is not shown yet: PingOne may be late. */
 	holdsBack = false;
 	private readonly held = new Set<string>();
@@ -50,8 +59,7 @@ export class AuditActivities {
 				const { id } = this.environments.fromPath(request, ROLE);
 				this.count(response);
 				const fits = auditFilter(request.query.filter);
-				const found = this.shown(id).filter(fits).reverse().sort(newestFirst);
-				if (this.isOldestFirst) found.reverse();
+				const found = this.shown(id).filter(fits).reverse().sort(ORDERS[this.order]);
 				const toJson = (activity: Activity) => auditJson(activity, request);
 				response.json(collectionPage(request, 'activities', found, toJson, PAGES));
 			})
@@ -87,10 +95,6 @@ export class AuditActivities {
 		response.set('Retry-After', String(seconds));
 		throw tooFast();
 	}
-}
-
-function newestFirst(a: Activity, b: Activity): number {
-	return b.recordedAt.getTime() - a.recordedAt.getTime();
 }
 
 function auditJson(activity: Activity, request: Request) {

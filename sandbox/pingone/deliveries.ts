@@ -8,7 +8,7 @@ import type { Subscription } from './subscription';
 /** A request that was sent to a webhook. */
 export interface DeliveryAttempt {
 	subscriptionId: string;
-	method: 'POST' | 'HEAD';
+	method: string;
 	/** The IDs of the events in it. */
 	eventIds: string[];
 	/** Of the response; 0 where there was none. */
@@ -18,7 +18,7 @@ export interface DeliveryAttempt {
 /** What a webhook is sent, as it is. */
 export interface Content {
 	body: string;
-	contentType?: string;
+	contentType?: string | false;
 }
 
 interface Queue {
@@ -34,10 +34,10 @@ export class Deliveries {
 	retryMs = 50;
 	/** How often each delivery is sent that has been taken: at least once. */
 	times = 1;
-	/** The content type of each; by the format where left out. PingOne does not document it. */
-	contentType?: string;
+	/** The content type of each, or false for none; by the format where left out. PingOne does not document it. */
+	contentType?: string | false;
 	/** The form of each; as the subscription has it where left out. */
-	shape?: 'array' | 'object' | 'lines';
+	shape?: 'array' | 'object' | 'lines' | 'text';
 	/** Whether a subscription's headers are sent. */
 	sendsHeaders = true;
 	/** Every request, in order. */
@@ -97,9 +97,13 @@ export class Deliveries {
 	}
 
 	/** Sends this at once, past all that waits. */
-	async send(subscription: Subscription, content?: Content, events: Activity[] = []) {
+	async send(
+		subscription: Subscription,
+		content?: Content,
+		events: Activity[] = [],
+		method = content === undefined ? 'HEAD' : 'POST',
+	) {
 		const { url, headers } = subscription.settings.httpEndpoint;
-		const method = content === undefined ? 'HEAD' : 'POST';
 		const status = await axios
 			.request({
 				method,
@@ -162,7 +166,8 @@ export class Deliveries {
 		const contentType =
 			this.contentType ?? (shape === 'lines' ? 'application/x-ndjson' : undefined);
 		const texts = events.map((event) => JSON.stringify(activityJson(exposed(event, settings))));
-		return { body: shape === 'array' ? `[${texts.join(',')}]` : texts.join('\n'), contentType };
+		if (shape === 'array') return { body: `[${texts.join(',')}]`, contentType };
+		return { body: `${shape === 'text' ? 'events: ' : ''}${texts.join('\n')}`, contentType };
 	}
 
 	private mayDeliver(queue: Queue): boolean {

@@ -26,7 +26,7 @@ export class Faults {
 	/** Before each response. */
 	latencyMs = 0;
 	/** How a client that is too fast is told to wait. */
-	retryAfter: 'seconds' | 'date' | 'absent' = 'seconds';
+	retryAfter: 'seconds' | 'date' | 'absent' | 'other' = 'seconds';
 	private rules: FaultRule[] = [];
 	private limiter?: RateLimiter;
 
@@ -58,6 +58,7 @@ export class Faults {
 	/** The header that tells a client to wait; none where PingOne has none. */
 	retryAfterHeader(seconds: number): Record<string, string> {
 		if (this.retryAfter === 'absent') return {};
+		if (this.retryAfter === 'other') return { 'Retry-After': 'soon' };
 		const date = new Date(Date.now() + seconds * 1000).toUTCString();
 		return { 'Retry-After': this.retryAfter === 'date' ? date : String(seconds) };
 	}

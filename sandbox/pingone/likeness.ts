@@ -1,26 +1,31 @@
 /** Requests that are answered as another tenant answered them; see `tenantFacts.ts`. */
 import type { Express, Request, Response } from 'express';
 import { ApiError, noAccess } from './apiErrors';
-import { ACCESS, RULES, type Asked, type RequestRule } from './likenessRules';
+import { NOT_FOUND, type Asked, type RequestRule } from './likenessRuleKinds';
+import { ACCESS, READ_ROLES, RULES } from './likenessRules';
+import { isRefusal, observedIn, type Observed } from './likenessWords';
 import { requestPattern } from './requestPattern';
+import { ShownStates } from './shownStates';
 import { isFactKey, type FactKey, type TenantFacts } from './tenantFacts';
 import type { Tenant } from './tenant';
 
-/** What was observed: a status, and PingOne's codes or a word. */
-interface Observed {
-	status?: number;
-	/** A code of an error, or what is so afterwards; empty for none. */
-	code: string;
-	detail?: string;
-	/** What is no code. */
-	words: string;
+/** A fact that a request is about. */
+interface Meant {
+	/** Undefined for what the worker application may not do. */
+	rule?: RequestRule;
+	observed: Observed;
 }
 
-const OBSERVED = /^(?:(\d{3}) ?)?(?:([A-Z_]+)(?:\/([A-Z_]+))?$)?(.*)$/;
+/** The body of a response that is not in PingOne's form. */
+const FOREIGN_BODY = 'As another tenant.';
+const NOBODY = { _embedded: { users: [] }, count: 0, size: 0 };
+/** Without a role behind it: the roles could not be read. */
+const ALLOWED = 'allowed';
 
 export class Likeness {
 	/** How the other tenant is. What is not among them is as the simulator has it. */
 	facts: TenantFacts = {};
+	private readonly states = new ShownStates();
 
 	constructor(private readonly tenant: () => Tenant) {}
 
@@ -36,75 +41,95 @@ export class Likeness {
 
 	/** @throws the error that the other tenant would answer with. */
 	private apply(asked: Asked, response: Response): void {
-		const meant = Object.entries(this.facts)
+		const meant: Meant[] = Object.entries(this.facts)
 			.filter((fact): fact is [FactKey, string] => isFactKey(fact[0]))
-			.filter(([key, observed]) => isAbout(key, observed, asked));
-		if (meant.length === 0) return;
-		asked.tenant.tokens.grantsOf(asked.request);
-		const all = meant.map(([key, text]) => ({ rule: RULES[key], observed: parsed(text) }));
+			.filter(([key, text]) => isAbout(key, text, asked))
+			.map(([key, text]) => ({ rule: RULES[key], observed: observedIn(text) }));
+		if (meant.length > 0) asked.tenant.tokens.grantsOf(asked.request);
 		// What is refused in one respect is refused, whatever else it has.
-		const [{ rule, observed }] = [...all.filter(isRefusal), ...all];
-		if (rule === undefined) throw noAccess();
-		answerAs(observed, rule, asked, response);
+		for (const { rule, observed } of meant) {
+			if (isRefusal(observed)) return refuse(observed, response);
+			if (rule === undefined) throw noAccess();
+		}
+		// Whatever changes it may have another state shown.
+		if (asked.request.method !== 'GET') this.states.forget(asked);
+		this.states.showIn(response, asked);
+		for (const { rule, observed } of meant) {
+			if (rule !== undefined) this.answerAs(observed, rule, asked, response);
+		}
+	}
+
+	/** Has the request carried out, and answers with the observed status. */
+	private answerAs(
+		{ status, code, words, isForeign }: Observed,
+		{ effects = {}, rewrites = {}, refusal, state }: RequestRule,
+		asked: Asked,
+		response: Response,
+	): void {
+		const word = code || words;
+		const rewrite = rewrites[word];
+		if (rewrite !== undefined) setFilter(asked.request, rewrite(filterOf(asked.request)));
+		const { end, json } = response;
+		let isDone = false;
+		const succeed = () => {
+			if (isDone || response.statusCode >= 300) return;
+			isDone = true;
+			if (status !== undefined) response.statusCode = status;
+			effects[word]?.(asked);
+			if (state !== undefined && code !== '') this.states.set(asked, state, code);
+		};
+		response.json = (body) => {
+			const isAccepted = response.statusCode === refusal;
+			if (isAccepted) response.statusCode = status ?? 200;
+			succeed();
+			if (isAccepted) return response.end();
+			return json.call(response, isDone && words === NOT_FOUND ? NOBODY : body);
+		};
+		response.end = (...content: unknown[]) => {
+			succeed();
+			if (isDone && (isForeign || status === 204)) {
+				for (const name of ['Content-Length', 'Content-Type']) response.removeHeader(name);
+			}
+			const sent = isDone && isForeign ? [FOREIGN_BODY] : content;
+			// The simulator has this state itself from now on.
+			if (effects[word] !== undefined) this.states.forget(asked);
+			return Reflect.apply(end, response, sent);
+		};
 	}
 }
 
 /** Whether a request is answered by this fact. */
-function isAbout(key: FactKey, observed: string, asked: Asked): boolean {
-	if (ACCESS[key]) return observed.startsWith('denied') && ACCESS[key].test(asked.pattern);
+function isAbout(key: FactKey, text: string, asked: Asked): boolean {
+	const access = ACCESS[key];
+	if (access !== undefined) {
+		if (text === ALLOWED) return asked.pattern === READ_ROLES;
+		return !text.startsWith(ALLOWED) && access.test(asked.pattern);
+	}
 	const rule = RULES[key];
 	return rule?.pattern === asked.pattern && (rule.isMeant?.(asked) ?? true);
 }
 
 function askedBy(request: Request, tenant: Tenant): Asked | undefined {
 	const pattern = requestPattern(request);
-	return pattern && { ...pattern, tenant, request, filter: String(request.query.filter ?? '') };
+	return pattern && { ...pattern, tenant, request, filter: filterOf(request) };
 }
 
-/** Does nothing, for an error; else has the request carried out, and answers with the observed status. */
-function answerAs(
-	{ status, code, detail, words }: Observed,
-	{ effects = {}, refusal }: RequestRule,
-	asked: Asked,
-	response: Response,
-): void {
-	if (status !== undefined && status >= 300) {
-		if (words === '') throw errorOf(status, code, detail);
-		response.status(status).send('As another tenant.');
-		return;
-	}
-	if (words === 'not found') {
-		response.json({ _embedded: { users: [] }, count: 0, size: 0 });
-		return;
-	}
-	const { end, json } = response;
-	response.json = (body) => {
-		if (response.statusCode !== refusal) return json.call(response, body);
-		response.statusCode = status ?? response.statusCode;
-		return response.end();
-	};
-	response.end = (...content: unknown[]) => {
-		if (response.statusCode < 300) {
-			if (status !== undefined) response.statusCode = status;
-			if (status === 204)
-				for (const name of ['Content-Length', 'Content-Type']) response.removeHeader(name);
-			effects[code || words]?.(asked);
-		}
-		return Reflect.apply(end, response, content);
-	};
+function filterOf({ query }: Request): string {
+	return String(query.filter ?? '');
 }
 
-function isRefusal({ rule, observed }: { rule?: RequestRule; observed: Observed }): boolean {
-	return rule === undefined || (observed.status ?? 0) >= 300;
+/** Has the rest of the simulator see another filter; without one, none. Its links keep what was sent. */
+function setFilter(request: Request, filter: string): void {
+	const url = new URL(request.url, 'http://localhost');
+	if (filter === '') url.searchParams.delete('filter');
+	else url.searchParams.set('filter', filter);
+	request.url = `${url.pathname}${url.search}`;
 }
 
-function parsed(text: string): Observed {
-	const [, status, code = '', detail, words = ''] = OBSERVED.exec(text) ?? [];
-	return { status: status === undefined ? undefined : Number(status), code, detail, words };
-}
-
-function errorOf(status: number, code: string, detail?: string): ApiError {
+/** @throws {ApiError} unless the other tenant's response had another form. */
+function refuse({ status = 0, code, detail, isForeign }: Observed, response: Response): void {
+	if (isForeign) return void response.status(status).send(FOREIGN_BODY);
 	const message = 'As another tenant answered.';
 	const details = detail === undefined ? [] : [{ code: detail, message }];
-	return new ApiError(status, code, message, details);
+	throw new ApiError(status, code, message, details);
 }

@@ -1,57 +1,59 @@
 /** Which requests each fact of a tenant is about, and what they do where it is otherwise than here. */
-import type { Request } from 'express';
-import { newPassword, removedPassword } from './password';
-import { isJsonObject } from './requestBody';
-import type { RequestPattern } from './requestPattern';
-import { bodyText } from './resource';
+import { isRefusal, isResponse, observedIn } from './likenessWords';
+import {
+	bodyOf,
+	device,
+	filter,
+	FOUND,
+	IGNORED,
+	isJsonType,
+	isPlainType,
+	lock,
+	LOGOUT,
+	NOT_FOUND,
+	OR,
+	password,
+	removePassword,
+	reset,
+	setMustChange,
+	setPassword,
+	unlock,
+	type RequestRule,
+} from './likenessRuleKinds';
 import type { FactKey } from './tenantFacts';
-import type { Tenant } from './tenant';
 
-/** A request, and what it is about. */
-export interface Asked extends RequestPattern {
-	tenant: Tenant;
-	request: Request;
-	/** The filter in its query; empty where it has none. */
-	filter: string;
-}
-
-export interface RequestRule {
-	pattern: string;
-	/** Which of these requests; all of them where left out. */
-	isMeant?(asked: Asked): boolean;
-	/** The refusal that the other tenant may not know; whatever else the simulator refuses stays so. */
-	refusal?: 400 | 404 | 415;
-	/** What is so afterwards, by the word behind the observed status; the empty one for none. */
-	effects?: Record<string, (asked: Asked) => void>;
-}
-
-const LOGOUT = 'sso.session.logout';
-const OR = ' or ';
-const HOUR_MS = 60 * 60_000;
 const MINUTE_MS = 60_000;
+/** The part of a filter that is in parentheses. */
+const ALTERNATIVES = / and \([^()]*\)/;
 
 export const RULES: Partial<Record<FactKey, RequestRule>> = {
 	'filter.usernameStartsWith': filter('username sw'),
 	'filter.emailStartsWith': filter('email sw'),
-	'filter.search': { pattern: 'GET users', isMeant: (asked) => asked.filter.includes(OR) },
+	'filter.search': {
+		pattern: 'GET users',
+		isMeant: (asked) => asked.filter.includes(OR),
+		words: [FOUND, NOT_FOUND],
+		rewrites: { [IGNORED]: () => '' },
+	},
 	'filter.emailEndsWith': filter('email ew'),
 	'filter.givenNameContains': filter('name.given co'),
 	'filter.enabled': filter('enabled eq'),
 	'filter.population': filter('population.id eq'),
 	'filter.group': filter('memberOfGroups[id eq'),
-	'filter.unsupported': filter('createdAt gt'),
+	'filter.unsupported': { ...filter('createdAt gt'), refusal: 400 },
 	'session.delete': {
 		pattern: 'DELETE users/*/sessions/*',
 		isMeant: ({ tenant, parts }) => tenant.sessions.isAlive(parts[3]),
 	},
 	'reset.live': reset(({ tenant, parts }) => tenant.sessions.isAlive(parts[1])),
-	'reset.ended': reset((asked) => howEnded(asked) === 'delete'),
+	'reset.ended': reset(({ tenant, parts }) => tenant.sessions.howEnded(parts[1]) === 'delete'),
 	'reset.expired': reset(
 		({ tenant: { sessions }, parts: [, id] }) => sessions.has(id) && !sessions.isAlive(id),
 	),
-	'reset.repeated': reset((asked) => howEnded(asked) === 'reset'),
+	'reset.repeated': reset(({ tenant, parts }) => tenant.sessions.howEnded(parts[1]) === 'reset'),
 	'reset.unknown': reset(
-		(asked) => howEnded(asked) === undefined && !asked.tenant.sessions.has(asked.parts[1]),
+		({ tenant: { sessions }, parts: [, id] }) =>
+			sessions.howEnded(id) === undefined && !sessions.has(id),
 	),
 	'reset.wrongMediaType': {
 		pattern: 'POST sessions/*',
@@ -60,12 +62,13 @@ export const RULES: Partial<Record<FactKey, RequestRule>> = {
 	},
 	'session.readAfterReset': {
 		pattern: 'GET sessions/*',
-		isMeant: (asked) => howEnded(asked) === 'reset',
+		isMeant: ({ tenant, parts }) => tenant.sessions.howEnded(parts[1]) === 'reset',
 		refusal: 404,
 	},
 	'disable.sessions': {
 		pattern: 'PUT users/*/enabled',
 		isMeant: (asked) => bodyOf(asked).enabled === false,
+		words: ['stay'],
 		effects: { end: ({ tenant, parts }) => tenant.sessions.deleteOf(parts[1]) },
 	},
 	'user.create': { pattern: 'POST users' },
@@ -78,13 +81,12 @@ export const RULES: Partial<Record<FactKey, RequestRule>> = {
 	'lock.unlock': lock('account.unlock', () => true),
 	'password.set': password('PUT', 'password.set'),
 	'password.remove': password('PUT', 'password.setValue', {
-		OK: (asked) => setPassword(asked, false),
-		NO_PASSWORD: ({ tenant, parts: [, id] }) =>
-			tenant.passwords.set(id, removedPassword(tenant.passwords.get(id))),
+		OK: setPassword,
+		NO_PASSWORD: removePassword,
 	}),
 	'password.forceChange': password('POST', 'password.forceChange', {
-		OK: (asked) => setPassword(asked, false),
-		MUST_CHANGE_PASSWORD: (asked) => setPassword(asked, true),
+		OK: (asked) => setMustChange(asked, false),
+		MUST_CHANGE_PASSWORD: (asked) => setMustChange(asked, true),
 	}),
 	'password.unlock': password('POST', 'password.unlock', { '': unlock }, isJsonType),
 	'password.unlockPlain': password('POST', 'password.unlock', { '': unlock }, isPlainType),
@@ -105,7 +107,8 @@ export const RULES: Partial<Record<FactKey, RequestRule>> = {
 	'activities.severalTypes': {
 		pattern: 'GET activities',
 		isMeant: ({ filter: text }) => text.includes(OR),
-		refusal: 400,
+		// What PingOne accepts it may as well ignore: the report does not say.
+		rewrites: { '': (text) => text.replace(ALTERNATIVES, '') },
 	},
 };
 
@@ -119,92 +122,24 @@ export const ACCESS: Partial<Record<FactKey, RegExp>> = {
 	'access.reset': /^POST sessions\/\*$/,
 };
 
-function filter(comparison: string): RequestRule {
-	return {
-		pattern: 'GET users',
-		isMeant: (asked) => asked.filter.includes(comparison) && !asked.filter.includes(OR),
-	};
-}
+/** How a client asks for the roles of its application. */
+export const READ_ROLES = 'GET applications/*/roleAssignments';
 
-function reset(isMeant: (asked: Asked) => boolean): RequestRule {
-	return {
-		pattern: 'POST sessions/*',
-		isMeant: (asked) => asked.action === LOGOUT && bodyText(asked.request) === '' && isMeant(asked),
-		refusal: 404,
-	};
-}
+/** What a worker application may do, as the check has it. */
+const ACCESS_WORDS = /^(allowed$|(allowed|denied) with(out)? )/;
 
-function howEnded({ tenant, parts }: Asked) {
-	return tenant.sessions.howEnded(parts[1]);
-}
-
-function lock(action: string, isMeant: (asked: Asked) => boolean): RequestRule {
-	const setLock = ({ tenant: { users }, parts }: Asked, isLocked: boolean) => {
-		const user = users.get(parts[1]);
-		const now = new Date();
-		const made = { lockedAt: now, unlockAt: new Date(now.getTime() + HOUR_MS) };
-		if (user !== undefined) users.replace({ ...user, lock: isLocked ? made : undefined });
-	};
-	return {
-		pattern: 'POST users/*',
-		isMeant: (asked) => asked.action === action && isMeant(asked),
-		effects: { LOCKED: (asked) => setLock(asked, true), OK: (asked) => setLock(asked, false) },
-	};
-}
-
-function password(
-	method: string,
-	action: string,
-	effects: RequestRule['effects'] = {},
-	isMeant: (asked: Asked) => boolean = () => true,
-): RequestRule {
-	return {
-		pattern: `${method} users/*/password`,
-		isMeant: (asked) => asked.action === action && isMeant(asked),
-		refusal: 415,
-		effects,
-	};
-}
-
-/** One that nobody knows. */
-function setPassword({ tenant: { passwords }, parts: [, id] }: Asked, mustChange: boolean): void {
-	passwords.set(id, newPassword(id, crypto.randomUUID(), mustChange, passwords.get(id)));
-}
-
-function unlock({ tenant: { passwords }, parts: [, id] }: Asked): void {
-	passwords.count(id, true);
-}
-
-function device(what: 'block' | 'unblock', isMeant: (asked: Asked) => boolean): RequestRule {
-	const setBlocked = (isBlocked: boolean) => (asked: Asked) => {
-		const found = asked.tenant.devices.get(asked.parts[3]);
-		if (found !== undefined) found.isBlocked = isBlocked;
-	};
-	return {
-		pattern: 'POST users/*/devices/*',
-		isMeant: (asked) => asked.action === `device.${what}` && isMeant(asked),
-		refusal: 415,
-		effects: {
-			'': setBlocked(what === 'block'),
-			BLOCKED: setBlocked(true),
-			UNBLOCKED: setBlocked(false),
-		},
-	};
-}
-
-function isJsonType({ request: { headers } }: Asked): boolean {
-	return headers['content-type']?.endsWith('+json') === true;
-}
-
-function isPlainType(asked: Asked): boolean {
-	return !isJsonType(asked);
-}
-
-function bodyOf({ request }: Asked): Record<string, unknown> {
-	try {
-		const body: unknown = JSON.parse(bodyText(request));
-		return isJsonObject(body) ? body : {};
-	} catch {
-		return {};
+/** Whether the simulator can answer as it was observed; undefined for what is no matter of requests. */
+export function canAnswerAs(key: FactKey, text: string): boolean | undefined {
+	const observed = observedIn(text);
+	const isPossible = isResponse(observed);
+	if (ACCESS[key] !== undefined) {
+		return ACCESS_WORDS.test(text) || (isPossible && isRefusal(observed));
 	}
+	const rule = RULES[key];
+	if (rule === undefined) return undefined;
+	const { words = [], effects = {}, rewrites = {}, state } = rule;
+	const known = [...words, ...Object.keys(effects), ...Object.keys(rewrites)];
+	if (observed.words !== '') return known.includes(observed.words);
+	if (!isPossible || isRefusal(observed)) return isPossible;
+	return observed.code === '' || state !== undefined;
 }

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { Fault } from './faults';
-import { behaveLike } from './likeTenant';
+import { behaveLike, likenessNote } from './likeTenant';
 import { adminGrants, seededPassword, seededWorker } from './seed';
 import { WORKFORCE_ID } from './seededIds';
 import { PingOneSimulator } from './simulator';
@@ -11,15 +11,19 @@ import { tenantFactsIn } from './tenantFacts';
 const HELP = `Runs a PingOne simulator on this machine, with the users of an example company.
 
   npm run sandbox -- [--port N] [--latency MS] [--rate N] [--break WHAT] [--like FILE]
+                     [--deliver-to URL]
 
-  --port N        the port to listen on (default: any free port)
-  --latency MS    wait this long before each response (default: 0)
-  --rate N        accept N requests a second, and reject more with status 429
-  --break WHAT    let every request fail: with a status such as 503, "login" (a web page with
-                  status 200), "redirect", "cut" (the connection is closed) or "silence" (no
-                  response comes)
-  --like FILE     behave as the PingOne did that npm run check:tenant wrote this report about
-  --help          show this text
+  --port N          the port to listen on (default: any free port)
+  --latency MS      wait this long before each response (default: 0)
+  --rate N          accept N requests a second, and reject more with status 429
+  --break WHAT      let every request fail: with a status such as 503, "login" (a web page with
+                    status 200), "redirect", "cut" (the connection is closed) or "silence" (no
+                    response comes)
+  --like FILE       behave as the PingOne did that npm run check:tenant wrote this report about,
+                    and say what cannot be imitated
+  --deliver-to URL  send what is for webhooks to this address on this machine, such as
+                    http://127.0.0.1:5678 for n8n (default: keep it)
+  --help            show this text
 
 Press Ctrl+C to stop it.
 `;
@@ -41,6 +45,7 @@ async function main(): Promise<void> {
 			rate: { type: 'string' },
 			break: { type: 'string' },
 			like: { type: 'string' },
+			'deliver-to': { type: 'string' },
 			help: { type: 'boolean', default: false },
 		},
 	});
@@ -48,17 +53,29 @@ async function main(): Promise<void> {
 
 	const facts = values.like === undefined ? {} : tenantFactsIn(await readFile(values.like, 'utf8'));
 	const simulator = await PingOneSimulator.start({ port: port(values.port) });
-	behaveLike(simulator, facts);
-	simulator.faults.latencyMs = count('latency', values.latency);
-	if (values.rate !== undefined) {
-		const perSecond = count('rate', values.rate);
-		simulator.faults.limit({ perSecond, burst: perSecond, retryAfterSeconds: 1 });
+	const left = behaveLike(simulator, facts);
+	try {
+		setFaults(simulator, values);
+		simulator.tenant.deliveries.target = target(values['deliver-to']);
+	} catch (error) {
+		await simulator.stop();
+		throw error;
 	}
-	if (values.break !== undefined) simulator.faults.inject({ fault: fault(values.break) });
+	if (values.like !== undefined) print(`${likenessNote(values.like, facts, left)}\n`);
 	printCredentials(simulator);
 	printDirectory(simulator);
 	process.once('SIGINT', () => void simulator.stop());
 	process.once('SIGTERM', () => void simulator.stop());
+}
+
+function setFaults({ faults }: PingOneSimulator, values: Record<string, unknown>): void {
+	const { latency, rate, break: broken } = values;
+	faults.latencyMs = count('latency', String(latency));
+	if (rate !== undefined) {
+		const perSecond = count('rate', String(rate));
+		faults.limit({ perSecond, burst: perSecond, retryAfterSeconds: 1 });
+	}
+	if (broken !== undefined) faults.inject({ fault: fault(String(broken)) });
 }
 
 function printCredentials({ apiPath, authPath, tenant }: PingOneSimulator): void {
@@ -107,6 +124,14 @@ function port(value: string): number {
 	const number = count('port', value);
 	if (number > MAX_PORT) throw new Error(`--port must be at most ${MAX_PORT}, not "${value}".`);
 	return number;
+}
+
+/** Without a slash at the end. */
+function target(url?: string): string | undefined {
+	if (url !== undefined && !URL.canParse(url)) {
+		throw new Error(`--deliver-to must be an address such as http://127.0.0.1:5678, not "${url}".`);
+	}
+	return url?.replace(/\/$/, '');
 }
 
 function fault(what: string): Fault {

@@ -27,7 +27,8 @@ export function mediaTypeOf<Type extends string>(request: Request, allowed: read
  * @throws 400 where it is something else, or has another key.
  */
 export function jsonBody(request: Request, allowed?: readonly string[]): JsonObject {
-	const body = parsed(bodyText(request));
+	const body = valueIn(bodyText(request));
+	if (body === undefined) throw invalid('body', 'The body must be JSON');
 	if (!isJsonObject(body)) throw invalid('body', 'The body must be a JSON object');
 	const unknown = Object.keys(body).find((key) => allowed?.includes(key) === false);
 	if (unknown !== undefined) throw invalid(unknown, 'The attribute is not known here');
@@ -43,10 +44,11 @@ export function isJsonObject(value: unknown): value is JsonObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function parsed(text: string): unknown {
+/** What JSON says; undefined for what is none. */
+export function valueIn(text: string): unknown {
 	try {
 		return JSON.parse(text);
 	} catch {
-		throw invalid('body', 'The body must be JSON');
+		return undefined;
 	}
 }

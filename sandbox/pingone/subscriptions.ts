@@ -15,8 +15,8 @@ const MAX_IN_ENVIRONMENT = 50;
 const ROLE = 'Environment Admin';
 
 export class Subscriptions extends Resource<Subscription> {
-	/** What the URL of a new one is asked at once; PingOne does not document it. */
-	asksOnCreation?: 'HEAD' | 'POST';
+	/** The method with which the URL of a new one is asked at once; PingOne does not document it. */
+	asksOnCreation?: string;
 
 	constructor(
 		private readonly environments: Environments,
@@ -57,8 +57,8 @@ export class Subscriptions extends Resource<Subscription> {
 				const subscription = { id: randomUUID(), environmentId, settings, ...times };
 				this.set(subscription.id, subscription);
 				if (this.asksOnCreation !== undefined) {
-					const content = this.asksOnCreation === 'POST' ? { body: '[]' } : undefined;
-					void this.deliveries.send(subscription, content);
+					const content = /^P/.test(this.asksOnCreation) ? { body: '[]' } : undefined;
+					void this.deliveries.send(subscription, content, [], this.asksOnCreation);
 				}
 				response.status(201).json(subscriptionJson(subscription, request));
 			})

@@ -1,5 +1,5 @@
 /** What `npm run check:tenant` has found out about a PingOne, and how it is read from its file. */
-import { isJsonObject } from './requestBody';
+import { isJsonObject, valueIn } from './requestBody';
 
 /** What is found out, in the order of the report. */
 export const FACT_KEYS = [
@@ -86,7 +86,7 @@ export function isShareable(observed: string): boolean {
  * @throws where it is no such file.
  */
 export function tenantFactsIn(text: string): TenantFacts {
-	const report = parsed(text);
+	const report = valueIn(text);
 	if (!isJsonObject(report) || report.format !== FORMAT || !isJsonObject(report.facts)) {
 		throw new Error('This is not a file that this version of npm run check:tenant has written.');
 	}
@@ -101,12 +101,4 @@ export function tenantFactsIn(text: string): TenantFacts {
 		facts[key] = observed;
 	}
 	return facts;
-}
-
-function parsed(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
 }
