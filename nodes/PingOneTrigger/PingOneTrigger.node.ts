@@ -47,8 +47,9 @@ export class PingOneTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'pingOneWorkerApi', required: true, testedBy: 'testPingOneWorkerApi' }],
 		webhooks: [
-			{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path },
+			// First: n8n takes it before PingOne is told of the other, and PingOne may send HEAD at once.
 			{ name: HEAD_WEBHOOK, httpMethod: 'HEAD', responseMode: 'onReceived', path },
+			{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path },
 		],
 		properties: [
 			environmentField,

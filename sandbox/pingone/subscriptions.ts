@@ -15,7 +15,7 @@ const MAX_IN_ENVIRONMENT = 50;
 const ROLE = 'Environment Admin';
 
 export class Subscriptions extends Resource<Subscription> {
-	/** The method with which the URL of a new one is asked at once; PingOne does not document it. */
+	/** The method with which the URL of a new one is asked, before PingOne responds; it does not document it. */
 	asksOnCreation?: string;
 
 	constructor(
@@ -47,7 +47,7 @@ export class Subscriptions extends Resource<Subscription> {
 					size: subscriptions.length,
 				});
 			})
-			.post((request, response) => {
+			.post(async (request, response) => {
 				const { id: environmentId } = this.environments.fromPath(request, ROLE);
 				const settings = this.settingsIn(request, environmentId);
 				// It looks like a missing role, as PingOne's does.
@@ -58,7 +58,7 @@ export class Subscriptions extends Resource<Subscription> {
 				this.set(subscription.id, subscription);
 				if (this.asksOnCreation !== undefined) {
 					const content = /^P/.test(this.asksOnCreation) ? { body: '[]' } : undefined;
-					void this.deliveries.send(subscription, content, [], this.asksOnCreation);
+					await this.deliveries.send(subscription, content, [], this.asksOnCreation);
 				}
 				response.status(201).json(subscriptionJson(subscription, request));
 			})
