@@ -2,12 +2,7 @@
 import { behaveLike } from '../../../sandbox/pingone/likeTenant';
 import { WORKFORCE_ID } from '../../../sandbox/pingone/seededIds';
 import { PingOneSimulator } from '../../../sandbox/pingone/simulator';
-import {
-	FACT_KEYS,
-	isFactKey,
-	type FactKey,
-	type TenantFacts,
-} from '../../../sandbox/pingone/tenantFacts';
+import { isFactKey, type FactKey, type TenantFacts } from '../../../sandbox/pingone/tenantFacts';
 import { runInSimulator } from './runInSimulator';
 import { AS_ASSUMED, COPED_WITH, OTHERWISE } from './tenants';
 
