@@ -7,6 +7,7 @@ import { filtered, JSON_TYPE, SimulatorClient, userPath, USERS } from './simulat
 
 const LOCK = 'application/vnd.pingidentity.account.lock+json';
 const FORCE_CHANGE = 'application/vnd.pingidentity.password.forceChange';
+const REMOVE = 'application/vnd.pingidentity.password.setValue+json';
 const BLOCK = 'application/vnd.pingidentity.device.block+json';
 const UNBLOCK = 'application/vnd.pingidentity.device.unblock+json';
 const JANE = userPath('jane.doe');
@@ -47,9 +48,13 @@ describe('a response', () => {
 		const enabled = filtered(USERS, 'enabled eq true');
 		expect((await client.get(enabled)).data.count).toBe(0);
 		expect((await client.sendWithoutRole('GET', enabled)).status).toBe(403);
-		expect((await client.get(filtered(USERS, 'enabled eq true and x eq "y"'))).status).toBe(400);
+		const odd = await client.get(filtered(USERS, 'enabled eq true and x eq "y"'));
+		expect(odd).toMatchObject({ status: 400, data: { code: 'INVALID_DATA' } });
 		const wrong = await client.send('POST', JANE, [LOCK, { unlockAt: 'soon' }]);
 		expect(wrong.status).toBe(400);
+		like({ 'user.delete': '409 UNKNOWN' });
+		const headers = { Authorization: 'Bearer x' };
+		expect((await client.send('DELETE', JANE, [], { headers })).status).toBe(401);
 	});
 });
 
@@ -63,6 +68,20 @@ describe('a state', () => {
 		const open = { status: 'OK', canAuthenticate: true };
 		expect((await client.send('POST', JANE, [LOCK, { unlockAt }])).data.account).toEqual(open);
 		expect((await client.get(JANE)).data.account).toEqual(open);
+	});
+
+	it('is no longer shown once it has changed', async () => {
+		like({ 'lock.withoutTime': '200 LOCKED', 'password.forceChange': '200 SOMETHING_ELSE' });
+		await client.send('POST', JANE, [LOCK, {}]);
+		for (const user of client.tenant.users.values()) {
+			client.tenant.users.replace({ ...user, lock: undefined });
+		}
+		expect((await client.get(JANE)).data.account.status).toBe('OK');
+		const password = `${JANE}/password`;
+		await client.send('POST', password, [FORCE_CHANGE]);
+		expect((await client.get(password)).data.status).toBe('SOMETHING_ELSE');
+		await client.send('PUT', password, [REMOVE, {}]);
+		expect((await client.get(password)).data.status).toBe('NO_PASSWORD');
 	});
 
 	it('that is not shown is missing from lists as well, until something else is done', async () => {
