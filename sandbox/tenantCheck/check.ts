@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isTransientStatus } from '../../nodes/shared/http/outcome';
 import { isShareable, type FactKey, type TenantFacts } from '../pingone/tenantFacts';
-import { CleanUp } from './cleanUp';
+import type { CleanUp } from './cleanUp';
 import { NotSettled } from './notSettled';
 import type { Settings } from './settings';
 import type { Content, TenantClient } from './tenantClient';
@@ -42,7 +42,6 @@ const SECONDS_OF_PATIENCE = 60;
 export class Check {
 	readonly facts: TenantFacts = {};
 	readonly reasons: Partial<Record<FactKey, string>> = {};
-	readonly cleanUp: CleanUp;
 	/** Of the worker application, as far as they can be read and every organization has them. */
 	roles?: string[];
 	/** The sessions that were ended, by how. */
@@ -54,10 +53,8 @@ export class Check {
 		readonly client: TenantClient,
 		readonly settings: Settings,
 		private readonly signal: AbortSignal,
-		tell: (text: string) => void,
-	) {
-		this.cleanUp = new CleanUp(tell);
-	}
+		readonly cleanUp: CleanUp,
+	) {}
 
 	/** @throws {NotSettled} where there is no such user. */
 	userOf(kind: 'test' | 'own'): CheckedUser {

@@ -4,6 +4,7 @@ import { PingOneError } from '../../nodes/shared/pingone/errors';
 import { isUsageError, UsageError } from '../usageError';
 import { version } from '../../package.json';
 import { Check, type Step } from './check';
+import { CleanUp } from './cleanUp';
 import { NotSettled } from './notSettled';
 import { differencesIn, linesOf, reportOf, summaryOf, tableOf } from './report';
 import { optionsIn, settingsFrom, type Settings, type Terminal } from './settings';
@@ -32,14 +33,22 @@ custom also PINGONE_API_PATH and PINGONE_AUTH_PATH.
   --out FILE         the report (default: tenant-check.json): without secrets and personal data
   --help             show this text
 
-Ctrl+C stops it; what it has created or changed is undone first.
+Ctrl+C stops it; what it has created or changed is undone first. Ctrl+C more than 3 seconds later
+ends it at once, and says what is left to be undone.
 
 Exit code: 0 if PingOne is as assumed, 1 if something differs, could not be undone, or PingOne gives
 no access token, 2 if the command line or a setting is wrong, 130 after Ctrl+C.
 `;
 
-/** @returns the exit code. */
-export async function runCheck(terminal: Terminal, signal: AbortSignal): Promise<number> {
+/**
+ * @param cleanUp what is to be undone is added to it.
+ * @returns the exit code.
+ */
+export async function runCheck(
+	terminal: Terminal,
+	signal: AbortSignal,
+	cleanUp?: CleanUp,
+): Promise<number> {
 	try {
 		const options = optionsIn(terminal.args);
 		if (options.help) {
@@ -47,7 +56,7 @@ export async function runCheck(terminal: Terminal, signal: AbortSignal): Promise
 			return 0;
 		}
 		const settings = await settingsFrom(options, terminal).catch(wrongSetting);
-		return await checkTenant(settings, terminal, signal);
+		return await checkTenant(settings, terminal, signal, cleanUp);
 	} catch (error) {
 		terminal.printError(`\n${sentences(error)}\n`);
 		if (signal.aborted) return 130;
@@ -60,6 +69,7 @@ export async function checkTenant(
 	settings: Settings,
 	terminal: Terminal,
 	signal: AbortSignal,
+	cleanUp = new CleanUp(terminal.printError),
 ): Promise<number> {
 	const { print, printError } = terminal;
 	const file = await open(settings.outFile, 'a').catch(() => {
@@ -69,12 +79,12 @@ export async function checkTenant(
 	});
 	await file.close();
 	const client = await TenantClient.open(settings.worker);
-	const check = new Check(client, settings, signal, printError);
+	const check = new Check(client, settings, signal, cleanUp);
 	try {
 		for (const step of STEPS) await carryOut(step, check, terminal);
 	} finally {
-		await check.cleanUp.run();
-		for (const what of check.cleanUp.left) {
+		await cleanUp.run();
+		for (const what of cleanUp.left) {
 			printError(`\nThis could not be undone. Please do it yourself: ${what}\n`);
 		}
 	}
@@ -87,7 +97,7 @@ export async function checkTenant(
 	const differences = differencesIn(lines);
 	for (const difference of differences) printError(`\n${difference}\n`);
 	if (signal.aborted) return 130;
-	return differences.length + check.cleanUp.left.length === 0 ? 0 : 1;
+	return differences.length + cleanUp.left.length === 0 ? 0 : 1;
 }
 
 /** Carries out a step, if it may be; notes why what it has not settled is not. */
