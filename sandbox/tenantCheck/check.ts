@@ -1,6 +1,8 @@
 /** One run of the check: whom it talks to, and what it has found out so far. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { isTransientStatus } from '../../nodes/shared/http/outcome';
+import { isNotFound } from '../../nodes/shared/pingone/apiErrors';
+import { isJsonObject } from '../../nodes/shared/pingone/json';
 import { isShareable, type FactKey, type TenantFacts } from '../pingone/tenantFacts';
 import type { CleanUp } from './cleanUp';
 import { NotSettled } from './notSettled';
@@ -94,7 +96,8 @@ export class Check {
 	/**
 	 * Sends what undoes something, as often as it takes, also after a stop. It may be sent twice.
 	 *
-	 * @returns whether it was successful; what is gone need not be deleted.
+	 * @returns whether PingOne says that it was successful: a proxy or a sign-on page cannot. What is
+	 * gone need not be deleted.
 	 */
 	async undo(method: string, path: string, content?: Content): Promise<boolean> {
 		for (let attempt = 0; attempt < UNDO_ATTEMPTS; attempt++) {
@@ -103,7 +106,8 @@ export class Check {
 				.send(method, this.path(path), content)
 				.catch(() => undefined);
 			if (response === undefined || isTransientStatus(response.status)) continue;
-			return isSuccess(response) || (method === 'DELETE' && response.status === 404);
+			if (method === 'DELETE' && isNotFound(response)) return true;
+			return isSuccess(response) && (isJsonObject(response.body) || !response.body);
 		}
 		return false;
 	}
