@@ -7,7 +7,7 @@ import { Check, type Step } from './check';
 import { CleanUp } from './cleanUp';
 import { NotSettled } from './notSettled';
 import { differencesIn, linesOf, reportOf, summaryOf, tableOf } from './report';
-import { optionsIn, settingsFrom, type Settings, type Terminal } from './settings';
+import { inVariables, optionsIn, settingsFrom, type Settings, type Terminal } from './settings';
 import { STEPS } from './steps';
 import { TenantClient } from './tenantClient';
 
@@ -20,7 +20,8 @@ Environment Admin to find out everything; what it may not do is left out. It ask
 needs, or takes these environment variables:
 PINGONE_REGION, PINGONE_WORKER_ENVIRONMENT_ID, PINGONE_CLIENT_AUTHENTICATION, PINGONE_CLIENT_ID,
 PINGONE_CLIENT_SECRET, PINGONE_ENVIRONMENT_ID, PINGONE_TEST_USER (an email address); with the region
-custom also PINGONE_API_PATH and PINGONE_AUTH_PATH.
+custom also PINGONE_API_PATH, PINGONE_AUTH_PATH, and PINGONE_CUSTOM_DOMAIN (yes or no: whether the
+latter is a custom domain of PingOne).
 
   --act              change something, too: it says what, and asks before each step. The test
                      user is signed out and disabled for a moment, and one MFA device is
@@ -55,7 +56,7 @@ export async function runCheck(
 			terminal.print(HELP);
 			return 0;
 		}
-		const settings = await settingsFrom(options, terminal).catch(wrongSetting);
+		const settings = await settingsFrom(options, terminal);
 		return await checkTenant(settings, terminal, signal, cleanUp);
 	} catch (error) {
 		terminal.printError(`\n${sentences(error)}\n`);
@@ -136,12 +137,7 @@ function reasonIn(error: unknown): string {
 	throw error;
 }
 
-/** Nothing has been sent yet, so it is not PingOne that objects. */
-function wrongSetting(error: unknown): never {
-	throw error instanceof PingOneError ? new UsageError(sentences(error)) : error;
-}
-
 function sentences(error: unknown): string {
-	if (error instanceof PingOneError) return `${error.message}. ${error.description}`;
+	if (error instanceof PingOneError) return inVariables(`${error.message}. ${error.description}`);
 	return error instanceof Error ? error.message : String(error);
 }
