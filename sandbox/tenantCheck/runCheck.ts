@@ -1,12 +1,11 @@
 /** Asks a real PingOne what the code only assumes, and says where it differs. */
-import { open, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { PingOneError } from '../../nodes/shared/pingone/errors';
-import { isUsageError, UsageError } from '../usageError';
-import { version } from '../../package.json';
+import { isUsageError } from '../usageError';
 import { Check, type Step } from './check';
 import { CleanUp } from './cleanUp';
 import { NotSettled } from './notSettled';
-import { differencesIn, linesOf, reportOf, summaryOf, tableOf } from './report';
+import { differencesIn, linesOf, summaryOf, tableOf, writeReport } from './report';
 import { inVariables, optionsIn, settingsFrom, type Settings, type Terminal } from './settings';
 import { STEPS } from './steps';
 import { TenantClient } from './tenantClient';
@@ -65,40 +64,51 @@ export async function runCheck(
 	}
 }
 
-/** The check itself. @throws {TokenError} where PingOne hands out no token. */
+/**
+ * The check itself.
+ *
+ * @param cleanUp what is to be undone is added to it.
+ * @throws {TokenError} where PingOne hands out no token, {UsageError} where a setting turns out to be
+ * wrong. What has been found out by then is told first.
+ */
 export async function checkTenant(
 	settings: Settings,
 	terminal: Terminal,
 	signal: AbortSignal,
 	cleanUp = new CleanUp(terminal.printError),
 ): Promise<number> {
-	const { print, printError } = terminal;
-	const file = await open(settings.outFile, 'a').catch(() => {
-		throw new UsageError(
-			`The report cannot be written to ${settings.outFile}: choose another file with --out.`,
-		);
+	const client = await TenantClient.open(settings.worker).catch((error: unknown) => {
+		const { outFile } = settings;
+		const old = existsSync(outFile) ? ` ${outFile} is of an earlier run.` : '';
+		terminal.printError(`\nNo report was written.${old}\n`);
+		throw error;
 	});
-	await file.close();
-	const client = await TenantClient.open(settings.worker);
 	const check = new Check(client, settings, signal, cleanUp);
+	// So that nothing is changed if it cannot be written, and nobody takes an earlier one for this one.
+	await writeReport(check, linesOf(check));
 	try {
 		for (const step of STEPS) await carryOut(step, check, terminal);
 	} finally {
 		await cleanUp.run();
 		for (const what of cleanUp.left) {
-			printError(`\nThis could not be undone. Please do it yourself: ${what}\n`);
+			terminal.printError(`\nThis could not be undone. Please do it yourself: ${what}\n`);
 		}
+		await tellResult(check, terminal);
 	}
+	if (signal.aborted) return 130;
+	return differencesIn(linesOf(check)).length + cleanUp.left.length === 0 ? 0 : 1;
+}
+
+/** What has been found out, if anything has been tried. */
+async function tellResult(check: Check, { print, printError }: Terminal): Promise<void> {
+	const { facts, reasons, settings } = check;
+	if (Object.keys({ ...facts, ...reasons }).length === 0) return;
 	const lines = linesOf(check);
 	const roles = check.roles === undefined ? 'cannot be read' : check.roles.join(', ') || 'none';
 	print(`\n${tableOf(lines)}\n\nRoles of the worker application: ${roles}\n`);
-	const report = JSON.stringify(reportOf(check, lines, version), undefined, 2);
-	await writeFile(settings.outFile, `${report}\n`);
+	await writeReport(check, lines);
 	print(`${summaryOf(lines)}.\nThe report is in ${settings.outFile}.\n`);
-	const differences = differencesIn(lines);
-	for (const difference of differences) printError(`\n${difference}\n`);
-	if (signal.aborted) return 130;
-	return differences.length + cleanUp.left.length === 0 ? 0 : 1;
+	for (const difference of differencesIn(lines)) printError(`\n${difference}\n`);
 }
 
 /** Carries out a step, if it may be; notes why what it has not settled is not. */
