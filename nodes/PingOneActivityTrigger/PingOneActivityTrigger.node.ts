@@ -8,7 +8,7 @@ import {
 import { testPingOneWorkerApi } from '../shared/node/credentialTest';
 import { activityFiltersField, activityTypeFields } from '../shared/node/fields/activities';
 import { environmentField } from '../shared/node/fields/environment';
-import { simplifyField } from '../shared/node/fields/simplify';
+import { triggerSimplifyField } from '../shared/node/fields/trigger';
 import { searchEnvironments } from '../shared/node/listSearch/environments';
 import { poll } from './poll';
 import { optionsField } from './pollSettings';
@@ -46,7 +46,7 @@ export class PingOneActivityTrigger implements INodeType {
 			environmentField,
 			...activityTypeFields,
 			activityFiltersField,
-			simplifyField,
+			triggerSimplifyField,
 			optionsField,
 		],
 	};

@@ -8,7 +8,7 @@ import {
 import { testPingOneWorkerApi } from '../shared/node/credentialTest';
 import { activityFiltersField, activityTypeFields } from '../shared/node/fields/activities';
 import { environmentField } from '../shared/node/fields/environment';
-import { simplifyField } from '../shared/node/fields/simplify';
+import { triggerSimplifyField } from '../shared/node/fields/trigger';
 import { searchEnvironments } from '../shared/node/listSearch/environments';
 import { HEAD_WEBHOOK, receiveDelivery } from './receiveDelivery';
 import { subscriptionLifecycle } from './subscriptionLifecycle';
@@ -47,7 +47,7 @@ export class PingOneTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'pingOneWorkerApi', required: true, testedBy: 'testPingOneWorkerApi' }],
 		webhooks: [
-			// First: n8n takes it before PingOne is told of the other, and PingOne may send HEAD at once.
+			// First: n8n registers them in this order, and PingOne may ask while its webhook is made.
 			{ name: HEAD_WEBHOOK, httpMethod: 'HEAD', responseMode: 'onReceived', path },
 			{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path },
 		],
@@ -55,7 +55,7 @@ export class PingOneTrigger implements INodeType {
 			environmentField,
 			...activityTypeFields,
 			activityFiltersField,
-			simplifyField,
+			triggerSimplifyField,
 			optionsField,
 		],
 	};

@@ -23,10 +23,11 @@ export async function recentOwnClientId(context: IWebhookFunctions): Promise<str
 	const known = readings.get(key);
 	// A clock that was set back must not keep it for ever.
 	if (known !== undefined && Math.abs(now - known.at) < FRESH_MS) return await known.clientId;
-	const reading: Reading = { clientId: ownClientId(context), at: now };
-	readings.set(key, reading);
-	const clientId = await reading.clientId;
-	// A credential that could not be read may be there again with the next delivery.
+	// A credential that cannot be read for a moment is still the one that it was.
+	const clientIdNow = ownClientId(context).then(async (read) => read ?? (await known?.clientId));
+	readings.set(key, { clientId: clientIdNow, at: now });
+	const clientId = await clientIdNow;
+	// One that was never read may be there with the next delivery.
 	if (clientId === undefined) readings.delete(key);
 	return clientId;
 }

@@ -4,11 +4,10 @@
  */
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 import { connectHook } from '../shared/node/connect';
-import { triggerEnvironmentOf } from '../shared/node/fields/trigger';
 import { messageError } from '../shared/node/messageError';
 import type { PingOneClient } from '../shared/pingone/client';
-import { UnknownOutcomeError } from '../shared/pingone/errors';
-import { checkedId } from '../shared/pingone/ids';
+import { saysNotFound, toPingOneError, UnknownOutcomeError } from '../shared/pingone/errors';
+import { checkedId, isId } from '../shared/pingone/ids';
 import {
 	authorizationOf,
 	createSubscription,
@@ -20,32 +19,43 @@ import {
 	type SubscriptionSettings,
 } from '../shared/pingone/subscriptions';
 import { authorizationWith, hasHash, hashOf, newSecret } from './deliverySecret';
-import { isNameOfSameNode, subscriptionName } from './subscriptionName';
-import { deliverySettingsOf, subscriptionSettingsOf } from './triggerSettings';
-import { checkedAddress } from './webhookAddress';
+import { isNameOfOtherWorkflow, isNameOfSameNode } from './subscriptionName';
+import { wantedBy, wantedIfUsable } from './wantedSubscription';
 
-/** What the trigger wants PingOne to have. */
-interface Wanted {
-	environmentId: string;
-	settings: SubscriptionSettings;
-}
+/** When n8n activates what was published before. */
+const AT_START = ['init', 'leadershipChange'];
 
 /** As n8n calls them, for `webhookMethods`. */
 export const subscriptionLifecycle = { checkExists, create, delete: remove };
 
-/** Whether PingOne has the subscription as it should be, with the secret that is known here. It changes nothing. */
+/**
+ * Whether PingOne has the subscription as it should be, with the secret that is known here. It changes
+ * nothing. Where this cannot be found out when n8n starts, the answer is yes: n8n would have the
+ * subscription deleted otherwise, and with it all that PingOne has kept while n8n was down.
+ */
 async function checkExists(this: IHookFunctions): Promise<boolean> {
 	return await inOneMessage(this, async () => {
-		const { environmentId, settings } = wantedBy(this);
-		const { secretHash, subscriptionId } = this.getWorkflowStaticData('node');
-		const client = await connectHook(this);
-		return (await subscriptionsIn(client, environmentId)).some(
-			(found) =>
-				found.id === subscriptionId &&
-				hasSettings(found, settings) &&
-				hasHash(authorizationOf(found), secretHash),
-		);
+		return await isUpToDate(this).catch((error: unknown) => {
+			const { secretHash, subscriptionId } = this.getWorkflowStaticData('node');
+			const isKnown = isId(subscriptionId) && typeof secretHash === 'string';
+			if (!isKnown || !AT_START.includes(this.getActivationMode())) throw error;
+			const { message } = toPingOneError(error);
+			this.logger.warn(`Webhook ${subscriptionId} in PingOne could not be checked: ${message}`);
+			return true;
+		});
 	});
+}
+
+async function isUpToDate(context: IHookFunctions): Promise<boolean> {
+	const { environmentId, settings } = wantedBy(context);
+	const { secretHash, subscriptionId } = context.getWorkflowStaticData('node');
+	const client = await connectHook(context);
+	return (await subscriptionsIn(client, environmentId)).some(
+		(found) =>
+			found.id === subscriptionId &&
+			hasSettings(found, settings) &&
+			hasHash(authorizationOf(found), secretHash),
+	);
 }
 
 /** Makes the subscription, in the place of what is there for the same address. */
@@ -54,75 +64,79 @@ async function create(this: IHookFunctions): Promise<boolean> {
 		const { environmentId, settings } = wantedBy(this);
 		const secret = newSecret();
 		const authorization = authorizationWith(secret);
-		const client = (await connectHook(this)).withSecret(secret);
 		const stored = this.getWorkflowStaticData('node');
-		const remember = (subscriptionId: string) =>
-			Object.assign(stored, { environmentId, subscriptionId, secretHash: hashOf(authorization) });
+		await leaveEnvironmentBefore(this, environmentId);
+		const client = (await connectHook(this)).withSecret(secret);
 		// The one that is known may have the address that n8n had before.
-		const isOwn = ({ id }: IDataObject) => id === stored.subscriptionId;
-		const isHere = (found: IDataObject) => isOwn(found) || urlOf(found) === settings.url;
+		const isHere = (found: IDataObject) => isKnown(this, found) || urlOf(found) === settings.url;
 		const [left, ...others] = await idsOf(client, environmentId, isHere);
-		for (const id of others) await deleteSubscription(client, environmentId, id);
 		if (left !== undefined) {
-			remember(left);
 			await replaceSubscription(client, environmentId, left, settings, authorization);
-		} else {
-			remember(await createOnce(client, environmentId, settings, authorization));
 		}
+		// What is not known before it is ours is not deleted if it does not become so.
+		const subscriptionId =
+			left ?? (await createOnce(client, environmentId, settings, authorization));
+		Object.assign(stored, { environmentId, subscriptionId, secretHash: hashOf(authorization) });
+		for (const id of others) await deleteSubscription(client, environmentId, id);
 		return true;
 	});
 }
 
-/** Deletes the subscription, or one that an attempt to make it has left. */
+/** Deletes the subscription, and what attempts to make it have left. */
 async function remove(this: IHookFunctions): Promise<boolean> {
 	return await inOneMessage(this, async () => {
 		const stored = this.getWorkflowStaticData('node');
-		const { environmentId, subscriptionId } = stored;
-		if (typeof environmentId === 'string' && typeof subscriptionId === 'string') {
-			await deleteSubscription(await connectHook(this), environmentId, subscriptionId);
-		} else {
-			await removeUnknown(this);
-		}
+		const wanted = wantedIfUsable(this);
+		const environmentId = isId(stored.environmentId) ? stored.environmentId : wanted?.environmentId;
+		if (environmentId !== undefined) await removeFrom(this, environmentId, wanted?.settings);
 		for (const name of ['environmentId', 'subscriptionId', 'secretHash']) delete stored[name];
 		return true;
 	});
 }
 
 /**
- * Deletes what is there for the trigger's address, and has this node's name: another workflow that
- * has the same address, as a copy has, keeps its own. Without an address there is nothing.
+ * Deletes what is this node's: what is known here, and what is there for the trigger's address with
+ * its name. Another workflow that has the same address, as a copy has, keeps its own.
  */
-async function removeUnknown(context: IHookFunctions): Promise<void> {
-	const wanted = wantedIfUsable(context);
-	if (wanted === undefined) return;
-	const { environmentId, settings } = wanted;
+async function removeFrom(
+	context: IHookFunctions,
+	environmentId: string,
+	settings?: SubscriptionSettings,
+): Promise<void> {
 	const client = await connectHook(context);
 	const isOwn = (found: IDataObject) =>
-		urlOf(found) === settings.url && isNameOfSameNode(found.name, settings.name);
-	for (const id of await idsOf(client, environmentId, isOwn)) {
-		await deleteSubscription(client, environmentId, id);
-	}
+		isKnown(context, found) ||
+		(urlOf(found) === settings?.url && isNameOfSameNode(found.name, settings?.name));
+	const ids = await idsOf(client, environmentId, isOwn).catch((error: unknown) => {
+		// An environment that is gone has none.
+		if (saysNotFound(error)) return [];
+		throw error;
+	});
+	for (const id of ids) await deleteSubscription(client, environmentId, id);
 }
 
-/** Nothing was sent for settings that cannot be used. */
-function wantedIfUsable(context: IHookFunctions): Wanted | undefined {
-	try {
-		return wantedBy(context);
-	} catch {
-		return undefined;
-	}
+/** Where it was before: n8n unpublishes there first, but goes on if PingOne refuses. */
+async function leaveEnvironmentBefore(
+	context: IHookFunctions,
+	environmentId: string,
+): Promise<void> {
+	const stored = context.getWorkflowStaticData('node');
+	const before = stored.environmentId;
+	if (!isId(before) || before.toLowerCase() === environmentId.toLowerCase()) return;
+	await removeFrom(context, before).catch((error: unknown) => {
+		const { message } = toPingOneError(error);
+		const what = `Webhook ${String(stored.subscriptionId)} in environment ${before}`;
+		context.logger.warn(`${what} could not be deleted, so PingOne still sends to it: ${message}`);
+	});
 }
 
-/** @throws {PingOneError} naming what cannot be used. */
-function wantedBy(context: IHookFunctions): Wanted {
-	const url = checkedAddress(context.getNodeWebhookUrl('default'));
-	// What a delivery needs is checked here: then it is too late to say so.
-	deliverySettingsOf(context);
-	const name = subscriptionName(context, url);
-	return {
-		environmentId: triggerEnvironmentOf(context),
-		settings: { name, url, ...subscriptionSettingsOf(context) },
-	};
+/**
+ * Whether it is the one whose ID is stored. A workflow that was copied with what n8n stores for it
+ * has the ID of another workflow's.
+ */
+function isKnown(context: IHookFunctions, { id, name }: IDataObject): boolean {
+	const { subscriptionId } = context.getWorkflowStaticData('node');
+	return id === subscriptionId && !isNameOfOtherWorkflow(name, context.getWorkflow().id);
 }
 
 /** Makes a subscription. If the response is lost, it is looked for, so that there are not two. */

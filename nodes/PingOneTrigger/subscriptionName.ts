@@ -15,14 +15,24 @@ export function subscriptionName(context: IHookFunctions, url: string): string {
 	const kind = context.getMode() === 'manual' ? TEST : PUBLISHED;
 	const what = `${kind}${name} / ${context.getNode().name}`.replace(/\p{C}/gu, '');
 	const where = ` (${new URL(url).host}/workflow/${id})`;
-	return what.slice(0, MAX_LENGTH - where.length) + where;
+	const cut = what.slice(0, Math.max(0, MAX_LENGTH - where.length));
+	return cut.replace(HALF_CHARACTER, '') + where;
 }
 
+/** The first half of one that takes two, such as an emoji. */
+const HALF_CHARACTER = /[\uD800-\uDBFF]$/;
+const WORKFLOW = /^n8n.*\/workflow\/([^/]*)\)$/s;
 const PUBLISHED = 'n8n: ';
 const TEST = 'n8n test: ';
 
 /** Whether a name is of the same workflow, whatever that and its node were called then. */
-export function isNameOfSameNode(name: unknown, current: string): boolean {
+export function isNameOfSameNode(name: unknown, current = ''): boolean {
 	const where = current.slice(current.lastIndexOf(' ('));
 	return typeof name === 'string' && name.startsWith('n8n') && name.endsWith(where);
+}
+
+/** Whether a name says that it is another workflow's. One that somebody has changed in PingOne does not. */
+export function isNameOfOtherWorkflow(name: unknown, workflowId: unknown): boolean {
+	const [, id] = WORKFLOW.exec(String(name)) ?? [];
+	return id !== undefined && id !== String(workflowId);
 }

@@ -6,6 +6,10 @@ import { quote } from '../shared/pingone/text';
 const NOT_PUBLIC =
 	/^(0|10|127|169\.254|192\.168|172\.(1[6-9]|2\d|3[01])|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./;
 
+/** In an address: it may have a password in it. */
+const USER_INFO = /\/\/.*@/;
+const IPV4 = /^\d+(\.\d+){3}$/;
+
 const ADVICE =
 	"Set n8n's environment variable WEBHOOK_URL to the public https address of this n8n, such as https://n8n.acme.example/, and restart n8n. Nothing was sent. If n8n cannot have one, PingOne cannot send to it.";
 
@@ -18,15 +22,17 @@ const ADVICE =
 export function checkedAddress(url = ''): string {
 	const reason = URL.canParse(url) ? reasonAgainst(new URL(url)) : 'it is not an address';
 	if (reason === undefined) return url;
-	throw new PingOneError(`PingOne cannot send to ${quote(url)}: ${reason}`, ADVICE);
+	const shown = quote(url.replace(USER_INFO, '//…@'));
+	throw new PingOneError(`PingOne cannot send to ${shown}: ${reason}`, ADVICE);
 }
 
-function reasonAgainst({ protocol, hostname }: URL): string | undefined {
+function reasonAgainst({ protocol, hostname, username, password }: URL): string | undefined {
 	if (protocol !== 'https:') return 'it does not start with https://';
-	const host = hostname.replace(/\.$/, '');
+	if (username + password !== '') return 'it has a user name or a password in it';
+	const host = hostname.replace(/\.+$/, '');
 	if (host.startsWith('[')) return 'PingOne does not send to IPv6 addresses';
 	if (/(^|\.)localhost$/.test(host)) return 'it is this machine';
 	if (!host.includes('.')) return 'the host is known in its own network alone';
-	if (NOT_PUBLIC.test(host)) return 'the host is in a private network';
+	if (IPV4.test(host) && NOT_PUBLIC.test(host)) return 'the host is in a private network';
 	return undefined;
 }

@@ -25,6 +25,8 @@ interface ActivateOptions extends Pick<RunOptions, 'workflow' | 'credentials'> {
 	/** What the trigger has kept; nothing where left out. */
 	staticData?: IDataObject;
 	id?: string;
+	/** Whether n8n activates it because it starts; otherwise somebody publishes it. */
+	isStart?: boolean;
 }
 
 /** It has one trigger, which polls, or has webhooks. Deactivate it at the end. */
@@ -52,7 +54,7 @@ export class ActiveWorkflow {
 		return await new ActiveWorkflow(engine, options, false).start();
 	}
 
-	/** The same for one request, as "Listen for test event" in the editor does. */
+	/** The same until a request starts an execution, as "Listen for test event" in the editor does. */
 	static async listenForTest(engine: Engine, options: ActivateOptions): Promise<ActiveWorkflow> {
 		return await new ActiveWorkflow(engine, options, true).start();
 	}
@@ -111,7 +113,7 @@ export class ActiveWorkflow {
 		this.server = new WebhookServer();
 		const { app } = this.server;
 		await this.server.start();
-		const mode = this.isTest ? MODES.test : MODES.publish;
+		const mode = this.isTest ? MODES.test : this.options.isStart ? MODES.start : MODES.publish;
 		for (const webhook of this.webhooks) {
 			const path = new URL(String(this.webhookUrl(webhook.name))).pathname;
 			app.all(path, async (request, response, next) => {
@@ -157,7 +159,7 @@ export class ActiveWorkflow {
 		const result = await this.type.webhook?.call(context);
 		if (result?.workflowData) this.executions.push(await this.run(result.workflowData));
 		if (!result?.noWebhookResponse) httpResponse.json(result?.webhookResponse ?? STARTED);
-		if (isTest) await this.removeWebhooks();
+		if (isTest && result?.workflowData) await this.removeWebhooks();
 	}
 
 	private hookContext(mode = MODES.publish, webhook = this.webhooks.at(0)): HookContext {

@@ -3,8 +3,10 @@ import type { WorkflowActivateMode, WorkflowExecuteMode } from 'n8n-workflow';
 export type HookMode = [WorkflowExecuteMode, WorkflowActivateMode];
 
 /** What n8n tells a trigger of why it is called. */
-export const MODES: Record<'publish' | 'test' | 'remove', HookMode> = {
+export const MODES: Record<'publish' | 'start' | 'test' | 'remove', HookMode> = {
 	publish: ['trigger', 'activate'],
+	/** When n8n starts, for what was published before. */
+	start: ['trigger', 'init'],
 	test: ['manual', 'manual'],
 	remove: ['internal', 'update'],
 };

@@ -1,8 +1,10 @@
 /** One run of the check: whom it talks to, and what it has found out so far. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { isTransientStatus } from '../../nodes/shared/http/outcome';
+import { isNotFound } from '../../nodes/shared/pingone/apiErrors';
+import { isJsonObject } from '../../nodes/shared/pingone/json';
 import { isShareable, type FactKey, type TenantFacts } from '../pingone/tenantFacts';
-import { CleanUp } from './cleanUp';
+import type { CleanUp } from './cleanUp';
 import { NotSettled } from './notSettled';
 import type { Settings } from './settings';
 import type { Content, TenantClient } from './tenantClient';
@@ -42,7 +44,6 @@ const SECONDS_OF_PATIENCE = 60;
 export class Check {
 	readonly facts: TenantFacts = {};
 	readonly reasons: Partial<Record<FactKey, string>> = {};
-	readonly cleanUp: CleanUp;
 	/** Of the worker application, as far as they can be read and every organization has them. */
 	roles?: string[];
 	/** The sessions that were ended, by how. */
@@ -54,10 +55,8 @@ export class Check {
 		readonly client: TenantClient,
 		readonly settings: Settings,
 		private readonly signal: AbortSignal,
-		tell: (text: string) => void,
-	) {
-		this.cleanUp = new CleanUp(tell);
-	}
+		readonly cleanUp: CleanUp,
+	) {}
 
 	/** @throws {NotSettled} where there is no such user. */
 	userOf(kind: 'test' | 'own'): CheckedUser {
@@ -97,7 +96,8 @@ export class Check {
 	/**
 	 * Sends what undoes something, as often as it takes, also after a stop. It may be sent twice.
 	 *
-	 * @returns whether it was successful; what is gone need not be deleted.
+	 * @returns whether PingOne says that it was successful: a proxy or a sign-on page cannot. What is
+	 * gone need not be deleted.
 	 */
 	async undo(method: string, path: string, content?: Content): Promise<boolean> {
 		for (let attempt = 0; attempt < UNDO_ATTEMPTS; attempt++) {
@@ -106,7 +106,8 @@ export class Check {
 				.send(method, this.path(path), content)
 				.catch(() => undefined);
 			if (response === undefined || isTransientStatus(response.status)) continue;
-			return isSuccess(response) || (method === 'DELETE' && response.status === 404);
+			if (method === 'DELETE' && isNotFound(response)) return true;
+			return isSuccess(response) && (isJsonObject(response.body) || !response.body);
 		}
 		return false;
 	}

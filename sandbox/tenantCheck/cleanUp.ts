@@ -23,8 +23,8 @@ export class CleanUp {
 		const step = { what, undo };
 		this.steps.unshift(step);
 		return async () => {
-			if (await succeeds(step)) this.steps = this.steps.filter((other) => other !== step);
-			else this.tell(`\nThis could not be undone yet, and is tried again at the end: ${what}\n`);
+			if (await this.carryOut(step)) return;
+			this.tell(`\nThis could not be undone yet, and is tried again at the end: ${what}\n`);
 		};
 	}
 
@@ -35,14 +35,13 @@ export class CleanUp {
 
 	/** Undoes the rest, the newest first. What could not be undone is left. */
 	async run(): Promise<void> {
-		const failed: Step[] = [];
-		for (const step of this.steps) {
-			if (!(await succeeds(step))) failed.push(step);
-		}
-		this.steps = failed;
+		for (const step of [...this.steps]) await this.carryOut(step);
 	}
-}
 
-async function succeeds({ undo }: Step): Promise<boolean> {
-	return await undo().catch(() => false);
+	/** @returns whether it was successful; it is left if not. */
+	private async carryOut(step: Step): Promise<boolean> {
+		const isUndone = await step.undo().catch(() => false);
+		if (isUndone) this.steps = this.steps.filter((other) => other !== step);
+		return isUndone;
+	}
 }

@@ -1,7 +1,10 @@
 /** What the check has found out: a table for whoever ran it, and a file that can be shared. */
 import { createHash } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
 import Table from 'cli-table3';
+import { version } from '../../package.json';
 import { FACT_KEYS, FORMAT, type FactKey } from '../pingone/tenantFacts';
+import { UsageError } from '../usageError';
 import type { Check } from './check';
 import { FACTS, verdictOf, type Verdict } from './facts';
 
@@ -58,12 +61,26 @@ export function summaryOf(lines: Line[]): string {
 	].join(', ');
 }
 
+/** Writes the file, in the place of one of an earlier run. @throws {UsageError} where it cannot be written. */
+export async function writeReport(check: Check, lines: Line[]): Promise<void> {
+	const { outFile } = check.settings;
+	const report = JSON.stringify(reportOf(check, lines), undefined, 2);
+	await writeFile(outFile, `${report}\n`).catch(() => {
+		throw new UsageError(
+			`The report cannot be written to ${outFile}: choose another file with --out.`,
+		);
+	});
+}
+
 /**
  * The file: no secret, and nothing about a person. IDs are hashed, so that two reports of one tenant
  * can be recognized as such.
  */
-export function reportOf(check: Check, lines: Line[], version: string): object {
-	const { region, environmentId, worker } = check.settings;
+export function reportOf(
+	{ settings, roles = [] }: Pick<Check, 'settings' | 'roles'>,
+	lines: Line[],
+): object {
+	const { region, environmentId, worker } = settings;
 	return {
 		format: FORMAT,
 		package: `n8n-nodes-pingone ${version}`,
@@ -71,7 +88,7 @@ export function reportOf(check: Check, lines: Line[], version: string): object {
 		region,
 		environment: hashed(environmentId),
 		worker: hashed(worker.clientId),
-		roles: check.roles ?? [],
+		roles,
 		facts: Object.fromEntries(
 			lines.map(({ key, observed, verdict, reason }) => [
 				key,

@@ -1,12 +1,12 @@
 /** Asks a real PingOne what the code only assumes, and says where it differs. */
-import { open, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { PingOneError } from '../../nodes/shared/pingone/errors';
-import { isUsageError, UsageError } from '../usageError';
-import { version } from '../../package.json';
+import { isUsageError } from '../usageError';
 import { Check, type Step } from './check';
+import { CleanUp } from './cleanUp';
 import { NotSettled } from './notSettled';
-import { differencesIn, linesOf, reportOf, summaryOf, tableOf } from './report';
-import { optionsIn, settingsFrom, type Settings, type Terminal } from './settings';
+import { differencesIn, linesOf, summaryOf, tableOf, writeReport } from './report';
+import { inVariables, optionsIn, settingsFrom, type Settings, type Terminal } from './settings';
 import { STEPS } from './steps';
 import { TenantClient } from './tenantClient';
 
@@ -19,7 +19,8 @@ Environment Admin to find out everything; what it may not do is left out. It ask
 needs, or takes these environment variables:
 PINGONE_REGION, PINGONE_WORKER_ENVIRONMENT_ID, PINGONE_CLIENT_AUTHENTICATION, PINGONE_CLIENT_ID,
 PINGONE_CLIENT_SECRET, PINGONE_ENVIRONMENT_ID, PINGONE_TEST_USER (an email address); with the region
-custom also PINGONE_API_PATH and PINGONE_AUTH_PATH.
+custom also PINGONE_API_PATH, PINGONE_AUTH_PATH, and PINGONE_CUSTOM_DOMAIN (yes or no: whether the
+latter is a custom domain of PingOne).
 
   --act              change something, too: it says what, and asks before each step. The test
                      user is signed out and disabled for a moment, and one MFA device is
@@ -32,22 +33,30 @@ custom also PINGONE_API_PATH and PINGONE_AUTH_PATH.
   --out FILE         the report (default: tenant-check.json): without secrets and personal data
   --help             show this text
 
-Ctrl+C stops it; what it has created or changed is undone first.
+Ctrl+C stops it; what it has created or changed is undone first. Ctrl+C more than 3 seconds later
+ends it at once, and says what is left to be undone.
 
 Exit code: 0 if PingOne is as assumed, 1 if something differs, could not be undone, or PingOne gives
 no access token, 2 if the command line or a setting is wrong, 130 after Ctrl+C.
 `;
 
-/** @returns the exit code. */
-export async function runCheck(terminal: Terminal, signal: AbortSignal): Promise<number> {
+/**
+ * @param cleanUp what is to be undone is added to it.
+ * @returns the exit code.
+ */
+export async function runCheck(
+	terminal: Terminal,
+	signal: AbortSignal,
+	cleanUp?: CleanUp,
+): Promise<number> {
 	try {
 		const options = optionsIn(terminal.args);
 		if (options.help) {
 			terminal.print(HELP);
 			return 0;
 		}
-		const settings = await settingsFrom(options, terminal).catch(wrongSetting);
-		return await checkTenant(settings, terminal, signal);
+		const settings = await settingsFrom(options, terminal);
+		return await checkTenant(settings, terminal, signal, cleanUp);
 	} catch (error) {
 		terminal.printError(`\n${sentences(error)}\n`);
 		if (signal.aborted) return 130;
@@ -55,39 +64,51 @@ export async function runCheck(terminal: Terminal, signal: AbortSignal): Promise
 	}
 }
 
-/** The check itself. @throws {TokenError} where PingOne hands out no token. */
+/**
+ * The check itself.
+ *
+ * @param cleanUp what is to be undone is added to it.
+ * @throws {TokenError} where PingOne hands out no token, {UsageError} where a setting turns out to be
+ * wrong. What has been found out by then is told first.
+ */
 export async function checkTenant(
 	settings: Settings,
 	terminal: Terminal,
 	signal: AbortSignal,
+	cleanUp = new CleanUp(terminal.printError),
 ): Promise<number> {
-	const { print, printError } = terminal;
-	const file = await open(settings.outFile, 'a').catch(() => {
-		throw new UsageError(
-			`The report cannot be written to ${settings.outFile}: choose another file with --out.`,
-		);
+	const client = await TenantClient.open(settings.worker).catch((error: unknown) => {
+		const { outFile } = settings;
+		const old = existsSync(outFile) ? ` ${outFile} is of an earlier run.` : '';
+		terminal.printError(`\nNo report was written.${old}\n`);
+		throw error;
 	});
-	await file.close();
-	const client = await TenantClient.open(settings.worker);
-	const check = new Check(client, settings, signal, printError);
+	const check = new Check(client, settings, signal, cleanUp);
+	// So that nothing is changed if it cannot be written, and nobody takes an earlier one for this one.
+	await writeReport(check, linesOf(check));
 	try {
 		for (const step of STEPS) await carryOut(step, check, terminal);
 	} finally {
-		await check.cleanUp.run();
-		for (const what of check.cleanUp.left) {
-			printError(`\nThis could not be undone. Please do it yourself: ${what}\n`);
+		await cleanUp.run();
+		for (const what of cleanUp.left) {
+			terminal.printError(`\nThis could not be undone. Please do it yourself: ${what}\n`);
 		}
+		await tellResult(check, terminal);
 	}
+	if (signal.aborted) return 130;
+	return differencesIn(linesOf(check)).length + cleanUp.left.length === 0 ? 0 : 1;
+}
+
+/** What has been found out, if anything has been tried. */
+async function tellResult(check: Check, { print, printError }: Terminal): Promise<void> {
+	const { facts, reasons, settings } = check;
+	if (Object.keys({ ...facts, ...reasons }).length === 0) return;
 	const lines = linesOf(check);
 	const roles = check.roles === undefined ? 'cannot be read' : check.roles.join(', ') || 'none';
 	print(`\n${tableOf(lines)}\n\nRoles of the worker application: ${roles}\n`);
-	const report = JSON.stringify(reportOf(check, lines, version), undefined, 2);
-	await writeFile(settings.outFile, `${report}\n`);
+	await writeReport(check, lines);
 	print(`${summaryOf(lines)}.\nThe report is in ${settings.outFile}.\n`);
-	const differences = differencesIn(lines);
-	for (const difference of differences) printError(`\n${difference}\n`);
-	if (signal.aborted) return 130;
-	return differences.length + check.cleanUp.left.length === 0 ? 0 : 1;
+	for (const difference of differencesIn(lines)) printError(`\n${difference}\n`);
 }
 
 /** Carries out a step, if it may be; notes why what it has not settled is not. */
@@ -126,12 +147,7 @@ function reasonIn(error: unknown): string {
 	throw error;
 }
 
-/** Nothing has been sent yet, so it is not PingOne that objects. */
-function wrongSetting(error: unknown): never {
-	throw error instanceof PingOneError ? new UsageError(sentences(error)) : error;
-}
-
 function sentences(error: unknown): string {
-	if (error instanceof PingOneError) return `${error.message}. ${error.description}`;
+	if (error instanceof PingOneError) return inVariables(`${error.message}. ${error.description}`);
 	return error instanceof Error ? error.message : String(error);
 }

@@ -1,14 +1,16 @@
 /** What the check is told: its options, and what stands in environment variables or is asked for. */
 import { parseArgs } from 'node:util';
-import { checkedId } from '../../nodes/shared/pingone/ids';
+import { apiBase, authBase } from '../../nodes/shared/pingone/addresses';
 import { REGIONS } from '../../nodes/shared/pingone/regions';
 import { workerOf, type Worker } from '../../nodes/shared/pingone/worker';
 import { UsageError } from '../usageError';
+import { questionsTo, type Source } from './questions';
 
 export interface Settings {
 	/** As in the credential: `eu`, `com` … or `custom`. */
 	region: string;
 	worker: Worker;
+	/** Where the worker application and its roles are; on a custom domain, no token URL has it. */
 	workerEnvironmentId: string;
 	environmentId: string;
 	/** Of a user who is signed in somewhere. */
@@ -33,18 +35,14 @@ export interface Options {
 }
 
 /** Whoever started the check. */
-export interface Terminal {
+export interface Terminal extends Source {
 	args: string[];
-	env: Partial<Record<string, string>>;
 	print(text: string): void;
 	printError(text: string): void;
-	/** @param isHidden whether what is typed is not shown. @throws where nobody is there to ask. */
-	ask(question: string, isHidden?: boolean): Promise<string>;
 }
 
 const PATIENCE_MS = 60_000;
 const MAX_PORT = 65_535;
-const AUTHENTICATION: Partial<Record<string, string>> = { basic: 'header', post: 'body' };
 
 export function optionsIn(args: string[]): Options {
 	const { values } = parseArgs({
@@ -64,52 +62,86 @@ export function optionsIn(args: string[]): Options {
 /**
  * All settings; what no environment variable has is asked for.
  *
- * @throws {UsageError} or {PingOneError} naming what cannot be used. Nothing has been sent then.
+ * @throws {UsageError} naming the variable that cannot be used, but not its value: a secret may have
+ * got into the wrong one. Nothing has been sent then.
  */
 export async function settingsFrom(options: Options, terminal: Terminal): Promise<Settings> {
 	const webhook = webhookIn(options);
-	const read = async (name: string, question: string, isHidden = false) => {
-		const known = terminal.env[name]?.trim();
-		return known || (await terminal.ask(`${question} (${name}): `, isHidden)).trim();
-	};
-	const oneOf = async (name: string, question: string, allowed: string[]) => {
-		const value = (await read(name, `${question}: ${allowed.join(', ')}`)).toLowerCase();
-		if (allowed.includes(value)) return value;
-		throw new UsageError(`${name} must be one of ${allowed.join(', ')}.`);
-	};
-	const id = async (name: string, question: string) =>
-		checkedId(name, await read(name, `${question}, a UUID`));
+	const { oneOf, id, text } = questionsTo(terminal);
 
-	const region = await oneOf('PINGONE_REGION', 'Region', [...Object.keys(REGIONS), 'custom']);
+	const region = await oneOf('PINGONE_REGION', 'Region', {
+		...REGIONS,
+		custom: 'a custom sign-on domain, or a gateway in front of PingOne',
+	});
+	const isCustom = region === 'custom';
+	const custom = isCustom && {
+		apiPath: await text(
+			'PINGONE_API_PATH',
+			"Address of PingOne's API, such as https://api.pingone.eu/v1",
+			isAddress(apiBase),
+			'an address such as https://api.pingone.eu/v1',
+		),
+		authPath: await text(
+			'PINGONE_AUTH_PATH',
+			'Address that users sign in at, without a path',
+			isAddress(authBase),
+			'an address without a path, such as https://auth.pingone.eu or https://sso.acme.example',
+		),
+	};
+	const isCustomDomain =
+		isCustom &&
+		(await oneOf(
+			'PINGONE_CUSTOM_DOMAIN',
+			'Is it a custom domain of PingOne, with no environment ID in its paths',
+			{
+				yes: '',
+				no: '',
+			},
+		)) === 'yes';
 	const workerEnvironmentId = await id(
 		'PINGONE_WORKER_ENVIRONMENT_ID',
 		'Environment ID of the worker application',
+		'the Overview tab of the application',
 	);
 	const method = await oneOf(
 		'PINGONE_CLIENT_AUTHENTICATION',
 		'Token endpoint authentication method of the worker application',
-		Object.keys(AUTHENTICATION),
+		{ basic: '', post: '' },
 	);
-	const credential = {
-		region,
-		authentication: AUTHENTICATION[method],
-		...(region === 'custom' && {
-			apiPath: await read('PINGONE_API_PATH', 'API Path'),
-			authPath: await read('PINGONE_AUTH_PATH', 'Auth Path'),
-		}),
-		workerEnvironmentId,
-		clientId: await id('PINGONE_CLIENT_ID', 'Client ID of the worker application'),
-		clientSecret: await read('PINGONE_CLIENT_SECRET', 'Client Secret, which is not shown', true),
-	};
-	const environmentId = await id('PINGONE_ENVIRONMENT_ID', 'Environment ID of the users');
-	const email = await read(
+	const clientId = await id(
+		'PINGONE_CLIENT_ID',
+		'Client ID of the worker application',
+		'the Overview tab of the application',
+	);
+	const clientSecret = await text(
+		'PINGONE_CLIENT_SECRET',
+		'Client Secret, which is not shown',
+		(value) => value !== '',
+		'the Client Secret, from the Overview tab of the application',
+		true,
+	);
+	const environmentId = await id(
+		'PINGONE_ENVIRONMENT_ID',
+		'Environment ID of the users',
+		'the properties of the environment',
+	);
+	const email = await text(
 		'PINGONE_TEST_USER',
 		'Email of a test user who is signed in somewhere, best with three browsers',
+		(value) => value.includes('@'),
+		'an email address',
 	);
-	if (!email.includes('@')) throw new UsageError('PINGONE_TEST_USER must be an email address.');
+	const worker = workerOf({
+		region,
+		...custom,
+		authentication: method === 'basic' ? 'header' : 'body',
+		workerEnvironmentId: isCustomDomain ? '' : workerEnvironmentId,
+		clientId,
+		clientSecret,
+	});
 	return {
 		region,
-		worker: workerOf(credential),
+		worker,
 		workerEnvironmentId,
 		environmentId,
 		email,
@@ -132,4 +164,33 @@ function webhookIn({ act, webhook: url, ...options }: Options): Settings['webhoo
 		throw new UsageError(`--webhook-port must be 0 to ${MAX_PORT}.`);
 	}
 	return { url, port };
+}
+
+function isAddress(check: (address: string) => string): (value: string) => boolean {
+	return (value) => {
+		try {
+			return check(value) !== '';
+		} catch {
+			return false;
+		}
+	};
+}
+
+/** What n8n's credential calls it, and where it stands here. */
+const VARIABLES = {
+	"'Region'": 'PINGONE_REGION',
+	"'API Path'": 'PINGONE_API_PATH',
+	"'Auth Path'": 'PINGONE_AUTH_PATH',
+	"'Worker Environment ID'": 'PINGONE_WORKER_ENVIRONMENT_ID',
+	"'Authentication'": 'PINGONE_CLIENT_AUTHENTICATION',
+	"'Client ID'": 'PINGONE_CLIENT_ID',
+	"'Client Secret'": 'PINGONE_CLIENT_SECRET',
+};
+
+/** An error of the nodes, in words of this command line. */
+export function inVariables(text: string): string {
+	return Object.entries(VARIABLES).reduce(
+		(changed, [field, variable]) => changed.replaceAll(field, variable),
+		text.replaceAll(' in the PingOne credential', ''),
+	);
 }

@@ -24,12 +24,16 @@ export async function createTemporarily(
 ): Promise<{ response: TenantResponse; remove: () => Promise<void> }> {
 	const made: { response?: TenantResponse } = {};
 	const remove = check.cleanUp.add(what, async () => {
-		if (made.response !== undefined && isRefused(made.response)) return true;
-		const id = textIn(made.response?.body, 'id') || (await found(check, find));
+		const { response } = made;
+		if (response !== undefined && isRefused(response)) return true;
+		// An error of PingOne's has an ID, too: its own.
+		const id = (response && idOf(response)) || (await found(check, find));
 		return id !== undefined && (await check.undo('DELETE', `${collection}/${id}`));
 	});
 	const response = await check.send('POST', collection, content);
 	made.response = response;
+	// Nobody is to be told to delete what was never there.
+	if (isRefused(response)) await remove();
 	return { response, remove };
 }
 

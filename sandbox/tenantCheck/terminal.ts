@@ -29,7 +29,9 @@ export function askIn(
 	let isClosed = false;
 	const ended = once(terminal, 'close').then(() => {
 		isClosed = true;
-		throw new UsageError('Nobody is there to answer. npm run check:tenant -- --help says more.');
+		throw new UsageError(
+			'There is no input to answer this question. npm run check:tenant -- --help says more.',
+		);
 	});
 	const stopped = once(signal, 'abort').then(() => {
 		throw new UsageError('Stopped.');

@@ -1,7 +1,7 @@
 import axios from 'axios';
 import fc from 'fast-check';
 import Ajv from 'ajv';
-import { loadOutputSchema } from 'n8n-core';
+import { HookContext, loadOutputSchema, WebhookContext } from 'n8n-core';
 import type { IDataObject, INodeParameters, IRun } from 'n8n-workflow';
 import { join } from 'node:path';
 import { ActiveWorkflow } from '../../sandbox/n8n/activeWorkflow';
@@ -16,6 +16,7 @@ import { link, node } from './workflow';
 const PUBLIC_URL = 'https://n8n.acme.example';
 const TRIGGER = 'n8n-nodes-pingone.pingOneTrigger';
 const JANE = { environmentId: WORKFORCE_ID, username: 'jane.doe' };
+const CUSTOMERS_ID = seededId('environment Acme Customers');
 const JANE_ID = seededId('user jane.doe');
 const WITHIN_MS = 5_000;
 const ENVIRONMENT = { __rl: true, mode: 'id', value: WORKFORCE_ID };
@@ -54,6 +55,7 @@ interface Options {
 	publicUrl?: string;
 	staticData?: IDataObject;
 	id?: string;
+	isStart?: boolean;
 	name?: string;
 	credentials?: StoredCredentials;
 }
@@ -132,6 +134,17 @@ const post = async (active: ActiveWorkflow, body: unknown, headers: IDataObject 
 		proxy: false,
 	});
 };
+
+/** What is written to n8n's log from now on, by a kind of context. */
+function warningsOf({ prototype }: typeof HookContext | typeof WebhookContext): () => unknown[] {
+	const warn = jest.fn();
+	const logger = jest.spyOn(Object.getPrototypeOf(prototype), 'logger', 'get');
+	logger.mockReturnValue({ warn });
+	return () => {
+		logger.mockRestore();
+		return warn.mock.calls.flat();
+	};
+}
 
 describe('publishing', () => {
 	it('makes one webhook, as PingOne wants it, and unpublishing deletes it', async () => {
@@ -251,6 +264,63 @@ describe('publishing', () => {
 		expect(subscriptions().map((one) => one.id)).toEqual([anew.id]);
 	});
 
+	it.each([false, true])(
+		'knows its header in any case, and one whose name is cut: %s',
+		async (isLong) => {
+			const name = `${'W'.repeat(isLong ? 134 : 0)}${'\u{1F600}'.repeat(50)}`;
+			const { staticData } = await publish(LOCKED, { name });
+			const { httpEndpoint, name: stored } = subscriptions()[0].settings;
+			expect(encodeURIComponent(stored)).toContain(isLong ? 'workflow' : '%F0%9F%98%80');
+			httpEndpoint.headers = { authorization: httpEndpoint.headers.Authorization };
+			const asked = await askedDuring(async () => await publish(LOCKED, { staticData, name }));
+			expect(asked).toEqual(['GET /subscriptions']);
+		},
+	);
+
+	it('takes IDs in capitals, and the same one twice, for what they are', async () => {
+		const populationIds = `${EMPLOYEES_ID.toUpperCase()}, ${EMPLOYEES_ID}`;
+		const parameters = { ...LOCKED, filters: { populationIds } };
+		const { staticData } = await publish(parameters);
+		const asked = await askedDuring(async () => await publish(parameters, { staticData }));
+		expect(asked).toEqual(['GET /subscriptions']);
+	});
+
+	it.each(['first', 'second'])(
+		'takes no webhook from another workflow of which it is a copy, with what n8n stores for it: %s',
+		async (publicName) => {
+			const { staticData } = await publish(LOCKED, { id: 'first' });
+			const before = structuredClone(subscriptions());
+			const publicUrl = `https://${publicName}.acme.example`;
+			const copy = await publish(LOCKED, { id: 'second', publicUrl, staticData });
+			expect(subscriptions()).toHaveLength(2);
+			expect(subscriptions()[0]).toEqual(before[0]);
+			Object.assign(copy.staticData, staticData);
+			await copy.deactivate();
+			expect(subscriptions()).toEqual(before);
+		},
+	);
+
+	it('in another environment deletes the webhook that could not be deleted in the first', async () => {
+		const { staticData } = await publish();
+		const environmentId = { ...ENVIRONMENT, value: CUSTOMERS_ID };
+		await publish({ ...LOCKED, environmentId }, { staticData });
+		expect(subscriptions().map((one) => one.environmentId)).toEqual([CUSTOMERS_ID]);
+	});
+
+	it('in another environment goes on if the first one refuses', async () => {
+		const { staticData } = await publish();
+		const mend = fixture.simulator.faults.inject({
+			fault: { response: { status: 403, body: { code: 'ACCESS_FAILED' } } },
+			on: new RegExp(`${WORKFORCE_ID}/subscriptions`),
+		});
+		const environmentId = { ...ENVIRONMENT, value: CUSTOMERS_ID };
+		const warnings = warningsOf(HookContext);
+		const active = await publish({ ...LOCKED, environmentId }, { staticData }).finally(mend);
+		expect(warnings()).toEqual([expect.stringMatching(/^Webhook .* could not be deleted, .*403/)]);
+		expect(active.staticData.environmentId).toBe(CUSTOMERS_ID);
+		expect(subscriptions()).toHaveLength(2);
+	});
+
 	it('after another address of n8n moves the webhook there', async () => {
 		const { staticData } = await publish();
 		await publish(LOCKED, { staticData, publicUrl: 'https://other.acme.example' });
@@ -345,7 +415,7 @@ describe('publishing where PingOne does not respond', () => {
 		expect(subscriptions().map(({ id }) => id)).toEqual([staticData.subscriptionId]);
 	});
 
-	it.each([{}, ''])('knows none where the response is %j', async (body) => {
+	it.each([{}, '', '<html>'])('knows none where the response is %j', async (body) => {
 		inject(/^POST .*subscriptions/, { response: { status: 201, body } });
 		expect(await messageOf(publish())).toContain('did not say which webhook it registered');
 	});
@@ -374,12 +444,14 @@ describe('publishing where PingOne does not respond', () => {
 
 	it('deletes nothing of another workflow that has its address', async () => {
 		await publish(LOCKED, { id: 'first' });
+		const before = structuredClone(subscriptions());
 		inject(/^PUT .*subscriptions/, { response: { status: 400, body: { code: 'INVALID_DATA' } } });
 		const asked = await askedDuring(async () => {
 			const message = await messageOf(publish({ events: ['X.Y'] }, { id: 'second' }));
 			expect(message).toContain('PingOne refused the request for webhook');
 		});
 		expect(asked.filter((request) => request.startsWith('PUT'))).toHaveLength(1);
+		expect(subscriptions()).toEqual(before);
 	});
 
 	it('shows no secret in an error that repeats it', async () => {
@@ -402,6 +474,38 @@ describe('publishing where PingOne does not respond', () => {
 	});
 });
 
+describe('while n8n starts', () => {
+	const down = () =>
+		fixture.simulator.faults.inject({
+			fault: { response: { status: 403, body: { code: 'ACCESS_FAILED' } } },
+			on: /^GET .*subscriptions/,
+		});
+
+	it.each([
+		['PingOne refuses to show it', {}, true],
+		['n8n has no public address any more', { publicUrl: 'http://localhost:5678' }, false],
+	])('a webhook is kept where %s', async (_what, options, isDown) => {
+		const { staticData } = await publish();
+		const before = structuredClone(subscriptions());
+		const mend = isDown ? down() : () => {};
+		const start = { staticData, isStart: true, ...options };
+		const warnings = warningsOf(HookContext);
+		const active = await publish(LOCKED, start).finally(mend);
+		expect(warnings()).toEqual([expect.stringMatching(/^Webhook .* could not be checked: /)]);
+		expect(subscriptions()).toEqual(before);
+		expect(active.staticData).toEqual(staticData);
+	});
+
+	it('one that is not known is an error, as it is where somebody publishes the workflow', async () => {
+		const { staticData } = await publish();
+		const mend = down();
+		expect(await messageOf(publish(LOCKED, { isStart: true }))).toContain('PingOne denies access');
+		expect(await messageOf(publish(LOCKED, { staticData })).finally(mend)).toContain(
+			'PingOne denies access',
+		);
+	});
+});
+
 describe('unpublishing', () => {
 	it('is done where the webhook is gone', async () => {
 		const active = await publish();
@@ -409,6 +513,38 @@ describe('unpublishing', () => {
 		await active.deactivate();
 		expect(active.staticData).toEqual({});
 	});
+
+	it('is done where the environment is gone', async () => {
+		const active = await publish();
+		const mend = fixture.simulator.faults.inject({
+			fault: { response: { status: 404, body: { code: 'NOT_FOUND' } } },
+			on: /^GET .*subscriptions/,
+		});
+		await active.deactivate().finally(mend);
+		expect(active.staticData).toEqual({});
+	});
+
+	it('of a webhook that somebody has renamed in PingOne deletes it', async () => {
+		const active = await publish();
+		subscriptions()[0].settings.name = 'Help desk';
+		await active.deactivate();
+		expect(subscriptions()).toEqual([]);
+	});
+
+	it.each(['', `../users/${JANE_ID}`, `${JANE_ID}/../../users/${JANE_ID}`, 7])(
+		'takes %j for no ID: nothing of it gets into an address',
+		async (odd) => {
+			const active = await publish();
+			Object.assign(active.staticData, { subscriptionId: odd, environmentId: odd });
+			const asked = await askedDuring(async () => await active.deactivate());
+			expect(asked).toEqual([
+				'GET /subscriptions',
+				expect.stringMatching(/^DELETE .*[\da-f-]{36}$/),
+			]);
+			expect(asked.join()).not.toContain('users');
+			expect(tenant().users.has(JANE_ID)).toBe(true);
+		},
+	);
 
 	it('deletes what it has not known the ID of, and nothing of another workflow', async () => {
 		await publish(LOCKED, { id: 'first' });
@@ -573,6 +709,13 @@ describe('a delivery', () => {
 		expect(active.executions).toEqual([]);
 	});
 
+	it("names things that are no events in n8n's log", async () => {
+		const active = await publish();
+		const warnings = warningsOf(WebhookContext);
+		await post(active, [1, { id: '1', action: { type: 'USER.LOCKED' } }, {}]);
+		expect(warnings()).toEqual(['PingOne sent 2 things that are no events']);
+	});
+
 	it('that tests whether somebody is there is taken, and starts nothing', async () => {
 		const active = await publish();
 		tenant().deliveries.target = active.deliveryUrl;
@@ -658,6 +801,27 @@ describe('a delivery', () => {
 		await send();
 		expect(await executed(active, 1)).toMatchObject([[{ eventId: '1' }]]);
 		clock.mockRestore();
+	});
+
+	it('of this application starts nothing where its credential cannot be read for a moment', async () => {
+		const client = { id: seededWorker(tenant()).clientId };
+		const own = { id: '1', action: { type: 'USER.LOCKED' }, actors: { client } };
+		const credentials = fixture.credentials();
+		const active = await publish(LOCKED, { credentials, id: 'moment' });
+		const clock = jest.spyOn(Date, 'now');
+		let now = Date.now() + 7_200_000;
+		clock.mockImplementation(() => now);
+		expect((await post(active, [own])).status).toBe(200);
+		const gone = () => {
+			throw new Error('The database is busy');
+		};
+		Object.defineProperty(credentials, 'pingOneWorkerApi', { get: gone });
+		for (let times = 0; times < 3; times++) {
+			now += 6_000;
+			expect((await post(active, [own])).status).toBe(200);
+		}
+		clock.mockRestore();
+		expect(active.executions).toEqual([]);
 	});
 
 	it('is put out where the credential is gone, with which nothing can be caused either', async () => {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { seededPassword, seededWorker } from '../../sandbox/pingone/seed';
 import { WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
 import { PingOneSimulator } from '../../sandbox/pingone/simulator';
@@ -72,6 +73,7 @@ describe('npm run check:tenant', () => {
 			PINGONE_REGION: 'custom',
 			PINGONE_API_PATH: apiPath,
 			PINGONE_AUTH_PATH: authPath,
+			PINGONE_CUSTOM_DOMAIN: 'no',
 			PINGONE_WORKER_ENVIRONMENT_ID: environmentId,
 			PINGONE_CLIENT_AUTHENTICATION: 'basic',
 			PINGONE_CLIENT_ID: clientId,
@@ -95,12 +97,30 @@ describe('npm run check:tenant', () => {
 		};
 	}
 
-	it('asks for what is missing, and writes the report', async () => {
-		const { env, clientSecret } = environment();
-		const { child, said, ended } = start(['--act', '--out', outFile()], env);
-		child.stdin.end(`${clientSecret}\n${'y\n'.repeat(10)}`);
+	it('says how it is used', async () => {
+		const { said, ended } = start(['--help'], { PATH: process.env.PATH });
 		expect(await ended).toBe(0);
-		expect(said()).toContain('Client Secret, which is not shown (PINGONE_CLIENT_SECRET): ');
+		expect(said()).toContain('npm run check:tenant -- [--act]');
+		expect(said()).toContain('PINGONE_TEST_USER');
+	}, 60_000);
+
+	it('asks for all that it needs, and writes the report', async () => {
+		const { env, clientSecret } = environment();
+		const { PATH, HOME, ...settings } = env;
+		const { child, said, ended } = start(['--act', '--out', outFile()], { PATH, HOME });
+		const { PINGONE_CLIENT_ID, PINGONE_ENVIRONMENT_ID, PINGONE_TEST_USER, ...first } = settings;
+		const answers = [
+			...Object.values(first),
+			PINGONE_CLIENT_ID,
+			clientSecret,
+			PINGONE_ENVIRONMENT_ID,
+			PINGONE_TEST_USER,
+		];
+		child.stdin.end(`${answers.join('\n')}\n${'y\n'.repeat(10)}`);
+		expect(await ended).toBe(0);
+		for (const name of [...Object.keys(settings), 'PINGONE_CLIENT_SECRET']) {
+			expect(said()).toContain(` (${name}): `);
+		}
 		expect(said()).not.toContain(clientSecret);
 		expect(said()).toMatch(/\d+ of 50 as assumed, 0 differ/);
 		const facts = tenantFactsIn(await readFile(outFile(), 'utf8'));
@@ -108,20 +128,72 @@ describe('npm run check:tenant', () => {
 		expect(ownUsers()).toEqual([]);
 	}, 60_000);
 
-	it('deletes its user after Ctrl+C', async () => {
+	/** Runs the check until its user is there. */
+	async function startAndCreate() {
 		const { env, clientSecret } = environment();
 		const { child, said, ended } = start(['--act', '--out', outFile()], env);
 		child.stdin.write(`${clientSecret}\n${'y\n'.repeat(2)}`);
+		const until = async (text: string) => {
+			while (!said().includes(text)) await once(child.stderr, 'data');
+		};
 		while (!said().includes('Lock and unlock')) await once(child.stdout, 'data');
 		expect(ownUsers()).toHaveLength(1);
-		child.kill('SIGINT');
-		expect(await ended).toBe(130);
-		expect(said()).toContain('Stopping.');
-		expect(ownUsers()).toEqual([]);
-	}, 60_000);
+		return { child, said, ended, until };
+	}
+
+	it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+		'deletes its user after %s',
+		async (signal) => {
+			const { child, said, ended } = await startAndCreate();
+			child.kill(signal);
+			expect(await ended).toBe(130);
+			expect(said()).toContain('Stopping.');
+			expect(ownUsers()).toEqual([]);
+		},
+		60_000,
+	);
+
+	describe('while PingOne does not delete its user yet', () => {
+		function refuseDeletions(times: number): void {
+			const busy = { response: { status: 503 } };
+			simulator.faults.inject({ fault: busy, on: /^DELETE .*\/users\/[^/]+$/, times });
+		}
+
+		it('goes on undoing after a second Ctrl+C at once', async () => {
+			refuseDeletions(1);
+			const { child, said, ended, until } = await startAndCreate();
+			child.kill('SIGINT');
+			await until('Stopping.');
+			child.kill('SIGINT');
+			await until('Still undoing: Delete the user n8n-check-');
+			child.kill('SIGINT');
+			expect(await ended).toBe(130);
+			expect(said().split('Still undoing')).toHaveLength(2);
+			expect(ownUsers()).toEqual([]);
+		}, 60_000);
+
+		it('is ended by a later Ctrl+C, and names the user; but not by the end of the terminal', async () => {
+			refuseDeletions(4);
+			const { child, said, ended, until } = await startAndCreate();
+			child.kill('SIGINT');
+			await until('Stopping.');
+			await pause(3_100);
+			child.kill('SIGHUP');
+			await pause(200);
+			expect([child.exitCode, child.signalCode]).toEqual([null, null]);
+			child.kill('SIGINT');
+			expect(await ended).toBe(130);
+			const [user] = ownUsers();
+			expect(said()).toMatch(
+				/Ended at once\. This was not undone\. Please do it yourself:\nDelete/,
+			);
+			expect(said()).toContain(`\nDelete the user ${user.username}\n`);
+			expect(said()).not.toContain('The report is in');
+		}, 60_000);
+	});
 
 	it.each([
-		['nobody is there to answer', [], {}, /Nobody is there to answer/],
+		['nobody is there to answer', [], {}, /There is no input to answer/],
 		['an option is unknown', ['--everything'], {}, /everything/],
 		[
 			'the region is none',
@@ -131,12 +203,6 @@ describe('npm run check:tenant', () => {
 		],
 		['an ID is none', [], { PINGONE_CLIENT_SECRET: 'x', PINGONE_ENVIRONMENT_ID: 'acme' }, /UUID/],
 		['a webhook is not https', ['--act', '--webhook', 'http://a.example'], {}, /https/],
-		[
-			'the report cannot be written',
-			['--out', '/nowhere/report.json'],
-			{ PINGONE_CLIENT_SECRET: 'x' },
-			/cannot be written/,
-		],
 		['a webhook is registered without --act', ['--webhook', 'https://a.example'], {}, /--act/],
 	])(
 		'sends nothing if %s',

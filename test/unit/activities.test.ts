@@ -75,6 +75,8 @@ describe('an activity, simplified', () => {
 		};
 		const event = { ...EVENT, resources: [{ type: 'X', href: 'https://…/users/me' }, MEMBERSHIP] };
 		expect(about(event)).toEqual([USER, null, ADMINISTRATORS]);
+		const user = { type: 'USER', name: 'jane.doe', href: MEMBERSHIP.href };
+		expect(about({ ...EVENT, resources: [user] })).toEqual([USER, 'jane.doe', ADMINISTRATORS]);
 		const self = { ...event, actors: { user: { id: USER, name: 'jane.doe' } } };
 		expect(about(self)).toEqual([USER, 'jane.doe', null]);
 	});
@@ -112,6 +114,7 @@ describe('an activity, simplified', () => {
 		const by = (name: string) => ({ ...risk, actors: { user: { id: ADMIN, name } } });
 		expect(simplifyActivity(by('admin'))).toMatchObject({ ...about, userId: null, actor: 'admin' });
 		expect(simplifyActivity(by('jane.doe'))).toMatchObject({ ...about, userId: ADMIN });
+		expect(simplifyActivity(by('Jane.Doe')).userId).toBe(ADMIN);
 	});
 });
 
@@ -148,7 +151,9 @@ describe('the filter of activities', () => {
 	it('has IDs, ten at most', async () => {
 		expect(filteredIds('Population IDs', ` ${USER},,${ADMIN} `)).toEqual([USER, ADMIN]);
 		expect(filteredIds('Population IDs', undefined)).toEqual([]);
-		const ids = (count: number) => Array.from({ length: count }, () => USER).join();
+		const ids = (count: number) =>
+			Array.from({ length: count }, (_, index) => seededId(`population ${index}`)).join();
+		expect(filteredIds('Population IDs', `${USER},${USER.toUpperCase()}`)).toEqual([USER]);
 		expect(filteredIds('Population IDs', ids(10))).toHaveLength(10);
 		expect((await failureOf(() => filteredIds('Population IDs', ids(11)))).message).toContain(
 			'11 IDs',
@@ -292,12 +297,19 @@ describe("n8n's address", () => {
 		'https://172.32.0.1/x',
 		'https://100.128.0.1/x',
 		'https://localhost.acme.example/x',
+		'https://10.acme.example/x',
+		'https://127.acme.example/x',
 	])('may be %s', (url) => {
 		expect(checkedAddress(url)).toBe(url);
 	});
 
 	it.each([
-		...['http://n8n.acme.example/x', 'https://localhost/x', 'https://localhost./x'],
+		...[
+			'http://n8n.acme.example/x',
+			'https://localhost/x',
+			'https://localhost./x',
+			'https://localhost../x',
+		],
 		...['https://n8n/x', 'https://n8n./x', 'https://n8n.localhost/x', 'https://[2001:db8::1]/x'],
 		...['https://127.0.0.1/x', 'https://2130706433/x', 'https://0x7f.1/x', 'https://0.0.0.0/x'],
 		...[
@@ -318,5 +330,16 @@ describe("n8n's address", () => {
 		const { message, description } = await failureOf(() => checkedAddress(url));
 		expect(message).toMatch(/^PingOne cannot send to ".*": \w/);
 		expect(description).toContain('WEBHOOK_URL');
+	});
+
+	it.each([
+		'https://n8n:s3cret@n8n.acme.example/x',
+		'https://n8n:s3%40cret@n8n.acme.example/x@',
+		'http://n8n:s3cret@n8n.acme.example/x',
+		'https://:s3cret@',
+		'https://n8n:cret/s3@n8n.acme.example/x',
+	])('may have no password in it, which is not shown: %s', async (url) => {
+		const { message } = await failureOf(() => checkedAddress(url));
+		expect(message).not.toMatch(/s3|cret/);
 	});
 });

@@ -68,7 +68,8 @@ export function userOf(activity: IDataObject): IDataObject {
 	const resources = resourcesOf(activity);
 	const actor = actorIn(activity, 'user');
 	const user = resources.find(({ type }) => textOf(type)?.toUpperCase() === 'USER');
-	if (user !== undefined) return user;
+	if (user !== undefined)
+		return textOf(user.id) === null ? { ...user, id: userIn(user.href) } : user;
 	const id = resources.map(({ href }) => userIn(href)).find((found) => found !== undefined);
 	if (id === undefined) return evaluatedUser(activity) ?? actor;
 	return { id, ...(actor.id === id && { name: actor.name }) };
@@ -78,7 +79,8 @@ export function userOf(activity: IDataObject): IDataObject {
 function evaluatedUser(activity: IDataObject): IDataObject | undefined {
 	const { username } = objectIn(objectIn(activity, '_embedded'), 'riskEvent');
 	const name = textOf(username);
-	return name === null || name === actorIn(activity, 'user').name ? undefined : { name };
+	const actor = textOf(actorIn(activity, 'user').name);
+	return name === null || name.toLowerCase() === actor?.toLowerCase() ? undefined : { name };
 }
 
 /** As a membership of a group has it in its address: `…/users/{u}/memberOfGroups/{g}`. */

@@ -44,7 +44,9 @@ export function urlOf(subscription: IDataObject): unknown {
 
 /** The header that a subscription proves itself with; PingOne shows it to whoever may read subscriptions. */
 export function authorizationOf(subscription: IDataObject): unknown {
-	return objectIn(objectIn(subscription, 'httpEndpoint'), 'headers').Authorization;
+	const headers = Object.entries(objectIn(objectIn(subscription, 'httpEndpoint'), 'headers'));
+	// The case of a header's name means nothing, and PingOne may change it.
+	return headers.find(([name]) => name.toLowerCase() === 'authorization')?.[1];
 }
 
 /** Whether a subscription has these settings. PingOne may give lists in another order, and more than was sent. */
@@ -69,7 +71,8 @@ export async function createSubscription(
 	const call = { ...callOf(settings, authorization), ifUnknown: IF_UNKNOWN };
 	const response = await client.send('POST', subscriptionsPath(environmentId), call);
 	if (response.status === 403) await refuseIfFull(client, environmentId);
-	const { id } = client.resultOf(response, all(environmentId)) ?? {};
+	if (Math.floor(response.status / 100) !== 2) throw client.error(response, all(environmentId));
+	const id = isJsonObject(response.body) ? response.body.id : undefined;
 	if (isId(id)) return id;
 	throw new UnknownOutcomeError('PingOne did not say which webhook it registered', IF_UNKNOWN);
 }

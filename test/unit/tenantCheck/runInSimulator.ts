@@ -10,6 +10,7 @@ import { seededUserId, WORKFORCE_ID } from '../../../sandbox/pingone/seededIds';
 import { PingOneSimulator } from '../../../sandbox/pingone/simulator';
 import { behaveLike } from '../../../sandbox/pingone/likeTenant';
 import { tenantFactsIn, type TenantFacts } from '../../../sandbox/pingone/tenantFacts';
+import type { CleanUp } from '../../../sandbox/tenantCheck/cleanUp';
 import { checkTenant } from '../../../sandbox/tenantCheck/runCheck';
 import type { Settings } from '../../../sandbox/tenantCheck/settings';
 
@@ -38,6 +39,8 @@ export interface Circumstances extends Partial<Pick<Settings, 'act' | 'rate'>> {
 	/** What is answered to a question; `y` if left out. */
 	answer?: (question: string, simulator: PingOneSimulator, printed: string) => string;
 	stop?: AbortController;
+	/** To see what is left to be undone meanwhile. */
+	cleanUp?: CleanUp;
 }
 
 /** Runs the check against a simulator of its own, in which the test user has signed on three times. */
@@ -50,6 +53,7 @@ export async function runInSimulator({
 	prepare,
 	answer = () => 'y',
 	stop = new AbortController(),
+	cleanUp,
 }: Circumstances = {}): Promise<CheckRun> {
 	const simulator = await PingOneSimulator.start();
 	const folder = await mkdtemp(join(tmpdir(), 'tenant-check-'));
@@ -86,7 +90,7 @@ export async function runInSimulator({
 			return answer(question, simulator, printed.join(''));
 		};
 		const terminal = { args: [], env: {}, print, printError: print, ask };
-		const exitCode = await checkTenant(settings, terminal, stop.signal);
+		const exitCode = await checkTenant(settings, terminal, stop.signal, cleanUp);
 		const text = await readFile(outFile, 'utf8');
 		const facts = tenantFactsIn(text);
 		return { exitCode, facts, text, printed: printed.join(''), questions, simulator };

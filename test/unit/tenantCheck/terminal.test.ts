@@ -57,7 +57,7 @@ describe('at a terminal', () => {
 		const question = terminal.ask('Continue? (y/N) ');
 		terminal.input.write(CTRL_D);
 		await expect(question).rejects.toThrow(UsageError);
-		await expect(terminal.ask('Continue? (y/N) ')).rejects.toThrow(/^Nobody is there to answer/);
+		await expect(terminal.ask('Continue? (y/N) ')).rejects.toThrow(/^There is no input to answer/);
 	});
 });
 
@@ -70,7 +70,7 @@ describe('from a file', () => {
 		await new Promise(setImmediate);
 		expect(await terminal.ask('Secret: ', true)).toBe('s3cret');
 		expect(await terminal.ask('Disable her.\nContinue? (y/N) ')).toBe('y');
-		await expect(terminal.ask('Continue? (y/N) ')).rejects.toThrow(/^Nobody is there to answer/);
+		await expect(terminal.ask('Continue? (y/N) ')).rejects.toThrow(/^There is no input to answer/);
 		expect(terminal.shown()).toBe('Secret: \nDisable her.\nContinue? (y/N) Continue? (y/N) ');
 	});
 });

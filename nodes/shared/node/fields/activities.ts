@@ -111,13 +111,13 @@ export function activityTypesOf(
 }
 
 /**
- * The IDs in a filter.
+ * The IDs in a filter, each once, as PingOne writes them.
  *
  * @param name the filter as the editor shows it.
  * @throws {PingOneError} naming the filter if one is no UUID, or there are too many.
  */
 export function filteredIds(name: string, text: unknown): string[] {
-	const ids = textsIn(text).map((id) => checkedId(name, id));
+	const ids = [...new Set(textsIn(text).map((id) => checkedId(name, id).toLowerCase()))];
 	if (ids.length <= MAX_IDS) return ids;
 	throw new PingOneError(
 		`'${name}' has ${ids.length} IDs, and PingOne takes ${MAX_IDS} at most`,

@@ -8,6 +8,10 @@ import type {
 import { checkedId } from '../../pingone/ids';
 import { activityTypesOf, filteredIds } from './activities';
 import { booleanIn } from './boolean';
+import { simplifyField } from './simplify';
+
+/** Read with each delivery or poll, when it is too late to say that an expression gives neither. */
+export const triggerSimplifyField: INodeProperties = { ...simplifyField, noDataExpression: true };
 
 /** What n8n calls a trigger with. */
 export type TriggerContext = IHookFunctions | IPollFunctions | IWebhookFunctions;
