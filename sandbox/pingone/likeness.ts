@@ -2,6 +2,7 @@
 import type { Express, Request, Response } from 'express';
 import { ApiError, noAccess } from './apiErrors';
 import { ACCESS, RULES, type Asked, type RequestRule } from './likenessRules';
+import { isJsonObject } from './requestBody';
 import { requestPattern } from './requestPattern';
 import { isFactKey, type FactKey, type TenantFacts } from './tenantFacts';
 import type { Tenant } from './tenant';
@@ -64,7 +65,7 @@ function askedBy(request: Request, tenant: Tenant): Asked | undefined {
 /** Does nothing, for an error; else has the request carried out, and answers with the observed status. */
 function answerAs(
 	{ status, code, detail, words }: Observed,
-	{ effects = {}, refusal }: RequestRule,
+	{ effects = {}, refusal, stateIn }: RequestRule,
 	asked: Asked,
 	response: Response,
 ): void {
@@ -79,7 +80,12 @@ function answerAs(
 	}
 	const { end, json } = response;
 	response.json = (body) => {
-		if (response.statusCode !== refusal) return json.call(response, body);
+		if (response.statusCode !== refusal) {
+			// The state is changed when the response ends.
+			const state = isJsonObject(body) ? stateIn?.(body) : undefined;
+			if (isJsonObject(state) && effects[code]) state.status = code;
+			return json.call(response, body);
+		}
 		response.statusCode = status ?? response.statusCode;
 		return response.end();
 	};

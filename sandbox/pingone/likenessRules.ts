@@ -1,7 +1,7 @@
 /** Which requests each fact of a tenant is about, and what they do where it is otherwise than here. */
 import type { Request } from 'express';
 import { newPassword, removedPassword } from './password';
-import { isJsonObject } from './requestBody';
+import { isJsonObject, type JsonObject } from './requestBody';
 import type { RequestPattern } from './requestPattern';
 import { bodyText } from './resource';
 import type { FactKey } from './tenantFacts';
@@ -23,6 +23,8 @@ export interface RequestRule {
 	refusal?: 400 | 404 | 415;
 	/** What is so afterwards, by the word behind the observed status; the empty one for none. */
 	effects?: Record<string, (asked: Asked) => void>;
+	/** What has this word as its `status` in the body of a response. */
+	stateIn?(body: JsonObject): unknown;
 }
 
 const LOGOUT = 'sso.session.logout';
@@ -66,7 +68,7 @@ export const RULES: Partial<Record<FactKey, RequestRule>> = {
 	'disable.sessions': {
 		pattern: 'PUT users/*/enabled',
 		isMeant: (asked) => bodyOf(asked).enabled === false,
-		effects: { end: ({ tenant, parts }) => tenant.sessions.deleteOf(parts[1]) },
+		effects: { 'sessions end': ({ tenant, parts }) => tenant.sessions.deleteOf(parts[1]) },
 	},
 	'user.create': { pattern: 'POST users' },
 	'user.delete': { pattern: 'DELETE users/*' },
@@ -114,6 +116,7 @@ export const ACCESS: Partial<Record<FactKey, RegExp>> = {
 	'access.users': /^GET users(?!\/\*\/sessions)/,
 	'access.sessions': /^(GET users\/\*\/sessions|GET sessions|DELETE users\/\*\/sessions)/,
 	'access.subscriptions': / subscriptions/,
+	'access.createSubscription': /^POST subscriptions$/,
 	'access.activities': / activities/,
 	'access.changeUsers': /^(POST|PUT|PATCH|DELETE) users(?!\/\*\/sessions)/,
 	'access.reset': /^POST sessions\/\*$/,
@@ -148,6 +151,7 @@ function lock(action: string, isMeant: (asked: Asked) => boolean): RequestRule {
 	return {
 		pattern: 'POST users/*',
 		isMeant: (asked) => asked.action === action && isMeant(asked),
+		stateIn: (body) => body.account,
 		effects: { LOCKED: (asked) => setLock(asked, true), OK: (asked) => setLock(asked, false) },
 	};
 }
@@ -162,6 +166,7 @@ function password(
 		pattern: `${method} users/*/password`,
 		isMeant: (asked) => asked.action === action && isMeant(asked),
 		refusal: 415,
+		stateIn: (body) => body,
 		effects,
 	};
 }
@@ -184,10 +189,16 @@ function device(what: 'block' | 'unblock', isMeant: (asked: Asked) => boolean): 
 		pattern: 'POST users/*/devices/*',
 		isMeant: (asked) => asked.action === `device.${what}` && isMeant(asked),
 		refusal: 415,
+		stateIn: (body) => body.block,
 		effects: {
 			'': setBlocked(what === 'block'),
 			BLOCKED: setBlocked(true),
 			UNBLOCKED: setBlocked(false),
+			// From now on nothing is shown.
+			UNKNOWN: (asked) => {
+				setBlocked(what === 'block')(asked);
+				asked.tenant.devices.showsBlock = false;
+			},
 		},
 	};
 }

@@ -102,7 +102,7 @@ describe('npm run check:tenant', () => {
 		expect(await ended).toBe(0);
 		expect(said()).toContain('Client Secret, which is not shown (PINGONE_CLIENT_SECRET): ');
 		expect(said()).not.toContain(clientSecret);
-		expect(said()).toMatch(/\d+ of 50 as assumed, 0 differ/);
+		expect(said()).toMatch(/\d+ of 51 as assumed, 0 differ/);
 		const facts = tenantFactsIn(await readFile(outFile(), 'utf8'));
 		expect(facts).toMatchObject({ 'reset.live': '204', 'user.delete': '204' });
 		expect(ownUsers()).toEqual([]);
