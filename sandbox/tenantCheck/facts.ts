@@ -12,7 +12,7 @@ export type Verdict = 'as assumed' | 'different, but the nodes handle it' | 'dif
 /** What the code assumes, as far as this observation can show it. */
 export function assumedOf(key: FactKey, observed = ''): string {
 	const { assumed, assumedIfAllowed = assumed } = FACTS[key];
-	return observed.startsWith('allowed') ? assumedIfAllowed : assumed;
+	return /^allowed($| with )/.test(observed) ? assumedIfAllowed : assumed;
 }
 
 /** @param facts all that was observed. */
