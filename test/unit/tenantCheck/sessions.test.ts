@@ -110,6 +110,24 @@ describe('sessions of a disabled user', () => {
 		expect(sent(declined, 'PUT', new RegExp(`${JANE}/enabled`))).toBe(0);
 	});
 
+	it('have ended also where PingOne denies access to what has ended', async () => {
+		const response = { status: 403, body: { code: 'ACCESS_FAILED', message: 'Denied.' } };
+		const { facts } = await run({
+			like: { 'disable.sessions': 'sessions end' },
+			prepare: ({ tenant, faults }) => {
+				const isEnded = (request: string) => {
+					const [, id] = /^GET .*\/sessions\/([^/]+)$/.exec(request) ?? [];
+					return id !== undefined && !tenant.sessions.has(id);
+				};
+				faults.inject({ fault: { response }, on: { test: isEnded } });
+			},
+		});
+		expect(facts).toMatchObject({
+			'session.readAfterReset': '403 ACCESS_FAILED',
+			'disable.sessions': 'sessions end',
+		});
+	});
+
 	it('that are there again afterwards have not ended', async () => {
 		const { facts, exitCode } = await run({
 			prepare: ({ tenant, faults }) => {
