@@ -43,8 +43,10 @@ describe('roles', () => {
 	});
 
 	it('are not read where the token must not go', async () => {
-		const { printed } = await withPages([], () => 'https://elsewhere.example/v1/roles');
+		const { printed, simulator } = await withPages([], () => 'https://elsewhere.example/v1/roles');
 		expect(printed).toContain('Roles of the worker application: cannot be read');
+		const paths = simulator.received.map(({ path }) => path);
+		expect(paths.filter((path) => path.endsWith('/roles'))).toEqual(['/v1/roles']);
 	});
 });
 

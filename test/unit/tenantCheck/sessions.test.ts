@@ -23,6 +23,15 @@ describe('a session', () => {
 		expect(sessionsOf(ended.simulator)).toHaveLength(4);
 	});
 
+	it('is reset some time after the other one was deleted, so that their events are apart', async () => {
+		const { simulator } = await run();
+		const ends = simulator.received.filter(
+			({ method, path, status }) => status === 204 && method !== 'GET' && /\/sessions\//.test(path),
+		);
+		const [deleted, reset] = ends.map(({ receivedAt }) => receivedAt);
+		expect(reset - deleted).toBeGreaterThanOrEqual(33);
+	});
+
 	it('that PingOne does not show is left alone', async () => {
 		let hidden = '';
 		const { facts, text, simulator } = await run({
