@@ -26,7 +26,7 @@ const WITHOUT = /without (.+)$/;
 const SETTINGS: Partial<Record<FactKey, Setting>> = {
 	'session.listedAfterReset': (observed, { tenant }) => {
 		tenant.sessions.listsEnded = observed === 'listed';
-		return ['listed', 'gone'].includes(observed);
+		return ['listed', 'no longer listed'].includes(observed);
 	},
 	'activities.order': (observed, { tenant }) => {
 		const order = ORDERS.find((one) => one === observed);
@@ -37,7 +37,7 @@ const SETTINGS: Partial<Record<FactKey, Setting>> = {
 	'event.delete': endOfSession('DELETE users/*/sessions/*'),
 	'webhook.creation': (observed, { tenant }) => {
 		tenant.subscriptions.asksOnCreation = METHODS.find((method) => method === observed);
-		return [...METHODS, 'nothing'].includes(observed);
+		return [...METHODS, 'no request'].includes(observed);
 	},
 	'webhook.authorization': (observed, { tenant }) => {
 		tenant.deliveries.sendsHeaders = observed !== 'missing';

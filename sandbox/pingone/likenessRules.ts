@@ -68,8 +68,8 @@ export const RULES: Partial<Record<FactKey, RequestRule>> = {
 	'disable.sessions': {
 		pattern: 'PUT users/*/enabled',
 		isMeant: (asked) => bodyOf(asked).enabled === false,
-		words: ['stay'],
-		effects: { end: ({ tenant, parts }) => tenant.sessions.deleteOf(parts[1]) },
+		words: ['sessions stay active'],
+		effects: { 'sessions end': ({ tenant, parts }) => tenant.sessions.deleteOf(parts[1]) },
 	},
 	'user.create': { pattern: 'POST users' },
 	'user.delete': { pattern: 'DELETE users/*' },
@@ -117,6 +117,7 @@ export const ACCESS: Partial<Record<FactKey, RegExp>> = {
 	'access.users': /^GET users(?!\/\*\/sessions)/,
 	'access.sessions': /^(GET users\/\*\/sessions|GET sessions|DELETE users\/\*\/sessions)/,
 	'access.subscriptions': / subscriptions/,
+	'access.createSubscription': /^POST subscriptions$/,
 	'access.activities': / activities/,
 	'access.changeUsers': /^(POST|PUT|PATCH|DELETE) users(?!\/\*\/sessions)/,
 	'access.reset': /^POST sessions\/\*$/,

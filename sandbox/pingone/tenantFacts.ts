@@ -6,6 +6,7 @@ export const FACT_KEYS = [
 	'access.users',
 	'access.sessions',
 	'access.subscriptions',
+	'access.createSubscription',
 	'access.activities',
 	'access.changeUsers',
 	'access.reset',

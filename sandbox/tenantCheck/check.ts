@@ -1,6 +1,6 @@
 /** One run of the check: whom it talks to, and what it has found out so far. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { isTransientStatus } from '../../nodes/shared/http/outcome';
+import { isTransientStatus, isUnknownStatus } from '../../nodes/shared/http/outcome';
 import { isNotFound } from '../../nodes/shared/pingone/apiErrors';
 import { isJsonObject } from '../../nodes/shared/pingone/json';
 import { isShareable, type FactKey, type TenantFacts } from '../pingone/tenantFacts';
@@ -19,13 +19,21 @@ export interface CheckedUser {
 	enabled: boolean;
 }
 
+/** An MFA device of the test user. */
+export interface CheckedDevice {
+	/** Below the environment. */
+	path: string;
+	/** For people, without numbers and addresses. */
+	name: string;
+}
+
 /** Something that is found out, with one question at most. */
 export interface Step {
 	facts: FactKey[];
 	/** The option without which it is not done; nothing is changed without `act`. */
 	needs?: 'act' | 'webhook' | 'rate';
 	/** What it will do, as a sentence. @throws {NotSettled} where it cannot be done. */
-	announcement?(check: Check): string;
+	announcement?(check: Check): string | Promise<string>;
 	run(check: Check): Promise<void>;
 }
 
@@ -35,8 +43,7 @@ export interface Ended {
 	atMs: number;
 }
 
-/** What the worker application may not do says nothing of the rest. */
-const DENIED = /^40[13]( |$)/;
+const READ_ATTEMPTS = 3;
 const UNDO_ATTEMPTS = 6;
 /** What a second is to the patience with which the check waits. */
 const SECONDS_OF_PATIENCE = 60;
@@ -46,6 +53,8 @@ export class Check {
 	readonly reasons: Partial<Record<FactKey, string>> = {};
 	/** Of the worker application, as far as they can be read and every organization has them. */
 	roles?: string[];
+	/** The MFA device that is to be blocked. */
+	device?: CheckedDevice;
 	/** The sessions that were ended, by how. */
 	readonly ended: Partial<Record<'reset' | 'delete', Ended>> = {};
 	/** Who is signed in somewhere, and whom the check has created; see `userOf`. */
@@ -67,20 +76,26 @@ export class Check {
 		);
 	}
 
-	/** Notes what was observed. */
+	/** Notes what was observed, whether or not it shows anything: see `evidence.ts`. */
 	settle(key: FactKey, observed: string): void {
-		if (DENIED.test(observed)) this.reasons[key] = 'PingOne denies access';
-		else this.facts[key] = isShareable(observed) ? observed : 'other';
+		this.facts[key] = isShareable(observed) ? observed : 'other';
 	}
 
 	/**
-	 * Sends a request about something in the environment.
+	 * Sends a request about something in the environment. What only reads is sent again if PingOne could
+	 * not respond.
 	 *
 	 * @throws {NotSettled} also when the check has been stopped.
 	 */
 	async send(method: string, path: string, content?: Content): Promise<TenantResponse> {
-		this.throwIfStopped();
-		return await this.stoppable(this.client.send(method, this.path(path), content, this.signal));
+		for (let attempt = 1; ; attempt++) {
+			this.throwIfStopped();
+			const sent = this.client.send(method, this.path(path), content, this.signal);
+			const response = await this.stoppable(sent);
+			const isFailed = method === 'GET' && isUnknownStatus(response.status);
+			if (!isFailed || attempt === READ_ATTEMPTS) return response;
+			await this.pause(attempt);
+		}
 	}
 
 	/** Waits for so many seconds at most, unless it is found before. @throws {NotSettled} when stopped. */
@@ -88,9 +103,14 @@ export class Check {
 		const givenUpAt = Date.now() + seconds * this.secondMs;
 		while (!(await isFound())) {
 			if (Date.now() >= givenUpAt) return false;
-			await this.stoppable(pause(this.secondMs / 2, undefined, { signal: this.signal }));
+			await this.pause(0.5);
 		}
 		return true;
+	}
+
+	/** @throws {NotSettled} when the check has been stopped. */
+	async pause(seconds: number): Promise<void> {
+		await this.stoppable(pause(seconds * this.secondMs, undefined, { signal: this.signal }));
 	}
 
 	/**

@@ -4,14 +4,18 @@ import type { FactKey } from '../pingone/tenantFacts';
 export interface Fact {
 	/** What is looked at, as the report has it. */
 	subject: string;
-	/** What the code assumes, in the words of `TenantFacts`. */
+	/** What the code assumes. */
 	assumed: string;
+	/** What of it is seen where the worker application may do it; all of it if left out. */
+	assumedIfAllowed?: string;
 	/** Whether what was observed is what the code assumes. */
 	holds: RegExp;
 	/** What differs and makes no difference to the nodes all the same. */
 	copesWith?: RegExp;
 	/** One of two ways to do the same: unless one of them succeeds, both differ. */
 	instead?: FactKey;
+	/** What the worker application has to be allowed: until it is, a 403 says nothing of this. */
+	access?: FactKey;
 	/** What in the code assumes it. */
 	place: string;
 }

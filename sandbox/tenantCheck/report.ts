@@ -6,7 +6,8 @@ import { version } from '../../package.json';
 import { FACT_KEYS, FORMAT, type FactKey } from '../pingone/tenantFacts';
 import { UsageError } from '../usageError';
 import type { Check } from './check';
-import { FACTS, verdictOf, type Verdict } from './facts';
+import { evidenceIn, whyNoEvidence } from './evidence';
+import { assumedOf, FACTS, verdictOf, type Verdict } from './facts';
 
 interface Line {
 	key: FactKey;
@@ -19,23 +20,25 @@ interface Line {
 const NOT_REACHED = 'the check ended before';
 
 export function linesOf({ facts, reasons }: Check): Line[] {
+	const evidence = evidenceIn(facts);
 	return FACT_KEYS.map((key) => {
-		const observed = facts[key];
-		if (observed === undefined) return { key, reason: reasons[key] ?? NOT_REACHED };
-		return { key, observed, verdict: verdictOf(key, observed, facts) };
+		const observed = evidence[key];
+		if (observed !== undefined)
+			return { key, observed, verdict: verdictOf(key, observed, evidence) };
+		return { key, reason: whyNoEvidence(key, facts) ?? reasons[key] ?? NOT_REACHED };
 	});
 }
 
 export function tableOf(lines: Line[]): string {
 	const table = new Table({
-		head: ['', 'observed', 'assumed', ''],
+		head: ['', 'observed', 'assumed', 'result'],
 		style: { head: [], border: [] },
 		wordWrap: true,
 		colWidths: [40, 30, 30, 18],
 	});
 	for (const { key, observed, verdict, reason } of lines) {
-		const { subject, assumed } = FACTS[key];
-		table.push([subject, observed ?? `not settled: ${reason}`, assumed, verdict ?? '']);
+		const seen = observed ?? `not settled: ${reason}`;
+		table.push([FACTS[key].subject, seen, assumedOf(key, observed), verdict ?? '']);
 	}
 	return table.toString();
 }
@@ -45,7 +48,8 @@ export function differencesIn(lines: Line[]): string[] {
 	return lines
 		.filter(({ verdict }) => verdict !== undefined && verdict !== 'as assumed')
 		.map(({ key, observed, verdict }) => {
-			const { subject, assumed, place } = FACTS[key];
+			const { subject, place } = FACTS[key];
+			const assumed = assumedOf(key, observed);
 			return `${subject}: observed "${observed}", assumed "${assumed}" in ${place} (${verdict})`;
 		});
 }
@@ -56,7 +60,7 @@ export function summaryOf(lines: Line[]): string {
 	return [
 		`${count('as assumed')} of ${lines.length} as assumed`,
 		`${count('differs')} differ`,
-		`${count('differs, the nodes cope with it')} differ in a way that the nodes cope with`,
+		`${count('different, but the nodes handle it')} are different, but the nodes handle it`,
 		`${count()} not settled`,
 	].join(', ');
 }

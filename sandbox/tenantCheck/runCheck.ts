@@ -130,7 +130,7 @@ async function reasonAgainst(
 	check.throwIfStopped();
 	if (needs !== undefined && !check.settings[needs]) return `needs --${needs}`;
 	if (announcement === undefined) return undefined;
-	const reply = await ask(`\n${announcement(check)}.\nContinue? (y/N) `).catch(noReply);
+	const reply = await ask(`\n${await announcement(check)}.\nContinue? (y/N) `).catch(noReply);
 	check.throwIfStopped();
 	return /^y(es)?$/i.test(reply.trim()) ? undefined : 'declined';
 }

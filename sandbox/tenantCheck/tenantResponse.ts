@@ -1,5 +1,6 @@
 /** A response of PingOne's, and what of it may stand in the report. */
 import { isUnknownStatus } from '../../nodes/shared/http/outcome';
+import { nextHref } from '../../nodes/shared/pingone/collection';
 import { errorBody } from '../../nodes/shared/pingone/errorBody';
 import { isJsonObject, objectIn } from '../../nodes/shared/pingone/json';
 import { NotSettled } from './notSettled';
@@ -37,6 +38,12 @@ export function isSuccess({ status }: TenantResponse): boolean {
 	return status >= 200 && status < 300;
 }
 
+/** When PingOne sent it, by PingOne's clock where it says so; in milliseconds since 1970. */
+export function sentAtMs({ headers }: TenantResponse): number {
+	const date = Date.parse(headers.date ?? '');
+	return Number.isNaN(date) ? Date.now() : date;
+}
+
 /** Whether nothing can have been done: not after a gateway's timeout. */
 export function isRefused({ status }: TenantResponse): boolean {
 	return status >= 400 && !isUnknownStatus(status);
@@ -47,6 +54,11 @@ export function listIn(response: TenantResponse, name: string): JsonObject[] {
 	const list = isJsonObject(response.body) ? objectIn(response.body, '_embedded')[name] : undefined;
 	if (response.status === 200 && Array.isArray(list)) return list.filter(isJsonObject);
 	throw new NotSettled(`the list of ${name} could not be read (${observedOf(response)})`);
+}
+
+/** The address of the next page of a list; undefined where there is none. */
+export function nextPageIn({ body }: TenantResponse): string | undefined {
+	return isJsonObject(body) ? nextHref(body) : undefined;
 }
 
 /** Text of a field; empty where there is none. */

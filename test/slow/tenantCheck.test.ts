@@ -9,6 +9,7 @@ import { WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
 import { PingOneSimulator } from '../../sandbox/pingone/simulator';
 import { tenantFactsIn, type TenantFacts } from '../../sandbox/pingone/tenantFacts';
 import { runInSimulator } from '../unit/tenantCheck/runInSimulator';
+import { notSettled } from '../unit/tenantCheck/seen';
 import { OTHERWISE } from '../unit/tenantCheck/tenants';
 
 const ROOT = join(__dirname, '../..');
@@ -32,6 +33,41 @@ describe('the rate limit', () => {
 		expect(facts['rate.limit']).toBe('none up to 200 a second');
 		expect(facts['rate.retryAfter']).toBeUndefined();
 		expect(exitCode).toBe(0);
+	});
+
+	it.each([
+		['cannot respond', { status: 503 }],
+		['does not accept the token', { status: 401 }],
+	])(
+		'is not said to be none where PingOne %s to a part of the requests',
+		async (_what, response) => {
+			let count = 0;
+			const { facts, text } = await runInSimulator({
+				act: false,
+				rate: true,
+				prepare: ({ faults }) =>
+					void faults.inject({
+						fault: { response },
+						on: { test: (request) => request.endsWith('/sessions') && ++count % 10 === 0 },
+					}),
+			});
+			expect(facts['rate.limit']).toBeUndefined();
+			expect(notSettled(text, 'rate.limit')).toBe(
+				`PingOne returned ${response.status} to some requests`,
+			);
+		},
+	);
+
+	it('is found also if the token has expired while the question waited', async () => {
+		const { facts } = await runInSimulator({
+			act: false,
+			rate: true,
+			answer: (_question, { tenant }) => {
+				tenant.tokens.expireAll();
+				return 'y';
+			},
+		});
+		expect(facts['rate.limit']).toBe('none up to 200 a second');
 	});
 
 	it('is looked for only if it is wanted', async () => {
@@ -122,7 +158,7 @@ describe('npm run check:tenant', () => {
 			expect(said()).toContain(` (${name}): `);
 		}
 		expect(said()).not.toContain(clientSecret);
-		expect(said()).toMatch(/\d+ of 50 as assumed, 0 differ/);
+		expect(said()).toMatch(/\d+ of 51 as assumed, 0 differ/);
 		const facts = tenantFactsIn(await readFile(outFile(), 'utf8'));
 		expect(facts).toMatchObject({ 'reset.live': '204', 'user.delete': '204' });
 		expect(ownUsers()).toEqual([]);

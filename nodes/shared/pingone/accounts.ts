@@ -100,7 +100,7 @@ export async function unlockAccount(target: UserTarget): Promise<AccountState> {
 }
 
 /** A lock that was there before may end earlier than the one that was asked for; a minute is rounding. */
-function isEarlier(unlockAt: string | undefined, wanted: string): boolean {
+export function isEarlier(unlockAt: string | undefined, wanted: string): boolean {
 	return unlockAt !== undefined && Date.parse(unlockAt) < Date.parse(wanted) - MINUTE_MS;
 }
 

@@ -90,7 +90,8 @@ function nextPath(base: string, page: IDataObject): string | undefined {
 	return new URL(href).href.slice(base.length);
 }
 
-function nextHref(page: IDataObject): string | undefined {
+/** The address of the next page, wherever that is; undefined if there is none. */
+export function nextHref(page: IDataObject): string | undefined {
 	const links = page._links;
 	const next = isJsonObject(links) ? links.next : undefined;
 	const href = isJsonObject(next) ? next.href : undefined;

@@ -1,11 +1,13 @@
-/** What the worker application may do, and which roles it has. */
+/** What the worker application may do. */
 import { rejectsToken } from '../../../nodes/shared/pingone/apiErrors';
 import { ENVIRONMENT_ADMIN, IDENTITY_DATA_ADMIN } from '../../../nodes/shared/pingone/roles';
 import { scimString } from '../../../nodes/shared/pingone/scim';
 import type { FactKey } from '../../pingone/tenantFacts';
 import { UsageError } from '../../usageError';
 import type { Check, CheckedUser, Step } from '../check';
+import { isAboutLicense } from '../evidence';
 import { NotSettled } from '../notSettled';
+import { hasOthers, rolesOf } from '../roles';
 import {
 	isSuccess,
 	listIn,
@@ -20,21 +22,12 @@ const NEEDED = {
 	'access.users': IDENTITY_DATA_ADMIN,
 	'access.sessions': IDENTITY_DATA_ADMIN,
 	'access.subscriptions': ENVIRONMENT_ADMIN,
+	'access.createSubscription': ENVIRONMENT_ADMIN,
 	'access.activities': ENVIRONMENT_ADMIN,
 	'access.changeUsers': IDENTITY_DATA_ADMIN,
 	'access.reset': IDENTITY_DATA_ADMIN,
 } as const satisfies Partial<Record<FactKey, string>>;
 
-/** Every organization has these; a role of one's own may have a name that nobody else is to read. */
-const WELL_KNOWN = [
-	'Organization Admin',
-	'Environment Admin',
-	'Identity Data Admin',
-	'Identity Data Read Only',
-	'Client Application Developer',
-	'Configuration Read Only',
-	'Application Owner',
-];
 const HOUR_MS = 60 * 60_000;
 
 export const access: Step = {
@@ -47,6 +40,7 @@ export const access: Step = {
 			throw error;
 		});
 		settleAccess(check, 'access.users', users);
+		throwIfNothingCanBeRead(check, users);
 		settleAccess(check, 'access.subscriptions', await check.send('GET', 'subscriptions'));
 		const now = Date.now();
 		const activities = await check.send('GET', activitiesPath(now - HOUR_MS, now, '', 1));
@@ -62,36 +56,36 @@ export function settleAccess(
 	key: keyof typeof NEEDED,
 	response: TenantResponse,
 ): void {
-	const { status } = response;
 	const role = NEEDED[key];
-	const isDenied = status === 403 || (status === 401 && !rejectsToken(response));
 	const { roles } = check;
-	if (!isDenied && !isSuccess(response)) {
+	if (isSuccess(response)) {
+		// A role of the organization's own may allow it as well.
+		const isUnknown = roles === undefined || (hasOthers(roles) && !roles.includes(role));
+		check.settle(key, isUnknown ? 'allowed' : `allowed ${withOrWithout(role, roles)}`);
+	} else if (!isDenied(response)) {
 		check.reasons[key] = `PingOne returned ${observedOf(response)}`;
-	} else if (roles !== undefined) {
-		const has = roles.includes(role) ? 'with' : 'without';
-		check.settle(key, `${isDenied ? 'denied' : 'allowed'} ${has} ${role}`);
-	} else if (isDenied) {
-		check.reasons[key] = `PingOne denies access: grant the role ${role} if you want this`;
-	} else check.settle(key, 'allowed');
+	} else if (roles !== undefined) check.settle(key, `denied ${withOrWithout(role, roles)}`);
+	else check.reasons[key] = `PingOne denies access: grant the role ${role} if you want this`;
 }
 
-/** The roles that the worker application has in the environment, or for the test user's population. */
-async function rolesOf(check: Check): Promise<string[]> {
-	const { workerEnvironmentId, environmentId, worker } = check.settings;
-	const path = `/environments/${workerEnvironmentId}/applications/${worker.clientId}/roleAssignments`;
-	const assignments = listIn(await check.client.send('GET', path), 'roleAssignments');
-	const roles = listIn(await check.client.send('GET', '/roles'), 'roles');
-	const names = new Map(roles.map((role) => [textIn(role, 'id'), textIn(role, 'name')]));
-	const places = [environmentId, check.users.test?.populationId].map((id) => id?.toLowerCase());
-	const held = assignments
-		.filter(
-			({ scope }) =>
-				textIn(scope, 'type') === 'ORGANIZATION' ||
-				places.includes(textIn(scope, 'id').toLowerCase()),
-		)
-		.map(({ role }) => names.get(textIn(role, 'id')) ?? '');
-	return WELL_KNOWN.filter((name) => held.includes(name));
+function withOrWithout(role: string, roles: string[]): string {
+	return `${roles.includes(role) ? 'with' : 'without'} ${role}`;
+}
+
+/** For lack of a role: not for lack of a license, or of a token that is accepted. */
+function isDenied(response: TenantResponse): boolean {
+	const { status } = response;
+	if (isAboutLicense(observedOf(response))) return false;
+	return status === 403 || (status === 401 && !rejectsToken(response));
+}
+
+/** PingOne denies access to an environment that does not exist as if a role were missing. */
+function throwIfNothingCanBeRead(check: Check, users: TenantResponse): void {
+	const role = NEEDED['access.users'];
+	if (!isDenied(users) || check.roles?.includes(role)) return;
+	throw new UsageError(
+		`PingOne denies access to the users of the environment, so nothing can be found out. Check the environment ID, or grant the worker application the role ${role} for this environment.`,
+	);
 }
 
 function emailFilter({ settings: { email } }: Check): string {

@@ -13,6 +13,14 @@ const WEEK_MS = 7 * DAY_MS;
 const FUTURE_MS = 15 * MINUTE_MS;
 /** PingOne's clock may be ahead by so much. */
 const CLOCK_MS = MINUTE_MS / 2;
+/** An event may be older than the response, whose time has no fractions of a second. */
+const BEFORE_MS = 2_000;
+/** Less than what lies between the end of one session and that of the next. */
+const AFTER_MS = 2_000;
+/** As far as PingOne documents what ends a session. */
+const SIGN_OUT = /^(SESSION\.|USER\.SLO_)/;
+/** Fewer may be in order by chance. */
+const MIN_TIMES = 10;
 /** PingOne writes down what happens a little later. */
 const WRITTEN_WITHIN_S = 60;
 const PAGE_SIZE = 100;
@@ -24,8 +32,7 @@ export const activities: Step = {
 	async run(check) {
 		const now = Date.now();
 		const list = listIn(await check.send('GET', activitiesPath(now - WEEK_MS, now)), 'activities');
-		const times = list.map((one) => Date.parse(textIn(one, 'recordedAt')));
-		const order = orderOf(times);
+		const order = orderOf(list.map((one) => Date.parse(textIn(one, 'recordedAt'))));
 		if (order !== undefined) check.settle('activities.order', order);
 		else check.reasons['activities.order'] = 'too little has happened within a week';
 		const observe = async (key: FactKey, asked: string) =>
@@ -53,27 +60,54 @@ export const events: Step = {
 	},
 };
 
-/** What has succeeded and names the session; undefined if there is nothing. */
-async function typesAbout(check: Check, { id, atMs }: Ended): Promise<string | undefined> {
-	let types: string[] = [];
+/** The types of what was written down when a session was ended; undefined if there is nothing. */
+async function typesAbout(check: Check, ended: Ended): Promise<string | undefined> {
+	let found: JsonObject[] = [];
 	await check.waitFor(WRITTEN_WITHIN_S, async () => {
-		const asked = activitiesPath(
-			atMs - 10 * MINUTE_MS,
-			Date.now() + CLOCK_MS,
-			` and resources.id eq ${scimString(id)}`,
-		);
-		const list = listIn(await check.send('GET', asked), 'activities');
-		types = list.filter((activity) => isOurs(check, activity)).map(typeOf);
-		return types.length > 0;
+		found = await namingSession(check, ended);
+		return found.length > 0;
 	});
-	return types.length > 0 ? [...new Set(types)].sort().join('+') : undefined;
+	if (found.length === 0) found = await namingUserOnly(check, ended);
+	return found.length > 0 ? [...new Set(found.map(typeOf))].sort().join('+') : undefined;
 }
 
 /** Signing on and off writes something down about a session, too, in the name of another application. */
-function isOurs({ settings: { worker } }: Check, { actors, result }: JsonObject): boolean {
-	const client = isJsonObject(actors) ? textIn(actors.client, 'id') : '';
-	const hasFailed = /^fail/i.test(textIn(result, 'status'));
-	return !hasFailed && (client === '' || client === worker.clientId);
+async function namingSession(check: Check, { id, atMs }: Ended): Promise<JsonObject[]> {
+	const list = await successesAbout(check, id, atMs - BEFORE_MS, Date.now() + CLOCK_MS);
+	const ours = list.filter((activity) => isOurs(check, activity));
+	return ours.length > 0 ? ours : list.filter((activity) => clientOf(activity) === '');
+}
+
+/** What the worker has done to the user at that time, so that it can be nothing else. */
+async function namingUserOnly(check: Check, { atMs }: Ended): Promise<JsonObject[]> {
+	const user = check.userOf('test').id;
+	const list = await successesAbout(check, user, atMs - BEFORE_MS, atMs + AFTER_MS);
+	return list.filter(
+		(activity) =>
+			isOurs(check, activity) &&
+			SIGN_OUT.test(typeOf(activity)) &&
+			Array.isArray(activity.resources) &&
+			activity.resources.every((resource) => textIn(resource, 'type') === 'USER'),
+	);
+}
+
+async function successesAbout(
+	check: Check,
+	id: string,
+	fromMs: number,
+	toMs: number,
+): Promise<JsonObject[]> {
+	const asked = activitiesPath(fromMs, toMs, ` and resources.id eq ${scimString(id)}`);
+	const list = listIn(await check.send('GET', asked), 'activities');
+	return list.filter(({ result }) => !/^fail/i.test(textIn(result, 'status')));
+}
+
+function isOurs({ settings: { worker } }: Check, activity: JsonObject): boolean {
+	return clientOf(activity).toLowerCase() === worker.clientId.toLowerCase();
+}
+
+function clientOf({ actors }: JsonObject): string {
+	return isJsonObject(actors) ? textIn(actors.client, 'id') : '';
 }
 
 function typeOf({ action }: JsonObject): string {
@@ -82,14 +116,14 @@ function typeOf({ action }: JsonObject): string {
 }
 
 /** Undefined if they cannot show one. */
-function orderOf(times: number[]): string | undefined {
+function orderOf(recordedAt: number[]): string | undefined {
+	const times = recordedAt.filter((time) => !Number.isNaN(time));
+	if (new Set(times).size < MIN_TIMES) return undefined;
 	const isSorted = (compare: (a: number, b: number) => boolean) =>
 		times.every((time, index) => index === 0 || compare(times[index - 1], time));
 	const isFalling = isSorted((before, after) => before >= after);
-	const isRising = isSorted((before, after) => before <= after);
-	if (isFalling && isRising) return undefined;
 	if (isFalling) return 'newest first';
-	return isRising ? 'oldest first' : 'no order';
+	return isSorted((before, after) => before <= after) ? 'oldest first' : 'no order';
 }
 
 /** What was recorded in a time, in milliseconds since 1970, and fits a further filter. */

@@ -1,47 +1,80 @@
 /** What blocking and unblocking an MFA device of the test user is answered with. */
 import { DEVICE_BLOCK, DEVICE_UNBLOCK } from '../../../nodes/shared/pingone/devices';
 import { isJsonObject } from '../../../nodes/shared/pingone/json';
-import { isBlocked } from '../../../nodes/shared/pingone/simplifyDevice';
+import { deviceName, isBlocked } from '../../../nodes/shared/pingone/simplifyDevice';
 import { quote } from '../../../nodes/shared/pingone/text';
 import type { FactKey } from '../../pingone/tenantFacts';
-import type { Step } from '../check';
+import type { Check, CheckedDevice, Step } from '../check';
 import { NotSettled } from '../notSettled';
-import { settleWithState } from '../settleWithState';
-import { listIn, observedOf, textIn } from '../tenantResponse';
+import { settleWithState, statusIn } from '../settleWithState';
+import { isRefused, isSuccess, listIn, textIn, type TenantResponse } from '../tenantResponse';
+
+const NOT_BLOCKED = 'PingOne shows no MFA device of the test user as not blocked';
 
 export const devices: Step = {
 	facts: ['device.block', 'device.unblock', 'device.unblockPlain'],
 	needs: 'act',
-	announcement: (check) =>
-		`Block one MFA device of ${quote(check.userOf('test').username)}, and unblock it at once. PingOne's reference does not say how to unblock: if it fails, unblock the device in the PingOne admin console`,
+	async announcement(check) {
+		const { name } = (check.device = await unblockedDevice(check));
+		return `Block ${name}, and unblock it at once, twice. PingOne's reference does not say how to unblock: if it fails, unblock the device in the PingOne admin console`;
+	},
 	async run(check) {
-		const user = check.userOf('test');
-		const list = listIn(await check.send('GET', `users/${user.id}/devices`), 'devices');
-		const device = list.find((one) => isJsonObject(one) && isBlocked(one) !== true);
-		if (device === undefined)
-			throw new NotSettled('the test user has no device that is not blocked');
-		const path = `users/${user.id}/devices/${textIn(device, 'id')}`;
-		const name = quote(textIn(device, 'nickname') || textIn(device, 'type'));
+		const { device } = check;
+		// The question may have waited for hours.
+		if (device === undefined || !(await isUnblocked(check, device)))
+			throw new NotSettled(NOT_BLOCKED);
+		const act = async (mediaType: string) => await check.send('POST', device.path, { mediaType });
+		const settle = async (key: FactKey, response: TenantResponse) =>
+			await settleWithState(check, key, response, device.path, ({ block }) => statusIn(block));
+
+		let blocked: TenantResponse | undefined;
 		const unblock = check.cleanUp.add(
-			`Unblock the MFA device ${name} of ${quote(user.username)}`,
-			async () => {
-				for (const mediaType of DEVICE_UNBLOCK) {
-					if (await check.undo('POST', path, { mediaType })) return true;
-				}
-				return false;
-			},
+			`Unblock ${device.name}`,
+			async () => (blocked !== undefined && isRefused(blocked)) || (await isUndone(check, device)),
 		);
 		try {
-			const settle = async (key: FactKey, mediaType: string) => {
-				const response = await check.send('POST', path, { mediaType });
-				await settleWithState(check, key, response, path, ({ block }) => block);
-			};
-			await settle('device.block', DEVICE_BLOCK);
-			await settle('device.unblock', DEVICE_UNBLOCK[0]);
-			const plain = await check.send('POST', path, { mediaType: DEVICE_UNBLOCK[1] });
-			check.settle('device.unblockPlain', observedOf(plain));
+			blocked = await act(DEVICE_BLOCK);
+			const state = await settle('device.block', blocked);
+			if (state === undefined || state === 'UNBLOCKED') {
+				throw new NotSettled('the device was not blocked');
+			}
+			const unblocked = await act(DEVICE_UNBLOCK[0]);
+			await settle('device.unblock', unblocked);
+			// Of a device that is not blocked, PingOne might refuse it whatever the content type.
+			if (isSuccess(unblocked) && !isSuccess(await act(DEVICE_BLOCK))) {
+				throw new NotSettled('the device could not be blocked again');
+			}
+			await settle('device.unblockPlain', await act(DEVICE_UNBLOCK[1]));
 		} finally {
 			await unblock();
 		}
 	},
 };
+
+/** One that the check may block: afterwards it is unblocked. @throws {NotSettled} where there is none. */
+async function unblockedDevice(check: Check): Promise<CheckedDevice> {
+	const { id, username } = check.userOf('test');
+	const list = listIn(await check.send('GET', `users/${id}/devices`), 'devices');
+	const device = list.filter(isJsonObject).find((one) => isBlocked(one) === false);
+	if (device === undefined) throw new NotSettled(NOT_BLOCKED);
+	const type = textIn(device, 'type');
+	const name = deviceName(device);
+	return {
+		path: `users/${id}/devices/${textIn(device, 'id')}`,
+		name: `the MFA device ${name === null ? type : `${quote(name)} (${type})`} of ${quote(username)}`,
+	};
+}
+
+/** It may be unblocked already, so that PingOne refuses to do it. */
+async function isUndone(check: Check, device: CheckedDevice): Promise<boolean> {
+	for (const mediaType of DEVICE_UNBLOCK) {
+		if (await check.undo('POST', device.path, { mediaType })) return true;
+	}
+	return await isUnblocked(check, device);
+}
+
+/** It is read also after the check has been stopped. */
+async function isUnblocked(check: Check, { path }: CheckedDevice): Promise<boolean> {
+	const { status, body } = await check.client.send('GET', check.path(path));
+	return status === 200 && isJsonObject(body) && isBlocked(body) === false;
+}

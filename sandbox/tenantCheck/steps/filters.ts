@@ -5,11 +5,13 @@ import { scimString } from '../../../nodes/shared/pingone/scim';
 import { usersStartingWith } from '../../../nodes/shared/pingone/userSearch';
 import { FACT_KEYS, type FactKey } from '../../pingone/tenantFacts';
 import type { Check, Step } from '../check';
-import { listIn, observedOf, textIn } from '../tenantResponse';
+import { listIn, nextPageIn, observedOf, textIn } from '../tenantResponse';
 
 const MAX_PAGE_SIZE = 200;
 /** No name has it. */
 const NOBODY = 'zzqx';
+const FOUND = '200 found';
+const NOT_FOUND = '200 not found';
 
 export const filters: Step = {
 	facts: FACT_KEYS.filter((key) => key.startsWith('filter.')),
@@ -69,11 +71,15 @@ async function settleFilter(
 	const finds = async (filter: string) => {
 		const response = await check.send('GET', usersPath(filter));
 		if (response.status !== 200) return observedOf(response);
-		return listIn(response, 'users').some((user) => user.id === id) ? '200 found' : '200 not found';
+		if (listIn(response, 'users').some((user) => user.id === id)) return FOUND;
+		return nextPageIn(response) === undefined ? NOT_FOUND : undefined;
 	};
-	const found = await finds(fitting);
-	const isIgnored = found === '200 found' && (await finds(contrary)) === '200 found';
-	check.settle(key, isIgnored ? '200 ignored' : found);
+	const fits = await finds(fitting);
+	const fails = fits === FOUND ? await finds(contrary) : NOT_FOUND;
+	if (fits === undefined || fails === undefined) {
+		check.reasons[key] = 'more users are found than fit on a page, and the test user is not on it';
+	} else if (fails === FOUND) check.settle(key, '200 ignored');
+	else check.settle(key, fails === NOT_FOUND ? fits : fails);
 }
 
 async function groupOf(check: Check, userId: string): Promise<string | undefined> {

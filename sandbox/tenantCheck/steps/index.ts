@@ -3,10 +3,11 @@ import type { Step } from '../check';
 import { access } from './access';
 import { activities, events } from './activities';
 import { devices } from './devices';
+import { disableTestUser } from './disable';
 import { filters } from './filters';
 import { createOwnUser, deleteOwnUser, lockOwnUser, passwordOfOwnUser } from './ownUser';
 import { rate } from './rate';
-import { disableTestUser, endSessions, resetUnknown } from './sessions';
+import { endSessions, resetUnknown } from './sessions';
 import { webhooks } from './webhooks';
 
 export const STEPS: Step[] = [

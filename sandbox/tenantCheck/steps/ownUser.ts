@@ -1,26 +1,32 @@
 /** What happens to a user whom the check creates, and deletes at the end. */
 import { randomBytes } from 'node:crypto';
-import { ACCOUNT_LOCK, ACCOUNT_UNLOCK } from '../../../nodes/shared/pingone/accounts';
+import type { IDataObject } from 'n8n-workflow';
+import {
+	ACCOUNT_LOCK,
+	ACCOUNT_UNLOCK,
+	accountOf,
+	isEarlier,
+} from '../../../nodes/shared/pingone/accounts';
 import { FORCE_CHANGE, SET, SET_VALUE, UNLOCK } from '../../../nodes/shared/pingone/passwords';
 import { scimString } from '../../../nodes/shared/pingone/scim';
 import { USER_IMPORT } from '../../../nodes/shared/pingone/userChanges';
 import type { FactKey } from '../../pingone/tenantFacts';
 import type { Check, CheckedUser, Step } from '../check';
 import { NotSettled } from '../notSettled';
-import { settleWithState } from '../settleWithState';
+import { settleWithState, statusIn } from '../settleWithState';
 import { createTemporarily, idOf } from '../temporary';
-import type { Content } from '../tenantClient';
 import { isSuccess, listIn, observedOf, type TenantResponse } from '../tenantResponse';
 import { settleAccess, userIn } from './access';
 
 export const OWN_USER = 'n8n-check-';
 const HOUR_MS = 60 * 60_000;
+const LOCKED = 'LOCKED';
 
 export const createOwnUser: Step = {
 	facts: ['user.create', 'access.changeUsers'],
 	needs: 'act',
 	announcement: () =>
-		`Create a user of its own (${OWN_USER}…) in the population of the test user. It is deleted at the end`,
+		`Create a user named ${OWN_USER}… in the population of the test user. It is deleted at the end`,
 	async run(check) {
 		const { populationId } = check.userOf('test');
 		const username = `${OWN_USER}${randomBytes(6).toString('hex')}`;
@@ -48,21 +54,38 @@ export const createOwnUser: Step = {
 };
 
 export const lockOwnUser: Step = {
-	facts: ['lock.withoutTime', 'lock.withTime', 'lock.unlock'],
+	facts: ['lock.withTime', 'lock.unlock', 'lock.withoutTime'],
 	needs: 'act',
-	announcement: (check) => `Lock and unlock the account of ${check.userOf('own').username}`,
+	announcement: (check) =>
+		`Lock and unlock the account of ${check.userOf('own').username}, with a time and without`,
 	async run(check) {
-		const path = `users/${check.userOf('own').id}`;
-		const settle = async (key: FactKey, content: Content) => {
-			const response = await check.send('POST', path, content);
-			await settleWithState(check, key, response, path, ({ account }) => account);
-		};
+		check.reasons['lock.unlock'] = 'no lock had locked the account';
 		const unlockAt = new Date(Date.now() + HOUR_MS).toISOString();
-		await settle('lock.withoutTime', { mediaType: ACCOUNT_LOCK, body: {} });
-		await settle('lock.withTime', { mediaType: ACCOUNT_LOCK, body: { unlockAt } });
-		await settle('lock.unlock', { mediaType: ACCOUNT_UNLOCK });
+		await lockAndUnlock(check, 'lock.withTime', unlockAt);
+		await lockAndUnlock(check, 'lock.withoutTime');
 	},
 };
+
+/** @throws {NotSettled} where the account stays locked, so that another lock would show nothing. */
+async function lockAndUnlock(check: Check, key: FactKey, unlockAt?: string): Promise<void> {
+	const path = `users/${check.userOf('own').id}`;
+	const locked = await check.send('POST', path, { mediaType: ACCOUNT_LOCK, body: { unlockAt } });
+	const state = await settleWithState(check, key, locked, path, (user) => lockIn(user, unlockAt));
+	if (!state?.startsWith(LOCKED)) return;
+	const unlocked = await check.send('POST', path, { mediaType: ACCOUNT_UNLOCK });
+	const after = await settleWithState(check, 'lock.unlock', unlocked, path, lockIn);
+	if (after === undefined || after.startsWith(LOCKED)) {
+		throw new NotSettled('the account stayed locked after another lock');
+	}
+}
+
+/** The state of an account, and whether its lock ends before it should: the nodes look at both. */
+function lockIn(user: IDataObject, wantedUntil?: string): string {
+	const state = statusIn(user.account);
+	const isShort =
+		state === LOCKED && wantedUntil && isEarlier(accountOf(user).unlockAt, wantedUntil);
+	return isShort ? `${state}, ends too early` : state;
+}
 
 export const passwordOfOwnUser: Step = {
 	facts: [
@@ -74,7 +97,7 @@ export const passwordOfOwnUser: Step = {
 	],
 	needs: 'act',
 	announcement: (check) =>
-		`Set, unlock and remove the password of ${check.userOf('own').username}, and force its change`,
+		`Set, unlock and remove the password of ${check.userOf('own').username}, and force a change of it`,
 	async run(check) {
 		const path = `users/${check.userOf('own').id}/password`;
 		const set = { mediaType: SET, body: { value: newPassword(), forceChange: false } };
@@ -84,7 +107,7 @@ export const passwordOfOwnUser: Step = {
 			check.settle(keys[index], observedOf(await check.send('POST', path, { mediaType })));
 		}
 		const settle = async (key: FactKey, response: TenantResponse) =>
-			await settleWithState(check, key, response, path, (password) => password);
+			await settleWithState(check, key, response, path, statusIn);
 		await settle(
 			'password.forceChange',
 			await check.send('POST', path, { mediaType: FORCE_CHANGE }),

@@ -5,7 +5,8 @@ import { LoopbackServer } from '../../loopbackServer';
 import type { Check, Step } from '../check';
 import { NotSettled } from '../notSettled';
 import { createTemporarily } from '../temporary';
-import { isSuccess, listIn, observedOf, textIn } from '../tenantResponse';
+import { isSuccess, listIn, observedOf, textIn, type TenantResponse } from '../tenantResponse';
+import { settleAccess } from './access';
 
 interface Delivery {
 	method: string;
@@ -18,6 +19,8 @@ interface Delivery {
 const ASKED_WITHIN_S = 5;
 const DELIVERED_WITHIN_S = 60;
 const MAX_BODY = '1mb';
+/** PingOne answers one more as if a role were missing. */
+const MAX_WEBHOOKS = 50;
 /** Somebody else's could have anything in it. */
 const CONTENT_TYPES = [
 	'application/json',
@@ -29,11 +32,17 @@ const CONTENT_TYPES = [
 ];
 
 export const webhooks: Step = {
-	facts: ['webhook.creation', 'webhook.authorization', 'webhook.contentType', 'webhook.shape'],
+	facts: [
+		'access.createSubscription',
+		'webhook.creation',
+		'webhook.authorization',
+		'webhook.contentType',
+		'webhook.shape',
+	],
 	needs: 'webhook',
 	announcement: (check) => {
 		const { webhook } = check.settings;
-		return `Register a webhook with the URL ${webhook?.url} in PingOne, which is told of changes to users in the population of the test user, disable and enable ${check.userOf('own').username}, and delete the webhook again`;
+		return `Register a webhook with the URL ${webhook?.url} in PingOne for changes to users in the population of the test user, disable and enable ${check.userOf('own').username}, and delete the webhook again`;
 	},
 	async run(check) {
 		const { webhook } = check.settings;
@@ -51,8 +60,8 @@ export const webhooks: Step = {
 				find: async () => await withUrl(check, url),
 			});
 			try {
-				if (!isSuccess(response)) throw new NotSettled(`PingOne returned ${observedOf(response)}`);
-				await settle(check, deliveries, authorization);
+				await settleCreation(check, response);
+				await settleDeliveries(check, deliveries, authorization);
 			} finally {
 				await remove();
 			}
@@ -62,21 +71,39 @@ export const webhooks: Step = {
 	},
 };
 
-async function settle(check: Check, deliveries: Delivery[], authorization: string): Promise<void> {
+/** @throws {NotSettled} where it was not created. */
+async function settleCreation(check: Check, response: TenantResponse): Promise<void> {
+	const there = response.status === 403 ? await check.send('GET', 'subscriptions') : undefined;
+	if (there?.status === 200 && listIn(there, 'subscriptions').length >= MAX_WEBHOOKS) {
+		throw new NotSettled('the environment has as many webhooks as it may have');
+	}
+	settleAccess(check, 'access.createSubscription', response);
+	if (!isSuccess(response)) throw new NotSettled(`PingOne returned ${observedOf(response)}`);
+}
+
+async function settleDeliveries(
+	check: Check,
+	deliveries: Delivery[],
+	authorization: string,
+): Promise<void> {
 	const { id } = check.userOf('own');
 	const isEvent = ({ body }: Delivery) => body.includes('USER.UPDATED');
-	const asked = () => deliveries.find((one) => !isEvent(one));
-	await check.waitFor(ASKED_WITHIN_S, () => asked() !== undefined);
-	check.settle('webhook.creation', asked()?.method ?? 'nothing');
+	const call = () => deliveries.find((one) => !isEvent(one));
+	await check.waitFor(ASKED_WITHIN_S, () => call() !== undefined);
+	const method = call()?.method;
+	if (method !== undefined) check.settle('webhook.creation', method);
 
-	const path = `users/${id}/enabled`;
-	await check.send('PUT', path, { body: { enabled: false } });
-	await check.send('PUT', path, { body: { enabled: true } });
+	for (const enabled of [false, true]) {
+		const changed = await check.send('PUT', `users/${id}/enabled`, { body: { enabled } });
+		if (!isSuccess(changed)) throw new NotSettled('the user that was created could not be changed');
+	}
 	// Others may be changed meanwhile.
 	const delivered = () => deliveries.find(({ body }) => body.includes(id));
 	await check.waitFor(DELIVERED_WITHIN_S, () => delivered() !== undefined);
 	const delivery = delivered();
 	if (delivery === undefined) throw new NotSettled('no delivery arrived');
+	// It is known only now that PingOne reaches this machine.
+	if (method === undefined) check.settle('webhook.creation', 'no request');
 	const isSent = delivery.authorization === authorization;
 	check.settle('webhook.authorization', isSent ? 'sent' : 'missing');
 	const contentType = delivery.contentType.replace(/;.*/s, '');

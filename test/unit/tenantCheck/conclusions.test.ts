@@ -4,15 +4,12 @@ import { LOOPBACK } from '../../../sandbox/loopbackServer';
 import { seededWorker } from '../../../sandbox/pingone/seed';
 import { ADMINISTRATORS_ID, seededUserId } from '../../../sandbox/pingone/seededIds';
 import { isShareable } from '../../../sandbox/pingone/tenantFacts';
-import { runInSimulator, whenDisabled } from './runInSimulator';
+import { runInSimulator } from './runInSimulator';
+import { notSettled } from './seen';
 import { AS_ASSUMED } from './tenants';
 
 const JANE = seededUserId('jane.doe');
 const READ_ONLY = { act: false };
-
-function notSettled(text: string, key: string): string | undefined {
-	return JSON.parse(text).facts[key].notSettled;
-}
 
 it('a filter that PingOne ignores is none that it supports', async () => {
 	const jane = { id: JANE, username: 'jane.doe', email: 'jane.doe@acme.example' };
@@ -27,38 +24,6 @@ it('a filter that PingOne ignores is none that it supports', async () => {
 	}
 	expect(notSettled(text, 'filter.unsupported')).toBe('PingOne supports the filter that was tried');
 	expect(exitCode).toBe(1);
-});
-
-describe('sessions of a disabled user', () => {
-	it('that end a little later do end', async () => {
-		const { facts } = await runInSimulator({
-			hasWebhook: false,
-			prepare: (opened) =>
-				whenDisabled(opened, () => {
-					setTimeout(() => opened.tenant.sessions.deleteOf(JANE), 30);
-				}),
-		});
-		expect(facts['disable.sessions']).toBe('end');
-	});
-
-	it('that cannot be read say nothing', async () => {
-		const { facts, text, simulator } = await runInSimulator({
-			hasWebhook: false,
-			prepare: (opened) => {
-				const broken = { fault: { response: { status: 503 } }, on: /^GET .*\/sessions\/[^/]+$/ };
-				whenDisabled(opened, () => void opened.faults.inject(broken));
-			},
-		});
-		expect(facts['disable.sessions']).toBeUndefined();
-		expect(notSettled(text, 'disable.sessions')).toBe('a session could not be read (503 other)');
-		expect(simulator.tenant.users.get(JANE)?.enabled).toBe(true);
-	});
-
-	it('say nothing where PingOne shows ended sessions as alive', async () => {
-		const { facts, text } = await runInSimulator({ like: { 'session.readAfterReset': '200' } });
-		expect(facts['session.readAfterReset']).toBe('200');
-		expect(notSettled(text, 'disable.sessions')).toMatch(/^PingOne shows ended sessions/);
-	});
 });
 
 it('requests of others to the webhook say nothing of PingOne', async () => {
@@ -149,38 +114,6 @@ it.each([
 	['two users', 'front.desk@acme.example', /^More than one user .* Choose another test user/],
 ])('an email that %s has ends the check before anything is asked', async (_who, email, message) => {
 	await expect(runInSimulator({ email })).rejects.toThrow(message);
-});
-
-it('one session is reset, and none is deleted', async () => {
-	const { facts, text } = await runInSimulator({
-		hasWebhook: false,
-		prepare: ({ tenant }) => {
-			const [first, ...others] = [...tenant.sessions.values()].filter((one) => one.userId === JANE);
-			expect(first).toBeDefined();
-			for (const { id } of others) tenant.sessions.delete(id);
-		},
-	});
-	expect(facts['reset.live']).toBe('204');
-	expect(notSettled(text, 'session.delete')).toBe('the test user has one session only');
-	expect(notSettled(text, 'disable.sessions')).toBe('the test user is not signed in any more');
-});
-
-it('a wrong content type that ends the session is told', async () => {
-	const { facts, text } = await runInSimulator({
-		hasWebhook: false,
-		like: { 'reset.wrongMediaType': '204' },
-		prepare: ({ tenant }) => {
-			const { grantsOf } = tenant.tokens;
-			tenant.tokens.grantsOf = (request) => {
-				const isWrong = request.headers['content-type'] === 'application/json';
-				const [, id] = /\/sessions\/([^/]+)$/.exec(request.path) ?? [];
-				if (isWrong && request.method === 'POST' && id) tenant.sessions.delete(id);
-				return grantsOf.call(tenant.tokens, request);
-			};
-		},
-	});
-	expect(facts['reset.live']).toBeUndefined();
-	expect(notSettled(text, 'reset.live')).toMatch(/wrong content type ended the session/);
 });
 
 it('a 429 is waited for, unless it asks for too long', async () => {

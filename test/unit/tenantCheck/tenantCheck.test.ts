@@ -54,12 +54,16 @@ describe('a tenant that is as the code assumes in each line', () => {
 	it('is asked before each act, with what will be done', () => {
 		expect(run.questions.map((question) => question.trim().split('\n')[0])).toEqual([
 			expect.stringMatching(/^Ask PingOne to reset a session that does not exist/),
-			expect.stringMatching(/^Create a user of its own .* deleted at the end/),
-			expect.stringMatching(/^Lock and unlock the account of n8n-check-/),
+			expect.stringMatching(/^Create a user named n8n-check-… .* deleted at the end/),
+			expect.stringMatching(
+				/^Lock and unlock the account of n8n-check-[\da-f]+, with a time and without/,
+			),
 			expect.stringMatching(/^Set, unlock and remove the password of n8n-check-/),
 			expect.stringMatching(/^Register a webhook with the URL https:\/\/check\.example\/hook/),
-			expect.stringMatching(/^Block one MFA device of "jane\.doe"/),
-			expect.stringMatching(/^End two sessions of "jane\.doe"/),
+			expect.stringMatching(/^Block the MFA device "Jane's phone" \(MOBILE\) of "jane\.doe"/),
+			expect.stringMatching(
+				/^Sign "jane\.doe" out of two browsers: delete the second-newest session, and reset the newest/,
+			),
 			expect.stringMatching(/^Disable "jane\.doe" for about ten seconds/),
 		]);
 	});
@@ -168,7 +172,7 @@ it('without --act it only reads, asks nothing, and says what it needs', async ()
 
 it('what is declined is not done', async () => {
 	const { simulator, facts, text } = await runInSimulator({
-		answer: (question) => (question.includes('End two sessions') ? 'n' : 'y'),
+		answer: (question) => (question.includes('delete the second-newest session') ? 'n' : 'y'),
 	});
 	const ended = simulator.received.filter(({ path }) => /sessions\/[^/]+$/.test(path));
 	expect(ended.filter(({ method }) => method === 'DELETE')).toEqual([]);
