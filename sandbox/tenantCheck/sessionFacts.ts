@@ -117,7 +117,7 @@ export const SESSION_FACTS = {
 		subject: 'Content type of a delivery',
 		assumed: 'application/json',
 		holds: /^application\/json$/,
-		copesWith: /./,
+		copesWith: /^(?!other$)/,
 		place: 'nodes/PingOneTrigger/readDelivery.ts: readDelivery',
 	},
 	'webhook.shape': {

@@ -63,7 +63,8 @@ export function settleAccess(
 		const isUnknown = roles === undefined || (hasOthers(roles) && !roles.includes(role));
 		check.settle(key, isUnknown ? 'allowed' : `allowed ${withOrWithout(role, roles)}`);
 	} else if (!isDenied(response)) {
-		check.reasons[key] = `PingOne returned ${observedOf(response)}`;
+		// Whatever it is: the nodes send the same.
+		check.settle(key, observedOf(response));
 	} else if (roles !== undefined) check.settle(key, `denied ${withOrWithout(role, roles)}`);
 	else check.reasons[key] = `PingOne denies access: grant the role ${role} if you want this`;
 }

@@ -60,12 +60,18 @@ describe('a webhook', () => {
 		expect(facts['access.createSubscription']).toBe('allowed with Environment Admin');
 	});
 
-	it('that the role does not allow is told', async () => {
-		const like = { 'access.createSubscription': 'denied with Environment Admin' };
-		const { facts, exitCode } = await runInSimulator({ like });
-		expect(facts).toMatchObject({ ...like, 'access.subscriptions': expect.stringMatching(/^all/) });
-		expect(exitCode).toBe(1);
-	});
+	it.each(['denied with Environment Admin', '400 INVALID_DATA'])(
+		'that is %s is told',
+		async (how) => {
+			const like = { 'access.createSubscription': how };
+			const { facts, exitCode } = await runInSimulator({ like });
+			expect(facts).toMatchObject({
+				...like,
+				'access.subscriptions': expect.stringMatching(/^all/),
+			});
+			expect(exitCode).toBe(1);
+		},
+	);
 
 	it('beyond the fiftieth says nothing about the role', async () => {
 		const { text } = await runInSimulator({

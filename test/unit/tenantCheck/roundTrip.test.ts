@@ -23,7 +23,7 @@ const DEVICE = withState('BLOCKED', 'UNBLOCKED');
 const access = (role: string) =>
 	['allowed with', 'allowed without', 'denied with', 'denied without']
 		.map((words) => `${words} ${role}`)
-		.concat('allowed');
+		.concat('allowed', '400 INVALID_DATA');
 const DATA_ADMIN = access('Identity Data Admin');
 const ENVIRONMENT_ADMIN = access('Environment Admin');
 
