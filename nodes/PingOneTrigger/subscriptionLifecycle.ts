@@ -106,7 +106,9 @@ async function removeFrom(
 	const client = await connectHook(context);
 	const isOwn = (found: IDataObject) =>
 		isKnown(context, found) ||
-		(urlOf(found) === settings?.url && isNameOfSameNode(found.name, settings?.name));
+		(settings !== undefined &&
+			urlOf(found) === settings.url &&
+			isNameOfSameNode(found.name, settings.name));
 	const ids = await idsOf(client, environmentId, isOwn).catch((error: unknown) => {
 		// An environment that is gone has none.
 		if (saysNotFound(error)) return [];

@@ -26,7 +26,7 @@ const PUBLISHED = 'n8n: ';
 const TEST = 'n8n test: ';
 
 /** Whether a name is of the same workflow, whatever that and its node were called then. */
-export function isNameOfSameNode(name: unknown, current = ''): boolean {
+export function isNameOfSameNode(name: unknown, current: string): boolean {
 	const where = current.slice(current.lastIndexOf(' ('));
 	return typeof name === 'string' && name.startsWith('n8n') && name.endsWith(where);
 }

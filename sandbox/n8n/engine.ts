@@ -94,7 +94,7 @@ export class Engine {
 			credentials: Object.fromEntries(
 				(this.nodeTypes.getByNameAndVersion(node.type).description.credentials ?? [])
 					.filter(({ name }) => name in credentials)
-					.map(({ name }) => [name, { id: name, name }]),
+					.map(({ name }) => [name, { id: `${name} of ${id}`, name }]),
 			),
 		}));
 		return new Workflow({

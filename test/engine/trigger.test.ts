@@ -826,7 +826,7 @@ describe('a delivery', () => {
 
 	it('is put out where the credential is gone, with which nothing can be caused either', async () => {
 		const credentials = fixture.credentials();
-		const active = await publish(LOCKED, { credentials });
+		const active = await publish(LOCKED, { credentials, id: 'gone' });
 		const gone = () => {
 			throw new Error('There is no such credential');
 		};
