@@ -20,8 +20,14 @@ afterEach(async () => await fixture.close());
 accelerateClock();
 
 /** Runs an operation whose user is named in each item. */
-async function run(operation: string, items: IDataObject[], options: IDataObject = {}) {
+async function run(
+	operation: string,
+	items: IDataObject[],
+	options: IDataObject = {},
+	node = 'pingOneSession',
+) {
 	return await fixture.run(operation, items, {
+		type: `n8n-nodes-pingone.${node}`,
 		onError: 'continueErrorOutput',
 		parameters: {
 			userId: '={{ $json.user }}',
@@ -48,6 +54,8 @@ describe('items that differ in one thing only are not taken for equal', () => {
 			expect.objectContaining({ deleted: true, userId: JANE, pairedWith: 1 }),
 		);
 		expect(fixture.simulator.tenant.sessions.has(JANES[0])).toBe(false);
+		// That it has ended at one user does not say that the other one had it.
+		expect(outcome.bad).toMatchObject([{ pairedWith: 0 }]);
 	});
 
 	describe('where the email of one is the username of another', () => {
@@ -70,6 +78,18 @@ describe('items that differ in one thing only are not taken for equal', () => {
 			]);
 		});
 
+		it.each([
+			['pingOneUser', 'get'],
+			['pingOneMfaDevice', 'getAll'],
+		])('%s %s asks for both', async (node, operation) => {
+			const { received } = await run(operation, items, {}, node);
+			const lookups = received.filter(({ path }) => path.includes('/users?'));
+			expect(lookups.map(({ path }) => /filter=(\w+)/.exec(path)?.[1]).sort()).toEqual([
+				'email',
+				'username',
+			]);
+		});
+
 		it('Reset All for User signs both out', async () => {
 			const { good } = await run('resetAll', items);
 			expect(good.map(({ userId, sessionsReset }) => [userId, sessionsReset])).toEqual([
@@ -89,6 +109,19 @@ describe('items that differ in one thing only are not taken for equal', () => {
 				expect.objectContaining({ deleted: true, userId: JANE, pairedWith: 1 }),
 			);
 		});
+	});
+
+	it.each([
+		['pingOneSession', 'getAll'],
+		['pingOneUser', 'get'],
+		['pingOneUser', 'getAll'],
+		['pingOneMfaDevice', 'getAll'],
+	])('where they are about two environments: %s %s', async (node, operation) => {
+		const [first, second] = fixture.simulator.tenant.environments.keys();
+		const items = [first, second].map((environmentId) => ({ environmentId, user: JANE }));
+		const { received } = await run(operation, items, {}, node);
+		const asked = received.map(({ path }) => /environments\/([\w-]+)/.exec(path)?.[1]);
+		expect(new Set(asked)).toEqual(new Set([first, second]));
 	});
 
 	it('where one of two resets of all sessions is to check again', async () => {

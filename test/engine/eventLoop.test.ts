@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { clock } from '../../nodes/shared/http/clock';
 import * as itemResults from '../../nodes/shared/node/itemResults';
+import { JobOrder } from '../../nodes/shared/node/jobOrder';
 import { seededId } from '../../sandbox/pingone/seededIds';
 import { EngineFixture } from './engineFixture';
 
@@ -83,6 +84,27 @@ function watchOutputs(onOutput = () => {}) {
 	});
 }
 
+/** Sees when a job gets its place in the order. */
+function watchOrder() {
+	const { add } = JobOrder.prototype;
+	jest.spyOn(JobOrder.prototype, 'add').mockImplementation(function (
+		this: JobOrder<unknown>,
+		...job
+	) {
+		doneIn.push(turn);
+		add.apply(this, job);
+	});
+}
+
+/** Sees when it is looked at what came of an item. */
+function watchResults() {
+	const { valueOf } = itemResults;
+	jest.spyOn(itemResults, 'valueOf').mockImplementation((result) => {
+		if ('error' in result) doneIn.push(turn);
+		return valueOf(result);
+	});
+}
+
 /** How many were done in the turn in which most were. */
 function mostInOneTurn(): number {
 	const counts = new Map<number, number>();
@@ -102,8 +124,12 @@ describe("n8n's event loop", () => {
 		expect(mostInOneTurn()).toBeLessThanOrEqual(MOST_ITEMS_PER_TURN);
 	});
 
-	it('has its turn every 50 ms while outputs are built', async () => {
-		watchOutputs();
+	it.each([
+		['jobs are put in order', watchOrder],
+		['it is looked at what came of each item', watchResults],
+		['outputs are built', watchOutputs],
+	])('has its turn every 50 ms while %s', async (_what, watch) => {
+		watch();
 		const { bad } = await run();
 		expect(bad).toHaveLength(COUNT);
 		expect(doneIn).toHaveLength(COUNT);

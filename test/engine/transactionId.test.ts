@@ -1,4 +1,4 @@
-import { seededSessionId } from '../../sandbox/pingone/seededIds';
+import { seededId, seededSessionId } from '../../sandbox/pingone/seededIds';
 import { EngineFixture } from './engineFixture';
 
 let fixture: EngineFixture;
@@ -31,5 +31,48 @@ describe('the transaction ID is sent with every request of an operation', () => 
 		expect(received.map(({ method }) => method)).toEqual(methods);
 		const sent = received.map(({ headers }) => headers['x-ping-external-transaction-id']);
 		expect(new Set(sent)).toEqual(new Set(['INC-4711']));
+	});
+});
+
+describe('two tickets are two requests each, also where items are equal in all else', () => {
+	const TICKETS = ['INC-1', 'INC-2'];
+
+	it.each([
+		['pingOneSession', 'get'],
+		['pingOneSession', 'getAll'],
+		['pingOneSession', 'resetAll'],
+		['pingOneSession', 'delete'],
+		['pingOneUser', 'get'],
+		['pingOneUser', 'getAll'],
+		['pingOneUser', 'enable'],
+		['pingOneMfaDevice', 'getAll'],
+		['pingOneMfaDevice', 'unblock'],
+		['pingOneActivity', 'get'],
+		['pingOneActivity', 'getAll'],
+	])('%s %s', async (node, operation) => {
+		await fixture.close();
+		fixture = await EngineFixture.open('worker');
+		const items = TICKETS.map((ticket) => ({ ticket, sessionId: seededSessionId('jane.doe') }));
+		const { received } = await fixture.run(operation, items, {
+			type: `n8n-nodes-pingone.${node}`,
+			onError: 'continueErrorOutput',
+			parameters: {
+				userId: { __rl: true, mode: 'username', value: 'jane.doe' },
+				devices: 'all',
+				eventId: seededId('activity'),
+				returnAll: true,
+				endSessions: false,
+				options: { transactionId: '={{ $json.ticket }}' },
+			},
+		});
+		const [first, second] = TICKETS.map((ticket) => {
+			const sent = received.filter(
+				({ method, headers }) =>
+					method === 'GET' && headers['x-ping-external-transaction-id'] === ticket,
+			);
+			return new Set(sent.map(({ path }) => path));
+		});
+		expect(first.size).toBeGreaterThan(0);
+		expect(second).toEqual(first);
 	});
 });

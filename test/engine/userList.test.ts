@@ -92,6 +92,25 @@ describe('Get Many', () => {
 		expect(cursors).toEqual([undefined, '200', '400', '400', '400']);
 	});
 
+	it('keeps to the limit, and simplifies or not, item by item', async () => {
+		const items = [
+			{ limit: 1, simplify: true },
+			{ limit: 2, simplify: true },
+			{ limit: 1, simplify: false },
+		];
+		const { good } = await list(
+			{},
+			{ returnAll: false, limit: '={{ $json.limit }}', simplify: '={{ $json.simplify }}' },
+			items,
+		);
+		expect(good.map(({ pairedWith, _links }) => [pairedWith, _links === undefined])).toEqual([
+			[0, true],
+			[1, true],
+			[1, true],
+			[2, false],
+		]);
+	});
+
 	it('of 2,000 users takes a request for each 200 of them', async () => {
 		signInCrowd(fixture.simulator.tenant, 2_000);
 		const { good, received } = await list({ usernameStartsWith: 'crowd.' });

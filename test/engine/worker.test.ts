@@ -1,3 +1,4 @@
+import { CredentialStore } from '../../sandbox/n8n/credentialStore';
 import { seededWorker } from '../../sandbox/pingone/seed';
 import { seededSessionId, seededId } from '../../sandbox/pingone/seededIds';
 import { EngineFixture } from './engineFixture';
@@ -29,6 +30,19 @@ describe('a worker application', () => {
 		const second = await fixture.reset(ITEMS.slice(2), { stored });
 		expect(second.good).toHaveLength(1);
 		expect(second.tokenCalls).toBe(0);
+	});
+
+	it('is read from the stored credential no more often for more items', async () => {
+		const stored = fixture.credentials();
+		await fixture.reset(ITEMS.slice(0, 1), { stored });
+		const read = jest.spyOn(CredentialStore.prototype, 'getDecrypted');
+		const readsFor = async (items: typeof ITEMS) => {
+			read.mockClear();
+			await fixture.reset(items, { stored, onError: 'continueErrorOutput' });
+			return read.mock.calls.length;
+		};
+		expect(await readsFor(ITEMS)).toBe(await readsFor(ITEMS.slice(0, 1)));
+		read.mockRestore();
 	});
 
 	it('sends its secret as it is told to', async () => {
@@ -217,6 +231,18 @@ describe('the secrets of a worker application', () => {
 			expect(JSON.stringify(run)).not.toContain(clientSecret);
 			expect(JSON.stringify(run)).not.toContain(basic);
 		}
+	});
+
+	it('are in no execution data where the service repeats a token that was stored before', async () => {
+		const accessToken = 'opaque-0123456789-stored';
+		const body = { code: 'INVALID_DATA', message: accessToken };
+		fixture.simulator.faults.inject({ fault: { response: { status: 400, body } }, on: /sessions/ });
+		const { run, tokenCalls } = await fixture.reset(ITEMS.slice(0, 1), {
+			credential: { accessToken },
+		});
+		expect(tokenCalls).toBe(0);
+		expect(run.data.resultData.error?.description).toContain(' – [hidden]');
+		expect(JSON.stringify(run)).not.toContain(accessToken);
 	});
 
 	it('are in no execution data where the service repeats a form', async () => {

@@ -12,7 +12,7 @@ describe('what an error means', () => {
 describe('a request that breaks the rules of the scheduler', () => {
 	it.each([[new Error('odd')], ['odd']])('fails alone with what was thrown: %s', async (thrown) => {
 		const clock = new VirtualClock();
-		const scheduler = new RequestScheduler({ maxConcurrency: 2 }, clock);
+		const scheduler = new RequestScheduler({ maxConcurrency: 1 }, clock);
 		const request = {
 			attempt: async () => ({ status: 204, body: '' }),
 			timeoutMs: 1_000,

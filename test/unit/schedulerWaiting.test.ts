@@ -20,7 +20,9 @@ describe('the start', () => {
 				react: (item) => ({ afterMs: 1_000, status: item === 0 ? status : 204 }),
 			});
 			expect(sent.filter(({ at }) => at < 1_000)).toHaveLength(1);
-			if (status !== 429) expect(sent[1].at).toBeLessThan(1_010);
+			if (status === 429) continue;
+			expect(sent[1].at).toBeLessThan(1_010);
+			expect(sent[49].at).toBeLessThan(1_500);
 		}
 	});
 });
@@ -100,16 +102,36 @@ describe('who is told to wait', () => {
 		expect(Math.max(...pauses)).toBeLessThan(31_000);
 	});
 
-	it('429 slows all down where it does not say for how long', async () => {
+	it.each([
+		['does not say for how long', undefined],
+		['asks for more than a minute', 3600],
+	])('429 slows all down where it %s', async (_what, retryAfter) => {
 		const { sent } = await run({
 			items: 1_000,
 			maxConcurrency: 100,
 			react: (item, attempt) =>
-				item === 500 && attempt === 1 ? { afterMs: LATENCY_MS, status: 429 } : healthy(),
+				item === 500 && attempt === 1
+					? { afterMs: LATENCY_MS, status: 429, retryAfter }
+					: healthy(),
 		});
 		const refusedAt = sent.findIndex(({ item }) => item === 500);
 		const rateFrom = (index: number) => 100 / ((sent[index + 100].at - sent[index].at) / 1000);
 		expect(rateFrom(refusedAt + 100)).toBeLessThan(rateFrom(refusedAt - 100));
+	});
+
+	it('a request that is refused again, though others are not, waits as long as it is told', async () => {
+		const { sent } = await run({
+			items: 500,
+			maxConcurrency: 100,
+			react: (item, attempt) => {
+				if (item === 100 && attempt < 3)
+					return { afterMs: LATENCY_MS, status: 429, retryAfter: 30 };
+				// It is under way all the time, so that the refused request is never the only one left.
+				return item === 499 ? { afterMs: 20_000, status: 204 } : healthy();
+			},
+		});
+		const [, second, third] = sent.filter(({ item }) => item === 100);
+		expect(third.at - second.at).toBeGreaterThan(30_000);
 	});
 
 	it('one item that always gets 429 without Retry-After costs the others little', async () => {

@@ -1,3 +1,4 @@
+import { acquireToken } from '../../nodes/shared/pingone/tokenEndpoint';
 import { workerOf } from '../../nodes/shared/pingone/worker';
 
 const WORKER = {
@@ -30,4 +31,12 @@ describe('a worker application', () => {
 			authField: "'Auth Path'",
 		});
 	});
+});
+
+it('a request for a token ends after half a minute, whoever sends it', async () => {
+	const send = jest.fn(async () => ({ status: 200, body: { access_token: 'token-1' } }));
+	await acquireToken(send, workerOf({ ...WORKER, region: 'eu' }));
+	expect(send).toHaveBeenCalledWith(
+		expect.objectContaining({ timeout: 30_000, abortSignal: expect.any(AbortSignal) }),
+	);
 });
