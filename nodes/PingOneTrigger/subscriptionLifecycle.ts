@@ -4,10 +4,11 @@
  */
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 import { connectHook } from '../shared/node/connect';
+import { triggerEnvironmentOf } from '../shared/node/fields/trigger';
 import { messageError } from '../shared/node/messageError';
 import type { PingOneClient } from '../shared/pingone/client';
-import { saysNotFound, toPingOneError, UnknownOutcomeError } from '../shared/pingone/errors';
-import { checkedId, isId } from '../shared/pingone/ids';
+import { toPingOneError, UnknownOutcomeError } from '../shared/pingone/errors';
+import { isId } from '../shared/pingone/ids';
 import {
 	authorizationOf,
 	createSubscription,
@@ -19,8 +20,8 @@ import {
 	type SubscriptionSettings,
 } from '../shared/pingone/subscriptions';
 import { authorizationWith, hasHash, hashOf, newSecret } from './deliverySecret';
-import { isNameOfOtherWorkflow, isNameOfSameNode } from './subscriptionName';
-import { wantedBy, wantedIfUsable } from './wantedSubscription';
+import { forgetSubscription, idsOf, isKnown, removeSubscriptions } from './ownSubscriptions';
+import { wantedBy } from './wantedSubscription';
 
 /** When n8n activates what was published before. */
 const AT_START = ['init', 'leadershipChange'];
@@ -28,21 +29,10 @@ const AT_START = ['init', 'leadershipChange'];
 /** As n8n calls them, for `webhookMethods`. */
 export const subscriptionLifecycle = { checkExists, create, delete: remove };
 
-/**
- * Whether PingOne has the subscription as it should be, with the secret that is known here. It changes
- * nothing. Where this cannot be found out when n8n starts, the answer is yes: n8n would have the
- * subscription deleted otherwise, and with it all that PingOne has kept while n8n was down.
- */
+/** Whether PingOne has the subscription as it should be, with the secret that is known here. It changes nothing. */
 async function checkExists(this: IHookFunctions): Promise<boolean> {
 	return await inOneMessage(this, async () => {
-		return await isUpToDate(this).catch((error: unknown) => {
-			const { secretHash, subscriptionId } = this.getWorkflowStaticData('node');
-			const isKnown = isId(subscriptionId) && typeof secretHash === 'string';
-			if (!isKnown || !AT_START.includes(this.getActivationMode())) throw error;
-			const { message } = toPingOneError(error);
-			this.logger.warn(`Webhook ${subscriptionId} in PingOne could not be checked: ${message}`);
-			return true;
-		});
+		return await isUpToDate(this).catch((error) => keepAtStart(this, error, 'checked'));
 	});
 }
 
@@ -65,20 +55,26 @@ async function create(this: IHookFunctions): Promise<boolean> {
 		const secret = newSecret();
 		const authorization = authorizationWith(secret);
 		const stored = this.getWorkflowStaticData('node');
+		const remember = (subscriptionId: string) =>
+			Object.assign(stored, { environmentId, subscriptionId, secretHash: hashOf(authorization) });
 		await leaveEnvironmentBefore(this, environmentId);
 		const client = (await connectHook(this)).withSecret(secret);
 		// The one that is known may have the address that n8n had before.
 		const isHere = (found: IDataObject) => isKnown(this, found) || urlOf(found) === settings.url;
 		const [left, ...others] = await idsOf(client, environmentId, isHere);
-		if (left !== undefined) {
-			await replaceSubscription(client, environmentId, left, settings, authorization);
+		if (left === undefined) {
+			remember(await createOnce(client, environmentId, settings, authorization));
+			return true;
 		}
-		// What is not known before it is ours is not deleted if it does not become so.
-		const subscriptionId =
-			left ?? (await createOnce(client, environmentId, settings, authorization));
-		Object.assign(stored, { environmentId, subscriptionId, secretHash: hashOf(authorization) });
-		for (const id of others) await deleteSubscription(client, environmentId, id);
-		return true;
+		const replace = async () => {
+			await replaceSubscription(client, environmentId, left, settings, authorization);
+			// Only now: what is not known is not deleted if this fails.
+			remember(left);
+			for (const id of others) await deleteSubscription(client, environmentId, id);
+			return true;
+		};
+		if (left !== stored.subscriptionId) return await replace();
+		return await replace().catch((error: unknown) => keepAtStart(this, error, 'changed'));
 	});
 }
 
@@ -86,35 +82,29 @@ async function create(this: IHookFunctions): Promise<boolean> {
 async function remove(this: IHookFunctions): Promise<boolean> {
 	return await inOneMessage(this, async () => {
 		const stored = this.getWorkflowStaticData('node');
-		const wanted = wantedIfUsable(this);
-		const environmentId = isId(stored.environmentId) ? stored.environmentId : wanted?.environmentId;
-		if (environmentId !== undefined) await removeFrom(this, environmentId, wanted?.settings);
-		for (const name of ['environmentId', 'subscriptionId', 'secretHash']) delete stored[name];
+		const environmentId = isId(stored.environmentId)
+			? stored.environmentId
+			: ifUsable(() => triggerEnvironmentOf(this));
+		const settings = ifUsable(() => wantedBy(this).settings);
+		if (environmentId !== undefined) await removeSubscriptions(this, environmentId, settings);
+		forgetSubscription(this);
 		return true;
 	});
 }
 
 /**
- * Deletes what is this node's: what is known here, and what is there for the trigger's address with
- * its name. Another workflow that has the same address, as a copy has, keeps its own.
+ * For when n8n starts: a known subscription counts as it is. n8n would have it deleted otherwise, and
+ * with it all that PingOne has kept while n8n was down.
+ *
+ * @throws the error, where nothing is known or somebody publishes the workflow.
  */
-async function removeFrom(
-	context: IHookFunctions,
-	environmentId: string,
-	settings?: SubscriptionSettings,
-): Promise<void> {
-	const client = await connectHook(context);
-	const isOwn = (found: IDataObject) =>
-		isKnown(context, found) ||
-		(settings !== undefined &&
-			urlOf(found) === settings.url &&
-			isNameOfSameNode(found.name, settings.name));
-	const ids = await idsOf(client, environmentId, isOwn).catch((error: unknown) => {
-		// An environment that is gone has none.
-		if (saysNotFound(error)) return [];
-		throw error;
-	});
-	for (const id of ids) await deleteSubscription(client, environmentId, id);
+function keepAtStart(context: IHookFunctions, error: unknown, what: string): true {
+	const { secretHash, subscriptionId } = context.getWorkflowStaticData('node');
+	const isComplete = isId(subscriptionId) && typeof secretHash === 'string';
+	if (!isComplete || !AT_START.includes(context.getActivationMode())) throw error;
+	const { message } = toPingOneError(error);
+	context.logger.warn(`Webhook ${subscriptionId} in PingOne could not be ${what}: ${message}`);
+	return true;
 }
 
 /** Where it was before: n8n unpublishes there first, but goes on if PingOne refuses. */
@@ -122,23 +112,26 @@ async function leaveEnvironmentBefore(
 	context: IHookFunctions,
 	environmentId: string,
 ): Promise<void> {
-	const stored = context.getWorkflowStaticData('node');
-	const before = stored.environmentId;
+	const { environmentId: before, subscriptionId } = context.getWorkflowStaticData('node');
 	if (!isId(before) || before.toLowerCase() === environmentId.toLowerCase()) return;
-	await removeFrom(context, before).catch((error: unknown) => {
+	try {
+		await removeSubscriptions(context, before);
+		forgetSubscription(context);
+	} catch (error) {
 		const { message } = toPingOneError(error);
-		const what = `Webhook ${String(stored.subscriptionId)} in environment ${before}`;
-		context.logger.warn(`${what} could not be deleted, so PingOne still sends to it: ${message}`);
-	});
+		context.logger.warn(
+			`Webhook ${String(subscriptionId)} in environment ${before} could not be deleted, so PingOne still sends to it: ${message}`,
+		);
+	}
 }
 
-/**
- * Whether it is the one whose ID is stored. A workflow that was copied with what n8n stores for it
- * has the ID of another workflow's.
- */
-function isKnown(context: IHookFunctions, { id, name }: IDataObject): boolean {
-	const { subscriptionId } = context.getWorkflowStaticData('node');
-	return id === subscriptionId && !isNameOfOtherWorkflow(name, context.getWorkflow().id);
+/** Undefined where a field or n8n's address cannot be used any more. */
+function ifUsable<Value>(read: () => Value): Value | undefined {
+	try {
+		return read();
+	} catch {
+		return undefined;
+	}
 }
 
 /** Makes a subscription. If the response is lost, it is looked for, so that there are not two. */
@@ -156,16 +149,6 @@ async function createOnce(
 		if (id === undefined) throw error;
 		return id;
 	});
-}
-
-/** The IDs of the subscriptions that are meant. */
-async function idsOf(
-	client: PingOneClient,
-	environmentId: string,
-	isMeant: (subscription: IDataObject) => boolean,
-): Promise<string[]> {
-	const found = await subscriptionsIn(client, environmentId);
-	return found.filter(isMeant).map(({ id }) => checkedId("PingOne's webhook ID", id));
 }
 
 /** n8n shows the message alone of what these throw. */

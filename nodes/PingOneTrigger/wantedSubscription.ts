@@ -23,12 +23,3 @@ export function wantedBy(context: IHookFunctions): Wanted {
 		settings: { name, url, ...subscriptionSettingsOf(context) },
 	};
 }
-
-/** The same; undefined for settings that cannot be used, for which nothing was ever sent. */
-export function wantedIfUsable(context: IHookFunctions): Wanted | undefined {
-	try {
-		return wantedBy(context);
-	} catch {
-		return undefined;
-	}
-}

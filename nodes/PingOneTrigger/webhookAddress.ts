@@ -6,8 +6,8 @@ import { quote } from '../shared/pingone/text';
 const NOT_PUBLIC =
 	/^(0|10|127|169\.254|192\.168|172\.(1[6-9]|2\d|3[01])|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./;
 
-/** In an address: it may have a password in it. */
-const USER_INFO = /\/\/.*@/;
+/** Where an address may have a password in it, in whichever form. */
+const USER_INFO = /^.*@/s;
 const IPV4 = /^\d+(\.\d+){3}$/;
 
 const ADVICE =
@@ -22,7 +22,7 @@ const ADVICE =
 export function checkedAddress(url = ''): string {
 	const reason = URL.canParse(url) ? reasonAgainst(new URL(url)) : 'it is not an address';
 	if (reason === undefined) return url;
-	const shown = quote(url.replace(USER_INFO, '//…@'));
+	const shown = quote(url.replace(USER_INFO, '…@'));
 	throw new PingOneError(`PingOne cannot send to ${shown}: ${reason}`, ADVICE);
 }
 

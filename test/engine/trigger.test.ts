@@ -307,6 +307,22 @@ describe('publishing', () => {
 		expect(subscriptions().map((one) => one.environmentId)).toEqual([CUSTOMERS_ID]);
 	});
 
+	it('in another environment leaves nothing there where its creation fails after all', async () => {
+		const { staticData } = await publish();
+		const parameters = { ...LOCKED, environmentId: { ...ENVIRONMENT, value: CUSTOMERS_ID } };
+		const on = (method: string) => new RegExp(`^${method} .*${CUSTOMERS_ID}/subscriptions`);
+		const { faults } = fixture.simulator;
+		faults.inject({ fault: { cut: 'after the work' }, on: on('POST'), times: 1 });
+		let lists = 0;
+		const third = {
+			test: (request: string) => on('GET').test(request) && ++lists === 3,
+		};
+		const denied = { response: { status: 403, body: { code: 'ACCESS_FAILED' } } };
+		const mend = faults.inject({ fault: denied, on: third });
+		expect(await messageOf(publish(parameters, { staticData })).finally(mend)).toContain('403');
+		expect(subscriptions()).toEqual([]);
+	});
+
 	it('in another environment goes on if the first one refuses', async () => {
 		const { staticData } = await publish();
 		const mend = fixture.simulator.faults.inject({
@@ -496,6 +512,24 @@ describe('while n8n starts', () => {
 		expect(active.staticData).toEqual(staticData);
 	});
 
+	it('a webhook that was changed in PingOne is kept where it cannot be put right', async () => {
+		const { staticData } = await publish();
+		subscriptions()[0].settings.enabled = false;
+		const before = structuredClone(subscriptions());
+		const refused = { response: { status: 400, body: { code: 'INVALID_DATA' } } };
+		const put = { fault: refused, on: /^PUT .*subscriptions/ };
+		const mend = fixture.simulator.faults.inject(put);
+		const warnings = warningsOf(HookContext);
+		const active = await publish(LOCKED, { staticData, isStart: true }).finally(mend);
+		expect(warnings()).toEqual([expect.stringMatching(/^Webhook .* could not be changed: /)]);
+		expect(active.staticData).toEqual(staticData);
+		expect(subscriptions()).toEqual(before);
+		const mendAgain = fixture.simulator.faults.inject(put);
+		expect(await messageOf(publish(LOCKED, { staticData })).finally(mendAgain)).toContain(
+			'PingOne refused',
+		);
+	});
+
 	it('one that is not known is an error, as it is where somebody publishes the workflow', async () => {
 		const { staticData } = await publish();
 		const mend = down();
@@ -522,6 +556,37 @@ describe('unpublishing', () => {
 		});
 		await active.deactivate().finally(mend);
 		expect(active.staticData).toEqual({});
+	});
+
+	it('deletes what PingOne does not list yet', async () => {
+		const active = await publish();
+		const list = {
+			response: { status: 200, body: { _links: {}, _embedded: { subscriptions: [] } } },
+		};
+		const mend = fixture.simulator.faults.inject({ fault: list, on: /^GET .*subscriptions$/ });
+		await active.deactivate().finally(mend);
+		expect(subscriptions()).toEqual([]);
+	});
+
+	it('is not done where PingOne says that something else was not found', async () => {
+		const active = await publish();
+		const [{ id }] = subscriptions();
+		const body = { code: 'INVALID_DATA', details: [{ code: 'NOT_FOUND' }] };
+		const mend = fixture.simulator.faults.inject({
+			fault: { response: { status: 400, body } },
+			on: /^GET .*subscriptions/,
+		});
+		expect(await messageOf(active.deactivate()).finally(mend)).toContain('PingOne refused');
+		expect(active.staticData.subscriptionId).toBe(id);
+	});
+
+	it('deletes what is known also where the address cannot be used any more', async () => {
+		const { staticData } = await publish();
+		const publicUrl = 'http://localhost:5678';
+		const active = await publish(LOCKED, { staticData, publicUrl, isStart: true });
+		delete active.staticData.environmentId;
+		await active.deactivate();
+		expect(subscriptions()).toEqual([]);
 	});
 
 	it('of a webhook that somebody has renamed in PingOne deletes it', async () => {
@@ -573,6 +638,17 @@ describe('unpublishing', () => {
 		const mend = fixture.simulator.faults.inject({ fault, on: /^DELETE/ });
 		expect(await messageOf(active.deactivate()).finally(mend)).toContain(text);
 		expect(active.staticData.subscriptionId).toBe(subscriptions()[0].id);
+	});
+
+	it('says where to look for the webhook while PingOne is down', async () => {
+		const active = await publish();
+		const mend = fixture.simulator.faults.inject({
+			fault: { cut: 'before the work' },
+			on: /subscriptions/,
+		});
+		expect(await messageOf(active.deactivate()).finally(mend)).toContain(
+			'PingOne may still have the webhook, and send to it. Look for it in',
+		);
 	});
 
 	it('tries again what may succeed', async () => {

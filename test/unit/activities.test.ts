@@ -337,6 +337,11 @@ describe("n8n's address", () => {
 		'https://n8n:s3%40cret@n8n.acme.example/x@',
 		'http://n8n:s3cret@n8n.acme.example/x',
 		'https://:s3cret@',
+		'https:/n8n:s3cret@n8n.acme.example/x',
+		'https:\\\\n8n:s3cret@n8n.acme.example/x',
+		'https:n8n:s3cret@n8n.acme.example/x',
+		'n8n:s3cret@n8n.acme.example/x',
+		'https://n8n:s3\ncret@n8n.acme.example/x',
 		'https://n8n:cret/s3@n8n.acme.example/x',
 	])('may have no password in it, which is not shown: %s', async (url) => {
 		const { message } = await failureOf(() => checkedAddress(url));

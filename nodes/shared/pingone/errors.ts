@@ -41,7 +41,7 @@ export class TokenError extends PingOneError {
 
 /** Whether something failed because PingOne itself says that there is no such thing. */
 export function saysNotFound(error: unknown): boolean {
-	return error instanceof PingOneError && error.codes.includes('NOT_FOUND');
+	return error instanceof PingOneError && error.status === 404 && error.codes[0] === 'NOT_FOUND';
 }
 
 /** Whatever was thrown, as a `PingOneError`. What is not ours is n8n's: an expression that fails, a missing credential. */

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isNotFound, type Subject } from './apiErrors';
 import type { PingOneClient } from './client';
 import { readAll } from './collection';
-import { PingOneError, UnknownOutcomeError } from './errors';
+import { PingOneError, saysNotFound, UnknownOutcomeError } from './errors';
 import { isId } from './ids';
 import { isJsonObject, objectIn } from './json';
 import { ENVIRONMENT_ADMIN } from './roles';
@@ -28,6 +28,10 @@ const MEDIA_TYPE = 'application/json';
 const IF_UNKNOWN =
 	'It is not known whether PingOne registered the webhook. Try again: a webhook that is there already is used.';
 
+/** What to tell the user about a subscription that was to be deleted, if it may still be there. */
+export const IF_NOT_DELETED =
+	'PingOne may still have the webhook, and send to it. Look for it in the PingOne admin console: Integrations > Webhooks.';
+
 /** All subscriptions of an environment, as PingOne gives them: also those of others. */
 export async function subscriptionsIn(
 	client: PingOneClient,
@@ -35,6 +39,19 @@ export async function subscriptionsIn(
 ): Promise<IDataObject[]> {
 	const path = subscriptionsPath(environmentId);
 	return await readAll(client, { path, name: 'subscriptions', subject: all(environmentId) });
+}
+
+/** One subscription, as PingOne gives it; undefined if there is none. */
+export async function subscriptionOf(
+	client: PingOneClient,
+	environmentId: string,
+	id: string,
+): Promise<IDataObject | undefined> {
+	const path = subscriptionPath(environmentId, id);
+	return await client.get(path, one(environmentId, id)).catch((error: unknown) => {
+		if (saysNotFound(error)) return undefined;
+		throw error;
+	});
 }
 
 /** Where a subscription sends to. */
@@ -96,10 +113,8 @@ export async function deleteSubscription(
 	environmentId: string,
 	id: string,
 ): Promise<void> {
-	const ifUnknown =
-		'PingOne may still have the webhook, and send to it. Look for it in the PingOne admin console: Integrations > Webhooks.';
-	const path = subscriptionPath(environmentId, id);
-	const response = await client.send('DELETE', path, { isRepeatable: true, ifUnknown });
+	const call = { isRepeatable: true, ifUnknown: IF_NOT_DELETED };
+	const response = await client.send('DELETE', subscriptionPath(environmentId, id), call);
 	if (response.status !== 204 && !isNotFound(response)) {
 		throw client.error(response, one(environmentId, id));
 	}
