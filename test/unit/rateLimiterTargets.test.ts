@@ -59,6 +59,8 @@ describe('with one constant halved, doubled or removed, a target is missed', () 
 		['startPerSecond', 2, '35/s, alone'],
 		['seekingShare', 0.5, '2000 requests without a limit'],
 		['seekingShare', 2, '35/s, alone'],
+		['seekingExponent', 0.5, '2000 requests without a limit'],
+		['seekingExponent', 2, '500 in each window of 10 s'],
 		['leastShare', 0.5, '100/s, alone'],
 		['leastShare', 2, '35/s, alone'],
 		['heldShare', 0.5, '35 in each window of 1 s'],

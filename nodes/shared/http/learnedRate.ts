@@ -2,11 +2,10 @@
 export const RATE_LAW = {
 	/** Requests a second at the start. */
 	startPerSecond: 150,
-	/**
-	 * Until a limit is known: by what share of 1/latency each accepted request raises the rate, times
-	 * the root of how much faster than at the start it is already.
-	 */
-	seekingShare: 0.09,
+	/** Until a limit is known: by what share of 1/latency each accepted request raises the rate at first. */
+	seekingShare: 0.1,
+	/** How that grows with the rate: 0 not at all, 1 in proportion to it. */
+	seekingExponent: 0.25,
 	/** The first refusal lowers the rate to this share, later ones no further than to it. */
 	leastShare: 0.25,
 	/** How much of the time in which nothing might start counts when the rate is measured. */
@@ -52,9 +51,10 @@ export class LearnedRate {
 	accept(now: number, latencyMs: number, heldUntil: number, mayGrow: boolean): void {
 		this.accepted += 1;
 		if (!mayGrow) return;
-		const { startPerSecond, seekingShare, growthPerSecond, growthDoublesMs } = this.law;
+		const { growthPerSecond, growthDoublesMs } = this.law;
 		if (this.since === undefined) {
-			const share = seekingShare * Math.sqrt(this.perSecond / startPerSecond);
+			const { startPerSecond, seekingShare, seekingExponent } = this.law;
+			const share = seekingShare * (this.perSecond / startPerSecond) ** seekingExponent;
 			return this.set(this.perSecond + (share * 1000) / latencyMs);
 		}
 		const elapsed = Math.max(0, now - heldUntil) / growthDoublesMs;
