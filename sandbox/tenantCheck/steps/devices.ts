@@ -7,7 +7,7 @@ import type { FactKey } from '../../pingone/tenantFacts';
 import type { Check, CheckedDevice, Step } from '../check';
 import { NotSettled } from '../notSettled';
 import { settleWithState, statusIn } from '../settleWithState';
-import { isRefused, isSuccess, listIn, textIn, type TenantResponse } from '../tenantResponse';
+import { isSuccess, listIn, textIn, type TenantResponse } from '../tenantResponse';
 
 const NOT_BLOCKED = 'PingOne shows no MFA device of the test user as not blocked';
 
@@ -27,13 +27,11 @@ export const devices: Step = {
 		const settle = async (key: FactKey, response: TenantResponse) =>
 			await settleWithState(check, key, response, device.path, ({ block }) => statusIn(block));
 
-		let blocked: TenantResponse | undefined;
-		const unblock = check.cleanUp.add(
-			`Unblock ${device.name}`,
-			async () => (blocked !== undefined && isRefused(blocked)) || (await isUndone(check, device)),
-		);
+		const what = `Unblock ${device.name}`;
+		const unblock = check.cleanUp.add(what, async () => await isUndone(check, device));
 		try {
-			blocked = await act(DEVICE_BLOCK);
+			const block = { mediaType: DEVICE_BLOCK };
+			const blocked = await check.sendUndoable(what, 'POST', device.path, block);
 			const state = await settle('device.block', blocked);
 			if (state === undefined || state === 'UNBLOCKED') {
 				throw new NotSettled('the device was not blocked');

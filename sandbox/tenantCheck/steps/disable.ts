@@ -5,7 +5,7 @@ import type { Check, Step } from '../check';
 import { evidenceIn } from '../evidence';
 import { NotSettled } from '../notSettled';
 import { isShown, sessionsOf } from '../sessionReads';
-import { isRefused, isSuccess, observedOf, type TenantResponse } from '../tenantResponse';
+import { isSuccess, observedOf } from '../tenantResponse';
 import { GONE_WITHIN_S } from './sessions';
 
 export const disableTestUser: Step = {
@@ -53,13 +53,13 @@ function throwUnlessEndShows({ facts }: Check): void {
 async function disabled<Result>(check: Check, work: () => Promise<Result>): Promise<Result> {
 	const { id, username } = check.userOf('test');
 	const path = `users/${id}/enabled`;
-	let response: TenantResponse | undefined;
-	const enable = check.cleanUp.add(`Enable the user ${quote(username)}`, async () => {
-		if (response !== undefined && isRefused(response)) return true;
-		return await check.undo('PUT', path, { body: { enabled: true } });
-	});
+	const what = `Enable the user ${quote(username)}`;
+	const enable = check.cleanUp.add(
+		what,
+		async () => await check.undo('PUT', path, { body: { enabled: true } }),
+	);
 	try {
-		response = await check.send('PUT', path, { body: { enabled: false } });
+		const response = await check.sendUndoable(what, 'PUT', path, { body: { enabled: false } });
 		if (!isSuccess(response)) throw new NotSettled(`PingOne returned ${observedOf(response)}`);
 		return await work();
 	} finally {

@@ -1,6 +1,7 @@
 /** What counts as undone: PingOne has to say so, not what stands in front of it. */
 import { seededUserId } from '../../../sandbox/pingone/seededIds';
 import { runInSimulator, whenDisabled } from './runInSimulator';
+import { sent } from './seen';
 
 const PAGE = '<html><body>Sign on</body></html>';
 
@@ -32,4 +33,21 @@ it('the test user counts as disabled where a sign-on page answers, and is enable
 	expect(printed).toContain('tried again at the end: Enable the user "jane.doe"');
 	expect(printed).not.toContain('Please do it yourself');
 	expect(simulator.tenant.users.get(seededUserId('jane.doe'))?.enabled).toBe(true);
+});
+
+it('its user does not count as left where PingOne has deleted it and denies access to who is gone', async () => {
+	let deletions = 0;
+	const run = await runInSimulator({
+		hasWebhook: false,
+		prepare: ({ faults }) => {
+			const body = { id: '1', code: 'ACCESS_FAILED', message: 'Denied.' };
+			const isRepeated = (request: string) =>
+				/^DELETE .*\/users\/[^/]+$/.test(request) && ++deletions > 1;
+			faults.inject({ fault: { response: { status: 403, body } }, on: { test: isRepeated } });
+		},
+	});
+	expect(run.facts['user.delete']).toBe('204');
+	expect(run.printed).not.toMatch(/could not be undone|do it yourself/);
+	expect(run.exitCode).toBe(0);
+	expect(sent(run, 'DELETE', /\/users\/[^/]+$/)).toBe(1);
 });
