@@ -171,6 +171,18 @@ describe('a simulator that is like a tenant', () => {
 	it('has no device left blocked that is not named', () => expect(leftBlocked).toEqual([]));
 });
 
+it.each<TenantFacts>([
+	{ 'user.create': '400 INVALID_DATA' },
+	{ 'reset.live': '404 NOT_FOUND' },
+	{ 'reset.live': '400 INVALID_REQUEST' },
+	{ 'access.subscriptions': '400 INVALID_DATA' },
+	{ 'access.activities': '400 INVALID_DATA' },
+])('a simulator that is like the report about %j has the same report', async (like) => {
+	const { facts } = await runInSimulator({ like, prepare: recordActivities });
+	const again = await runInSimulator({ like: facts, prepare: recordActivities });
+	expect(again.facts).toEqual(facts);
+});
+
 it('a simulator can imitate all that the check can write', async () => {
 	const simulator = await PingOneSimulator.start();
 	const limits = ['bucket of 50', 'window of 50', 'none up to 200'];
