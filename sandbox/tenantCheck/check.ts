@@ -44,8 +44,6 @@ export interface Ended {
 
 const READ_ATTEMPTS = 3;
 const UNDO_ATTEMPTS = 6;
-/** What a second is to the patience with which the check waits. */
-const SECONDS_OF_PATIENCE = 60;
 
 export class Check {
 	readonly facts: TenantFacts = {};
@@ -120,9 +118,9 @@ export class Check {
 		}
 	}
 
-	/** Waits for so many seconds at most, unless it is found before. @throws {NotSettled} when stopped. */
-	async waitFor(seconds: number, isFound: () => boolean | Promise<boolean>): Promise<boolean> {
-		const givenUpAt = Date.now() + seconds * this.secondMs;
+	/** Waits for so long at most, unless it is found before. @throws {NotSettled} when stopped. */
+	async waitFor(maxMs: number, isFound: () => boolean | Promise<boolean>): Promise<boolean> {
+		const givenUpAt = Date.now() + maxMs;
 		while (!(await isFound())) {
 			if (Date.now() >= givenUpAt) return false;
 			await this.pause(0.5);
@@ -161,9 +159,9 @@ export class Check {
 		if (this.signal.aborted) throw new NothingDone('the check was stopped');
 	}
 
-	/** Tests are less patient than people. */
+	/** What a second takes, except while the check waits for what PingOne writes down or delivers. */
 	get secondMs(): number {
-		return this.settings.patienceMs / SECONDS_OF_PATIENCE;
+		return this.settings.secondMs;
 	}
 
 	/** A pause that is ended by a stop says no more than that it was aborted. */

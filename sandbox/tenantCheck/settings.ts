@@ -22,6 +22,8 @@ export interface Settings {
 	outFile: string;
 	/** How long PingOne has to write something down or to deliver it. */
 	patienceMs: number;
+	/** What a second of all other waits takes: tests are in a hurry. */
+	secondMs: number;
 }
 
 /** The command line. */
@@ -150,6 +152,7 @@ export async function settingsFrom(options: Options, terminal: Terminal): Promis
 		rate: options.rate,
 		outFile: options.out,
 		patienceMs: PATIENCE_MS,
+		secondMs: 1_000,
 	};
 }
 

@@ -21,8 +21,6 @@ const AFTER_MS = 2_000;
 const SIGN_OUT = /^(SESSION\.|USER\.SLO_)/;
 /** Fewer may be in order by chance. */
 const MIN_TIMES = 10;
-/** PingOne writes down what happens a little later. */
-const WRITTEN_WITHIN_S = 60;
 const PAGE_SIZE = 100;
 const TYPE = /^[A-Z_]+\.[A-Z_]+$/;
 const TWO_TYPES = ' and (action.type eq "USER.LOCKED" or action.type eq "USER.UNLOCKED")';
@@ -53,7 +51,7 @@ export const events: Step = {
 			if (types) check.settle(`event.${how}`, types);
 			else {
 				check.reasons[`event.${how}`] = ended
-					? `nothing that names the session was written down within ${WRITTEN_WITHIN_S} s`
+					? `nothing that names the session was written down within ${check.settings.patienceMs / 1000} s`
 					: 'no session was ended in this way';
 			}
 		}
@@ -63,7 +61,7 @@ export const events: Step = {
 /** The types of what was written down when a session was ended; undefined if there is nothing. */
 async function typesAbout(check: Check, ended: Ended): Promise<string | undefined> {
 	let found: JsonObject[] = [];
-	await check.waitFor(WRITTEN_WITHIN_S, async () => {
+	await check.waitFor(check.settings.patienceMs, async () => {
 		found = await namingSession(check, ended);
 		return found.length > 0;
 	});

@@ -24,7 +24,8 @@ export const disableTestUser: Step = {
 		if (!(await isEnabled(check))) throw new NotSettled('the test user is disabled');
 		const areShown = async () => await Promise.all(active.map((id) => isShown(check, id)));
 		const whileDisabled = await disabled(check, async () => {
-			await check.waitFor(GONE_WITHIN_S, async () => !(await areShown()).some(Boolean));
+			const areGone = async () => !(await areShown()).some(Boolean);
+			await check.waitFor(GONE_WITHIN_S * check.secondMs, areGone);
 			return await areShown();
 		});
 		if (whileDisabled.every(Boolean)) check.settle('disable.sessions', 'sessions stay active');
