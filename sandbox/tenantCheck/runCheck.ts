@@ -6,9 +6,10 @@ import { Check, type Step } from './check';
 import { CleanUp } from './cleanUp';
 import { NotSettled } from './notSettled';
 import { differencesIn, linesOf, summaryOf, tableOf, writeReport } from './report';
-import { inVariables, optionsIn, settingsFrom, type Settings, type Terminal } from './settings';
+import { optionsIn, settingsFrom, type Settings, type Terminal } from './settings';
 import { STEPS } from './steps';
 import { TenantClient } from './tenantClient';
+import { inVariables } from './variables';
 
 const HELP = `Compares your PingOne with what this package assumes about it, and writes a report.
 
