@@ -2,7 +2,7 @@
 import type { Express, Request, Response } from 'express';
 import { ApiError, noAccess } from './apiErrors';
 import { NOT_FOUND, type Asked, type RequestRule } from './likenessRuleKinds';
-import { ACCESS, READ_ROLES, RULES } from './likenessRules';
+import { ACCESS, READ_ROLES, RULES, SEEN_ON } from './likenessRules';
 import { isRefusal, observedIn, type Observed } from './likenessWords';
 import { requestPattern } from './requestPattern';
 import { ShownStates } from './shownStates';
@@ -21,6 +21,8 @@ const FOREIGN_BODY = 'As another tenant.';
 const NOBODY = { _embedded: { users: [] }, count: 0, size: 0 };
 /** Without a role behind it: the roles could not be read. */
 const ALLOWED = 'allowed';
+/** For lack of a role. */
+const DENIED = /^denied /;
 
 export class Likeness {
 	/** How the other tenant is. What is not among them is as the simulator has it. */
@@ -101,11 +103,13 @@ export class Likeness {
 /** Whether a request is answered by this fact. */
 function isAbout(key: FactKey, text: string, asked: Asked): boolean {
 	const access = ACCESS[key];
-	if (access !== undefined) {
-		if (text === ALLOWED) return asked.pattern === READ_ROLES;
-		return !text.startsWith(ALLOWED) && access.test(asked.pattern);
-	}
-	const rule = RULES[key];
+	if (access === undefined) return isMeantBy(RULES[key], asked);
+	if (text === ALLOWED) return asked.pattern === READ_ROLES;
+	if (DENIED.test(text)) return access.test(asked.pattern);
+	return !text.startsWith(ALLOWED) && isMeantBy(SEEN_ON[key], asked);
+}
+
+function isMeantBy(rule: RequestRule | undefined, asked: Asked): boolean {
 	return rule?.pattern === asked.pattern && (rule.isMeant?.(asked) ?? true);
 }
 

@@ -123,6 +123,23 @@ export const ACCESS: Partial<Record<FactKey, RegExp>> = {
 	'access.reset': /^POST sessions\/\*$/,
 };
 
+/**
+ * The request on which the check has seen what a worker application may do. A refusal that is no matter
+ * of roles, such as an invalid field, says nothing about others.
+ */
+export const SEEN_ON: Partial<Record<FactKey, RequestRule>> = {
+	'access.users': { pattern: 'GET users' },
+	'access.sessions': { pattern: 'GET users/*/sessions' },
+	'access.subscriptions': { pattern: 'GET subscriptions' },
+	'access.createSubscription': { pattern: 'POST subscriptions' },
+	'access.activities': {
+		pattern: 'GET activities',
+		isMeant: ({ request: { query } }) => query.limit === '1',
+	},
+	'access.changeUsers': RULES['user.create'],
+	'access.reset': RULES['reset.live'],
+};
+
 /** How a client asks for the roles of its application. */
 export const READ_ROLES = 'GET applications/*/roleAssignments';
 

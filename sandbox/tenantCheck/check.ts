@@ -2,13 +2,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isTransientStatus, isUnknownStatus } from '../../nodes/shared/http/outcome';
 import { isNotFound } from '../../nodes/shared/pingone/apiErrors';
-import { isJsonObject } from '../../nodes/shared/pingone/json';
 import { isShareable, type FactKey, type TenantFacts } from '../pingone/tenantFacts';
 import type { CleanUp } from './cleanUp';
-import { NotSettled } from './notSettled';
+import { NotSettled, NothingDone } from './notSettled';
 import type { Settings } from './settings';
 import type { Content, TenantClient } from './tenantClient';
-import { isSuccess, type TenantResponse } from './tenantResponse';
+import { isDone, isRefused, type TenantResponse } from './tenantResponse';
 
 /** A user of PingOne's, as far as the check needs to know. */
 export interface CheckedUser {
@@ -45,8 +44,6 @@ export interface Ended {
 
 const READ_ATTEMPTS = 3;
 const UNDO_ATTEMPTS = 6;
-/** What a second is to the patience with which the check waits. */
-const SECONDS_OF_PATIENCE = 60;
 
 export class Check {
 	readonly facts: TenantFacts = {};
@@ -98,9 +95,32 @@ export class Check {
 		}
 	}
 
-	/** Waits for so many seconds at most, unless it is found before. @throws {NotSettled} when stopped. */
-	async waitFor(seconds: number, isFound: () => boolean | Promise<boolean>): Promise<boolean> {
-		const givenUpAt = Date.now() + seconds * this.secondMs;
+	/**
+	 * Sends what the clean-up knows how to undo, and has it forget that if nothing was done: nobody is to
+	 * be told to undo what has never been.
+	 *
+	 * @param what as it was added to the clean-up.
+	 * @throws {NotSettled} as `send` does.
+	 */
+	async sendUndoable(
+		what: string,
+		method: string,
+		path: string,
+		content: Content,
+	): Promise<TenantResponse> {
+		try {
+			const response = await this.send(method, path, content);
+			if (isRefused(response)) this.cleanUp.drop(what);
+			return response;
+		} catch (error) {
+			if (error instanceof NothingDone) this.cleanUp.drop(what);
+			throw error;
+		}
+	}
+
+	/** Waits for so long at most, unless it is found before. @throws {NotSettled} when stopped. */
+	async waitFor(maxMs: number, isFound: () => boolean | Promise<boolean>): Promise<boolean> {
+		const givenUpAt = Date.now() + maxMs;
 		while (!(await isFound())) {
 			if (Date.now() >= givenUpAt) return false;
 			await this.pause(0.5);
@@ -116,8 +136,7 @@ export class Check {
 	/**
 	 * Sends what undoes something, as often as it takes, also after a stop. It may be sent twice.
 	 *
-	 * @returns whether PingOne says that it was successful: a proxy or a sign-on page cannot. What is
-	 * gone need not be deleted.
+	 * @returns whether PingOne says that it was successful. What is gone need not be deleted.
 	 */
 	async undo(method: string, path: string, content?: Content): Promise<boolean> {
 		for (let attempt = 0; attempt < UNDO_ATTEMPTS; attempt++) {
@@ -127,7 +146,7 @@ export class Check {
 				.catch(() => undefined);
 			if (response === undefined || isTransientStatus(response.status)) continue;
 			if (method === 'DELETE' && isNotFound(response)) return true;
-			return isSuccess(response) && (isJsonObject(response.body) || !response.body);
+			return isDone(response);
 		}
 		return false;
 	}
@@ -137,17 +156,18 @@ export class Check {
 	}
 
 	throwIfStopped(): void {
-		if (this.signal.aborted) throw new NotSettled('the check was stopped');
+		if (this.signal.aborted) throw new NothingDone('the check was stopped');
 	}
 
-	/** Tests are less patient than people. */
+	/** What a second takes, except while the check waits for what PingOne writes down or delivers. */
 	get secondMs(): number {
-		return this.settings.patienceMs / SECONDS_OF_PATIENCE;
+		return this.settings.secondMs;
 	}
 
+	/** A pause that is ended by a stop says no more than that it was aborted. */
 	private async stoppable<Value>(work: Promise<Value>): Promise<Value> {
 		return await work.catch((error: unknown) => {
-			this.throwIfStopped();
+			if (!(error instanceof NotSettled)) this.throwIfStopped();
 			throw error;
 		});
 	}

@@ -28,6 +28,11 @@ export class CleanUp {
 		};
 	}
 
+	/** Forgets what turned out not to be there, or is undone already. */
+	drop(what: string): void {
+		this.steps = this.steps.filter((step) => step.what !== what);
+	}
+
 	/** What is left to be undone. */
 	get left(): string[] {
 		return this.steps.map(({ what }) => what);
@@ -38,8 +43,9 @@ export class CleanUp {
 		for (const step of [...this.steps]) await this.carryOut(step);
 	}
 
-	/** @returns whether it was successful; it is left if not. */
+	/** @returns whether nothing of it is left. */
 	private async carryOut(step: Step): Promise<boolean> {
+		if (!this.steps.includes(step)) return true;
 		const isUndone = await step.undo().catch(() => false);
 		if (isUndone) this.steps = this.steps.filter((other) => other !== step);
 		return isUndone;

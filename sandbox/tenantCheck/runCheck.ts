@@ -6,17 +6,19 @@ import { Check, type Step } from './check';
 import { CleanUp } from './cleanUp';
 import { NotSettled } from './notSettled';
 import { differencesIn, linesOf, summaryOf, tableOf, writeReport } from './report';
-import { inVariables, optionsIn, settingsFrom, type Settings, type Terminal } from './settings';
+import { optionsIn, settingsFrom, type Settings, type Terminal } from './settings';
 import { STEPS } from './steps';
 import { TenantClient } from './tenantClient';
+import { inVariables } from './variables';
 
 const HELP = `Compares your PingOne with what this package assumes about it, and writes a report.
 
   npm run check:tenant -- [--act] [--webhook URL] [--rate] [--out FILE]
 
 Without options it only reads. The worker application needs the roles Identity Data Admin and
-Environment Admin to find out everything; what it may not do is left out. It asks for what it
-needs, or takes these environment variables:
+Environment Admin to find out everything. Without Identity Data Admin, or another role that may read
+users, the check ends; without Environment Admin, webhooks and activities are left out. It asks for
+what it needs, or takes these environment variables:
 PINGONE_REGION, PINGONE_WORKER_ENVIRONMENT_ID, PINGONE_CLIENT_AUTHENTICATION, PINGONE_CLIENT_ID,
 PINGONE_CLIENT_SECRET, PINGONE_ENVIRONMENT_ID, PINGONE_TEST_USER (an email address); with the region
 custom also PINGONE_API_PATH, PINGONE_AUTH_PATH, and PINGONE_CUSTOM_DOMAIN (yes or no: whether the
@@ -36,8 +38,9 @@ latter is a custom domain of PingOne).
 Ctrl+C stops it; what it has created or changed is undone first. Ctrl+C more than 3 seconds later
 ends it at once, and says what is left to be undone.
 
-Exit code: 0 if PingOne is as assumed, 1 if something differs, could not be undone, or PingOne gives
-no access token, 2 if the command line or a setting is wrong, 130 after Ctrl+C.
+Exit code: 0 if nothing that was seen differs (lines may be not settled), 1 if anything differs, even
+if the nodes handle it, if no line was settled, something could not be undone, or PingOne gives no
+access token, 2 if the command line or a setting is wrong, 130 after Ctrl+C.
 `;
 
 /**
@@ -96,7 +99,10 @@ export async function checkTenant(
 		await tellResult(check, terminal);
 	}
 	if (signal.aborted) return 130;
-	return differencesIn(linesOf(check)).length + cleanUp.left.length === 0 ? 0 : 1;
+	const lines = linesOf(check);
+	const hasSettled = lines.some(({ observed }) => observed !== undefined);
+	const isWell = hasSettled && differencesIn(lines).length === 0 && cleanUp.left.length === 0;
+	return isWell ? 0 : 1;
 }
 
 /** What has been found out, if anything has been tried. */

@@ -22,6 +22,8 @@ export interface Settings {
 	outFile: string;
 	/** How long PingOne has to write something down or to deliver it. */
 	patienceMs: number;
+	/** What a second of all other waits takes: tests are in a hurry. */
+	secondMs: number;
 }
 
 /** The command line. */
@@ -150,6 +152,7 @@ export async function settingsFrom(options: Options, terminal: Terminal): Promis
 		rate: options.rate,
 		outFile: options.out,
 		patienceMs: PATIENCE_MS,
+		secondMs: 1_000,
 	};
 }
 
@@ -158,6 +161,11 @@ function webhookIn({ act, webhook: url, ...options }: Options): Settings['webhoo
 	if (!act) throw new UsageError('--webhook registers a webhook in PingOne: add --act.');
 	if (!URL.canParse(url) || new URL(url).protocol !== 'https:') {
 		throw new UsageError('--webhook must be an address that starts with https://');
+	}
+	const { username, password } = new URL(url);
+	if (username + password !== '') {
+		// The address is shown, also in what is left to be undone.
+		throw new UsageError('--webhook must not have a user name or a password in it.');
 	}
 	const port = Number(options['webhook-port']);
 	if (!Number.isInteger(port) || port < 0 || port > MAX_PORT) {
@@ -174,23 +182,4 @@ function isAddress(check: (address: string) => string): (value: string) => boole
 			return false;
 		}
 	};
-}
-
-/** What n8n's credential calls it, and where it stands here. */
-const VARIABLES = {
-	"'Region'": 'PINGONE_REGION',
-	"'API Path'": 'PINGONE_API_PATH',
-	"'Auth Path'": 'PINGONE_AUTH_PATH',
-	"'Worker Environment ID'": 'PINGONE_WORKER_ENVIRONMENT_ID',
-	"'Authentication'": 'PINGONE_CLIENT_AUTHENTICATION',
-	"'Client ID'": 'PINGONE_CLIENT_ID',
-	"'Client Secret'": 'PINGONE_CLIENT_SECRET',
-};
-
-/** An error of the nodes, in words of this command line. */
-export function inVariables(text: string): string {
-	return Object.entries(VARIABLES).reduce(
-		(changed, [field, variable]) => changed.replaceAll(field, variable),
-		text.replaceAll(' in the PingOne credential', ''),
-	);
 }

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Check } from './check';
 import type { Content } from './tenantClient';
-import { isRefused, isSuccess, textIn, type TenantResponse } from './tenantResponse';
+import { isSuccess, textIn, type TenantResponse } from './tenantResponse';
 
 export interface Temporary {
 	/** What to do by hand if it stays, as "Delete the user …". */
@@ -22,22 +22,17 @@ export async function createTemporarily(
 	check: Check,
 	{ what, collection, content, find }: Temporary,
 ): Promise<{ response: TenantResponse; remove: () => Promise<void> }> {
-	const made: { response?: TenantResponse } = {};
+	let idKnown = '';
 	const remove = check.cleanUp.add(what, async () => {
-		const { response } = made;
-		if (response !== undefined && isRefused(response)) return true;
-		// An error of PingOne's has an ID, too: its own.
-		const id = (response && idOf(response)) || (await found(check, find));
+		const id = idKnown || (await found(check, find));
 		return id !== undefined && (await check.undo('DELETE', `${collection}/${id}`));
 	});
-	const response = await check.send('POST', collection, content);
-	made.response = response;
-	// Nobody is to be told to delete what was never there.
-	if (isRefused(response)) await remove();
+	const response = await check.sendUndoable(what, 'POST', collection, content);
+	idKnown = idOf(response);
 	return { response, remove };
 }
 
-/** What was created, if its ID is known. */
+/** The ID of what was created; empty where it is not known. An error of PingOne's has one of its own. */
 export function idOf(response: TenantResponse): string {
 	return isSuccess(response) ? textIn(response.body, 'id') : '';
 }

@@ -5,7 +5,7 @@ import { retryAfterMs } from '../../nodes/shared/http/retryAfter';
 import { rejectsToken } from '../../nodes/shared/pingone/apiErrors';
 import { acquireToken } from '../../nodes/shared/pingone/tokenEndpoint';
 import type { Worker } from '../../nodes/shared/pingone/worker';
-import { NotSettled } from './notSettled';
+import { NotSettled, NothingDone } from './notSettled';
 import type { TenantResponse } from './tenantResponse';
 
 export interface Content {
@@ -44,7 +44,8 @@ export class TenantClient {
 	 *
 	 * @param path below the API's base.
 	 * @param signal ends the wait for the next attempt.
-	 * @throws {NotSettled} where no response comes, PingOne stays busy, or does not accept the token.
+	 * @throws {NothingDone} where PingOne stays busy, or does not accept the token; {NotSettled} where no
+	 * response comes.
 	 */
 	async send(
 		method: string,
@@ -56,7 +57,7 @@ export class TenantClient {
 		for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
 			const response = await this.sendOnce(method, path, content);
 			if (rejectsToken(response)) {
-				if (hasRenewed) throw new NotSettled('PingOne does not accept the token (401)');
+				if (hasRenewed) throw new NothingDone('PingOne does not accept the token (401)');
 				hasRenewed = true;
 				await this.renewToken();
 			} else if (response.status === 429) {
@@ -65,7 +66,7 @@ export class TenantClient {
 				await pause(waitMs, undefined, { signal });
 			} else return response;
 		}
-		throw new NotSettled('PingOne accepts no more requests for now (429)');
+		throw new NothingDone('PingOne accepts no more requests for now (429)');
 	}
 
 	/** Sends a request once. @throws {NotSettled} where no response comes. */
@@ -93,7 +94,7 @@ export class TenantClient {
 
 	private async renewToken(): Promise<void> {
 		this.token = await acquireToken(transport, this.worker).catch(() => {
-			throw new NotSettled('PingOne hands out no token any more');
+			throw new NothingDone('PingOne hands out no token any more');
 		});
 	}
 }

@@ -38,6 +38,11 @@ export function isSuccess({ status }: TenantResponse): boolean {
 	return status >= 200 && status < 300;
 }
 
+/** Whether PingOne says that it was successful: a proxy or a sign-on page cannot. */
+export function isDone(response: TenantResponse): boolean {
+	return isSuccess(response) && (isJsonObject(response.body) || !response.body);
+}
+
 /** When PingOne sent it, by PingOne's clock where it says so; in milliseconds since 1970. */
 export function sentAtMs({ headers }: TenantResponse): number {
 	const date = Date.parse(headers.date ?? '');

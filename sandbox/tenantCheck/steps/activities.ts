@@ -21,8 +21,8 @@ const AFTER_MS = 2_000;
 const SIGN_OUT = /^(SESSION\.|USER\.SLO_)/;
 /** Fewer may be in order by chance. */
 const MIN_TIMES = 10;
-/** PingOne writes down what happens a little later. */
-const WRITTEN_WITHIN_S = 60;
+/** Of several events about one end, PingOne may write one down a little after the other. */
+const NEXT_WITHIN_S = 5;
 const PAGE_SIZE = 100;
 const TYPE = /^[A-Z_]+\.[A-Z_]+$/;
 const TWO_TYPES = ' and (action.type eq "USER.LOCKED" or action.type eq "USER.UNLOCKED")';
@@ -53,7 +53,7 @@ export const events: Step = {
 			if (types) check.settle(`event.${how}`, types);
 			else {
 				check.reasons[`event.${how}`] = ended
-					? `nothing that names the session was written down within ${WRITTEN_WITHIN_S} s`
+					? `nothing that names the session was written down within ${check.settings.patienceMs / 1000} s`
 					: 'no session was ended in this way';
 			}
 		}
@@ -62,13 +62,22 @@ export const events: Step = {
 
 /** The types of what was written down when a session was ended; undefined if there is nothing. */
 async function typesAbout(check: Check, ended: Ended): Promise<string | undefined> {
-	let found: JsonObject[] = [];
-	await check.waitFor(WRITTEN_WITHIN_S, async () => {
-		found = await namingSession(check, ended);
-		return found.length > 0;
-	});
-	if (found.length === 0) found = await namingUserOnly(check, ended);
-	return found.length > 0 ? [...new Set(found.map(typeOf))].sort().join('+') : undefined;
+	const read = async () => typesIn(await namingSession(check, ended));
+	const isWritten = async () => (await read()) !== undefined;
+	if (!(await check.waitFor(check.settings.patienceMs, isWritten))) {
+		return typesIn(await namingUserOnly(check, ended));
+	}
+	let types = await read();
+	for (;;) {
+		await check.pause(NEXT_WITHIN_S);
+		const before = types;
+		types = await read();
+		if (types === before) return types;
+	}
+}
+
+function typesIn(list: JsonObject[]): string | undefined {
+	return list.length > 0 ? [...new Set(list.map(typeOf))].sort().join('+') : undefined;
 }
 
 /** Signing on and off writes something down about a session, too, in the name of another application. */

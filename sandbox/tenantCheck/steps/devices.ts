@@ -7,8 +7,9 @@ import type { FactKey } from '../../pingone/tenantFacts';
 import type { Check, CheckedDevice, Step } from '../check';
 import { NotSettled } from '../notSettled';
 import { settleWithState, statusIn } from '../settleWithState';
-import { isRefused, isSuccess, listIn, textIn, type TenantResponse } from '../tenantResponse';
+import { isSuccess, listIn, textIn, type TenantResponse } from '../tenantResponse';
 
+const UNBLOCKED = 'UNBLOCKED';
 const NOT_BLOCKED = 'PingOne shows no MFA device of the test user as not blocked';
 
 export const devices: Step = {
@@ -21,21 +22,20 @@ export const devices: Step = {
 	async run(check) {
 		const { device } = check;
 		// The question may have waited for hours.
-		if (device === undefined || !(await isUnblocked(check, device)))
+		if (device === undefined || (await blockOf(check, device)) !== UNBLOCKED) {
 			throw new NotSettled(NOT_BLOCKED);
+		}
 		const act = async (mediaType: string) => await check.send('POST', device.path, { mediaType });
 		const settle = async (key: FactKey, response: TenantResponse) =>
 			await settleWithState(check, key, response, device.path, ({ block }) => statusIn(block));
 
-		let blocked: TenantResponse | undefined;
-		const unblock = check.cleanUp.add(
-			`Unblock ${device.name}`,
-			async () => (blocked !== undefined && isRefused(blocked)) || (await isUndone(check, device)),
-		);
+		const what = `Unblock ${device.name}`;
+		const unblock = check.cleanUp.add(what, async () => await isUndone(check, device));
 		try {
-			blocked = await act(DEVICE_BLOCK);
+			const block = { mediaType: DEVICE_BLOCK };
+			const blocked = await check.sendUndoable(what, 'POST', device.path, block);
 			const state = await settle('device.block', blocked);
-			if (state === undefined || state === 'UNBLOCKED') {
+			if (state === undefined || state === UNBLOCKED) {
 				throw new NotSettled('the device was not blocked');
 			}
 			const unblocked = await act(DEVICE_UNBLOCK[0]);
@@ -65,16 +65,25 @@ async function unblockedDevice(check: Check): Promise<CheckedDevice> {
 	};
 }
 
-/** It may be unblocked already, so that PingOne refuses to do it. */
+/**
+ * It may be unblocked already, so that PingOne refuses to do it; and PingOne may accept it and leave the
+ * device blocked. So a success alone counts only where PingOne shows no block.
+ */
 async function isUndone(check: Check, device: CheckedDevice): Promise<boolean> {
 	for (const mediaType of DEVICE_UNBLOCK) {
-		if (await check.undo('POST', device.path, { mediaType })) return true;
+		const isAccepted = await check.undo('POST', device.path, { mediaType });
+		const state = await blockOf(check, device);
+		if (state === UNBLOCKED || (isAccepted && state === '')) return true;
 	}
-	return await isUnblocked(check, device);
+	return false;
 }
 
-/** It is read also after the check has been stopped. */
-async function isUnblocked(check: Check, { path }: CheckedDevice): Promise<boolean> {
-	const { status, body } = await check.client.send('GET', check.path(path));
-	return status === 200 && isJsonObject(body) && isBlocked(body) === false;
+/**
+ * The state of the block as PingOne shows it; empty where it shows none, undefined where the device
+ * cannot be read. It is read also after the check has been stopped.
+ */
+async function blockOf(check: Check, { path }: CheckedDevice): Promise<string | undefined> {
+	const response = await check.client.send('GET', check.path(path)).catch(() => undefined);
+	if (response?.status !== 200 || !isJsonObject(response.body)) return undefined;
+	return statusIn(response.body.block);
 }

@@ -5,7 +5,7 @@ import type { Check, Step } from '../check';
 import { evidenceIn } from '../evidence';
 import { NotSettled } from '../notSettled';
 import { isShown, sessionsOf } from '../sessionReads';
-import { isRefused, isSuccess, observedOf, type TenantResponse } from '../tenantResponse';
+import { isSuccess, observedOf } from '../tenantResponse';
 import { GONE_WITHIN_S } from './sessions';
 
 export const disableTestUser: Step = {
@@ -24,7 +24,8 @@ export const disableTestUser: Step = {
 		if (!(await isEnabled(check))) throw new NotSettled('the test user is disabled');
 		const areShown = async () => await Promise.all(active.map((id) => isShown(check, id)));
 		const whileDisabled = await disabled(check, async () => {
-			await check.waitFor(GONE_WITHIN_S, async () => !(await areShown()).some(Boolean));
+			const areGone = async () => !(await areShown()).some(Boolean);
+			await check.waitFor(GONE_WITHIN_S * check.secondMs, areGone);
 			return await areShown();
 		});
 		if (whileDisabled.every(Boolean)) check.settle('disable.sessions', 'sessions stay active');
@@ -53,13 +54,13 @@ function throwUnlessEndShows({ facts }: Check): void {
 async function disabled<Result>(check: Check, work: () => Promise<Result>): Promise<Result> {
 	const { id, username } = check.userOf('test');
 	const path = `users/${id}/enabled`;
-	let response: TenantResponse | undefined;
-	const enable = check.cleanUp.add(`Enable the user ${quote(username)}`, async () => {
-		if (response !== undefined && isRefused(response)) return true;
-		return await check.undo('PUT', path, { body: { enabled: true } });
-	});
+	const what = `Enable the user ${quote(username)}`;
+	const enable = check.cleanUp.add(
+		what,
+		async () => await check.undo('PUT', path, { body: { enabled: true } }),
+	);
 	try {
-		response = await check.send('PUT', path, { body: { enabled: false } });
+		const response = await check.sendUndoable(what, 'PUT', path, { body: { enabled: false } });
 		if (!isSuccess(response)) throw new NotSettled(`PingOne returned ${observedOf(response)}`);
 		return await work();
 	} finally {

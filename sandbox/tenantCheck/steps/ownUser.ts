@@ -15,7 +15,7 @@ import type { Check, CheckedUser, Step } from '../check';
 import { NotSettled } from '../notSettled';
 import { settleWithState, statusIn } from '../settleWithState';
 import { createTemporarily, idOf } from '../temporary';
-import { isSuccess, listIn, observedOf, type TenantResponse } from '../tenantResponse';
+import { isDone, isSuccess, listIn, observedOf, type TenantResponse } from '../tenantResponse';
 import { settleAccess, userIn } from './access';
 
 export const OWN_USER = 'n8n-check-';
@@ -39,7 +39,7 @@ export const createOwnUser: Step = {
 			password: { value: newPassword(), forceChange: false },
 		};
 		const { response } = await createTemporarily(check, {
-			what: `Delete the user ${username}`,
+			what: deletionOf(username),
 			collection: 'users',
 			content: { mediaType: USER_IMPORT, body },
 			find: async () => (await withUsername(check, username))?.id,
@@ -122,10 +122,17 @@ export const deleteOwnUser: Step = {
 	facts: ['user.delete'],
 	needs: 'act',
 	async run(check) {
-		const response = await check.send('DELETE', `users/${check.userOf('own').id}`);
+		const { id, username } = check.userOf('own');
+		const response = await check.send('DELETE', `users/${id}`);
 		check.settle('user.delete', observedOf(response));
+		// PingOne may deny access to a user who is gone, which looks as if the user were left.
+		if (isDone(response)) check.cleanUp.drop(deletionOf(username));
 	},
 };
+
+function deletionOf(username: string): string {
+	return `Delete the user ${username}`;
+}
 
 async function withUsername(check: Check, username: string): Promise<CheckedUser | undefined> {
 	const filter = encodeURIComponent(`username eq ${scimString(username)}`);

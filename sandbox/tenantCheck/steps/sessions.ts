@@ -75,9 +75,12 @@ async function resetSession(check: Check, id: string): Promise<void> {
 	check.ended.reset = { id, atMs: sentAtMs(response) };
 	check.settle('reset.repeated', observedOf(await reset(check, id)));
 	const read = async () => await check.send('GET', `sessions/${id}`);
-	await check.waitFor(GONE_WITHIN_S, async () => (await read()).status !== 200);
+	await check.waitFor(GONE_WITHIN_S * check.secondMs, async () => (await read()).status !== 200);
 	check.settle('session.readAfterReset', observedOf(await read()));
-	const isGone = await check.waitFor(GONE_WITHIN_S, async () => !(await isListed(check, id)));
+	const isGone = await check.waitFor(
+		GONE_WITHIN_S * check.secondMs,
+		async () => !(await isListed(check, id)),
+	);
 	check.settle('session.listedAfterReset', isGone ? 'no longer listed' : 'listed');
 }
 

@@ -15,9 +15,8 @@ interface Delivery {
 	body: string;
 }
 
-/** So long PingOne has to ask a new webhook for something, and to deliver an event. */
+/** So long PingOne has to ask a new webhook for something. */
 const ASKED_WITHIN_S = 5;
-const DELIVERED_WITHIN_S = 60;
 const MAX_BODY = '1mb';
 /** PingOne answers one more as if a role were missing. */
 const MAX_WEBHOOKS = 50;
@@ -89,7 +88,7 @@ async function settleDeliveries(
 	const { id } = check.userOf('own');
 	const isEvent = ({ body }: Delivery) => body.includes('USER.UPDATED');
 	const call = () => deliveries.find((one) => !isEvent(one));
-	await check.waitFor(ASKED_WITHIN_S, () => call() !== undefined);
+	await check.waitFor(ASKED_WITHIN_S * check.secondMs, () => call() !== undefined);
 	const method = call()?.method;
 	if (method !== undefined) check.settle('webhook.creation', method);
 
@@ -99,7 +98,7 @@ async function settleDeliveries(
 	}
 	// Others may be changed meanwhile.
 	const delivered = () => deliveries.find(({ body }) => body.includes(id));
-	await check.waitFor(DELIVERED_WITHIN_S, () => delivered() !== undefined);
+	await check.waitFor(check.settings.patienceMs, () => delivered() !== undefined);
 	const delivery = delivered();
 	if (delivery === undefined) throw new NotSettled('no delivery arrived');
 	// It is known only now that PingOne reaches this machine.

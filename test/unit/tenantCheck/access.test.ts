@@ -53,11 +53,22 @@ describe('roles', () => {
 describe('a webhook', () => {
 	it('is not said to be left alone where nothing reaches this machine', async () => {
 		const { facts, text } = await runInSimulator({
+			patienceMs: 400,
 			prepare: ({ tenant }) => void (tenant.deliveries.target = `http://${LOOPBACK}:1`),
 		});
 		expect(facts['webhook.creation']).toBeUndefined();
 		expect(notSettled(text, 'webhook.creation')).toBe('no delivery arrived');
 		expect(facts['access.createSubscription']).toBe('allowed with Environment Admin');
+	});
+
+	it('has time for its delivery, also on a busy machine', async () => {
+		const { facts } = await runInSimulator({
+			prepare: ({ tenant: { deliveries } }) => {
+				const { add } = deliveries;
+				deliveries.add = (...event) => void setTimeout(() => add.apply(deliveries, event), 600);
+			},
+		});
+		expect(facts['webhook.shape']).toBe('array');
 	});
 
 	it.each(['denied with Environment Admin', '400 INVALID_DATA'])(

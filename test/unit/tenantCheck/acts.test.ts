@@ -67,6 +67,20 @@ describe('nothing is said to be left', () => {
 		expect(notSettled(ended.text, 'device.unblock')).toBe('the device was not blocked');
 	});
 
+	it.each([
+		['disable the user', 'PUT', new RegExp(`/${JANE}/enabled$`)],
+		['block the device', 'POST', new RegExp(`/devices/${PHONE}$`)],
+	])('where PingOne accepts no request to %s', async (_what, method, path) => {
+		const ended = await run({
+			prepare: ({ faults }) => {
+				const response = { status: 429, headers: { 'Retry-After': '90' } };
+				faults.inject({ fault: { response }, on: new RegExp(`^${method} .*${path.source}`) });
+			},
+		});
+		expect(ended.printed).not.toMatch(/could not be undone|do it yourself/);
+		expect(sent(ended, method, path)).toBe(1);
+	});
+
 	it.each([['415 INVALID_REQUEST'], ['200 UNBLOCKED']])(
 		'where PingOne refuses to unblock a device that is not blocked, and the other type gets %s',
 		async (plain) => {

@@ -3,6 +3,7 @@ import type { PingOneSimulator } from '../../../sandbox/pingone/simulator';
 import { CleanUp } from '../../../sandbox/tenantCheck/cleanUp';
 import { OWN_USER } from '../../../sandbox/tenantCheck/steps/ownUser';
 import { runInSimulator } from './runInSimulator';
+import { sent } from './seen';
 
 const POST = { users: /^POST .*\/users$/, subscriptions: /^POST .*\/subscriptions$/ };
 type Collection = keyof typeof POST;
@@ -38,6 +39,20 @@ describe.each<[Collection, RegExp]>([
 		});
 		expect(leftIn(simulator)).toEqual([]);
 		expect(printed).not.toMatch(told);
+	});
+
+	it('is deleted if the check is stopped before a response that is lost', async () => {
+		const stop = new AbortController();
+		const { simulator, exitCode } = await runInSimulator({
+			stop,
+			prepare: (opened) => {
+				const on = POST[collection];
+				opened.faults.inject({ fault: { cut: 'after the work' }, on, times: 1 });
+				whenCreated(opened, collection, () => stop.abort());
+			},
+		});
+		expect(leftIn(simulator)).toEqual([]);
+		expect(exitCode).toBe(130);
 	});
 
 	it('is deleted if PingOne answers 500, whose body has an ID of its own', async () => {
@@ -92,6 +107,31 @@ describe.each<[Collection, RegExp]>([
 		expect(after).toEqual([]);
 		expect(left.join()).not.toMatch(told);
 		expect(printed).not.toMatch(told);
+	});
+
+	it.each([
+		['accepts no more requests', { status: 429, headers: { 'Retry-After': '90' } }],
+		['does not accept the token', { status: 401 }],
+	])('is not named if PingOne %s: nothing was created', async (_what, response) => {
+		const { printed, exitCode } = await runInSimulator({
+			prepare: ({ faults }) => void faults.inject({ fault: { response }, on: POST[collection] }),
+		});
+		expect(printed).not.toMatch(told);
+		expect(exitCode).toBe(0);
+	});
+
+	it('is not named if the check is stopped just before it is created', async () => {
+		const stop = new AbortController();
+		const cleanUp = new CleanUp(() => {});
+		const { add } = cleanUp;
+		cleanUp.add = (what, undo) => {
+			if (told.test(what)) stop.abort();
+			return add.call(cleanUp, what, undo);
+		};
+		const run = await runInSimulator({ stop, cleanUp });
+		expect(sent(run, 'POST', new RegExp(`/${collection}$`))).toBe(0);
+		expect(run.printed).not.toMatch(told);
+		expect(run.exitCode).toBe(130);
 	});
 
 	it('is deleted if the check is stopped the moment it is there', async () => {

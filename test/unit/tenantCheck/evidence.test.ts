@@ -104,6 +104,16 @@ describe('a response that PingOne could not give', () => {
 		expect(exitCode).toBe(0);
 	});
 
+	it('to all that is read is no success of the command', async () => {
+		const { facts, printed, exitCode } = await runInSimulator({
+			...READ_ONLY,
+			prepare: ({ faults }) => void faults.inject({ fault: unavailable, on: /^GET/ }),
+		});
+		expect(facts).toEqual({});
+		expect(printed).toMatch(/\b0 of 51 as assumed, 0 differ, .* 51 not settled/);
+		expect(exitCode).toBe(1);
+	});
+
 	it('is no observation of a change either, which is not sent again', async () => {
 		const { facts, text, simulator } = await runInSimulator({
 			...WITHOUT_WEBHOOK,

@@ -1,6 +1,7 @@
 /** What the check concludes from lists: events after a session has ended, users, and activities. */
 import { seededWorker } from '../../../sandbox/pingone/seed';
 import { seededUserId, WORKFORCE_ID } from '../../../sandbox/pingone/seededIds';
+import type { Activity } from '../../../sandbox/pingone/activity';
 import type { PingOneSimulator } from '../../../sandbox/pingone/simulator';
 import { sentAtMs } from '../../../sandbox/tenantCheck/tenantResponse';
 import { runInSimulator, type Circumstances } from './runInSimulator';
@@ -44,6 +45,28 @@ describe('the event after a reset', () => {
 			},
 		});
 		expect(facts['event.reset']).toBe(laterMs === 0 ? 'SESSION.DELETED' : undefined);
+	});
+
+	it('is settled only when no other one follows', async () => {
+		const { facts } = await run({
+			like: { 'event.reset': 'SESSION.UPDATED+SESSION.ENDED' },
+			prepare: ({ faults, tenant: { activities } }) => {
+				const { record } = activities;
+				let late: Activity | undefined;
+				activities.record = (activity) => {
+					const recorded = record.call(activities, activity);
+					if (activity.type === 'SESSION.ENDED') late = activities.list.pop();
+					return recorded;
+				};
+				let reads = 0;
+				const countReads = (request: string) => {
+					if (late && request.includes('resources.id') && ++reads === 3) activities.list.push(late);
+					return false;
+				};
+				faults.inject({ fault: { silent: true }, on: { test: countReads } });
+			},
+		});
+		expect(facts['event.reset']).toBe('SESSION.ENDED+SESSION.UPDATED');
 	});
 
 	it('is found also where it names the user only', async () => {

@@ -1,6 +1,6 @@
 /** A simulator that is like a tenant is found to be so, whatever the check has written about the tenant. */
 import { behaveLike } from '../../../sandbox/pingone/likeTenant';
-import { WORKFORCE_ID } from '../../../sandbox/pingone/seededIds';
+import { seededDeviceId, WORKFORCE_ID } from '../../../sandbox/pingone/seededIds';
 import { PingOneSimulator } from '../../../sandbox/pingone/simulator';
 import { isFactKey, type FactKey, type TenantFacts } from '../../../sandbox/pingone/tenantFacts';
 import { runInSimulator } from './runInSimulator';
@@ -98,6 +98,15 @@ const NOT_AT_ONCE = [
 	/^device\./,
 ];
 const AT_ONCE = 6;
+const PHONE = seededDeviceId('jane.doe', 'MOBILE');
+
+/** So many that they show an order. */
+function recordActivities({ tenant: { activities } }: PingOneSimulator): void {
+	for (let agoMs = 1_000; agoMs < 15_000; agoMs += 1_000) {
+		const recordedAt = new Date(Date.now() - agoMs);
+		activities.record({ environmentId: WORKFORCE_ID, type: 'FLOW.CREATED', recordedAt });
+	}
+}
 
 /** In what each tenant is otherwise: as few tenants as have each word of each fact in one of them. */
 function tenants(): TenantFacts[] {
@@ -128,6 +137,8 @@ function merged(lists: TenantFacts[][]): TenantFacts[] {
 describe('a simulator that is like a tenant', () => {
 	/** What was found in place of each word. */
 	const found: Partial<Record<FactKey, Array<string | undefined>>> = {};
+	/** In what each tenant was otherwise whose device the check has left blocked without a word. */
+	const leftBlocked: TenantFacts[] = [];
 
 	beforeAll(async () => {
 		const left = tenants();
@@ -139,16 +150,13 @@ describe('a simulator that is like a tenant', () => {
 
 	async function look(otherwise: TenantFacts): Promise<void> {
 		const like = { ...AS_ASSUMED, ...otherwise };
-		const { facts, text } = await runInSimulator({
+		const { facts, text, printed, simulator } = await runInSimulator({
 			like,
 			hasWebhook: Object.keys(otherwise).some((key) => /^webhook\.|^access\.createSub/.test(key)),
-			prepare: ({ tenant: { activities } }) => {
-				for (let agoMs = 1_000; agoMs < 15_000; agoMs += 1_000) {
-					const recordedAt = new Date(Date.now() - agoMs);
-					activities.record({ environmentId: WORKFORCE_ID, type: 'FLOW.CREATED', recordedAt });
-				}
-			},
+			prepare: recordActivities,
 		});
+		const isBlocked = simulator.tenant.devices.get(PHONE)?.isBlocked;
+		if (isBlocked && !printed.includes('do it yourself: Unblock')) leftBlocked.push(otherwise);
 		for (const [key, word] of Object.entries(otherwise)) {
 			if (!isFactKey(key)) continue;
 			const reason = JSON.parse(text).facts[key].notSettled;
@@ -159,6 +167,20 @@ describe('a simulator that is like a tenant', () => {
 	it.each(Object.entries(WORDS))('is found to be so in %s, whatever it was', (key, words) => {
 		if (isFactKey(key)) expect(found[key]?.sort()).toEqual([...words].sort());
 	});
+
+	it('has no device left blocked that is not named', () => expect(leftBlocked).toEqual([]));
+});
+
+it.each<TenantFacts>([
+	{ 'user.create': '400 INVALID_DATA' },
+	{ 'reset.live': '404 NOT_FOUND' },
+	{ 'reset.live': '400 INVALID_REQUEST' },
+	{ 'access.subscriptions': '400 INVALID_DATA' },
+	{ 'access.activities': '400 INVALID_DATA' },
+])('a simulator that is like the report about %j has the same report', async (like) => {
+	const { facts } = await runInSimulator({ like, prepare: recordActivities });
+	const again = await runInSimulator({ like: facts, prepare: recordActivities });
+	expect(again.facts).toEqual(facts);
 });
 
 it('a simulator can imitate all that the check can write', async () => {

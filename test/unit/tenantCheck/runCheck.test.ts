@@ -66,6 +66,11 @@ describe('--help', () => {
 		for (const variable of Object.keys(environment())) expect(printed).toContain(variable);
 		expect(printed).toMatch(/^ {2}npm run check:tenant -- /m);
 		expect(printed).toMatch(/Ctrl\+C stops it/);
+		const sentences = printed.replace(/\s+/g, ' ');
+		expect(sentences).toMatch(
+			/Without Identity Data Admin, .* the check ends; without Environment/,
+		);
+		expect(sentences).toContain('1 if anything differs, even if the nodes handle it, if no line');
 		for (const code of [0, 1, 2, 130]) {
 			expect(printed.split('Exit code:')[1]).toMatch(new RegExp(`\\b${code}\\b`));
 		}

@@ -28,6 +28,7 @@ const CUSTOM = {
 async function settingsOf(
 	answers: Partial<Record<string, string>>,
 	env: Partial<Record<string, string>> = {},
+	args: string[] = [],
 ) {
 	const questions: string[] = [];
 	const hidden: string[] = [];
@@ -37,8 +38,8 @@ async function settingsOf(
 		if (isHidden) hidden.push(name);
 		return ` ${answers[name] ?? ''} `;
 	};
-	const terminal = { args: [], env, print: () => {}, printError: () => {}, ask };
-	const settings = await settingsFrom(optionsIn([]), terminal);
+	const terminal = { args, env, print: () => {}, printError: () => {}, ask };
+	const settings = await settingsFrom(optionsIn(args), terminal);
 	return { settings, questions, hidden };
 }
 
@@ -118,4 +119,14 @@ describe('what cannot be used', () => {
 		const told = await refusalOf({ ...ANSWERS, PINGONE_CLIENT_SECRET: '' });
 		expect(told).toMatch(/PINGONE_CLIENT_SECRET must be the Client Secret, from the Overview tab/);
 	});
+
+	it.each(['https://admin:hunter2@check.example/hook', 'https://hunter2@check.example/hook'])(
+		'as the URL of a webhook is one with a user name or a password, which would be shown: %s',
+		async (url) => {
+			const refused = settingsOf({}, { ...CUSTOM }, ['--act', '--webhook', url]);
+			await expect(refused).rejects.toThrow(UsageError);
+			await expect(refused).rejects.toThrow(/^--webhook must not have a user name or a password/);
+			await expect(refused).rejects.not.toThrow(/hunter2/);
+		},
+	);
 });
