@@ -3,9 +3,14 @@ export const RATE_LAW = {
 	/** Requests a second at the start. */
 	startPerSecond: 150,
 	/** Until a limit is known: by what share of 1/latency each accepted request raises the rate at first. */
-	seekingShare: 0.1,
+	seekingShare: 0.083,
 	/** How that grows with the rate: 0 not at all, 1 in proportion to it. */
-	seekingExponent: 0.25,
+	seekingExponent: 0.75,
+	/**
+	 * The first refusal lowers the rate to this share of what was accepted a second until then, unless
+	 * that was less than what may start in the first second: it may have been a burst.
+	 */
+	firstShare: 0.4,
 	/** The first refusal lowers the rate to this share, later ones no further than to it. */
 	leastShare: 0.25,
 	/** How much of the time in which nothing might start counts when the rate is measured. */
@@ -39,6 +44,8 @@ export class LearnedRate {
 	/** Since when accepted requests have been counted; undefined until a limit has shown. */
 	private since?: number;
 	private accepted = 0;
+	/** When the first request started. */
+	private startedAt?: number;
 
 	constructor(
 		private readonly maxPerSecond: number,
@@ -50,6 +57,7 @@ export class LearnedRate {
 	/** @param mayGrow whether requests have to wait for the rate: otherwise more proves nothing. */
 	accept(now: number, latencyMs: number, heldUntil: number, mayGrow: boolean): void {
 		this.accepted += 1;
+		this.startedAt ??= now - latencyMs;
 		if (!mayGrow) return;
 		const { growthPerSecond, growthDoublesMs } = this.law;
 		if (this.since === undefined) {
@@ -67,9 +75,12 @@ export class LearnedRate {
 		const { perSecond, since, accepted } = this;
 		// Those that were on their way when another was refused say nothing new.
 		if (since !== undefined && startedAt < since) return undefined;
-		// What was accepted before the first refusal tells more of the burst than of the rate.
-		const measured = since === undefined ? 0 : (accepted * 1000) / Math.max(now - since, 1);
-		this.set(Math.min(perSecond, Math.max(measured, perSecond * this.law.leastShare)));
+		const least = perSecond * this.law.leastShare;
+		const next =
+			since === undefined
+				? Math.min(least, this.mostAtFirst(now))
+				: Math.max(least, (accepted * 1000) / Math.max(now - since, 1));
+		this.set(Math.min(perSecond, next));
 		// A bucket keeps what it allows while nothing starts, a window does not: half is between them.
 		this.since = now + holdMs * (1 - this.law.heldShare);
 		this.accepted = 0;
@@ -82,6 +93,12 @@ export class LearnedRate {
 		this.set(Math.max(this.perSecond, before.perSecond));
 		this.since = before.since;
 		this.accepted += before.accepted;
+	}
+
+	private mostAtFirst(now: number): number {
+		const { accepted, startedAt, law } = this;
+		if (startedAt === undefined || accepted < law.startPerSecond) return Infinity;
+		return (law.firstShare * accepted * 1000) / Math.max(now - startedAt, 1);
 	}
 
 	private set(perSecond: number): void {

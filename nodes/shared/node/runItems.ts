@@ -8,6 +8,7 @@ import { errorOutput, NOT_STARTED, throwIfFailed, valueOf, type Result } from '.
 import type { FailurePolicy, Job, Prepare, Turn } from './job';
 import { JobOrder, type JobGroup } from './jobOrder';
 import { steadily, type MapSteadily } from './mapSteadily';
+import { readOnce } from './readOnce';
 
 /**
  * Runs an operation over all items: what each item puts out, in input order, paired with it. The
@@ -28,10 +29,11 @@ export async function runItems<Outcome>(
 	const connection = await resultOf(async () => await open(context, maxPerSecond, stop));
 	const secrets = 'error' in connection ? [] : connection.value.client.context.secrets;
 
+	const parameters = readOnce(context);
 	const jobs = await mapSteadily(context.getInputData(), (_item, index) =>
 		resultNow(() => {
 			valueOf(connection);
-			return prepare(context, index);
+			return prepare(parameters, index);
 		}),
 	);
 	throwIfFailed(context, jobs, secrets);
