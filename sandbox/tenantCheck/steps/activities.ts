@@ -23,6 +23,8 @@ const SIGN_OUT = /^(SESSION\.|USER\.SLO_)/;
 const MIN_TIMES = 10;
 /** Of several events about one end, PingOne may write one down a little after the other. */
 const NEXT_WITHIN_S = 5;
+/** So that it ends also where each read says something else. */
+const MAX_READS = 10;
 const PAGE_SIZE = 100;
 const TYPE = /^[A-Z_]+\.[A-Z_]+$/;
 const TWO_TYPES = ' and (action.type eq "USER.LOCKED" or action.type eq "USER.UNLOCKED")';
@@ -68,12 +70,13 @@ async function typesAbout(check: Check, ended: Ended): Promise<string | undefine
 		return typesIn(await namingUserOnly(check, ended));
 	}
 	let types = await read();
-	for (;;) {
+	for (let reads = 1; reads < MAX_READS; reads++) {
 		await check.pause(NEXT_WITHIN_S);
 		const before = types;
 		types = await read();
 		if (types === before) return types;
 	}
+	return types;
 }
 
 function typesIn(list: JsonObject[]): string | undefined {
