@@ -6,6 +6,7 @@ import { behaveLike } from '../../sandbox/pingone/likeTenant';
 import { seededUserId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
 import type { TenantFacts } from '../../sandbox/pingone/tenantFacts';
 import { waitUntil } from '../../sandbox/waitUntil';
+import { CONTENT_TYPES } from '../../sandbox/tenantCheck/steps/webhooks';
 import { COPED_WITH } from '../unit/tenantCheck/tenants';
 import { accelerateClock } from './acceleratedClock';
 import { EngineFixture } from './engineFixture';
@@ -77,15 +78,7 @@ async function attempts(count: number): Promise<Array<[string, number]>> {
 }
 
 describe('PingOne Trigger starts the workflow, and PingOne gets 200,', () => {
-	const TYPES = [
-		'application/json',
-		'application/x-ndjson',
-		'application/ndjson',
-		'application/octet-stream',
-		'text/plain',
-		'none',
-		'other',
-	];
+	const TYPES = [...CONTENT_TYPES, 'other'];
 	it.each(['array', 'object'].flatMap((shape) => TYPES.map((contentType) => [shape, contentType])))(
 		'for a delivery in the form "%s" and the content type "%s"',
 		async (shape, contentType) => {

@@ -6,6 +6,8 @@ import type { IExecuteFunctions, IGetNodeParameterOptions } from 'n8n-workflow';
  */
 export function readOnce(context: IExecuteFunctions): IExecuteFunctions {
 	const { parameters } = context.getNode();
+	// Found out once, and not with each item.
+	const fixed = new Set(Object.keys(parameters).filter((name) => isFixed(parameters[name])));
 	const known = new Map<string, unknown>();
 	const getNodeParameter = (
 		name: string,
@@ -16,7 +18,7 @@ export function readOnce(context: IExecuteFunctions): IExecuteFunctions {
 		const key = JSON.stringify([name, options]);
 		if (known.has(key)) return known.get(key);
 		const value: unknown = context.getNodeParameter(name, itemIndex, fallback, options);
-		if (isFixed(parameters[name])) known.set(key, value);
+		if (fixed.has(name)) known.set(key, value);
 		return value;
 	};
 	return Object.create(context, { getNodeParameter: { value: getNodeParameter } });

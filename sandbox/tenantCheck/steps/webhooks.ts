@@ -21,7 +21,7 @@ const MAX_BODY = '1mb';
 /** PingOne answers one more as if a role were missing. */
 const MAX_WEBHOOKS = 50;
 /** Somebody else's could have anything in it. */
-const CONTENT_TYPES = [
+export const CONTENT_TYPES = [
 	'application/json',
 	'application/x-ndjson',
 	'application/ndjson',
