@@ -1,22 +1,20 @@
-/** What has happened in the tenant, in order. */
-import type { Express } from 'express';
+/** The events of the tenant, in order. */
 import { newActivity, type Activity, type NewActivity } from './activity';
-import { apiActivity } from './apiActivities';
-import type { Tenant } from './tenant';
 
-/** Older ones are forgotten: there are runs of 100,000 users. */
+/** Older events are dropped: some runs change 100,000 users. */
 const MAX_KEPT = 20_000;
 
 export class Activities {
 	/** Oldest first. */
 	list: Activity[] = [];
-	/** The types that a request which ends a session has, by its pattern: not documented. */
+	/**
+	 * The event types of a request that ends a session, by its pattern (`POST sessions/*`). PingOne does
+	 * not document them; SESSION.DELETED unless set.
+	 */
 	endOfSession: Partial<Record<string, string[]>> = {};
 	private readonly listeners: Array<(activity: Activity) => void> = [];
 
-	constructor(private readonly tenant: () => Tenant) {}
-
-	/** Writes down what has happened. */
+	/** Adds an event, and tells the listeners. */
 	record(activity: NewActivity): Activity {
 		const recorded = newActivity(activity);
 		this.list.push(recorded);
@@ -25,24 +23,8 @@ export class Activities {
 		return recorded;
 	}
 
-	/** Calls this for each activity from now on. */
+	/** Calls this for each event from now on. */
 	whenRecorded(listener: (activity: Activity) => void): void {
 		this.listeners.push(listener);
-	}
-
-	/** Writes down what the requests change that come after it in the app. */
-	addRoutes(app: Express): void {
-		app.use((request, response, next) => {
-			const activity = apiActivity(this.tenant(), request);
-			if (activity !== undefined) {
-				const { end } = response;
-				response.end = (...content: unknown[]) => {
-					const happened = response.statusCode < 300 ? activity(content[0]) : [];
-					for (const one of happened) this.record(one);
-					return Reflect.apply(end, response, content);
-				};
-			}
-			next();
-		});
 	}
 }

@@ -1,5 +1,5 @@
-/** What PingOne writes down about a request of the management API that changes something. */
-import type { Request } from 'express';
+/** Records the events of requests to the management API that change something. */
+import type { NextFunction, Request, Response } from 'express';
 import type { Client, NewActivity, Thing } from './activity';
 import { isJsonObject, valueIn } from './requestBody';
 import { requestPattern, type RequestPattern } from './requestPattern';
@@ -7,7 +7,7 @@ import { bodyText } from './resource';
 import type { Tenant } from './tenant';
 import { activeLock, type User } from './user';
 
-/** What has happened, from the response's body. */
+/** Returns the events of a request that succeeded, from the response's body. */
 type AfterResponse = (body: unknown) => NewActivity[];
 
 /** An administrator's own token, whose application has a word for an ID. */
@@ -49,8 +49,24 @@ const THING_TYPES: Record<string, string> = {
 	subscriptions: 'SUBSCRIPTION',
 };
 
-/** Undefined for a request that changes nothing. What there is before it is looked at now. */
-export function apiActivity(tenant: Tenant, request: Request): AfterResponse | undefined {
+/** Express middleware that records the events of the requests that succeed. It goes before the routes. */
+export function recordActivities(tenant: Tenant) {
+	return (request: Request, response: Response, next: NextFunction) => {
+		const activity = apiActivity(tenant, request);
+		if (activity !== undefined) {
+			const { end } = response;
+			response.end = (...content: unknown[]) => {
+				const happened = response.statusCode < 300 ? activity(content[0]) : [];
+				for (const one of happened) tenant.activities.record(one);
+				return Reflect.apply(end, response, content);
+			};
+		}
+		next();
+	};
+}
+
+/** Returns undefined for a request that changes nothing. Reads the affected user before the change. */
+function apiActivity(tenant: Tenant, request: Request): AfterResponse | undefined {
 	const found = requestPattern(request);
 	if (found === undefined) return undefined;
 	const { environmentId, parts, pattern } = found;

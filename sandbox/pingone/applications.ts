@@ -31,15 +31,13 @@ export class Applications {
 		app
 			.route('/v1/environments/:environmentId/applications/:applicationId/roleAssignments')
 			.get((request, response) => {
-				const { grants, hiddenRoles } = this.fromPath(request);
-				const roleAssignments = grants
-					.filter(({ role }) => !hiddenRoles.includes(role))
-					.map(({ role, environmentId }) => ({
-						id: seededId(`assignment of ${role} in ${environmentId}`),
-						role: { id: roleId(role) },
-						scope: { id: environmentId, type: 'ENVIRONMENT' },
-						readOnly: false,
-					}));
+				const { grants } = this.fromPath(request);
+				const roleAssignments = grants.map(({ role, environmentId }) => ({
+					id: seededId(`assignment of ${role} in ${environmentId}`),
+					role: { id: roleId(role) },
+					scope: { id: environmentId, type: 'ENVIRONMENT' },
+					readOnly: false,
+				}));
 				response.json({ ...selfLink(request), _embedded: { roleAssignments } });
 			})
 			.all(refuseMethod);

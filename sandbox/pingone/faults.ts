@@ -25,8 +25,6 @@ export interface FaultRule {
 export class Faults {
 	/** Before each response. */
 	latencyMs = 0;
-	/** How a client that is too fast is told to wait. */
-	retryAfter: 'seconds' | 'date' | 'absent' | 'other' = 'seconds';
 	private rules: FaultRule[] = [];
 	private limiter?: RateLimiter;
 
@@ -53,14 +51,6 @@ export class Faults {
 		const rule = this.rules.find(({ on, times = 1 }) => times > 0 && (on?.test(request) ?? true));
 		if (rule?.times !== undefined) rule.times -= 1;
 		return rule?.fault;
-	}
-
-	/** The header that tells a client to wait; none where PingOne has none. */
-	retryAfterHeader(seconds: number): Record<string, string> {
-		if (this.retryAfter === 'absent') return {};
-		if (this.retryAfter === 'other') return { 'Retry-After': 'soon' };
-		const date = new Date(Date.now() + seconds * 1000).toUTCString();
-		return { 'Retry-After': this.retryAfter === 'date' ? date : String(seconds) };
 	}
 
 	/** Counts a request. Undefined where it may pass, else how many seconds its client is to wait. */

@@ -1,16 +1,13 @@
 /** `npm run sandbox`: the PingOne simulator alone, for use by hand or from an n8n on this machine. */
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { Fault } from './faults';
-import { behaveLike, likenessNote } from './likeTenant';
 import { adminGrants, seededPassword, seededWorker } from './seed';
 import { WORKFORCE_ID } from './seededIds';
 import { PingOneSimulator } from './simulator';
-import { tenantFactsIn } from './tenantFacts';
 
 const HELP = `Runs a PingOne simulator on this machine, with the users of an example company.
 
-  npm run sandbox -- [--port N] [--latency MS] [--rate N] [--break WHAT] [--like FILE]
+  npm run sandbox -- [--port N] [--latency MS] [--rate N] [--break WHAT]
                      [--deliver-to URL]
 
   --port N          the port to listen on (default: any free port)
@@ -19,8 +16,6 @@ const HELP = `Runs a PingOne simulator on this machine, with the users of an exa
   --break WHAT      let every request fail: with a status such as 503, "login" (a web page with
                     status 200), "redirect", "cut" (the connection is closed) or "silence" (no
                     response comes)
-  --like FILE       behave as the PingOne did that npm run check:tenant wrote this report about,
-                    and say what cannot be imitated
   --deliver-to URL  send what is for webhooks to this address on this machine, such as
                     http://127.0.0.1:5678 for n8n (default: keep it)
   --help            show this text
@@ -44,16 +39,13 @@ async function main(): Promise<void> {
 			latency: { type: 'string', default: '0' },
 			rate: { type: 'string' },
 			break: { type: 'string' },
-			like: { type: 'string' },
 			'deliver-to': { type: 'string' },
 			help: { type: 'boolean', default: false },
 		},
 	});
 	if (values.help) return print(HELP);
 
-	const facts = values.like === undefined ? {} : tenantFactsIn(await readFile(values.like, 'utf8'));
 	const simulator = await PingOneSimulator.start({ port: port(values.port) });
-	const left = behaveLike(simulator, facts);
 	try {
 		setFaults(simulator, values);
 		simulator.tenant.deliveries.target = target(values['deliver-to']);
@@ -61,7 +53,6 @@ async function main(): Promise<void> {
 		await simulator.stop();
 		throw error;
 	}
-	if (values.like !== undefined) print(`${likenessNote(values.like, facts, left)}\n`);
 	printCredentials(simulator);
 	printDirectory(simulator);
 	process.once('SIGINT', () => void simulator.stop());

@@ -56,7 +56,6 @@ function workerOf(tenant: Tenant): Worker {
 		environmentId: ADMINISTRATORS_ID,
 		authentication: 'basic',
 		grants: [...adminGrants(tenant), ...adminGrants(tenant, 'Environment Admin')],
-		hiddenRoles: [],
 		tokenLifetimeSeconds: TOKEN_LIFETIME_SECONDS,
 	};
 }

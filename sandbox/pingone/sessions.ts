@@ -9,10 +9,6 @@ import { sessionJson } from './sessionJson';
 import type { User } from './user';
 import type { Users } from './users';
 
-interface EndedSession extends Session {
-	by: 'reset' | 'delete' | 'purge';
-}
-
 const SESSION_LOGOUT = 'application/vnd.pingidentity.sso.session.logout';
 /** How many sessions a user has at most: one more ends the oldest. */
 const MAX_OF_USER = 10;
@@ -31,9 +27,9 @@ const SIGN_ON_PLACE: SessionPlace = {
 };
 
 export class Sessions extends ResourceOfUsers<Session> {
-	/** Whether an ended session stays listed, which PingOne does not document. */
+	/** True if an ended session stays listed, which PingOne does not document. */
 	listsEnded = false;
-	private readonly ended = new Map<string, EndedSession>();
+	private readonly ended = new Map<string, Session>();
 
 	constructor(
 		private readonly environments: Environments,
@@ -53,7 +49,7 @@ export class Sessions extends ResourceOfUsers<Session> {
 				this.environments.fromPath(request);
 				if (request.headers['content-type'] !== SESSION_LOGOUT) throw wrongMediaType();
 				if (bodyLength(request) > 0) throw invalid('body', 'The body must be empty');
-				this.end(this.fromPath(request), 'reset');
+				this.end(this.fromPath(request));
 				response.status(204).end();
 			})
 			.all(refuseMethod);
@@ -77,7 +73,7 @@ export class Sessions extends ResourceOfUsers<Session> {
 				response.json(sessionJson(this.ofUserFromPath(request), request));
 			})
 			.delete((request, response) => {
-				this.end(this.ofUserFromPath(request), 'delete');
+				this.end(this.ofUserFromPath(request));
 				response.status(204).end();
 			})
 			.all(refuseMethod);
@@ -92,7 +88,7 @@ export class Sessions extends ResourceOfUsers<Session> {
 		const session = { id, environmentId, userId, ...times, ...SIGN_ON_PLACE };
 		const before = this.of(userId);
 		for (const oldest of before.sort(newestFirst).slice(MAX_OF_USER - 1)) {
-			this.end(oldest, 'purge');
+			this.end(oldest);
 		}
 		this.set(id, session);
 		return session;
@@ -113,24 +109,13 @@ export class Sessions extends ResourceOfUsers<Session> {
 		return session;
 	}
 
-	/** Whether a session has neither ended nor expired. */
-	isAlive(id: string): boolean {
-		const session = this.get(id);
-		return session !== undefined && !isIdle(session);
-	}
-
-	/** How a session was ended; undefined for one that is alive or was never there. */
-	howEnded(id: string): EndedSession['by'] | undefined {
-		return this.ended.get(id)?.by;
-	}
-
-	private end(session: Session, by: EndedSession['by']): void {
+	private end(session: Session): void {
 		this.delete(session.id);
-		this.ended.set(session.id, { ...session, by });
+		this.ended.set(session.id, session);
 	}
 
-	/** As if they had never been there. */
-	deleteOf(userId: string): void {
+	/** Deletes the sessions of a deleted user. */
+	private deleteOf(userId: string): void {
 		for (const session of this.of(userId)) this.delete(session.id);
 	}
 

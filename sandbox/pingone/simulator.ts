@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import { LoopbackServer } from '../loopbackServer';
 import { ApiError, notFound, tooFast } from './apiErrors';
+import { recordActivities } from './apiActivities';
 import { applyFault, Faults } from './faults';
 import { logEntry, type ReceivedRequest } from './requestLog';
 import { seededTenant } from './seed';
@@ -55,6 +56,7 @@ export class PingOneSimulator {
 		app.disable('etag');
 		app.use(express.raw({ type: () => true, limit: MAX_BODY }));
 		app.use(async (request, response, next) => await this.receive(request, response, next));
+		app.use(recordActivities(this.tenant));
 		this.tenant.addRoutes(app);
 		app.use(() => {
 			throw notFound();
@@ -69,7 +71,7 @@ export class PingOneSimulator {
 		await pause(this.faults.latencyMs);
 		const rejectedForSeconds = this.faults.rejectedForSeconds();
 		if (rejectedForSeconds !== undefined) {
-			response.set(this.faults.retryAfterHeader(rejectedForSeconds));
+			response.set('Retry-After', String(rejectedForSeconds));
 			throw tooFast();
 		}
 		if (fault === undefined) next();

@@ -7,7 +7,6 @@ import { Deliveries } from './deliveries';
 import { Devices } from './devices';
 import { Environments } from './environments';
 import { Groups } from './groups';
-import { Likeness } from './likeness';
 import { MemberOfGroups } from './memberOfGroups';
 import { Memberships } from './memberships';
 import { Passwords } from './passwords';
@@ -20,13 +19,10 @@ import { Subscriptions } from './subscriptions';
 import { Users } from './users';
 import { Workers } from './tokenEndpoint';
 
-/** What the simulator knows. To add a resource, write its file and add its line here. */
+/** All resources of the simulator. To add a resource, write its file and add its line here. */
 export class Tenant {
 	readonly tokens = new AccessTokens();
-	/** Before the resources, whose requests it writes down. */
-	readonly activities = new Activities(() => this);
-	/** Behind the activities, which see what it makes of a response. */
-	readonly likeness = new Likeness(() => this);
+	readonly activities = new Activities();
 	readonly environments = new Environments(this.tokens);
 	readonly populations = new Populations(this.environments);
 	readonly groups = new Groups(this.environments);
@@ -48,14 +44,14 @@ export class Tenant {
 	);
 	readonly auditActivities = new AuditActivities(this.environments, this.activities);
 
-	/** Somebody signs on in a browser, as far as account and password allow. */
+	/** Signs a user on in a browser, if the account and the password allow it. */
 	signOn(attempt: SignOnAttempt): SignOnResult {
 		const result = signOn(this, attempt);
 		recordSignOn(this, attempt, result);
 		return result;
 	}
 
-	/** The routes of every resource above. */
+	/** Adds the routes of all resources above. */
 	addRoutes(app: Express): void {
 		for (const part of Object.values(this)) {
 			if ('addRoutes' in part) part.addRoutes(app);

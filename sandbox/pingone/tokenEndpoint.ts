@@ -16,8 +16,6 @@ export interface Worker {
 	/** Its token endpoint authentication method: Client Secret Basic or Client Secret Post. */
 	authentication: 'basic' | 'post';
 	grants: Grant[];
-	/** Those among the grants that PingOne's list of role assignments leaves out. */
-	hiddenRoles: string[];
 	tokenLifetimeSeconds: number;
 }
 

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isTransientStatus, isUnknownStatus } from '../../nodes/shared/http/outcome';
 import { isNotFound } from '../../nodes/shared/pingone/apiErrors';
-import { isShareable, type FactKey, type TenantFacts } from '../pingone/tenantFacts';
+import { isShareable, type FactKey, type TenantFacts } from './tenantFacts';
 import type { CleanUp } from './cleanUp';
 import { NotSettled, NothingDone } from './notSettled';
 import type { Settings } from './settings';

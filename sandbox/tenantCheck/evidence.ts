@@ -1,6 +1,6 @@
 /** Which observations show something about PingOne: a bad moment or a missing role does not. */
 import { isTransientStatus } from '../../nodes/shared/http/outcome';
-import { FACT_KEYS, type FactKey, type TenantFacts } from '../pingone/tenantFacts';
+import { FACT_KEYS, type FactKey, type TenantFacts } from './tenantFacts';
 import { FACTS } from './facts';
 
 /**

@@ -1,4 +1,4 @@
-import type { FactKey } from '../pingone/tenantFacts';
+import type { FactKey } from './tenantFacts';
 
 /** Something that the code assumes about PingOne. */
 export interface Fact {

@@ -1,5 +1,5 @@
 /** What the code assumes about PingOne, and where: what `npm run check:tenant` compares with a tenant. */
-import type { FactKey, TenantFacts } from '../pingone/tenantFacts';
+import type { FactKey, TenantFacts } from './tenantFacts';
 import type { Fact } from './fact';
 import { SESSION_FACTS } from './sessionFacts';
 import { USER_FACTS } from './userFacts';

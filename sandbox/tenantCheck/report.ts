@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import Table from 'cli-table3';
 import { version } from '../../package.json';
-import { FACT_KEYS, FORMAT, type FactKey } from '../pingone/tenantFacts';
+import { FACT_KEYS, FORMAT, type FactKey } from './tenantFacts';
 import { UsageError } from '../usageError';
 import type { Check } from './check';
 import { evidenceIn, whyNoEvidence } from './evidence';

@@ -1,5 +1,5 @@
 /** What the code assumes about sessions, about what PingOne tells of what happens, and its rate limit. */
-import type { FactKey } from '../pingone/tenantFacts';
+import type { FactKey } from './tenantFacts';
 import { SHARED, WRONG_MEDIA_TYPE, type Fact } from './fact';
 
 const UNKNOWN_SESSION = { assumed: '404 NOT_FOUND', holds: /^404 NOT_FOUND$/ };

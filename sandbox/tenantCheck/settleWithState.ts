@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isUnknownStatus } from '../../nodes/shared/http/outcome';
 import { isJsonObject } from '../../nodes/shared/pingone/json';
-import type { FactKey } from '../pingone/tenantFacts';
+import type { FactKey } from './tenantFacts';
 import type { Check } from './check';
 import { NotSettled } from './notSettled';
 import { codeOf, isSuccess, observedOf, textIn, type TenantResponse } from './tenantResponse';

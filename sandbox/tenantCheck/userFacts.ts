@@ -1,5 +1,5 @@
 /** What the code assumes about users, what the worker application may do with them, and their devices. */
-import type { FactKey } from '../pingone/tenantFacts';
+import type { FactKey } from './tenantFacts';
 import { SHARED, SUCCESS, WRONG_MEDIA_TYPE, type Fact } from './fact';
 
 /** What the worker application has to be allowed to change a user. */

@@ -1,7 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const ROOT = join(__dirname, '../..');
@@ -40,18 +38,6 @@ it.each([
 	60_000,
 );
 
-it('npm run sandbox -- --like says what it cannot imitate', async () => {
-	const folder = await mkdtemp(join(tmpdir(), 'like-'));
-	try {
-		const file = join(folder, 'tenant-check.json');
-		const facts = { 'reset.live': { observed: '200' }, 'webhook.shape': { observed: 'xml' } };
-		await writeFile(file, JSON.stringify({ format: 1, facts }));
-		const { code, said } = await sandbox('--like', file, '--deliver-to', 'http://127.0.0.1:5678/');
-		expect(said).toMatch(
-			/behaves as .*tenant-check\.json says in 1 of .*\n {2}webhook\.shape: xml\n/s,
-		);
-		expect(code).toBe(0);
-	} finally {
-		await rm(folder, { recursive: true });
-	}
+it('npm run sandbox -- --deliver-to takes a loopback address', async () => {
+	expect((await sandbox('--deliver-to', 'http://127.0.0.1:5678/')).code).toBe(0);
 }, 60_000);

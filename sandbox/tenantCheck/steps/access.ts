@@ -2,7 +2,7 @@
 import { rejectsToken } from '../../../nodes/shared/pingone/apiErrors';
 import { ENVIRONMENT_ADMIN, IDENTITY_DATA_ADMIN } from '../../../nodes/shared/pingone/roles';
 import { scimString } from '../../../nodes/shared/pingone/scim';
-import type { FactKey } from '../../pingone/tenantFacts';
+import type { FactKey } from '../tenantFacts';
 import { UsageError } from '../../usageError';
 import type { Check, CheckedUser, Step } from '../check';
 import { isAboutLicense } from '../evidence';

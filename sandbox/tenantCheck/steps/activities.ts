@@ -2,7 +2,7 @@
 import { isJsonObject } from '../../../nodes/shared/pingone/json';
 import { ACTIVITY_PAGE_SIZE } from '../../../nodes/shared/pingone/auditActivities';
 import { scimString } from '../../../nodes/shared/pingone/scim';
-import type { FactKey } from '../../pingone/tenantFacts';
+import type { FactKey } from '../tenantFacts';
 import type { Check, Ended, Step } from '../check';
 import { listIn, observedOf, textIn, type JsonObject } from '../tenantResponse';
 

@@ -3,7 +3,7 @@ import { DEVICE_BLOCK, DEVICE_UNBLOCK } from '../../../nodes/shared/pingone/devi
 import { isJsonObject } from '../../../nodes/shared/pingone/json';
 import { deviceName, isBlocked } from '../../../nodes/shared/pingone/simplifyDevice';
 import { quote } from '../../../nodes/shared/pingone/text';
-import type { FactKey } from '../../pingone/tenantFacts';
+import type { FactKey } from '../tenantFacts';
 import type { Check, CheckedDevice, Step } from '../check';
 import { NotSettled } from '../notSettled';
 import { settleWithState, statusIn } from '../settleWithState';

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { isJsonObject } from '../../../nodes/shared/pingone/json';
 import { scimString } from '../../../nodes/shared/pingone/scim';
 import { usersStartingWith } from '../../../nodes/shared/pingone/userSearch';
-import { FACT_KEYS, type FactKey } from '../../pingone/tenantFacts';
+import { FACT_KEYS, type FactKey } from '../tenantFacts';
 import type { Check, Step } from '../check';
 import { listIn, nextPageIn, observedOf, textIn } from '../tenantResponse';
 

@@ -10,7 +10,7 @@ import {
 import { FORCE_CHANGE, SET, SET_VALUE, UNLOCK } from '../../../nodes/shared/pingone/passwords';
 import { scimString } from '../../../nodes/shared/pingone/scim';
 import { USER_IMPORT } from '../../../nodes/shared/pingone/userChanges';
-import type { FactKey } from '../../pingone/tenantFacts';
+import type { FactKey } from '../tenantFacts';
 import type { Check, CheckedUser, Step } from '../check';
 import { NotSettled } from '../notSettled';
 import { settleWithState, statusIn } from '../settleWithState';

@@ -1,5 +1,5 @@
 /** What `npm run check:tenant` has found out about a PingOne, and how it is read from its file. */
-import { isJsonObject, valueIn } from './requestBody';
+import { isJsonObject, valueIn } from '../pingone/requestBody';
 
 /** What is found out, in the order of the report. */
 export const FACT_KEYS = [
