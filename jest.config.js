@@ -1,4 +1,7 @@
-/** What all tests have in common, those in a real n8n included. */
+/**
+ * All tests, in projects. `npx jest resetAll` runs every file of the fast projects whose path contains
+ * "resetAll"; the scripts in package.json choose projects with `--selectProjects`.
+ */
 const common = {
 	// Under jsdom, axios drops the Content-Type of an empty POST.
 	testEnvironment: 'node',
@@ -8,33 +11,56 @@ const common = {
 		'\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json' }],
 		'/dist/(?:nodes|credentials)/.*\\.js$': '<rootDir>/test/builtCode.mjs',
 	},
+	testTimeout: 30_000,
 };
 
-/** Where a file is named, it runs alone; all of them run in groups, see test/engine/groups. */
-const isNamed = process.argv.some((argument) => /test\/engine\/\w+\.test/.test(argument));
+/** Tests the build instead of the sources: `nodes/` and `credentials/` are what is shipped. */
+const built = {
+	...common,
+	moduleNameMapper: {
+		'^(?:\\.\\./)+((?:nodes/(?:shared|PingOne)|credentials/PingOne).*)$': '<rootDir>/dist/$1',
+	},
+	globalSetup: '<rootDir>/test/freshBuild.ts',
+};
+
+const fast = [
+	{ ...common, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
+	{ ...built, displayName: 'engine', testMatch: ['<rootDir>/test/engine/*.test.ts'] },
+	{ ...built, displayName: 'package', testMatch: ['<rootDir>/test/package/**/*.test.ts'] },
+];
+
+/** They run only if they are chosen: they take minutes, or are the engine's tests once more. */
+const others = [
+	// `npm test` runs the engine's tests in groups, so that n8n-core is loaded four times instead of fifty.
+	{
+		...built,
+		displayName: 'engine-groups',
+		testMatch: ['<rootDir>/test/engine/groups/*.test.ts'],
+	},
+	{ ...built, displayName: 'slow', testMatch: ['<rootDir>/test/slow/**/*.test.ts'] },
+	// Where n8n is not in the cache yet, the first test waits for its installation.
+	{
+		...common,
+		displayName: 'n8n',
+		testMatch: ['<rootDir>/test/n8n/**/*.test.ts'],
+		testTimeout: 60_000,
+	},
+	{
+		...common,
+		displayName: 'editor',
+		testMatch: ['<rootDir>/test/editor/**/*.test.ts'],
+		testTimeout: 60_000,
+	},
+	{
+		...common,
+		displayName: 'queue',
+		testMatch: ['<rootDir>/test/queue/**/*.test.ts'],
+		testTimeout: 240_000,
+	},
+];
 
 module.exports = {
-	projects: [
-		{
-			...common,
-			displayName: 'unit',
-			// Takes `nodes/` and `credentials/` from the sources: to change a source changes what is tested.
-			testMatch: ['<rootDir>/test/unit/**/*.test.ts'],
-		},
-		{
-			...common,
-			displayName: 'built',
-			// What is tested is what is shipped: `nodes/` and `credentials/` are taken from the build.
-			testMatch: [
-				`<rootDir>/test/engine/${isNamed ? '*' : 'groups/*'}.test.ts`,
-				'<rootDir>/test/package/**/*.test.ts',
-			],
-			moduleNameMapper: {
-				'^(?:\\.\\./)+((?:nodes/(?:shared|PingOne)|credentials/PingOne).*)$': '<rootDir>/dist/$1',
-			},
-			globalSetup: '<rootDir>/test/freshBuild.ts',
-		},
-	],
+	projects: process.argv.includes('--selectProjects') ? [...fast, ...others] : fast,
 	// Jest would leave one core to itself, which is half of two.
 	maxWorkers: '100%',
 	globalSetup: '<rootDir>/test/setUp.ts',
@@ -45,5 +71,4 @@ module.exports = {
 	collectCoverageFrom: ['{nodes,credentials}/**/*.ts', 'dist/**/*.js'],
 	coverageReporters: ['text', 'lcovonly'],
 	coverageThreshold: { global: { statements: 100, branches: 100, functions: 100, lines: 100 } },
-	testTimeout: 30_000,
 };
