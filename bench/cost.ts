@@ -1,4 +1,4 @@
-/** What an item costs n8n's process. */
+/** Measures what an item costs n8n's process. */
 import { ONLY_SENDS } from './instead';
 import type { Bench, Job, Measured } from './run';
 import { median, times, type Section } from './section';
@@ -7,7 +7,7 @@ const KIB = 1024;
 const RUNS = 3;
 
 /**
- * What an item costs in memory and in time of the processor, where there is no latency to wait for.
+ * Measures the memory and processor time of an item when there is no latency.
  * A short run says little by itself: the median of many counts, half of them before the long one.
  */
 export async function perItem(bench: Bench): Promise<Section> {
@@ -56,7 +56,7 @@ export async function perItem(bench: Bench): Promise<Section> {
 	};
 }
 
-/** What listing every user of a large environment holds in memory. */
+/** Measures the memory that listing all users of a large environment takes. */
 export async function getMany(bench: Bench): Promise<Section> {
 	const users = 100_000;
 	const held = { operation: 'getAll', items: 1, users, latencyMs: 0 } as const;
@@ -77,7 +77,7 @@ export async function getMany(bench: Bench): Promise<Section> {
 	};
 }
 
-/** How long n8n hears nothing (Stop, webhooks, health checks) while the node runs. */
+/** Measures how long the event loop is blocked (Stop, webhooks, health checks) while the node runs. */
 export async function standstill(bench: Bench): Promise<Section> {
 	const job = { items: 30_000, latencyMs: 0 };
 	const own = await times(RUNS, async () => await bench.run(job));

@@ -1,4 +1,4 @@
-/** What PingOne Trigger takes in, in a real n8n: how fast n8n's web server is, its engine alone cannot tell. */
+/** Measures how many deliveries PingOne Trigger accepts in a real n8n, web server included. */
 import { Agent } from 'node:http';
 import axios from 'axios';
 import { N8nSandbox, outputOf } from '../sandbox/n8n/product';
@@ -111,7 +111,7 @@ async function oneByOne(sandbox: N8nSandbox): Promise<Line[]> {
 }
 
 /**
- * How many deliveries a second it holds: each is accepted and starts an execution, and the time ends
+ * Measures deliveries per second: each is accepted and starts an execution, and the time ends
  * when the last execution has.
  */
 async function rateOf({ client, simulator }: N8nSandbox, receiver: Receiver, count: number) {

@@ -1,4 +1,4 @@
-/** What somebody would build in n8n without this node: the same request for each item, in three ways. */
+/** Three ways to send the same request for each item in n8n without this node. */
 import { setTimeout as pause } from 'node:timers/promises';
 import {
 	NodeConnectionTypes,
@@ -17,20 +17,20 @@ type Item = [index: number, json: IDataObject];
 /** Ends the session of one item, or fails; nothing is tried again. */
 type ResetOne = (item: Item) => Promise<void>;
 
-/** What the session node is compared with where nothing is refused. */
+/** The baseline for the session node when no request is rate-limited. */
 export const ONLY_SENDS = 'bench.hundredInFlight';
 
 /** By their names as node types. */
 export const INSTEAD: Record<string, INodeType> = {
-	/** As with Loop Over Items, one at a time. */
+	/** One at a time, like Loop Over Items. */
 	'bench.oneAfterAnother': nodeThat(async (items, resetOne) => {
 		for (const item of items) await resetOne(item);
 	}),
-	/** As n8n's HTTP Request node does it. */
+	/** All at once, like n8n's HTTP Request node. */
 	'bench.everythingAtOnce': nodeThat(async (items, resetOne) => {
 		await Promise.all(items.map(resetOne));
 	}),
-	/** As n8n's HTTP Request node does it with Batching, the batches as large as the limit. */
+	/** In batches as large as the limit, like n8n's HTTP Request node with Batching. */
 	'bench.batches': nodeThat(async (items, resetOne, perBatch) => {
 		const resets: Array<Promise<void>> = [];
 		for (const item of items) {

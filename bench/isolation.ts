@@ -1,4 +1,4 @@
-/** What items that fail cost the healthy ones. Each run is stopped once all healthy ones are done. */
+/** Measures how much failing items delay the others. Each run is stopped once all others are done. */
 import type { Fault } from '../sandbox/pingone/faults';
 import type { Bench, Job } from './run';
 import { LATENCY_MS, median, seconds, times, type Line, type Measure } from './section';
@@ -117,7 +117,7 @@ async function lineOf(bench: Bench, { name, most, ...situation }: Situation): Pr
 	};
 }
 
-/** How many different sessions the items name. */
+/** The number of different sessions that the items name. */
 function healthyOf({ items, sessionOf = (number) => number }: Job): number {
 	return new Set(Array.from({ length: items }, (_, index) => sessionOf(index + 1))).size;
 }

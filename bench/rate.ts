@@ -1,4 +1,4 @@
-/** How near the node is to what PingOne allows, where it allows only so much. */
+/** Measures how close the node comes to PingOne's rate limit. */
 import type { RateLimit } from '../sandbox/pingone/rateLimit';
 import { ONLY_SENDS } from './instead';
 import type { Bench, Job, Measured } from './run';
@@ -96,7 +96,7 @@ export const windows: Measure = async (bench) => {
 	return { title: 'PingOne counts anew in each window of time', head: HEAD, lines };
 };
 
-/** So many users through one operation, each with so many requests. */
+/** Runs one operation for a number of users, each with a number of requests. */
 const ofUsers =
 	(node: string, name: string, operation: Job['operation'], requestsEach: number): Measure =>
 	async (bench) => {

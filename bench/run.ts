@@ -17,16 +17,16 @@ const LOOK_EVERY_MS = 50;
 const AFTER_MS = 10;
 const RESOLUTION_MS = 5;
 
-/** What is run, and on what. */
+/** The operation and its items. */
 export interface Job extends Omit<Setting, 'users'> {
 	/** A node type of `INSTEAD`; the node of this package that has the operation where left out. */
 	type?: string;
 	/** By default `reset`; `disable` ends the sessions, too; `getAll` lists the users. */
 	operation?: 'reset' | 'resetAll' | 'disable' | 'getAll';
 	items: number;
-	/** As many as items if left out. */
+	/** The number of items if left out. */
 	users?: number;
-	/** How many executions share the items, at the same time; 1 if left out. */
+	/** The number of concurrent executions that share the items; 1 if left out. */
 	executions?: number;
 	/** In place of the session ID of each item, by the number of its user. */
 	sessionOf?: (number: number) => number;
@@ -40,7 +40,7 @@ export interface Job extends Omit<Setting, 'users'> {
 export interface Measured extends Count {
 	/** From the start of the execution to its end. */
 	seconds: number;
-	/** Of this process alone, n8n's engine included. */
+	/** This process alone, n8n's engine included. */
 	cpuSeconds: number;
 	/** Sessions that have ended; of users who are disabled, if that is the operation. */
 	done: number;

@@ -5,23 +5,23 @@ import { adminGrants, signInCrowd } from '../sandbox/pingone/seed';
 import { seededSessionId, seededId } from '../sandbox/pingone/seededIds';
 import { PingOneSimulator } from '../sandbox/pingone/simulator';
 
-/** What is to be there before a run. */
+/** The state of the simulator before a run. */
 export interface Setting {
 	latencyMs: number;
 	limit?: RateLimit;
-	/** How many users there are, each with one session. */
+	/** The number of users, each with one session. */
 	users: number;
-	/** What happens to the requests for some of the sessions, by the numbers of their users. */
+	/** Faults for the requests of some sessions, by the numbers of their users. */
 	broken?: { numbers: number[]; fault: Fault };
 }
 
-/** What the process answers to a setting, once it is there. */
+/** The response of the process once the state is set. */
 export interface Place {
 	apiPath: string;
 	accessToken: string;
 }
 
-/** What the process answers to `count`: what has happened since the setting. */
+/** The response of the process to `count`: what has happened since the state was set. */
 export interface Count {
 	requests: number;
 	/** Answered with 429. */

@@ -13,7 +13,7 @@ export interface Receiver {
 	headers: Record<string, string>;
 }
 
-/** Of the node that each of them starts with. */
+/** The node that each workflow starts with. */
 export const TRIGGER = 'Trigger';
 /** The event that PingOne Trigger waits for. */
 export const EVENT_TYPE = 'USER.ACCESS_ALLOWED';
@@ -44,9 +44,9 @@ export async function unpublishTrigger(sandbox: N8nSandbox, { workflow }: Receiv
 	await waitUntil('end of webhook', () => subscriptions.size === 0, UNREGISTERED_WITHIN_MS);
 }
 
-/** How n8n's Webhook node is set up. */
+/** The settings of n8n's Webhook node. */
 export interface WebhookSetup {
-	/** Of the node: 2.1 is today's. */
+	/** The version of the node; 2.1 is the current one. */
 	typeVersion: 1 | 2.1;
 	/** With `headerAuth`, it wants a secret in a header, as PingOne Trigger does. */
 	authentication: 'headerAuth' | 'none';

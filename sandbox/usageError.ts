@@ -1,7 +1,7 @@
 /** The command line, or what it asks for, is wrong. */
 export class UsageError extends Error {}
 
-/** Whether a command was called in the wrong way, as `parseArgs` of Node.js says it, too. */
+/** True if a command was called with wrong arguments; Node.js's `parseArgs` reports that, too. */
 export function isUsageError(error: unknown): boolean {
 	if (error instanceof UsageError) return true;
 	return (

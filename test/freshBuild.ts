@@ -47,7 +47,7 @@ function buildConfig(): ParsedCommandLine {
 	return config;
 }
 
-/** As `copy` in gulpfile.js. */
+/** Lists the files that `copy` in gulpfile.js copies. */
 function copied(): Array<[string, string]> {
 	return ['icons', 'nodes']
 		.flatMap(filesIn)

@@ -2,7 +2,7 @@ import { seededSessionId } from '../sandbox/pingone/seededIds';
 
 const SESSION = seededSessionId('jane.doe');
 
-/** What must never become part of a path. */
+/** Values that must never become part of a path. */
 export const INVALID_IDS: unknown[] = [
 	'',
 	'   ',

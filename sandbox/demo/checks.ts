@@ -1,16 +1,16 @@
-/** What the demo asks PingOne directly, and not through n8n, before and after the workflow. */
+/** Reads the state in PingOne directly, not through n8n, before and after the workflow. */
 import axios, { type AxiosResponse } from 'axios';
 
 export interface Check {
-	/** What is looked at, as a sentence begins. */
+	/** The object that is checked, as the start of a sentence. */
 	subject: string;
-	/** How it is, as the sentence 'It is …' ends. */
+	/** Its state, as the end of the sentence 'It is …'. */
 	state(): Promise<string>;
 	/** The state in which it must not be afterwards, and the error if it is. */
 	failedIf: { state: string; message: string };
 }
 
-/** Where PingOne's API is, and a token that may read. */
+/** The address of PingOne's API, and a token that may read. */
 export interface Api {
 	apiPath: string;
 	accessToken: string;

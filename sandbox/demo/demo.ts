@@ -38,7 +38,7 @@ const HELP = `Runs an example workflow in n8n's own engine, and shows what it di
 Exit code: 0 if the workflow did what it should, 1 if not, 2 if the command line is wrong.
 `;
 
-/** What the demo needs of whoever started it. */
+/** The input and output of the process that runs the demo. */
 export interface Terminal {
 	/** The command line, without the program. */
 	args: string[];

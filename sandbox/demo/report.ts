@@ -1,4 +1,4 @@
-/** How `npm start` shows what happened: one line for each request, or all of it. */
+/** Prints what happened during `npm start`: one line for each request, or full headers. */
 import type { SentRequest, SentResponse } from './sentRequests';
 
 const METHOD_WIDTH = 'DELETE'.length;

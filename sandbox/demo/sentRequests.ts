@@ -28,7 +28,7 @@ interface Entry {
 	sentAt: number;
 	response?: {
 		message: IncomingMessage;
-		/** As received: axios takes headers away that it has dealt with. */
+		/** As received, because axios removes headers that it has processed. */
 		headers: IncomingHttpHeaders;
 		body: Chunks;
 		milliseconds: number;
@@ -41,7 +41,7 @@ const SENT = 'http.client.request.start';
 const RESPONDED = 'http.client.response.finish';
 const HIDDEN = '[hidden]';
 
-/** What comes after these names in a form or in JSON. */
+/** Matches the value after these names in a form or in JSON. */
 const SECRET_VALUES =
 	/((?:access_token|refresh_token|id_token|client_secret)"?\s*[=:]\s*"?)[^"&\s]+/g;
 /** A password in JSON: `{"value":"…"}`, alone or in `{"password":{…}}`. */
@@ -132,7 +132,7 @@ function redactedText(chunks: Chunks): string {
 	);
 }
 
-/** Of an Authorization header, the scheme is left. */
+/** Keeps only the scheme of an Authorization header. */
 function redactedHeaders(headers: Record<string, unknown>): Headers {
 	return Object.fromEntries(
 		Object.entries(headers).map(([name, value]) => {

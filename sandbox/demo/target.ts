@@ -1,4 +1,4 @@
-/** Where the demo runs, and what it does there: in the simulator, or in a real PingOne. */
+/** The PingOne that the demo runs against: the simulator or a real one. */
 import type { IDataObject } from 'n8n-workflow';
 import { accessTokenOf } from '../../nodes/shared/pingone/accessToken';
 import { apiBase } from '../../nodes/shared/pingone/addresses';
@@ -24,7 +24,7 @@ export interface Target extends Choice {
 	/** The workflow's file in the folder examples, and the ticket that its webhook receives. */
 	example: string;
 	ticket: IDataObject;
-	/** What is looked at before and after. */
+	/** The checks before and after the workflow. */
 	checks: Check[];
 }
 

@@ -16,16 +16,16 @@ import { triggerOf, type Engine, type RunOptions } from './engine';
 import { MODES, type HookMode } from './hookModes';
 import { WebhookServer } from './webhookServer';
 
-/** Of a trigger that only polls. */
+/** A trigger that only polls has no address. */
 const NOWHERE = 'http://127.0.0.1';
 
 interface ActivateOptions extends Pick<RunOptions, 'workflow' | 'credentials'> {
-	/** Where n8n is, as its triggers are told; what is sent there comes by `deliveryUrl`. The latter where left out. */
+	/** n8n's public address, as its triggers see it; requests to it arrive at `deliveryUrl`, which is also the default. */
 	publicUrl?: string;
-	/** What the trigger has kept; nothing where left out. */
+	/** The trigger's static data; empty if left out. */
 	staticData?: IDataObject;
 	id?: string;
-	/** Whether n8n activates it because it starts; otherwise somebody publishes it. */
+	/** True if n8n activates it while starting; otherwise somebody publishes it. */
 	isStart?: boolean;
 }
 
@@ -68,12 +68,12 @@ export class ActiveWorkflow {
 		}
 	}
 
-	/** What the trigger keeps; n8n stores it in plain text. */
+	/** The trigger's static data; n8n stores it in plain text. */
 	get staticData(): IDataObject {
 		return this.workflow.getStaticData('node', this.trigger);
 	}
 
-	/** What requests to the public address are to be sent to instead; no slash at the end. */
+	/** The local address that stands for the public one; no slash at the end. */
 	get deliveryUrl(): string {
 		return this.server?.url ?? NOWHERE;
 	}

@@ -1,4 +1,4 @@
-/** What a user enters in this package's credentials, for the simulator. */
+/** The values of this package's credentials for the simulator. */
 import { adminGrants, seededWorker } from '../pingone/seed';
 import type { PingOneSimulator } from '../pingone/simulator';
 

@@ -38,7 +38,7 @@ export class CredentialStore extends ICredentialsHelper {
 		super();
 	}
 
-	/** What is stored, with defaults filled in and expressions resolved, as n8n's server does. */
+	/** Returns the stored data with defaults filled in and expressions resolved, as n8n's server does. */
 	async getDecrypted(
 		additionalData: IWorkflowExecuteAdditionalData,
 		_details: INodeCredentialsDetails,

@@ -27,7 +27,7 @@ export type StoredCredentials = Record<string, ICredentialDataDecryptedObject>;
 
 export interface RunOptions {
 	workflow: WorkflowFile;
-	/** What the trigger returns. The trigger itself is not run: see `ActiveWorkflow`. */
+	/** The output of the trigger, which itself is not run: see `ActiveWorkflow`. */
 	items: IDataObject[];
 	credentials: StoredCredentials;
 	/** Ends the execution as Stop in the editor does. */
@@ -107,7 +107,7 @@ export class Engine {
 	}
 
 	/**
-	 * What n8n hands to a node besides its workflow, as far as nodes of this package ask for it.
+	 * Returns what n8n gives to a node besides its workflow, as far as nodes of this package use it.
 	 *
 	 * @param executed the workflow that is executed; none in the editor.
 	 */

@@ -1,11 +1,11 @@
-/** How each example is tried out by hand in `npm run editor`, with the simulated vendors. */
+/** Instructions for trying each example by hand in `npm run editor`, with the simulated vendors. */
 import { EMPLOYEES_ID } from '../pingone/seededIds';
 import { EMAIL_FIELD, type Vendors } from '../vendors';
 import type { WorkflowFile } from './engine';
 
 export interface ExampleGuide {
 	/**
-	 * What to do in order to start it, in a sentence or two.
+	 * How to start it, in a sentence or two.
 	 *
 	 * @param stored the workflow as n8n has stored it, with the address that n8n has made up for it.
 	 */
@@ -16,7 +16,7 @@ export interface ExampleGuide {
 		portalUrl: string,
 		stored: WorkflowFile,
 	): string;
-	/** What is filled in in its node Settings, beside the environment. */
+	/** The values of its node Settings, besides the environment. */
 	settings?: Record<string, string>;
 }
 
@@ -27,7 +27,7 @@ function webhookIdIn({ nodes }: WorkflowFile): string | undefined {
 	return nodes.find(({ webhookId }) => webhookId)?.webhookId;
 }
 
-/** So that every sign-on in the simulator is one from elsewhere. */
+/** Makes every sign-on in the simulator one from elsewhere. */
 const SUSPICIOUS = { trustedNetworks: '198.51.100.' };
 
 /** By the name of the file. */

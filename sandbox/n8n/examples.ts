@@ -44,15 +44,15 @@ export interface ChosenCredential {
 	type: string;
 }
 
-/** What a user chooses in an example. */
+/** The choices of a user in an example. */
 export interface Choice {
 	authentication: 'accessToken' | 'worker';
 	environmentId: string;
 	/** PingOne's. n8n's engine alone has one of each type, which is not chosen. */
 	credential?: ChosenCredential;
-	/** Those of other vendors. */
+	/** Credentials of other vendors. */
 	others?: ChosenCredential[];
-	/** What is filled in in the node Settings, beside the environment. */
+	/** The values of the node Settings, besides the environment. */
 	settings?: Record<string, string>;
 }
 
@@ -74,7 +74,7 @@ export function readyToRun(workflow: WorkflowFile, choice: Choice): WorkflowFile
 	return { ...workflow, nodes };
 }
 
-/** What is chosen in a node of this package, unless it has it from the node Settings. */
+/** The choices in a node of this package that do not come from the node Settings. */
 function choicesFor({ parameters }: INode, { authentication, environmentId }: Choice) {
 	const chosen = JSON.stringify(parameters.environmentId ?? '');
 	const isFromSettings = chosen.includes(`$('${SETTINGS}')`);
@@ -112,7 +112,7 @@ export function settingsOf(settings: INode): string[] {
 	return fieldsOf(settings).map(({ name }) => name);
 }
 
-/** Those of n8n's node Set. */
+/** The assignments of n8n's node Set. */
 function fieldsOf({ parameters: { assignments } }: INode): AssignmentValue[] {
 	return isAssignments(assignments) ? assignments.assignments : [];
 }

@@ -2,7 +2,7 @@ import type { WorkflowActivateMode, WorkflowExecuteMode } from 'n8n-workflow';
 
 export type HookMode = [WorkflowExecuteMode, WorkflowActivateMode];
 
-/** What n8n tells a trigger of why it is called. */
+/** The reasons for which n8n calls a trigger's hooks. */
 export const MODES: Record<'publish' | 'start' | 'test' | 'remove', HookMode> = {
 	publish: ['trigger', 'activate'],
 	/** When n8n starts, for what was published before. */

@@ -56,7 +56,7 @@ const PASS_THROUGH: INodeType = {
 	},
 };
 
-/** As n8n's server makes one of every node that is usable as a tool. */
+/** Makes a tool of a node, as n8n's server does. */
 function asTool(node: INodeType): INodeType {
 	if (!node.description.usableAsTool) throw new Error('This node is not usable as a tool.');
 	const description: INodeTypeDescription = {

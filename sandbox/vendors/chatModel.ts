@@ -16,7 +16,7 @@ interface ChatRequest {
  * what the tool said.
  */
 export class ChatModel implements Vendor {
-	/** What the tool returned, as the model was told. */
+	/** The tool's result, as the model received it. */
 	readonly toolResults: string[] = [];
 	readonly credential: VendorCredential;
 
@@ -67,7 +67,7 @@ export class ChatModel implements Vendor {
 	}
 }
 
-/** As n8n describes the input of a tool behind an approval. */
+/** The input of a tool behind an approval, as n8n describes it. */
 function inputsFrom(request: string): object[] {
 	const [email] = EMAIL.exec(request) ?? [];
 	return email ? [{ toolParameters: { email }, hitlParameters: {} }] : [];

@@ -29,12 +29,12 @@ const ACCOUNT = {
 	active: true,
 };
 
-/** What a person fills in to create an issue. */
+/** The fields of a new issue. */
 export interface IssueForm {
 	project: string;
 	issuetype: string;
 	summary: string;
-	/** Of the user that it is about. */
+	/** The address of the user that the issue is about. */
 	email?: string;
 }
 

@@ -26,7 +26,7 @@ export interface Message {
 
 /** A company's mail server. It takes what an authenticated client sends to addresses of the company. */
 export class MailServer implements Vendor {
-	/** Those that were delivered, oldest first. */
+	/** Delivered emails, oldest first. */
 	readonly messages: Message[] = [];
 	/** Is told of each that is delivered. */
 	onDelivered?: (message: Message) => void;
@@ -73,7 +73,7 @@ export class MailServer implements Vendor {
 		return mailServer;
 	}
 
-	/** Those for an address, oldest first. */
+	/** Returns the emails to an address, oldest first. */
 	sentTo(address: string): Message[] {
 		return this.messages.filter(({ to }) => to.includes(address));
 	}

@@ -3,7 +3,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { Vendor, VendorCredential } from './vendor';
 
-/** What a tool answered. */
+/** The result of a tool. */
 export interface ToolResult {
 	text: string;
 	isError: boolean;
@@ -12,7 +12,7 @@ export interface ToolResult {
 /** An AI client that uses MCP servers, with MCP's own SDK, over streamable HTTP. It has no model. */
 export class McpClient implements Vendor {
 	private readonly clients: Client[] = [];
-	/** What the server is given, so that it knows the client. */
+	/** The client's name and version, which the server requires. */
 	readonly credential: VendorCredential;
 
 	constructor(readonly token = randomBytes(32).toString('base64url')) {

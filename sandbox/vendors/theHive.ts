@@ -30,9 +30,9 @@ export interface Delivery {
  * Not TheHive's: `PUT /simulator/webhook`, in place of the pages on which an administrator enters it.
  */
 export class TheHive implements Vendor {
-	/** What happens instead to the requests whose "METHOD /path" fits. */
+	/** Faults for requests whose "METHOD /path" matches. */
 	fault?: { on: RegExp; status: number };
-	/** Those that were sent, in order. */
+	/** Sent webhooks, in order. */
 	readonly deliveries: Delivery[] = [];
 	private readonly records = new TheHiveRecords((audit) => this.announce(audit));
 	private readonly underWay = new Set<Promise<void>>();
@@ -61,7 +61,7 @@ export class TheHive implements Vendor {
 		return { type: 'theHiveProjectApi', name: 'TheHive', data };
 	}
 
-	/** Where all events are sent from now on, as an administrator enters it by hand. */
+	/** Sets the address that all events are sent to, as an administrator does by hand. */
 	notify(url: string): void {
 		this.webhook = url;
 	}
@@ -76,7 +76,7 @@ export class TheHive implements Vendor {
 		return this.records.create('Case', theCase);
 	}
 
-	/** What an alert or a case is told of, oldest first. */
+	/** Returns the comments of an alert or a case, oldest first. */
 	commentsOn({ _id }: Pick<AlertOrCase, '_id'>): Comment[] {
 		return this.records.find(_id).comments;
 	}

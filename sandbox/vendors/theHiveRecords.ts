@@ -1,4 +1,4 @@
-/** What TheHive holds, and the audit entries that it sends when something is created. */
+/** TheHive's records, and the audit entries that it sends when one is created. */
 import { randomUUID } from 'node:crypto';
 import {
 	TheHiveError,
@@ -83,7 +83,7 @@ export class TheHiveRecords {
 		return observable;
 	}
 
-	/** What n8n asks: one alert or case, and what belongs to it if that is wanted. */
+	/** Runs a query of n8n's: returns one alert or case, and related records if requested. */
 	query(body: { query?: Array<{ _name?: string; idOrName?: unknown }> }): object[] {
 		const [first, ...more] = body.query ?? [];
 		const { 1: type } = /^get(Alert|Case)$/.exec(first?._name ?? '') ?? [];

@@ -16,11 +16,11 @@ interface InputCustomField {
 	value: unknown;
 }
 
-/** What an alert or a case is created from. */
+/** The fields of a new alert or case. */
 export interface NewRecord {
 	title: string;
 	description: string;
-	/** Of an alert: the three together are unique. */
+	/** Alerts only: the three together are unique. */
 	type?: string;
 	source?: string;
 	sourceRef?: string;
@@ -61,7 +61,7 @@ export interface Observable extends NewObservable {
 	_createdAt: number;
 }
 
-/** What a webhook is sent. */
+/** The body of a webhook request. */
 export interface Audit {
 	_id: string;
 	_type: 'Audit';

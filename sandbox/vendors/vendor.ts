@@ -2,7 +2,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 /** The service of another vendor, simulated on loopback: it refuses what the real one would refuse. */
 export interface Vendor {
-	/** What a user of n8n enters to use it. */
+	/** The credential data that a user of n8n enters. */
 	readonly credential: VendorCredential;
 	stop(): Promise<void>;
 }

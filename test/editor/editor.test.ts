@@ -24,7 +24,7 @@ const RESET_ALL = 'Sign out everywhere';
 /** Room for all fields of a credential, in pixels. */
 const TALL = { width: 1400, height: 960 };
 
-/** What every operation has. */
+/** The fields of every operation. */
 const FIRST_FIELDS = ['Credential', 'Operation', 'Environment'];
 const OPTIONS = ['Max Concurrency', 'Requests per Second', 'Timeout', 'Transaction ID'];
 

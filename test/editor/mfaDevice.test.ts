@@ -9,7 +9,7 @@ const NODE = 'PingOne MFA Device';
 const ENVIRONMENT = 'Acme Workforce (production)';
 const JANE = 'Jane Doe (jane.doe, jane.doe@acme.example)';
 
-/** Of each operation: what shows between User and Options. */
+/** The fields between User and Options, by operation. */
 const FIELDS: Record<string, string[]> = {
 	Block: ['Devices', 'Device'],
 	Delete: ['Devices', 'Device'],

@@ -12,7 +12,7 @@ const NODE = 'PingOne User';
 const ENVIRONMENT = 'Acme Workforce (production)';
 const JANE = 'Jane Doe (jane.doe, jane.doe@acme.example)';
 
-/** Of each operation: what shows between Environment and Options. */
+/** The fields between Environment and Options, by operation. */
 const FIELDS: Record<string, string[]> = {
 	'Add to Group': ['User', 'Group'],
 	Create: ['Username', 'Email', 'Population', 'Additional Fields'],

@@ -42,7 +42,7 @@ function lockOut(username: string): void {
 	expect(isLocked()).toBe(true);
 }
 
-/** What the trigger has put out in each execution, oldest execution first. */
+/** Returns the trigger's output in each execution, oldest first. */
 async function putOut(): Promise<IDataObject[][]> {
 	const { executions } = sandbox().client;
 	const ids = (await executions.ids(workflow)).reverse();

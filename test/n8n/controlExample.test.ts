@@ -6,7 +6,7 @@ import { sandboxForAll } from './sandboxForAll';
 
 const FILE = '11-disabled-users-control.json';
 const AUDITOR = 'audit@acme.example';
-/** As PingOne answers a worker application that lacks a role. */
+/** PingOne's response to a worker application that lacks a role. */
 const NO_ROLE = { status: 403, body: { code: 'ACCESS_FAILED', message: 'No access.' } };
 
 const sandbox = sandboxForAll();

@@ -5,7 +5,7 @@ import { waitUntil } from '../../sandbox/waitUntil';
 const NEXT_PAGE_WITHIN_MS = 60_000;
 const ANSWERED_WITHIN_MS = 10_000;
 
-/** What a page shows, with what is HTML in it as it was sent. */
+/** Returns the text of a page, with its HTML as it was sent. */
 export interface Page {
 	title: string;
 	text: string;
@@ -14,7 +14,7 @@ export interface Page {
 
 /** Fills in an n8n form of several pages, as the scripts of its pages do in a browser. */
 export class FormVisitor {
-	/** Where the page is that the visitor is at. */
+	/** The address of the current page. */
 	private address: URL;
 
 	constructor({ url }: N8n, path: string) {
@@ -53,7 +53,7 @@ export class FormVisitor {
 		return await this.next();
 	}
 
-	/** What the last page's script does when it is shown: the execution goes on to its end. */
+	/** Does what the last page's script does: lets the execution continue to its end. */
 	async finish(): Promise<void> {
 		await axios.post(this.address.href, {}, { proxy: false });
 	}

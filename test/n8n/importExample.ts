@@ -7,10 +7,10 @@ import {
 } from '../../sandbox/n8n/product';
 import type { Vendor } from '../../sandbox/vendors';
 
-/** What a user chooses, beside PingOne's credential and environment. */
+/** The choices of a user besides PingOne's credential and environment. */
 interface Chosen {
 	vendors?: Vendor[];
-	/** Of n8n's, which are stored already. */
+	/** Credentials that are stored in n8n already. */
 	others?: StoredCredential[];
 	settings?: Record<string, string>;
 }

@@ -27,7 +27,7 @@ afterAll(async () => {
 	await mail.stop();
 });
 
-/** What was sent to PingOne since there had been so many requests; a request for a token counts. */
+/** Returns the requests to PingOne after the first N; token requests count. */
 function sentSince(count: number) {
 	return sandbox().simulator.received.slice(count);
 }

@@ -5,7 +5,7 @@ import { seededWorker } from '../../sandbox/pingone/seed';
 import type { PingOneSimulator } from '../../sandbox/pingone/simulator';
 import type { N8nSandbox } from '../../sandbox/n8n/product';
 
-/** Where n8n keeps programs: nothing that it has been told. */
+/** Folders with n8n's programs, which hold no data. */
 const PROGRAMS = ['.n8n/nodes', '.cache'];
 
 /** A secret that is written across two pages of a database is still whole in one of its pieces. */

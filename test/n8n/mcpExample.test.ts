@@ -44,7 +44,7 @@ afterAll(async () => {
 
 const user = (username: string) => sandbox().simulator.tenant.users.get(seededUserId(username))!;
 
-/** What PingOne was asked to change since then. */
+/** Returns the changing requests to PingOne since then. */
 function changesSince(count: number) {
 	return sandbox()
 		.simulator.received.slice(count)

@@ -7,7 +7,7 @@ const sandbox = sandboxForAll();
 const { sessionsOf, signOn } = usersIn(sandbox);
 
 const HOUR_MS = 3_600_000;
-/** How many wrong passwords lock a password in the simulator. */
+/** The number of wrong passwords that lock a password in the simulator. */
 const WRONG_PASSWORDS = 5;
 
 /** Made while the node runs: no item and no parameter has it. */

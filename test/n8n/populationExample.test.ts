@@ -13,10 +13,10 @@ import { sandboxForAll } from './sandboxForAll';
 
 const FILE = '12-population.json';
 const USERS = 5_000;
-/** How many are signed out at a time: a row of the table. */
+/** The number of users per row of the table, who are signed out together. */
 const ROW = 1_000;
 const REPORTED_WITHIN_MS = 5 * 60_000;
-/** As PingOne answers a worker application that lacks a role. */
+/** PingOne's response to a worker application that lacks a role. */
 const NO_ROLE = { status: 403, body: { code: 'ACCESS_FAILED', message: 'No access.' } };
 
 const sandbox = sandboxForAll();

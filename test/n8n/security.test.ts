@@ -87,7 +87,7 @@ async function whileAnswering<T>(
 	return await work().finally(mend);
 }
 
-/** What a recordingServer has been told, where it has been told a secret. */
+/** Returns the requests of a recording server that contain a secret. */
 function secretsTold(): string[] {
 	const { tenant } = sandbox().simulator;
 	const { clientId, clientSecret } = workerData(sandbox().simulator);

@@ -34,7 +34,7 @@ interface Chosen {
 	file?: string;
 	trustedNetworks?: string;
 	protectedUsers?: string;
-	/** How many events the node Remove Duplicates keeps in mind; n8n's default where left out. */
+	/** The history size of the node Remove Duplicates; n8n's default if left out. */
 	historySize?: number;
 }
 

@@ -14,7 +14,7 @@ const PUBLIC_URL = 'https://n8n.acme.example';
 const ENV = { WEBHOOK_URL: `${PUBLIC_URL}/` };
 const DONE_WITHIN_MS = 1_000;
 const SOON_MS = 30_000;
-/** So long nothing more comes, where nothing more is to come. */
+/** The time to wait before concluding that no execution will start. */
 const QUIET_MS = 1_000;
 
 describe.each([process.env.N8N_VERSION || DEFAULT_VERSION, NEWEST_1_X])('in n8n %s', (version) => {

@@ -22,7 +22,7 @@ export interface Step {
 export interface WebhookRun {
 	status: number;
 	execution: Execution;
-	/** What the node of an operation put out. */
+	/** Returns the output of an operation's node. */
 	output(operation: string, branch?: number): unknown[];
 }
 
@@ -30,7 +30,7 @@ const WEBHOOK = 'Webhook';
 const PATH = 'pingone-user';
 const PINGONE_USER = 'n8n-nodes-pingone.pingOneUser';
 
-/** Who it is about: all that a step gets is the email that the webhook has received. */
+/** The User field: each step gets only the email that the webhook received. */
 const USER = { __rl: true, mode: 'email', value: `={{ $('${WEBHOOK}').item.json.body.email }}` };
 
 /** Sends this to a webhook, after which the steps run one after another, and gives what came of it. */

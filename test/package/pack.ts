@@ -4,10 +4,10 @@ import { promisify } from 'node:util';
 
 const ROOT = join(__dirname, '../..');
 
-/** How long a program may take on a busy machine. */
+/** The time limit for a program on a busy machine. */
 export const SLOW_MS = 180_000;
 
-/** What npm would publish. */
+/** Returns the files that npm would publish. */
 export interface Packed {
 	size: number;
 	files: Array<{ path: string }>;

@@ -20,7 +20,7 @@ const ENV = {
 	N8N_DISABLE_PRODUCTION_MAIN_PROCESS: 'true',
 };
 const PATH = '/webhook/trigger-in-queue/webhook';
-/** What a process says of an execution that it hands to the queue, and of one that it runs itself. */
+/** Log lines of a process for an execution that it enqueues, and for one that it runs itself. */
 const HANDED_OVER = 'Enqueued execution';
 const RUN_HERE = 'was assigned id';
 const CROWD = 50;
@@ -189,7 +189,7 @@ async function executionsOf(eventId: string) {
 	return (await executions()).filter(({ data }) => data.includes(eventId));
 }
 
-/** How many executions each event has started. */
+/** Counts the executions that each event has started. */
 async function executionCounts(eventIds: string[]): Promise<number[]> {
 	const all = await executions();
 	return eventIds.map((id) => all.filter(({ data }) => data.includes(id)).length);

@@ -5,7 +5,7 @@ export async function started(worker: N8n): Promise<string[]> {
 	return idsAfter('Worker started execution', await worker.log());
 }
 
-/** Those that it has begun and not ended. */
+/** Returns the executions that it has started and not finished. */
 export async function underWay(worker: N8n): Promise<string[]> {
 	const log = await worker.log();
 	const finished = new Set(idsAfter('Worker finished execution', log));

@@ -8,7 +8,7 @@ const PROGRAM = join(ROOT, '.github/checkRelease.mjs');
 const CREDENTIAL = 'dist/credentials/PingOneWorkerApi.credentials.js';
 const CODEX = 'dist/nodes/PingOneSession/PingOneSession.node.json';
 
-/** What stands between these marks is an address. */
+/** Matches an address between these marks. */
 const EMAIL = /(?<="email": ")[^"]+/g;
 const HOMEPAGE = /(?<="homepage": ")[^"]+/g;
 const URL_FIELD = /(?<="url": ")[^"]+/g;

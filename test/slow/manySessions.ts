@@ -3,7 +3,7 @@ import { signInCrowd } from '../../sandbox/pingone/seed';
 import { CredentialStore } from '../../sandbox/n8n/credentialStore';
 import { EngineFixture, type Outcome } from '../engine/engineFixture';
 
-/** What holds for a worker application, whether an execution resets hundreds of sessions or thousands. */
+/** Tests of a worker application that hold for hundreds of sessions and for thousands. */
 export function describeResetOf(count: number): void {
 	describe(`a reset of ${count} sessions`, () => {
 		let fixture: EngineFixture;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 
 const ROOT = join(__dirname, '../..');
-/** What it prints last. */
+/** The last line that it prints. */
 const STARTED = 'Sessions in Acme Workforce';
 
 /** Runs `npm run sandbox` until it has started, or has ended by itself. */

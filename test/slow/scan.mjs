@@ -8,7 +8,7 @@ import { ESLint } from 'eslint';
 
 const PACKED_FILE_PATTERNS = ['**/*.js', 'package.json'];
 
-/** What the scanner says, and the warnings that it keeps to itself. */
+/** Prints the scanner's result, and the warnings that it does not show. */
 async function scan(folder, patterns) {
 	const { passed, details, message } = await analyzePackage(folder, patterns);
 	const eslint = new ESLint({

@@ -66,7 +66,7 @@ export class N8nClient {
 	}
 
 	/**
-	 * What the list of a node's field offers, as the editor asks for it.
+	 * Returns the entries of a node field's list, requested as the editor does.
 	 *
 	 * @throws with the sentence that the editor shows, where there is no list.
 	 */
@@ -91,7 +91,7 @@ export class N8nClient {
 		return (await this.rest.http.get('/types/credentials.json')).data;
 	}
 
-	/** What n8n's public API has of a workflow, for whoever may read it. */
+	/** Returns a workflow as n8n's public API shows it. */
 	async publicWorkflow(id: string): Promise<object> {
 		const key = { label: `For ${id}`, expiresAt: null, scopes: ['workflow:read'] };
 		const { rawApiKey } = await this.rest.post<{ rawApiKey: string }>('/rest/api-keys', key);

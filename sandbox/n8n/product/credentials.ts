@@ -2,7 +2,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import type { Vendor } from '../../vendors';
 import type { RestClient } from './restClient';
 
-/** What n8n says of a credential that it has tested. */
+/** The result of n8n's credential test. */
 export interface TestResult {
 	status: 'OK' | 'Error';
 	message: string;
@@ -40,7 +40,7 @@ export class Credentials {
 		);
 	}
 
-	/** What the editor has of the stored credentials: no secret of theirs. */
+	/** Returns the stored credentials as the editor sees them, without secrets. */
 	async list(): Promise<StoredCredential[]> {
 		return await this.rest.get('/rest/credentials');
 	}
@@ -50,7 +50,7 @@ export class Credentials {
 		return await this.rest.get(`/rest/credentials/${id}?includeData=true`);
 	}
 
-	/** What the editor shows when a credential is saved; its data may differ from what is stored. */
+	/** Tests a credential as the editor does when it is saved; its data may differ from what is stored. */
 	async test(
 		credential: StoredCredential,
 		data: ICredentialDataDecryptedObject,

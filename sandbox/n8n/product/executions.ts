@@ -12,7 +12,7 @@ export interface Execution {
 	data: IRunExecutionData;
 }
 
-/** Of those that have neither ended nor failed. */
+/** The states of executions that have not ended. */
 const UNDER_WAY = ['new', 'running', 'waiting', 'unknown'];
 const ENDED_WITHIN_MS = 60_000;
 
@@ -29,14 +29,14 @@ export class Executions {
 		return results.map((execution) => execution.id);
 	}
 
-	/** How many of a workflow's executions have this status. */
+	/** Counts a workflow's executions with this status. */
 	async count({ id }: Pick<StoredWorkflow, 'id'>, status: ExecutionStatus): Promise<number> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId: id, status: [status] }));
 		const path = `/rest/executions?filter=${filter}&limit=1`;
 		return (await this.rest.get<{ count: number }>(path)).count;
 	}
 
-	/** How far an execution is now. */
+	/** Returns the current state of an execution. */
 	async statusOf(id: string): Promise<ExecutionStatus> {
 		return (await this.rest.get<Pick<Execution, 'status'>>(`/rest/executions/${id}`)).status;
 	}
@@ -67,7 +67,7 @@ export class Executions {
 	}
 }
 
-/** What a node of an execution put out in its last run; empty where it did not run. */
+/** Returns the output of a node in its last run; empty if it did not run. */
 export function outputOf(
 	{ data }: Execution,
 	node: string,

@@ -67,7 +67,7 @@ async function peakMemory(processId: number): Promise<number> {
 	return Math.round(Number(kibibytes) / MEBIBYTE_KIBIBYTES);
 }
 
-/** How busy the machine has been in the last minute. */
+/** Returns the machine's load in the last minute. */
 function load(): string {
 	return loadavg()[0].toFixed(1);
 }

@@ -13,7 +13,7 @@ import { installPackage } from './installPackage';
 import { waitUntil } from '../../waitUntil';
 
 export interface N8nOptions {
-	/** Of n8n; the one that N8N_VERSION names, or the default one, where left out. */
+	/** n8n's version; N8N_VERSION or the default one if left out. */
 	version?: string;
 	/** `start` (where left out) is n8n with its editor, `worker` and `webhook` are of queue mode. */
 	command?: 'start' | 'worker' | 'webhook';
@@ -21,7 +21,7 @@ export interface N8nOptions {
 	env?: Record<string, string>;
 }
 
-/** What answers when it is ready; n8n 1.x calls itself ready before its REST interface is. */
+/** Paths that respond once n8n is ready; n8n 1.x reports ready before its REST interface is. */
 const READY_AT = {
 	start: ['/healthz/readiness', '/rest/settings'],
 	worker: ['/healthz/readiness'],
@@ -30,7 +30,7 @@ const READY_AT = {
 const READY_WITHIN_MS = 180_000;
 const STOPPED_WITHIN_MS = 20_000;
 const NOBODY_IS_LEFT = 'ESRCH';
-/** How many lines of its log are shown of an n8n that does not start. */
+/** The number of log lines in the error if n8n does not start. */
 const LOG_END_LINES = 40;
 
 /** n8n on this machine alone: it listens on loopback, and asks nobody on the internet for anything. */
@@ -52,11 +52,11 @@ const ON_ITS_OWN = {
 export class N8n {
 	private constructor(
 		readonly version: string,
-		/** Where its editor, its REST interface and its webhooks are; no slash at the end. */
+		/** The address of its editor, REST interface and webhooks; no slash at the end. */
 		readonly url: string,
 		/** All that it writes, its log included, is below this folder. */
 		readonly userFolder: string,
-		/** What it has said, on standard output and standard error. */
+		/** Its standard output and standard error. */
 		readonly logFile: string,
 		private readonly readyAt: string[],
 		private readonly launch: () => Promise<ChildProcess>,
@@ -122,7 +122,7 @@ export class N8n {
 		return this.child.pid!;
 	}
 
-	/** Whether it has neither ended nor been killed. */
+	/** True if it has neither ended nor been killed. */
 	get isRunning(): boolean {
 		return this.child.exitCode === null && this.child.signalCode === null;
 	}
@@ -147,7 +147,7 @@ export class N8n {
 		await this.ready();
 	}
 
-	/** What it has said so far. */
+	/** Returns its output so far. */
 	async log(): Promise<string> {
 		return await readFile(this.logFile, 'utf8');
 	}

@@ -5,7 +5,7 @@ export interface RunOptions {
 	cwd: string;
 	/** All of its environment. */
 	env: NodeJS.ProcessEnv;
-	/** As whom it runs; as whoever runs this, where left out. */
+	/** The user that runs it; the current user if left out. */
 	uid?: number;
 	gid?: number;
 }

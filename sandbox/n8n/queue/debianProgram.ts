@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { runProgram } from '../product/runProgram';
 
-/** Where Debian puts PostgreSQL's programs, in a folder for each version and on nobody's path. */
+/** Debian's folder for PostgreSQL's programs, one for each version, which is not on the PATH. */
 const POSTGRESQL = '/usr/lib/postgresql';
 /** Whom the package postgresql makes: PostgreSQL does not run as root. */
 const UNPRIVILEGED = 'postgres';
@@ -40,7 +40,7 @@ export async function runDebianProgram(
 	return await runProgram(debianProgram(name), args, { ...options, env: process.env });
 }
 
-/** Who is to run servers; undefined for whoever runs this, if that is not root. */
+/** Returns the user that runs servers; undefined for the current user if that is not root. */
 export async function unprivileged(): Promise<{ uid: number; gid: number } | undefined> {
 	if (process.getuid?.() !== 0) return undefined;
 	const [uid, gid] = await Promise.all(

@@ -15,7 +15,7 @@ export interface ServerOptions {
 	prepare?: { program: string; args: string[] };
 	/** Ends with 0 as soon as the server is ready. */
 	probe: { program: string; args: string[] };
-	/** What makes it end at once and in order. */
+	/** The signal that ends it at once and in order. */
 	stopWith: 'SIGINT' | 'SIGTERM';
 }
 

@@ -1,5 +1,5 @@
 /**
- * What stands before n8n's processes in queue mode. It sends production webhooks to the webhook
+ * A load balancer in front of n8n's processes in queue mode. It sends production webhooks to the webhook
  * process and everything else to the main process, and nothing to one that is not ready.
  */
 import { request as send, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -8,7 +8,7 @@ import axios from 'axios';
 import { LoopbackServer } from '../../loopbackServer';
 import type { N8n } from '../product/n8n';
 
-/** Of webhooks of published workflows; those of test events are below `/webhook-test`. */
+/** The path of webhooks of published workflows; test webhooks are below `/webhook-test`. */
 const PRODUCTION = /^\/webhook\//;
 const READINESS = '/healthz/readiness';
 const BAD_GATEWAY = 502;

@@ -43,7 +43,7 @@ export class Postgres {
 		return new Postgres(port, server);
 	}
 
-	/** What n8n has to know of it. */
+	/** n8n's settings for it. */
 	get env(): Record<string, string> {
 		return {
 			DB_TYPE: 'postgresdb',

@@ -10,10 +10,10 @@ import { N8nSandbox } from '../product/n8nSandbox';
 import { Postgres } from './postgres';
 import { Redis } from './redis';
 
-/** How many executions a worker runs at once: n8n's own default. */
+/** The number of concurrent executions of a worker: n8n's own default. */
 export const WORKER_CONCURRENCY = 10;
 
-/** How soon a worker counts as lost; n8n's own defaults are six times as long. */
+/** The time after which a worker counts as lost; n8n's own defaults are six times as long. */
 const LOST_SOON = {
 	QUEUE_WORKER_LOCK_DURATION: '10000',
 	QUEUE_WORKER_LOCK_RENEW_TIME: '2000',
@@ -91,7 +91,7 @@ export class QueueMode {
 	}
 }
 
-/** What is to be closed, the newest first. */
+/** Everything that has to be closed, the newest first. */
 class Closings {
 	private readonly closings: Array<() => Promise<void>> = [];
 

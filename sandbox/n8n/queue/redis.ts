@@ -24,7 +24,7 @@ export class Redis {
 		return new Redis(port, server);
 	}
 
-	/** What n8n has to know of it. */
+	/** n8n's settings for it. */
 	get env(): Record<string, string> {
 		return { QUEUE_BULL_REDIS_HOST: LOOPBACK, QUEUE_BULL_REDIS_PORT: this.port };
 	}

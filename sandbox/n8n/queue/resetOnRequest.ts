@@ -4,7 +4,7 @@ import type { WorkflowFile } from '../engine';
 import type { StoredChoice, N8nSandbox } from '../product/n8nSandbox';
 
 const PATH = 'pingone-reset';
-/** How many requests are under way at once, as from a busy system. */
+/** The number of concurrent requests. */
 const SENT_AT_ONCE = 10;
 
 /** The workflow in an n8n, published. */

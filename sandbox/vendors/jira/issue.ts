@@ -88,7 +88,7 @@ function reasonAgainst(issue: Issue, name: string, value: unknown): string | und
 		: 'Operation value must be a string';
 }
 
-/** Whether a value such as `{ key: 'HR' }` is one of these, whichever of its keys says so. */
+/** True if a value such as `{ key: 'HR' }` matches one of these by any of its keys. */
 function isNamed(value: unknown, names: string[]): boolean {
 	return isJsonObject(value) && Object.values(value).some((name) => names.includes(String(name)));
 }

@@ -95,7 +95,7 @@ export class Issues {
 	}
 }
 
-/** Where an issue can go from its status. */
+/** Returns the statuses that an issue can move to. */
 function openTo({ type, status }: Issue) {
 	return type.transitions.filter(({ from }) => from.includes(status));
 }

@@ -14,7 +14,7 @@ const AND = /\s+and\s+(?=(?:[^"]*"[^"]*")*[^"]*$)/i;
 const CLAUSE = /^\s*(\w+)\s*=\s*(?:"([^"]*)"|([^\s"]+))\s*$/;
 
 /**
- * Whether an issue fits; an empty query fits all.
+ * True if an issue matches; an empty query matches all.
  *
  * @throws 400 where this is no query.
  */

@@ -1,4 +1,4 @@
-/** What a company has set up in its Jira: projects, issue types, fields, and the ways between statuses. */
+/** The configuration of a Jira site: projects, issue types, fields and transitions. */
 
 export interface Status {
 	id: string;

@@ -2,12 +2,12 @@ import type { Locator, Page } from 'playwright-core';
 import { chooseFromList } from './list';
 import { visible } from './visible';
 
-/** Of the browser's elements; its types are not among those of this project. */
+/** A part of the browser's element type; the DOM types are not part of this project. */
 interface Scrolled {
 	scrollIntoView(): void;
 }
 
-/** Where a user enters a credential. */
+/** The dialog in which a user enters a credential. */
 export class CredentialDialog {
 	constructor(private readonly page: Page) {}
 
@@ -35,7 +35,7 @@ export class CredentialDialog {
 		await this.dialog.getByTestId('credential-save-button').click();
 	}
 
-	/** What n8n says of the credential, with all details. */
+	/** Returns the result of n8n's credential test, with all details. */
 	async verdict(): Promise<string> {
 		const verdict = visible(this.dialog.locator('.el-tag')).first();
 		await verdict.waitFor();

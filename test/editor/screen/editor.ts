@@ -21,7 +21,7 @@ export interface Icon {
 	isBroken: boolean;
 }
 
-/** Of the browser's elements; its types are not among those of this project. */
+/** A part of the browser's element type; the DOM types are not part of this project. */
 interface Image {
 	/** In pixels; 0 where there is nothing to show. */
 	naturalWidth: number;

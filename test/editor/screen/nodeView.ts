@@ -42,12 +42,12 @@ export class NodeView {
 		await chooseFromList(this.page, option);
 	}
 
-	/** Whether a switch is on. */
+	/** True if a switch is on. */
 	async isOn(field: string): Promise<boolean> {
 		return await this.field(field).getByRole('switch').isChecked();
 	}
 
-	/** Whether what is typed in a field shows as dots. */
+	/** True if the field shows dots instead of its value. */
 	async isMasked(field: string): Promise<boolean> {
 		return (await this.field(field).locator('input').last().getAttribute('type')) === 'password';
 	}
@@ -83,7 +83,7 @@ export class NodeView {
 		return await this.listItems.allInnerTexts();
 	}
 
-	/** What the list that is open says instead of names. */
+	/** Returns the message of the open list if it has no entries. */
 	async listFailure(): Promise<string> {
 		return await this.noList.innerText();
 	}
@@ -97,7 +97,7 @@ export class NodeView {
 		await this.field(field).getByTestId('parameter-input-field').fill(text);
 	}
 
-	/** What is chosen or picked in a field, as it reads there. */
+	/** Returns the text that a field shows. */
 	async shown(field: string): Promise<string> {
 		return await this.field(field).locator('input').last().inputValue();
 	}
@@ -134,7 +134,7 @@ export class NodeView {
 		return Object.fromEntries(names.map((name, column) => [name.trim(), values[column]?.trim()]));
 	}
 
-	/** What the node has to say beside its output, without being run. */
+	/** Returns the hints beside the output of a node that has not run. */
 	async hints(): Promise<string[]> {
 		return await visible(this.output.getByTestId('node-hint')).allInnerTexts();
 	}
@@ -164,7 +164,7 @@ export class NodeView {
 		return visible(this.page.getByTestId('rlc-item'));
 	}
 
-	/** What adds a field to a collection. */
+	/** The button that adds a field to a collection. */
 	private adder(collection: string): Locator {
 		return this.fieldsPanel
 			.locator('.multi-parameter')
