@@ -1,6 +1,6 @@
 /**
  * `npx tsx bench/pacing.ts`: what the rate limiter reaches in the simulation, and which targets are
- * missed with each of its constants halved and doubled. The tables of docs/pacing.md come from here.
+ * missed with each of its constants halved and doubled; see docs/pacing.md.
  */
 import { RATE_LAW } from '../nodes/shared/http/learnedRate';
 import { isMet, summarize, type Figure } from '../test/unit/simulation/scenarios';
