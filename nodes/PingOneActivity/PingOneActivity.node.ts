@@ -23,12 +23,12 @@ export class PingOneActivity implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: operationSubtitle(operations),
-		description: 'See what has happened in PingOne: sign-ons, lockouts, changes of users',
+		description: "Read PingOne's audit log: sign-ons, lockouts, changes of users",
 		defaults: { name: 'PingOne Activity' },
 		usableAsTool: {
 			replacements: {
 				description:
-					'Look up what has happened in a PingOne environment within the last 14 days: sign-ons with their IP addresses, lockouts, changes of passwords, MFA devices and roles, of all users or of one. Changes nothing.',
+					'Look up what has happened in a PingOne environment within the last 14 days: sign-ons with their IP addresses, lockouts, changes of passwords, MFA devices and roles, of all users or of one. Each result has the affected user (userId, username) and who acted (actorId, actor). Changes nothing.',
 			},
 		},
 		builderHint: {

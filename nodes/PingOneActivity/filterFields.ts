@@ -1,4 +1,4 @@
-/** Which activities are listed: those that all filters are true of. */
+/** The filters of Get Many. An activity is listed if it matches all of them. */
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import {
 	activityFiltersField,
@@ -10,13 +10,13 @@ import {
 import { userField } from '../shared/node/fields/user';
 import type { AuditFilter, FilteredUser } from '../shared/pingone/activityFilter';
 import { PingOneError } from '../shared/pingone/errors';
+import { canonicalAddress } from '../shared/pingone/ipAddress';
 import { isJsonObject } from '../shared/pingone/json';
 import { isUnresolved, quote } from '../shared/pingone/text';
 import { userQuery, type UserQuery } from '../shared/pingone/users';
 
 /** Some applications of PingOne's own have a word for an ID. */
 const APPLICATION_ID = /^[\w.-]{1,64}$/;
-const IP_ADDRESS = /^[\da-f:.]{2,45}$/i;
 
 const [listedTypes, namedTypes] = activityTypeFields;
 const LISTED = 'Event Types';
@@ -31,12 +31,12 @@ export const filtersField: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 0c6de8a1-7f25-4b39-a4d8-1e5b2f90c763',
-			description: 'Only what this application has caused',
+			description: 'Only activities that this application caused',
 		},
 		{
 			...listedTypes,
 			displayName: LISTED,
-			description: 'Only these events. Below each is what PingOne calls it.',
+			description: 'Only these events. Below each is its name in PingOne.',
 		},
 		{
 			displayName: 'IP Address',
@@ -44,7 +44,7 @@ export const filtersField: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 203.0.113.7',
-			description: 'Only what came from this address',
+			description: 'Only activities that came from this address, in any spelling of it',
 		},
 		{ ...namedTypes, displayName: NAMED, noDataExpression: false },
 		resultFilter,
@@ -54,12 +54,12 @@ export const filtersField: INodeProperties = {
 			name: 'userIs',
 			type: 'options',
 			options: [
-				{ name: 'Whom It Is About', value: 'subject' },
-				{ name: 'Who Acted', value: 'actor' },
+				{ name: 'Acting User', value: 'actor' },
+				{ name: 'Affected User', value: 'subject' },
 			],
 			default: 'subject',
 			description:
-				'What the user in User has to do with it. An administrator acts, and it is about somebody else.',
+				'Whether the user in User is affected or acts. If an administrator changes a user, the administrator acts and the user is affected.',
 		},
 	],
 };
@@ -72,10 +72,12 @@ export function auditFilterOf(filters: IDataObject): AuditFilter {
 			types: activityTypesOf(events, moreEvents, [LISTED, NAMED]),
 		}),
 		...('applicationId' in filters && {
-			applicationIds: [matching('Application ID', APPLICATION_ID, applicationId)],
+			applicationIds: [matching('Application ID', isApplicationId, applicationId)],
 		}),
-		...('ipAddress' in filters && { ipAddress: matching('IP Address', IP_ADDRESS, ipAddress) }),
-		result: filteredResult(result),
+		...('ipAddress' in filters && {
+			ipAddress: matching('IP Address', isAddress, ipAddress),
+		}),
+		...('result' in filters && { result: filteredResult(result) }),
 	};
 }
 
@@ -93,9 +95,17 @@ export function filteredUserOf(filters: IDataObject): {
 	return { query: userQuery(mode, value), is: userIs };
 }
 
-function matching(name: string, pattern: RegExp, value: unknown): string {
+function isApplicationId(text: string): boolean {
+	return APPLICATION_ID.test(text) && !isUnresolved(text);
+}
+
+function isAddress(text: string): boolean {
+	return canonicalAddress(text) !== undefined;
+}
+
+function matching(name: string, isValid: (text: string) => boolean, value: unknown): string {
 	const text = typeof value === 'string' ? value.trim() : '';
-	if (pattern.test(text) && !isUnresolved(text)) return text;
+	if (isValid(text)) return text;
 	throw unusable(name, value, 'Remove the filter, or give it a value.');
 }
 

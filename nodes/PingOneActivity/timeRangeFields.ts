@@ -1,4 +1,4 @@
-/** The time that activities are asked for: PingOne wants to be told both its beginning and its end. */
+/** The time range of Get Many. PingOne requires both its beginning and its end. */
 import { tryToParseDateTime, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 import { numberIn } from '../shared/node/fields/number';
 import { DAY_MS, timeUnitMs, timeUnits } from '../shared/node/fields/timeUnit';
@@ -58,7 +58,7 @@ export const timeRangeFields: INodeProperties[] = [
 ];
 
 /**
- * The time that an item asks for.
+ * Returns the time range of an item.
  *
  * @param now milliseconds since 1970.
  * @throws {PingOneError} naming the field that cannot be used.
@@ -66,8 +66,13 @@ export const timeRangeFields: INodeProperties[] = [
 export function timeRangeOf(context: IExecuteFunctions, itemIndex: number, now: number): TimeRange {
 	const read = (name: string, byDefault: unknown): unknown =>
 		context.getNodeParameter(name, itemIndex, byDefault);
-	if (read('timeRange', 'last') !== 'between') {
-		return lastOf(read('last', 24), read('unit', 'hours'), now);
+	const kind = read('timeRange', 'last');
+	if (kind === 'last') return lastOf(read('last', 24), read('unit', 'hours'), now);
+	if (kind !== 'between') {
+		throw new PingOneError(
+			`'Time Range' is neither Between Two Times nor Until Now: ${quote(kind)}`,
+			`Pick one of them. ${NOTHING_SENT}`,
+		);
 	}
 	const zone = context.getTimezone();
 	const to = read('to', '');

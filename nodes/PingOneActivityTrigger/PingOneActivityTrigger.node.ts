@@ -22,20 +22,21 @@ export class PingOneActivityTrigger implements INodeType {
 		version: 1,
 		subtitle: '={{ $parameter["events"].join(", ") || $parameter["moreEvents"] }}',
 		description:
-			'Starts the workflow when something has happened in PingOne. Asks PingOne every minute or less often, so n8n needs no public address.',
+			'Starts the workflow when something happens in PingOne. Polls PingOne, so n8n needs no public address.',
 		polling: true,
 		defaults: { name: 'PingOne Activity Trigger' },
 		builderHint: {
 			searchHint:
-				'Starts a workflow when PingOne has written down a security event: sign-on, lockout, password, MFA device, risk, roles. It polls, so it works where PingOne cannot reach n8n; where it can, PingOne Trigger is faster.',
+				'Starts a workflow when PingOne has recorded a security event: sign-on, lockout, password, MFA device, risk, roles. It polls, so it works where PingOne cannot reach n8n; where it can, PingOne Trigger is faster.',
 			relatedNodes: [
 				{
 					nodeType: 'n8n-nodes-pingone.pingOneUser',
-					relationHint: 'Disables or locks the user that an event is about',
+					relationHint: 'Disables or locks the affected user (userId), if the event has one',
 				},
 				{
 					nodeType: 'n8n-nodes-pingone.pingOneSession',
-					relationHint: 'Ends the sessions of the user that an event is about',
+					relationHint:
+						'Ends the sessions of the affected user (userId), or the one session of the event (sessionId)',
 				},
 			],
 		},

@@ -8,7 +8,12 @@ import {
 import { connectHook } from '../shared/node/connect';
 import { ownClientId } from '../shared/node/fields/trigger';
 import { messageError } from '../shared/node/messageError';
-import { isWanted, type AuditFilter } from '../shared/pingone/activityFilter';
+import {
+	criteriaOf,
+	isWanted,
+	matchesAllButPopulation,
+	type AuditFilter,
+} from '../shared/pingone/activityFilter';
 import { ACTIVITY_REQUESTS_PER_SECOND, activityPages } from '../shared/pingone/auditActivities';
 import { PingOneError, toPingOneError } from '../shared/pingone/errors';
 import { storedCursor, type Cursor } from './cursor';
@@ -16,6 +21,7 @@ import { gapEvent } from './gap';
 import { pollSettingsOf, type PollSettings } from './pollSettings';
 import { CLOCK_TOLERANCE_MS, LIMITS, REACH_MS, readNew, startCursor, type Step } from './readNew';
 import { readPiece, type Source } from './readPiece';
+import { UserPopulations } from './userPopulations';
 
 /** n8n stores the cursor only when it starts an execution, so now and then it is given one without items. */
 const STORE_AFTER_MS = 24 * 60 * 60_000;
@@ -109,9 +115,17 @@ async function sourceOf(
 	const client = await connectHook(context, ACTIVITY_REQUESTS_PER_SECOND);
 	const exceptBy = ignoreOwnEvents ? await ownClientId(context) : undefined;
 	const wanted: AuditFilter = { ...filter, exceptBy };
+	const [criterion] = criteriaOf(filter);
+	const hasPopulations = (filter.populationIds ?? []).length > 0;
+	const populations = new UserPopulations(
+		environmentId,
+		(activity) => hasPopulations && matchesAllButPopulation(activity, wanted),
+		async () => await connectHook(context),
+		(message) => context.logger.warn(message),
+	);
 	return {
-		pages: (range) => activityPages(client, environmentId, range, filter),
-		isWanted: (activity) => isWanted(activity, wanted),
+		pages: (range) => populations.readFor(activityPages(client, environmentId, range, criterion)),
+		isWanted: (activity) => isWanted(activity, wanted, populations.of(activity)),
 		now: () => Date.now(),
 	};
 }

@@ -1,23 +1,22 @@
 /** What the fields of the trigger say. */
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
-import { filteredResult } from '../shared/node/fields/activities';
 import { optionsCollection } from '../shared/node/fields/optionsCollection';
 import {
 	chosenActivities,
-	collectionOf,
+	chosenResult,
 	ignoreOwnEventsOption,
 	ignoresOwnEvents,
 	isTriggerSimplified,
 	triggerEnvironmentOf,
 } from '../shared/node/fields/trigger';
+import { simplifyActivity } from '../shared/pingone/activities';
 import type { AuditFilter } from '../shared/pingone/activityFilter';
-import { simplifyEvent } from './gap';
 
 export interface PollSettings {
 	environmentId: string;
 	filter: AuditFilter;
 	ignoreOwnEvents: boolean;
-	/** What is put out for an event. */
+	/** Turns an event into an item. */
 	output(event: IDataObject): IDataObject;
 }
 
@@ -29,9 +28,9 @@ export function pollSettingsOf(context: IPollFunctions): PollSettings {
 		environmentId: triggerEnvironmentOf(context),
 		filter: {
 			...chosenActivities(context),
-			result: filteredResult(collectionOf(context, 'filters').result),
+			result: chosenResult(context),
 		},
 		ignoreOwnEvents: ignoresOwnEvents(context),
-		output: isTriggerSimplified(context) ? simplifyEvent : (event) => event,
+		output: isTriggerSimplified(context) ? simplifyActivity : (event) => event,
 	};
 }

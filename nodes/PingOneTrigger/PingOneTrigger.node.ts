@@ -35,11 +35,12 @@ export class PingOneTrigger implements INodeType {
 			relatedNodes: [
 				{
 					nodeType: 'n8n-nodes-pingone.pingOneUser',
-					relationHint: 'Disables or locks the user that an event is about',
+					relationHint: 'Disables or locks the affected user (userId), if the event has one',
 				},
 				{
 					nodeType: 'n8n-nodes-pingone.pingOneSession',
-					relationHint: 'Ends the sessions of the user that an event is about',
+					relationHint:
+						'Ends the sessions of the affected user (userId), or the one session of the event (sessionId)',
 				},
 			],
 		},

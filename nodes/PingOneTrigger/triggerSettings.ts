@@ -1,9 +1,9 @@
 /** What the fields of the trigger say. */
-import { filteredResult } from '../shared/node/fields/activities';
 import { numberIn } from '../shared/node/fields/number';
 import { optionsCollection } from '../shared/node/fields/optionsCollection';
 import {
 	chosenActivities,
+	chosenResult,
 	collectionOf,
 	ignoreOwnEventsOption,
 	ignoresOwnEvents,
@@ -53,7 +53,7 @@ export function subscriptionSettingsOf(
 /** @throws {PingOneError} naming the field that cannot be used. */
 export function deliverySettingsOf(context: TriggerContext): DeliverySettings {
 	return {
-		result: filteredResult(collectionOf(context, 'filters').result),
+		result: chosenResult(context),
 		simplify: isTriggerSimplified(context),
 		ignoreOwnEvents: ignoresOwnEvents(context),
 	};

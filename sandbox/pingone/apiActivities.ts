@@ -4,14 +4,16 @@ import type { Client, NewActivity, Thing } from './activity';
 import { isJsonObject, valueIn } from './requestBody';
 import { requestPattern, type RequestPattern } from './requestPattern';
 import { bodyText } from './resource';
+import { ADMINISTRATOR } from './seedUsers';
+import { seededUserId } from './seededIds';
 import type { Tenant } from './tenant';
 import { activeLock, type User } from './user';
 
 /** Returns the events of a request that succeeded, from the response's body. */
 type AfterResponse = (body: unknown) => NewActivity[];
 
-/** An administrator's own token, whose application has a word for an ID. */
-const CONSOLE = { id: 'adminui', name: 'PingOne Admin Console' };
+/** The application of PingOne's console. An administrator acts with it, by a token that is no worker's. */
+const CONSOLE: Client = { id: 'adminui', name: 'adminui' };
 
 /** The types by method and path, in which each ID is `*`; several of them by a part of the media type. */
 const TYPES: Record<string, string | Record<string, string>> = {
@@ -41,7 +43,7 @@ const TYPES: Record<string, string | Record<string, string>> = {
 	'DELETE subscriptions/*': 'SUBSCRIPTION.DELETED',
 };
 
-/** What is no user: its type, by what stands before its ID in a path. */
+/** The type of an object that is not a user, by what is before its ID in a path. */
 const THING_TYPES: Record<string, string> = {
 	devices: 'DEVICE',
 	memberOfGroups: 'MEMBER_OF_GROUP',
@@ -74,19 +76,23 @@ function apiActivity(tenant: Tenant, request: Request): AfterResponse | undefine
 	if (types.length === 0) return undefined;
 
 	const before = userIn(tenant, parts);
+	const thingBefore = thingIn(tenant, parts);
+	const acted = actorsOf(tenant, request);
 	return (body) => {
 		const user = before ?? (pattern === 'POST users' ? tenant.users.get(idIn(body)) : undefined);
 		if (types.includes('USER.LOCKED') && !isLocked(tenant, user?.id)) return [];
-		const thing = thingIn(parts, request, body);
+		const thing = thingBefore ?? createdThing(tenant, parts, request, body);
+		const isBetweenAdministrators =
+			isAdministrator(tenant, acted.actor) && isAdministrator(tenant, user);
 		return types.map((type) => ({
 			environmentId,
 			type,
-			client: clientOf(tenant, request, environmentId),
+			...acted,
 			source: { ipAddress: request.ip ?? '', userAgent: request.headers['user-agent'] ?? '' },
-			// Of a membership, PingOne shows the user in its address alone.
-			...(user && thing?.type !== 'MEMBER_OF_GROUP' && { user }),
-			...(thing && { thing }),
-			...(parts[2] === 'enabled' && { description: `Updated enabled for User ${user?.username}` }),
+			...(user && { user }),
+			...(thing && { things: [thing] }),
+			...(type === 'USER.UPDATED' && { changedAttributes: changedBy(parts, request) }),
+			...(isBetweenAdministrators && { isBetweenAdministrators }),
 		}));
 	};
 }
@@ -102,13 +108,41 @@ function userIn({ users, sessions }: Tenant, [kind, id = '']: string[]): User | 
 	return users.get(kind === 'sessions' ? (sessions.get(id)?.userId ?? '') : id);
 }
 
-/** What a path ends with, if that is no user and no part of one. */
-function thingIn(parts: string[], request: Request, body: unknown): Thing | undefined {
-	const [kind, idInPath] = parts.slice(parts.length % 2 ? -1 : -2);
+/** The object at the end of a path, if it is not the user. */
+function thingIn(tenant: Tenant, parts: string[]): Thing | undefined {
+	const [kind, id] = parts.slice(-2);
+	const type = THING_TYPES[kind];
+	return parts.length % 2 || type === undefined ? undefined : namedThing(tenant, type, id);
+}
+
+/** The object that a request adds to a list. */
+function createdThing(
+	tenant: Tenant,
+	parts: string[],
+	request: Request,
+	body: unknown,
+): Thing | undefined {
+	const kind = parts[parts.length - 1];
 	const type = THING_TYPES[kind];
 	if (type === undefined) return undefined;
-	const id = idInPath ?? idIn(kind === 'memberOfGroups' ? bodyText(request) : body);
-	return { type, id, path: [...parts, ...(idInPath ? [] : [id])].join('/') };
+	return namedThing(tenant, type, idIn(kind === 'memberOfGroups' ? bodyText(request) : body));
+}
+
+function namedThing({ devices, groups, subscriptions }: Tenant, type: string, id: string): Thing {
+	const names: Record<string, string | undefined> = {
+		DEVICE: devices.get(id)?.type,
+		MEMBER_OF_GROUP: groups.get(id)?.name,
+		SESSION: `User Session ${id}`,
+		SUBSCRIPTION: subscriptions.get(id)?.settings.name,
+	};
+	return { type, id, name: names[type] };
+}
+
+/** The attributes that a request changes, by their names in its path or body. */
+function changedBy([, , attribute]: string[], request: Request): string[] {
+	if (attribute !== undefined) return [attribute];
+	const body = valueIn(bodyText(request));
+	return isJsonObject(body) ? Object.keys(body) : [];
 }
 
 function isLocked({ users }: Tenant, userId = ''): boolean {
@@ -116,13 +150,20 @@ function isLocked({ users }: Tenant, userId = ''): boolean {
 	return user !== undefined && activeLock(user) !== undefined;
 }
 
-function clientOf(tenant: Tenant, request: Request, environmentId: string): Client {
+/** A worker application acts by itself, the console for an administrator. */
+function actorsOf(tenant: Tenant, request: Request): Pick<NewActivity, 'client' | 'actor'> {
 	const worker = tenant.workers.get(tenant.tokens.clientIdOf(request) ?? '');
-	if (worker === undefined) return { ...CONSOLE, environmentId };
-	return { id: worker.clientId, name: 'n8n', environmentId: worker.environmentId };
+	if (worker === undefined) {
+		return { client: CONSOLE, actor: tenant.users.get(seededUserId(ADMINISTRATOR)) };
+	}
+	return { client: { id: worker.clientId, name: 'n8n', environmentId: worker.environmentId } };
 }
 
-/** Of what a body describes. */
+function isAdministrator({ roleAssignments }: Tenant, user?: User): boolean {
+	return [...roleAssignments.values()].some(({ userId }) => userId === user?.id);
+}
+
+/** The ID in a body. */
 function idIn(body: unknown): string {
 	const json = valueIn(String(body));
 	return isJsonObject(json) ? String(json.id) : '';

@@ -4,10 +4,12 @@ import type { Activities } from './activities';
 import { activityJson, type Activity } from './activity';
 import { notFound, tooFast } from './apiErrors';
 import { auditFilter } from './auditFilter';
+import { capturedEvent } from './capturedEvents';
 import { collectionPage, type PageSizes } from './collectionPage';
 import type { Environments } from './environments';
 import { rateLimiter, type RateLimit, type RateLimiter } from './rateLimit';
 import { apiUrl, idIn, refuseMethod } from './resource';
+import { seededId } from './seededIds';
 
 const ROLE = 'Environment Admin';
 const PAGES: PageSizes = { default: 100, max: 500 };
@@ -99,12 +101,15 @@ export class AuditActivities {
 
 function auditJson(activity: Activity, request: Request) {
 	const environment = `${apiUrl(request)}/environments/${activity.environmentId}`;
+	const captured = capturedEvent(activity.type);
 	return {
 		_links: {
 			self: { href: `${environment}/activities/${activity.id}` },
 			environment: { href: environment },
 		},
 		...activityJson(activity),
-		internalCorrelation: { transactionId: activity.id },
+		...(captured?.internalCorrelation !== undefined && {
+			internalCorrelation: { sessionId: seededId(`session of the actor of ${activity.id}`) },
+		}),
 	};
 }

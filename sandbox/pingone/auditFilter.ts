@@ -1,26 +1,26 @@
 /** The filter of activities: a time that has a beginning and an end, and one comparison at most. */
-import type { Activity } from './activity';
+import { actorsOf, recordedAtMs, resourcesOf, type Activity } from './activity';
 import { invalid } from './apiErrors';
+import { isJsonObject, type JsonObject } from './requestBody';
 import { wrongFilter } from './scimFilter';
 
 type Test = (activity: Activity) => boolean;
 
 /** What may be compared, by `eq` only. */
-const ATTRIBUTES: Record<string, (activity: Activity) => Array<string | undefined>> = {
+const ATTRIBUTES: Record<string, (activity: Activity) => unknown[]> = {
 	'action.type': ({ type }) => [type],
-	'actors.user.id': ({ actor }) => [actor?.id],
-	'actors.user.name': ({ actor }) => [actor?.username],
-	'actors.client.id': ({ client }) => [client?.id],
-	'resources.id': ({ user, thing }) => [user?.id, thing?.id],
-	'resources.type': ({ user, thing }) => [user && 'USER', thing?.type],
+	'actors.user.id': (activity) => [actorIn(activity, 'user').id],
+	'actors.user.name': (activity) => [actorIn(activity, 'user').name],
+	'actors.client.id': (activity) => [actorIn(activity, 'client').id],
+	'resources.id': (activity) => resourcesOf(activity).map(({ id }) => id),
+	'resources.type': (activity) => resourcesOf(activity).map(({ type }) => type),
+	'resources.population.id': (activity) => resourcesOf(activity).map(populationOf),
 	correlationid: ({ id }) => [id],
 };
 
 const COMPARISON = /\s*([\w.]+) (eq|gt|lt) "((?:[^"\\]|\\["\\])*)"\s*(?:and\s+(?=\S)|$)/y;
 const MAX_DAYS = 14;
 const DAY_MS = 24 * 60 * 60_000;
-/** What PingOne's times have beyond milliseconds, in the simulator. */
-const FRACTION_MS = 0.594727;
 
 /** Whether an activity fits. @throws 400 for a filter that PingOne does not take. */
 export function auditFilter(filter: unknown): Test {
@@ -39,9 +39,18 @@ export function auditFilter(filter: unknown): Test {
 	}
 	if (gt >= lt || lt - gt > MAX_DAYS * DAY_MS || tests.length > 1) throw wrongFilter();
 	return (activity) => {
-		const time = activity.recordedAt.getTime() + FRACTION_MS;
+		const time = recordedAtMs(activity);
 		return time > gt && time < lt && tests.every((test) => test(activity));
 	};
+}
+
+function actorIn(activity: Activity, kind: 'client' | 'user'): JsonObject {
+	const actor = actorsOf(activity)[kind];
+	return isJsonObject(actor) ? actor : {};
+}
+
+function populationOf({ population }: JsonObject): unknown {
+	return isJsonObject(population) ? population.id : undefined;
 }
 
 function* comparisonsIn(filter: unknown): Generator<[string, string, string]> {

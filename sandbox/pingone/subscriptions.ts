@@ -118,14 +118,14 @@ export class Subscriptions extends Resource<Subscription> {
 }
 
 function isMeant(
-	{ environmentId, type, user, client, thing }: Activity,
+	{ environmentId, type, user, client, things = [] }: Activity,
 	{ id, environmentId: own, settings: { filterOptions } }: Subscription,
 ): boolean {
 	const { includedActionTypes, includedPopulations, includedApplications } = filterOptions;
 	return (
 		environmentId === own &&
-		// Its own beginning is not among what it is told.
-		thing?.id !== id &&
+		// A webhook does not receive the event of its own creation.
+		!things.some((thing) => thing.id === id) &&
 		includedActionTypes.includes(type) &&
 		(includedPopulations?.some((population) => population.id === user?.populationId) ?? true) &&
 		(includedApplications?.some((application) => application.id === client?.id) ?? true)

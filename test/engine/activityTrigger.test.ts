@@ -102,14 +102,13 @@ describe('a poll', () => {
 		const ids = [3, 2, 1].map((agoMs) => record({}, Date.now() - agoMs).id);
 		const items = itemsOf(await active.poll());
 		expect(items?.map(({ eventId }) => eventId)).toEqual(ids);
-		expect(Object.keys(items?.[0] ?? {})).toHaveLength(10);
 		expect(items?.[0]).toMatchObject({ type: 'USER.LOCKED', username: 'jane.doe' });
 	});
 
 	it('puts out events as PingOne gives them, where it is not to simplify', async () => {
 		const active = await polling({ simplify: false });
 		const { id } = record();
-		expect(itemsOf(await active.poll())).toMatchObject([{ id, internalCorrelation: {} }]);
+		expect(itemsOf(await active.poll())).toMatchObject([{ id, action: { type: 'USER.LOCKED' } }]);
 	});
 
 	it('puts out what arrives late, once', async () => {
@@ -134,8 +133,7 @@ describe('a poll', () => {
 		const active = await polling(parameters);
 		const client = { id: seededId('application'), name: 'App', environmentId: WORKFORCE_ID };
 		const { id } = record({ hasFailed: true, client });
-		const thing = { type: 'GROUP', id: seededId('group'), path: 'groups' };
-		record({ user: undefined, thing, type: 'GROUP.CREATED' });
+		record({ user: undefined, type: 'GROUP.CREATED' });
 		expect(idsIn(await active.poll())).toEqual([id]);
 	});
 
@@ -202,6 +200,8 @@ describe('a poll', () => {
 
 	it('sends nothing for what cannot be used', async () => {
 		await expect((await activate({ events: [] })).poll()).rejects.toThrow('No event is chosen');
+		const filters = { result: 'Failed' };
+		await expect((await activate({ filters })).poll()).rejects.toThrow("'Result' is neither Any");
 		expect(fixture.simulator.received).toEqual([]);
 	});
 
@@ -210,6 +210,74 @@ describe('a poll', () => {
 		const { id } = record();
 		const runs = await Promise.all([active.poll(), active.poll()]);
 		expect(runs.map(idsIn)).toEqual([[id], nothing]);
+	});
+});
+
+describe('a poll with a population filter', () => {
+	const EVENTS = {
+		events: ['MEMBER_OF_GROUP.CREATED', 'USER.LOCKED'],
+		filters: { populationIds: EMPLOYEES_ID },
+	};
+	const READ_USER = /^GET .*\/users\//;
+	const usersRead = () =>
+		fixture.simulator.received.filter(({ method, path }) => READ_USER.test(`${method} ${path}`));
+
+	function joins(username: string) {
+		const user = fixture.simulator.tenant.users.get(seededUserId(username));
+		return record({ type: 'MEMBER_OF_GROUP.CREATED', user });
+	}
+
+	it('reads the users whose population the event does not say, each once', async () => {
+		const active = await polling(EVENTS);
+		const ids = [joins('jane.doe'), joins('mei.lin'), joins('jane.doe'), record()].map(
+			({ id }) => id,
+		);
+		joins('nadia.haddad');
+		expect(idsIn(await active.poll())?.sort()).toEqual(ids.sort());
+		expect(usersRead()).toHaveLength(3);
+	});
+
+	it('reads no user for events that do not match otherwise, or say the population', async () => {
+		const active = await polling({ ...EVENTS, events: ['USER.LOCKED'] });
+		joins('jane.doe');
+		const { id } = record();
+		expect(idsIn(await active.poll())).toEqual([id]);
+		expect(usersRead()).toEqual([]);
+	});
+
+	it.each<[string, object | undefined]>([
+		['was deleted', undefined],
+		['may not be read', { status: 403, body: { code: 'ACCESS_FAILED', message: 'No access' } }],
+	])(
+		'leaves out events about a user who %s, says so in the log, and goes on',
+		async (_how, response) => {
+			const active = await polling(EVENTS);
+			const warn = jest.fn();
+			const logger = jest.spyOn(Object.getPrototypeOf(PollContext.prototype), 'logger', 'get');
+			logger.mockReturnValue({ warn });
+			joins('jane.doe');
+			const { id } = joins('mei.lin');
+			const on = new RegExp(`/users/${seededUserId('jane.doe')}`);
+			if (response) fixture.simulator.faults.inject({ fault: { response } as never, on });
+			else fixture.simulator.tenant.users.delete(seededUserId('jane.doe'));
+			expect(idsIn(await active.poll())).toEqual([id]);
+			expect(warn.mock.calls.flat()).toEqual([
+				expect.stringMatching(
+					new RegExp(`^Events about user ${seededUserId('jane.doe')} were left out, because`),
+				),
+			]);
+			expect(await active.poll()).toBe(nothing);
+		},
+	);
+
+	it('fails where a user cannot be read for now, and the next poll reads the same events', async () => {
+		const active = await polling(EVENTS);
+		const { id } = joins('jane.doe');
+		const fault = { response: { status: 503 } };
+		const mend = fixture.simulator.faults.inject({ fault, on: READ_USER });
+		await expect(active.poll()).rejects.toMatchObject({ httpCode: '503' });
+		mend();
+		expect(idsIn(await active.poll())).toEqual([id]);
 	});
 });
 
@@ -234,6 +302,13 @@ describe('after n8n was off', () => {
 			const again = await activate({ simplify }, { cursor });
 			const items = itemsOf(await again.poll());
 			expect(items).toHaveLength(2);
+			if (simplify) {
+				expect(items?.[0]).toMatchObject({
+					type: 'EVENTS_MISSING',
+					description: expect.stringContaining('may be missing'),
+					...{ userId: null, actorId: null },
+				});
+			}
 			expect(JSON.stringify(items?.[0])).toContain('EVENTS_MISSING');
 			expect(JSON.stringify(items?.[0])).toContain(`between ${new Date(fromMs).toISOString()} and`);
 			expect(JSON.stringify(items?.[1])).toContain(id);

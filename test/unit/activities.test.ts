@@ -19,7 +19,15 @@ import {
 	isActivity,
 	simplifyActivity,
 } from '../../nodes/shared/pingone/activities';
+import { isWanted, type AuditFilter } from '../../nodes/shared/pingone/activityFilter';
 import { ACTIVITY_TYPES } from '../../nodes/shared/pingone/activityTypes';
+import { oldestFirst, recordedAtMs } from '../../nodes/shared/pingone/auditActivities';
+import { canonicalAddress } from '../../nodes/shared/pingone/ipAddress';
+import {
+	CAPTURED_EVENTS,
+	capturedEvent,
+	type CapturedEvent,
+} from '../../sandbox/pingone/capturedEvents';
 import { seededId } from '../../sandbox/pingone/seededIds';
 import { failureOf } from '../failureOf';
 
@@ -27,94 +35,300 @@ const USER = seededId('user jane.doe');
 const ADMIN = seededId('user olga.owner');
 const GROUP = seededId('group VPN Users');
 const WORKFORCE = seededId('environment Acme Workforce');
-const ADMINISTRATORS = seededId('environment Administrators');
+const POPULATION = seededId('population');
 
-/** As PingOne has been seen to send it. */
-const EVENT = {
-	id: 'e1',
-	recordedAt: '2026-08-09T02:24:24.507594727Z',
-	action: { type: 'USER.ACCESS_ALLOWED' },
-	actors: {
-		client: { id: 'adminui', name: 'Console', environment: { id: ADMINISTRATORS } },
-		user: { id: ADMIN, name: 'olga.owner', type: 'USER', environment: { id: ADMINISTRATORS } },
-	},
-	source: { ipAddress: '203.0.113.7', userAgent: 'Mozilla' },
-	resources: [
-		{ type: 'APPLICATION', id: 'a1', name: 'Portal' },
-		{ type: 'USER', id: USER, name: 'jane.doe', environment: { id: WORKFORCE }, population: {} },
-	],
-	result: { status: 'SUCCESS' },
-};
+const captured = (type: string) => capturedEvent(type) as CapturedEvent & IDataObject;
+/** The values that the captured events have in common. */
+const BOB = captured('USER.UPDATED').resources![0];
+const JANE = captured('USER.UPDATED').actors!.user as { id: string; name: string };
+const PORTAL = captured('APPLICATION.DELETED').resources![0];
+const BOBS_POPULATION = (BOB.population as { id: string }).id;
+
+const EVENT = captured('USER.ACCESS_ALLOWED');
 const MEMBERSHIP = {
 	type: 'MEMBER_OF_GROUP',
 	id: GROUP,
 	name: 'VPN Users',
 	href: `https://api.pingone.eu/v1/environments/${WORKFORCE}/users/${USER}/memberOfGroups/${GROUP}`,
 };
+const ALWAYS = ['eventId', 'type', 'description', 'recordedAt', 'result'];
+const USERS = ['userId', 'username', 'actorId', 'actor', 'ipAddress'];
+const SOMETIMES = ['sessionId', 'deviceId', 'groupId', 'groupName', 'applicationId'];
+const FIELDS = [
+	...ALWAYS,
+	...USERS,
+	...SOMETIMES,
+	'changedAttributes',
+	'populationId',
+	'riskLevel',
+];
 
-describe('an activity, simplified', () => {
-	it('has ten fields, with the user that it is about and the one who acted', () => {
-		expect(simplifyActivity(EVENT)).toEqual({
-			eventId: 'e1',
-			type: 'USER.ACCESS_ALLOWED',
-			recordedAt: '2026-08-09T02:24:24.507594727Z',
-			result: 'SUCCESS',
-			userId: USER,
-			username: 'jane.doe',
-			actor: 'olga.owner',
-			ipAddress: '203.0.113.7',
-			environmentId: WORKFORCE,
-			riskLevel: null,
+describe('an event, simplified', () => {
+	const resource = (type: string, index = 0) => captured(type).resources![index];
+	const bob = { userId: BOB.id, username: BOB.name, populationId: BOBS_POPULATION };
+	const bobById = { userId: BOB.id, username: null };
+	const nobody = { userId: null, username: null };
+	const byJane = { actorId: JANE.id, actor: JANE.name };
+	const byBob = { actorId: BOB.id, actor: BOB.name };
+	const byNobody = { actorId: null, actor: null };
+	const device = { deviceId: resource('OTP.CHECK_FAILED', 1).id };
+	const group = { groupId: resource('GROUP.CREATED').id, groupName: 'VPN Users' };
+	const EXPECTED: Record<string, object> = {
+		'APPLICATION.DELETED': { ...nobody, ...byJane, applicationId: PORTAL.id },
+		'FLOW.UPDATED': { ...bob, ...byBob },
+		'GROUP.CREATED': { ...nobody, ...byJane, ...group },
+		'IDENTITY_PROVIDER.UPDATED': { ...nobody, ...byJane },
+		'KEY.READ': { ...nobody, ...byJane },
+		'MEMBER_OF_GROUP.CREATED': { ...bobById, ...byJane, ...group },
+		'MEMBER_OF_GROUP.DELETED': { ...bobById, ...byJane, ...group },
+		'OTP.CHECK_FAILED': { ...bob, ...byBob, ...device },
+		'OTP.CHECK_SUCCESS': { ...bob, ...byBob, ...device },
+		'PASSWORD.CHECK_FAILED': { ...bob, ...byNobody, ipAddress: null },
+		'RISK_EVALUATION.CREATED': { ...nobody, username: BOB.name, ...byNobody, riskLevel: 'HIGH' },
+		'ROLE_ASSIGNMENT.CREATED': { ...bob, ...byJane },
+		'ROLE_ASSIGNMENT.DELETED': { ...bob, ...byJane },
+		'SECRET.READ': { ...nobody, ...byJane },
+		'SESSION.DELETED': { ...bob, ...byNobody, sessionId: resource('SESSION.DELETED', 1).id },
+		'SUBSCRIPTION.CREATED': { ...nobody, ...byJane },
+		'USER.ACCESS_ALLOWED': { ...bob, ...byBob },
+		'USER.ACCESS_DENIED': { ...bob, ...byBob },
+		'USER.CREATED': { ...bob, ...byJane },
+		'USER.DELETED': { ...bob, ...byJane },
+		'USER.UPDATED': { ...bob, ...byJane, changedAttributes: ['enabled'] },
+	};
+
+	it.each(CAPTURED_EVENTS.map(({ action }) => [action.type]))(
+		'says who is affected and who acted, and only what the event says: %s',
+		(type) => {
+			const event = captured(type);
+			expect(simplifyActivity(event)).toEqual({
+				eventId: event.id,
+				type,
+				description: event.result.description,
+				recordedAt: event.recordedAt,
+				result: event.result.status,
+				ipAddress: '203.0.113.7',
+				...EXPECTED[type],
+			});
+		},
+	);
+
+	it('has its fields in one order, those of the output schemas', () => {
+		const all = { ...captured('USER.UPDATED'), _embedded: { modifiedAttributes: ['email'] } };
+		const resources = [
+			'OTP.CHECK_FAILED',
+			'SESSION.DELETED',
+			'GROUP.CREATED',
+			'APPLICATION.DELETED',
+		];
+		const event = {
+			...all,
+			resources: resources.flatMap((type) => captured(type).resources!),
+			_embedded: { ...all._embedded, ...captured('RISK_EVALUATION.CREATED')._embedded },
+		};
+		expect(Object.keys(simplifyActivity(event))).toEqual(FIELDS);
+		for (const path of [
+			...['PingOneTrigger/__schema__/v1.0.0', 'PingOneTrigger/__schema__/v1.0.0/output'],
+			'PingOneActivityTrigger/__schema__/v1.0.0',
+			'PingOneActivityTrigger/__schema__/v1.0.0/output',
+			...['PingOneActivity/__schema__/v1.0.0/get', 'PingOneActivity/__schema__/v1.0.0/getAll'],
+		]) {
+			const { properties } = jest.requireActual(`../../nodes/${path}.json`);
+			expect(Object.keys(properties)).toEqual(FIELDS);
+		}
+	});
+
+	it.each<[string, IDataObject, object]>([
+		[
+			'what was done in general where there is no result',
+			{ result: { status: 'SUCCESS', description: '' } },
+			{ description: 'User Access Allowed' },
+		],
+		[
+			'no description',
+			{ result: {}, action: { type: 'X.Y' } },
+			{ description: null, result: null },
+		],
+		[
+			'the population that the acting user has, if that is the same user, in capitals or not',
+			{ resources: [{ type: 'USER', id: BOB.id.toUpperCase() }] },
+			{ userId: BOB.id.toUpperCase(), username: BOB.name, populationId: BOBS_POPULATION },
+		],
+		[
+			'nothing of an administrator about the affected user',
+			{ resources: [{ type: 'USER', id: USER }] },
+			{ userId: USER, username: null, actorId: BOB.id },
+		],
+		[
+			'the user in a link, where the USER resource has no ID',
+			{ resources: [{ type: 'user', name: 'jane.doe', href: MEMBERSHIP.href }] },
+			{ userId: USER, username: 'jane.doe' },
+		],
+		[
+			'no user where neither has one',
+			{ resources: [{ type: 'USER', name: 'jane.doe' }] },
+			{ userId: null, username: 'jane.doe' },
+		],
+		[
+			'the first user whose link has a valid ID',
+			{ resources: [{ type: 'X', href: 'https://…/users/me' }, MEMBERSHIP] },
+			{ userId: USER, username: null, groupId: GROUP },
+		],
+		['nobody where there is no resource', { resources: [] }, { userId: null, username: null }],
+		['nobody where the resources are no list', { resources: 'none' }, { userId: null }],
+		[
+			'the acting user, where a sign-on has no resource',
+			{ action: { type: 'AUTHENTICATION.CREATED' }, resources: undefined },
+			{ userId: BOB.id, username: BOB.name, populationId: BOBS_POPULATION },
+		],
+		[
+			'the membership where there is a group as well',
+			{ resources: [{ type: 'GROUP', id: 'g' }, MEMBERSHIP] },
+			{ groupId: GROUP, groupName: 'VPN Users' },
+		],
+		[
+			'the application that is affected, not the one that was used',
+			{ resources: [PORTAL], actors: { client: { id: 'adminui' } } },
+			{ applicationId: PORTAL.id, userId: null, actorId: 'adminui', actor: 'adminui' },
+		],
+		[
+			'an acting user before an application, also without a name',
+			{ actors: { user: { id: ADMIN }, client: { name: 'Console' } } },
+			{ actorId: ADMIN, actor: ADMIN },
+		],
+		[
+			'an acting user by name alone',
+			{ actors: { user: { name: 'olga.owner' }, client: { id: 'adminui' } } },
+			{ actorId: null, actor: 'olga.owner' },
+		],
+		[
+			'an application',
+			{ actors: { client: { id: 'a', name: 'A' } } },
+			{ actorId: 'a', actor: 'A' },
+		],
+		['no actor', { actors: 'somebody' }, { actorId: null, actor: null }],
+		[
+			'only texts among the changed attributes',
+			{ _embedded: { modifiedAttributes: [7, 'enabled', ''] } },
+			{ changedAttributes: ['enabled'] },
+		],
+	])('has %s', (_what, changes, expected) => {
+		expect(simplifyActivity({ ...EVENT, ...changes })).toMatchObject(expected);
+	});
+
+	it.each<[string, IDataObject]>([
+		['populationId', { resources: [{ ...BOB, population: {} }], actors: {} }],
+		['populationId', { resources: [{ type: 'USER', id: USER }] }],
+		['changedAttributes', { _embedded: { modifiedAttributes: [] } }],
+		['sessionId', { internalCorrelation: { sessionId: GROUP } }],
+		['applicationId', { actors: { client: { id: GROUP } } }],
+	])('has no %s where it says: %j', (field, changes) => {
+		expect(simplifyActivity({ ...EVENT, ...changes })).not.toHaveProperty(field);
+	});
+
+	it('of a risk evaluation does not take an administrator of the same name for the user', () => {
+		const risk = captured('RISK_EVALUATION.CREATED');
+		const actors = { user: { id: ADMIN, name: BOB.name } };
+		expect(simplifyActivity({ ...risk, actors })).toMatchObject({
+			...{ userId: null, username: BOB.name, actorId: ADMIN },
+			...{ ipAddress: '203.0.113.7', riskLevel: 'HIGH' },
 		});
+		// The same fields in another event name nobody.
+		const other = { ...risk, action: { type: 'X.Y' } };
+		expect(simplifyActivity(other)).toMatchObject({ userId: null, username: null });
 	});
+});
 
-	it('is about the user in an address where there is none among the resources', () => {
-		const about = (event: IDataObject) => {
-			const { userId, username, environmentId } = simplifyActivity(event);
-			return [userId, username, environmentId];
-		};
-		const event = { ...EVENT, resources: [{ type: 'X', href: 'https://…/users/me' }, MEMBERSHIP] };
-		expect(about(event)).toEqual([USER, null, ADMINISTRATORS]);
-		const user = { type: 'USER', name: 'jane.doe', href: MEMBERSHIP.href };
-		expect(about({ ...EVENT, resources: [user] })).toEqual([USER, 'jane.doe', ADMINISTRATORS]);
-		const self = { ...event, actors: { user: { id: USER, name: 'jane.doe' } } };
-		expect(about(self)).toEqual([USER, 'jane.doe', null]);
+describe('a criterion of the audit log', () => {
+	const user = { id: USER, is: 'subject' } as const;
+
+	it.each<[string, AuditFilter, boolean]>([
+		['address', { ipAddress: '2001:4860:4860:0:0:0:0:8888' }, true],
+		['address in capitals', { ipAddress: '2001:4860:4860::8888'.toUpperCase() }, true],
+		['other address', { ipAddress: '2001:4860:4860::8889' }, false],
+		['type', { types: ['user.access_allowed'] }, true],
+		['other type', { types: ['USER.LOCKED'] }, false],
+		['population', { populationIds: [POPULATION, BOBS_POPULATION.toUpperCase()] }, true],
+		['other population', { populationIds: [POPULATION] }, false],
+		['application', { applicationIds: ['x', String(PORTAL.id)] }, true],
+		['affected user', { user: { ...user, id: BOB.id.toUpperCase() } }, true],
+		['other user', { user }, false],
+		['acting user', { user: { id: BOB.id, is: 'actor' } }, true],
+	])('compares: %s', (_what, filter, matches) => {
+		const event = { ...EVENT, source: { ipAddress: '2001:4860:4860::8888' } };
+		expect(isWanted(event, filter)).toBe(matches);
 	});
 
 	it.each([
-		['no resource', { ...EVENT, resources: [] }, ADMIN, 'olga.owner'],
-		['resources that are no list', { ...EVENT, resources: 'none' }, ADMIN, 'olga.owner'],
-		['neither', { id: 'e1', action: { type: 'X' } }, null, null],
-	])('is about who acted where it has %s', (_what, event, userId, username) => {
-		expect(simplifyActivity(event)).toMatchObject({ userId, username });
+		['203.0.113.7', '::ffff:203.0.113.7', true],
+		['203.0.113.7', '::FFFF:cb00:7107', true],
+		['203.0.113.7', '0:0:0:0:0:ffff:203.0.113.7', true],
+		['203.0.113.7', '::203.0.113.7', false],
+		['203.0.113.7', '203.0.113.70', false],
+		['::1', '0::0:1', true],
+		['fe80::1', 'fe80:0000:0000:0000:0000:0000:0000:0001', true],
+	])('takes %s and %s for one address: %s', (one, other, isSame) => {
+		expect(canonicalAddress(one) === canonicalAddress(other)).toBe(isSame);
+		for (const [from, ipAddress] of [
+			[one, other],
+			[other, one],
+		]) {
+			expect(isWanted({ ...EVENT, source: { ipAddress: from } }, { ipAddress })).toBe(isSame);
+		}
 	});
 
 	it.each([
-		[{ user: { id: ADMIN }, client: { name: 'Console' } }, ADMIN],
-		[{ client: { id: 'adminui', name: 'Console' } }, 'Console'],
-		[{ client: { id: 'adminui' } }, 'adminui'],
-		[{}, null],
-		['somebody', null],
-	])('says who acted: of %j that is %s', (actors, actor) => {
-		expect(simplifyActivity({ ...EVENT, actors }).actor).toBe(actor);
+		'',
+		'1.2.3',
+		'1.2.3.4.5',
+		'256.1.1.1',
+		'1.2.3.04',
+		'1::2::3',
+		'::g',
+		'abc',
+		'1:2',
+		'::1]/x',
+	])('takes %j for no address', (text) => {
+		expect(canonicalAddress(text)).toBeUndefined();
+		expect(isWanted({ ...EVENT, source: { ipAddress: text } }, { ipAddress: '::1' })).toBe(false);
 	});
 
-	it('has the level of a risk evaluation, and whom that is about', () => {
-		const risk = {
-			id: 'e2',
-			action: { type: 'RISK_EVALUATION.CREATED' },
-			_embedded: {
-				riskEvaluation: { result: { level: 'HIGH' } },
-				riskEvent: { username: 'jane.doe', ip: '198.51.100.9' },
-			},
-		};
-		const about = { username: 'jane.doe', ipAddress: '198.51.100.9', riskLevel: 'HIGH' };
-		expect(simplifyActivity(risk)).toMatchObject({ ...about, userId: null });
-		// Whoever acted may be somebody else.
-		const by = (name: string) => ({ ...risk, actors: { user: { id: ADMIN, name } } });
-		expect(simplifyActivity(by('admin'))).toMatchObject({ ...about, userId: null, actor: 'admin' });
-		expect(simplifyActivity(by('jane.doe'))).toMatchObject({ ...about, userId: ADMIN });
-		expect(simplifyActivity(by('Jane.Doe')).userId).toBe(ADMIN);
+	it('compares the address that a risk evaluation names', () => {
+		const risk = captured('RISK_EVALUATION.CREATED');
+		expect(isWanted(risk, { ipAddress: '203.0.113.7' })).toBe(true);
+	});
+});
+
+describe('the time of an event', () => {
+	const at = (recordedAt: unknown) => recordedAtMs({ recordedAt } as IDataObject);
+	const SECOND = Date.parse('2026-08-09T02:24:24Z');
+
+	it.each([
+		['2026-08-09T02:24:24Z', 0],
+		['2026-08-09T02:24:24.5Z', 500],
+		['2026-08-09T02:24:24.507Z', 507],
+		['2026-08-09T02:24:24.507594727Z', 507],
+		['2026-08-09T02:24:24.507594727+00:00', 507],
+		['2026-08-09T02:24:24+0000', 0],
+		['2026-08-09T02:24:24.5+0000', 500],
+		['2026-08-09T02:24:24.999999999+0000', 999],
+		['2026-08-09T04:24:24.5+0200', 500],
+	])('is read from %s', (text, ms) => {
+		expect(at(text) - SECOND).toBe(ms);
+	});
+
+	it.each([undefined, '', 'yesterday', 7, {}])('is none where it is %j', (text) => {
+		expect(at(text)).toBeNaN();
+	});
+
+	it('puts events in order, to the nanosecond and whatever the form', () => {
+		const texts = [
+			...['2026-08-09T02:24:24Z', '2026-08-09T02:24:24.4999+0000', '2026-08-09T02:24:24.5+00:00'],
+			...['2026-08-09T02:24:24.507Z', '2026-08-09T02:24:24.507000001Z'],
+			'2026-08-09T02:24:24.507594727+0000',
+		];
+		const shuffled = [4, 0, 5, 2, 1, 3].map((index) => ({ recordedAt: texts[index] }));
+		expect(oldestFirst(shuffled).map(({ recordedAt }) => recordedAt)).toEqual(texts);
 	});
 });
 
@@ -141,11 +355,13 @@ describe('the filter of activities', () => {
 		expect(fits({ ...EVENT, actors: {} }, { exceptBy: USER })).toBe(true);
 	});
 
-	it('has a result that is success, failure, or any', () => {
-		expect(['success', 'failure', 'any', undefined].map(filteredResult)).toEqual([
-			...['success', 'failure'],
-			...[undefined, undefined],
-		]);
+	it('has a result that is success, failure, or any, and nothing else', async () => {
+		const results = ['success', 'failure', 'any'].map(filteredResult);
+		expect(results).toEqual(['success', 'failure', undefined]);
+		for (const other of ['Success', '', null, undefined, 7]) {
+			const { message } = await failureOf(() => filteredResult(other));
+			expect(message).toContain("'Result' is neither Any nor Failure nor Success");
+		}
 	});
 
 	it('has IDs, ten at most', async () => {
@@ -174,6 +390,22 @@ describe('the types of activities', () => {
 		expect(names.length).toBeGreaterThan(50);
 	});
 
+	it('say so where no user is affected', () => {
+		const withoutUser = /^(APPLICATION|GROUP|IDENTITY_PROVIDER|KEY|SECRET|SUBSCRIPTION)\./;
+		const marked = ACTIVITY_TYPES.filter(({ description }) => description !== undefined).filter(
+			({ description }) => description?.includes('no affected user'),
+		);
+		const expected = ACTIVITY_TYPES.filter(({ value }) => withoutUser.test(String(value)));
+		expect(marked).toEqual(expected);
+		expect(marked.map(({ name }) => name)).toEqual(
+			expect.arrayContaining([
+				'Group: Created',
+				'Application: Deleted',
+				'Identity Provider: Updated',
+			]),
+		);
+	});
+
 	it('may be named beside the list', () => {
 		expect(activityTypesOf(['USER.LOCKED'], ' user.locked, ROLE.CREATED ,')).toEqual([
 			'USER.LOCKED',
@@ -197,18 +429,19 @@ describe('the types of activities', () => {
 
 describe('a delivery', () => {
 	const text = JSON.stringify;
+	const event = { ...EVENT, id: 'e1' };
 	const other = { ...EVENT, id: 'e2' };
 
 	it.each([
-		['an array', [EVENT, other], text([EVENT, other]), 2, 0],
-		['an array of an unknown content type', undefined, text([EVENT, other]), 2, 0],
-		['one event', EVENT, text(EVENT), 1, 0],
-		['one event, taken for a form', { [text(EVENT)]: '' }, text(EVENT), 1, 0],
-		['lines', undefined, `${text(EVENT)}\r\n\n${text(other)}\n`, 2, 0],
-		['lines as text', `${text(EVENT)}\n${text(other)}`, `${text(EVENT)}\n${text(other)}`, 2, 0],
-		['lines with another one', undefined, `${text(EVENT)}\noops`, 1, 1],
-		['text behind a byte order mark', undefined, `\uFEFF${text([EVENT])}`, 1, 0],
-		['things that are no objects', [EVENT, 7, null, 'x', [EVENT]], '', 1, 4],
+		['an array', [event, other], text([event, other]), 2, 0],
+		['an array of an unknown content type', undefined, text([event, other]), 2, 0],
+		['one event', event, text(event), 1, 0],
+		['one event, taken for a form', { [text(event)]: '' }, text(event), 1, 0],
+		['lines', undefined, `${text(event)}\r\n\n${text(other)}\n`, 2, 0],
+		['lines as text', `${text(event)}\n${text(other)}`, `${text(event)}\n${text(other)}`, 2, 0],
+		['lines with another one', undefined, `${text(event)}\noops`, 1, 1],
+		['text behind a byte order mark', undefined, `\uFEFF${text([event])}`, 1, 0],
+		['things that are no objects', [event, 7, null, 'x', [event]], '', 1, 4],
 		['an object that is no event', { hello: 1 }, text({ hello: 1 }), 1, 0],
 		['nothing', undefined, ' ', 0, 0],
 		['an empty array', [], '[]', 0, 0],
@@ -231,7 +464,7 @@ describe('a delivery', () => {
 		),
 	}));
 
-	it('makes nothing throw, whatever it contains, and what comes out has ten fields', () => {
+	it('makes nothing throw, whatever it contains, and what comes out has known fields', () => {
 		fc.assert(
 			fc.property(
 				value,
@@ -243,9 +476,12 @@ describe('a delivery', () => {
 					for (const { objects } of [readDelivery(body, sent), readDelivery(undefined, sent)]) {
 						for (const object of objects) {
 							const simplified = simplifyActivity(object);
-							expect(Object.keys(simplified)).toHaveLength(10);
+							const { changedAttributes = [''], ...texts } = simplified;
+							expect(FIELDS).toEqual(expect.arrayContaining(Object.keys(simplified)));
+							expect(Object.keys(simplified).slice(0, 10)).toEqual(FIELDS.slice(0, 10));
+							expect([changedAttributes].flat().every((one) => typeof one === 'string')).toBe(true);
 							expect(
-								Object.values(simplified).every((one) => one === null || typeof one === 'string'),
+								Object.values(texts).every((one) => one === null || typeof one === 'string'),
 							).toBe(true);
 							isActivity(object);
 							clientOf(object);

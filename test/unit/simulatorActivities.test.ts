@@ -1,6 +1,11 @@
 import { PORTAL } from '../../sandbox/pingone/signOnActivities';
 import { adminGrants, seededPassword } from '../../sandbox/pingone/seed';
-import { seededId, seededUserId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
+import {
+	EMPLOYEES_ID,
+	seededId,
+	seededUserId,
+	WORKFORCE_ID,
+} from '../../sandbox/pingone/seededIds';
 import { filtered, SimulatorClient, userPath } from './simulatorClient';
 
 const ACTIVITIES = `/environments/${WORKFORCE_ID}/activities`;
@@ -51,7 +56,7 @@ describe('activities', () => {
 		const { listed } = await ask(time());
 		expect(listed.length).toBeGreaterThan(2);
 		expect(listed.at(-1)).toMatchObject({
-			...{ id: expect.any(String), createdAt: expect.any(String), internalCorrelation: {} },
+			...{ id: expect.any(String), createdAt: expect.any(String) },
 			action: { type: 'PASSWORD.CHECK_SUCCEEDED' },
 			resources: [{ type: 'USER', id: JANE }],
 			_links: { self: { href: expect.stringContaining(ACTIVITIES) } },
@@ -64,6 +69,7 @@ describe('activities', () => {
 		[`action.type eq "USER.LOCKED"`, 1],
 		[`resources.id eq "${JANE}"`, 2],
 		['resources.type eq "USER"', 2],
+		[`resources.population.id eq "${EMPLOYEES_ID}"`, 2],
 		[`actors.user.id eq "${JANE}"`, 0],
 		['actors.user.name eq "jane.doe"', 0],
 		[`actors.client.id eq "${PORTAL.id}"`, 0],

@@ -1,116 +1,183 @@
-/** What PingOne writes down about an environment, as webhooks and audit activities tell it. */
+/** PingOne's events. Webhooks and the audit log describe them in the same way. */
 import type { IDataObject } from 'n8n-workflow';
 import { isId } from './ids';
 import { isJsonObject, objectIn, textOf } from './json';
 
-/** Which activities are wanted, beside their types. */
+/** Conditions on an event, beside its type. */
 export interface ActivityFilter {
 	result?: ActivityResult;
-	/** What the application with this client ID has caused is left out. */
+	/** Events that the application with this client ID caused do not match. */
 	exceptBy?: string;
 }
 
 export type ActivityResult = 'success' | 'failure';
 
-const USER_IN_PATH = /\/users\/([^/?#]+)/;
+/** A user as an event describes it. Null for what the event does not say. */
+export interface EventUser {
+	id: string | null;
+	name: string | null;
+	populationId: string | null;
+}
+
+const USER_IN_LINK = /\/users\/([^/?#]+)/;
+/** In these events the acting user is the affected user: a sign-on that the user makes. */
+const OWN_ACTION = /^(FLOW|AUTHENTICATION|OTP)\./i;
+const RISK_EVALUATION = /^RISK_EVALUATION\./i;
+const NOBODY: EventUser = { id: null, name: null, populationId: null };
 const RESULTS = new Map<unknown, ActivityResult>([
 	['SUCCESS', 'success'],
 	['FAILED', 'failure'],
 	['FAILURE', 'failure'],
 ]);
 
-/** Whether a value is an activity: the ID and the type are all that each has. */
+/** True if a value is an event: each has an ID and a type. Every other field may be missing. */
 export function isActivity(value: unknown): value is IDataObject {
 	return isJsonObject(value) && typeof value.id === 'string' && activityType(value) !== null;
 }
 
-/** Such as `USER.LOCKED`; null if PingOne does not say. */
+/** Returns the type, such as `USER.LOCKED`; null if the event does not say it. */
 export function activityType(activity: IDataObject): string | null {
 	return textOf(objectIn(activity, 'action').type);
 }
 
-/** Whether an activity fits the filter. One whose result PingOne does not tell fits neither result. */
+/** True if an event matches the filter. An event without a known result matches neither result. */
 export function fits(activity: IDataObject, { result, exceptBy }: ActivityFilter): boolean {
 	if (result !== undefined && resultOf(activity) !== result) return false;
 	return exceptBy === undefined || clientOf(activity)?.toLowerCase() !== exceptBy.toLowerCase();
 }
 
-/** The ID of the application that an activity was caused by; some of PingOne's have a word for one. */
+/** Returns the ID of the application that caused an event. For PingOne's console it is a word, `adminui`. */
 export function clientOf(activity: IDataObject): string | undefined {
-	return textOf(actorIn(activity, 'client').id) ?? undefined;
+	return textIn(actorIn(activity, 'client').id) ?? undefined;
 }
 
-/** An activity made flat for a workflow: one value a field, null if PingOne does not say. */
+/**
+ * Turns an event into an item. The first ten fields are always there, and null if the event does not
+ * say them; the others are there only if the event says them.
+ */
 export function simplifyActivity(activity: IDataObject): IDataObject {
 	const embedded = objectIn(activity, '_embedded');
-	const riskEvent = objectIn(embedded, 'riskEvent');
-	const user = userOf(activity);
+	const result = objectIn(activity, 'result');
+	const user = affectedUser(activity);
+	const actor = actorOf(activity);
+	const group = resourceOf(activity, ['MEMBER_OF_GROUP', 'GROUP']);
 	return {
-		eventId: textOf(activity.id),
+		eventId: textIn(activity.id),
 		type: activityType(activity),
-		recordedAt: textOf(activity.recordedAt),
-		result: textOf(objectIn(activity, 'result').status),
-		userId: textOf(user.id),
-		username: textOf(user.name),
-		actor: actorOf(activity),
-		ipAddress: textOf(objectIn(activity, 'source').ipAddress) ?? textOf(riskEvent.ip),
-		environmentId: environmentOf(activity),
-		riskLevel: textOf(objectIn(objectIn(embedded, 'riskEvaluation'), 'result').level),
+		description: textIn(result.description) ?? textIn(objectIn(activity, 'action').description),
+		recordedAt: textIn(activity.recordedAt),
+		result: textIn(result.status),
+		userId: user.id,
+		username: user.name,
+		actorId: textIn(actor.id),
+		actor: textIn(actor.name) ?? textIn(actor.id),
+		ipAddress: ipAddressOf(activity),
+		...known({
+			sessionId: textIn(resourceOf(activity, ['SESSION']).id),
+			deviceId: textIn(resourceOf(activity, ['DEVICE']).id),
+			groupId: textIn(group.id),
+			groupName: textIn(group.name),
+			applicationId: textIn(resourceOf(activity, ['APPLICATION']).id),
+			changedAttributes: textsIn(embedded.modifiedAttributes),
+			populationId: user.populationId,
+			riskLevel: textIn(objectIn(objectIn(embedded, 'riskEvaluation'), 'result').level),
+		}),
 	};
+}
+
+/**
+ * Returns the user whom an event is about: the resource of type USER; else the user in a resource's
+ * link; else, for a sign-on, the user who acts; for a risk evaluation, the user named in it. For all
+ * other events there is none: an administrator who acts is never the affected user.
+ */
+export function affectedUser(activity: IDataObject): EventUser {
+	const resources = resourcesOf(activity);
+	const resource = resources.find(({ type }) => isType(type, 'USER'));
+	if (resource !== undefined) {
+		const { id, ...user } = userFrom(resource);
+		return withActor(activity, { ...user, id: id ?? userInLink(resource.href) });
+	}
+	const id = resources.map(({ href }) => userInLink(href)).find((found) => found !== null);
+	if (id !== undefined) return withActor(activity, { ...NOBODY, id });
+	const type = activityType(activity) ?? '';
+	if (OWN_ACTION.test(type)) return userFrom(actorIn(activity, 'user'));
+	if (!RISK_EVALUATION.test(type)) return NOBODY;
+	const { username } = objectIn(objectIn(activity, '_embedded'), 'riskEvent');
+	return { ...NOBODY, name: textIn(username) };
+}
+
+/** Returns the address that the request came from. A risk evaluation names the address that it evaluated. */
+export function ipAddressOf(activity: IDataObject): string | null {
+	const evaluated = objectIn(objectIn(activity, '_embedded'), 'riskEvent').ip;
+	return textIn(objectIn(activity, 'source').ipAddress) ?? textIn(evaluated);
+}
+
+/** Returns the objects that an event is about: users, and other things. */
+export function resourcesOf({ resources }: IDataObject): IDataObject[] {
+	return Array.isArray(resources) ? resources.filter(isJsonObject) : [];
+}
+
+/** Returns the acting application or user; an object without fields if the event names none. */
+export function actorIn(activity: IDataObject, kind: 'client' | 'user'): IDataObject {
+	return objectIn(objectIn(activity, 'actors'), kind);
+}
+
+/** Adds what an event says of the affected user only where it names the same user as the actor. */
+function withActor(activity: IDataObject, user: EventUser): EventUser {
+	const { id, name, populationId } = userFrom(actorIn(activity, 'user'));
+	if (id === null || id.toLowerCase() !== user.id?.toLowerCase()) return user;
+	return { id: user.id, name: user.name ?? name, populationId: user.populationId ?? populationId };
+}
+
+function userFrom(user: IDataObject): EventUser {
+	return {
+		id: textIn(user.id),
+		name: textIn(user.name),
+		populationId: textIn(objectIn(user, 'population').id),
+	};
+}
+
+/** The actor is a user if there is one, else an application. */
+function actorOf(activity: IDataObject): IDataObject {
+	const user = actorIn(activity, 'user');
+	return textIn(user.id) === null && textIn(user.name) === null
+		? actorIn(activity, 'client')
+		: user;
+}
+
+/** A membership's link is `…/users/{u}/memberOfGroups/{g}`, a device's is `…/users/{u}/devices/{d}`. */
+function userInLink(href: unknown): string | null {
+	const [, id] = USER_IN_LINK.exec(textOf(href) ?? '') ?? [];
+	return isId(id) ? id : null;
+}
+
+/** Returns the first resource of the first type that has one; an object without fields if there is none. */
+function resourceOf(activity: IDataObject, types: string[]): IDataObject {
+	const resources = resourcesOf(activity);
+	const found = types.map((type) => resources.find((resource) => isType(resource.type, type)));
+	return found.find((resource) => resource !== undefined) ?? {};
+}
+
+function isType(value: unknown, type: string): boolean {
+	return textOf(value)?.toUpperCase() === type;
 }
 
 function resultOf(activity: IDataObject): ActivityResult | undefined {
 	return RESULTS.get(textOf(objectIn(activity, 'result').status)?.toUpperCase());
 }
 
-/** The user that an activity is about. `actors.user` is who acted, and so the last resort, after whom a risk evaluation names. */
-export function userOf(activity: IDataObject): IDataObject {
-	const resources = resourcesOf(activity);
-	const actor = actorIn(activity, 'user');
-	const user = resources.find(({ type }) => textOf(type)?.toUpperCase() === 'USER');
-	if (user !== undefined)
-		return textOf(user.id) === null ? { ...user, id: userIn(user.href) } : user;
-	const id = resources.map(({ href }) => userIn(href)).find((found) => found !== undefined);
-	if (id === undefined) return evaluatedUser(activity) ?? actor;
-	return { id, ...(actor.id === id && { name: actor.name }) };
+/** Null if it is no text, or an empty one. */
+function textIn(value: unknown): string | null {
+	return textOf(value) || null;
 }
 
-/** Known by the username alone, unless it is the user who acted. */
-function evaluatedUser(activity: IDataObject): IDataObject | undefined {
-	const { username } = objectIn(objectIn(activity, '_embedded'), 'riskEvent');
-	const name = textOf(username);
-	const actor = textOf(actorIn(activity, 'user').name);
-	return name === null || name.toLowerCase() === actor?.toLowerCase() ? undefined : { name };
+/** Null if it is no list of texts, or an empty one. */
+function textsIn(value: unknown): string[] | null {
+	const texts = Array.isArray(value) ? value.flatMap((one) => textIn(one) ?? []) : [];
+	return texts.length > 0 ? texts : null;
 }
 
-/** As a membership of a group has it in its address: `…/users/{u}/memberOfGroups/{g}`. */
-function userIn(href: unknown): string | undefined {
-	const [, id] = USER_IN_PATH.exec(textOf(href) ?? '') ?? [];
-	return isId(id) ? id : undefined;
-}
-
-/** Who acted: a user if there is one, else the application; by name if there is one. */
-function actorOf(activity: IDataObject): string | null {
-	const known = (['user', 'client'] as const).flatMap((kind) => {
-		const { name, id } = actorIn(activity, kind);
-		return [textOf(name), textOf(id)];
-	});
-	return known.find((text) => text !== null) ?? null;
-}
-
-/** The environment of whom it is about. An administrator who acted may be in another one. */
-function environmentOf(activity: IDataObject): string | null {
-	const actors = Object.values(objectIn(activity, 'actors')).filter(isJsonObject);
-	const ids = [...resourcesOf(activity), ...actors].map((part) => objectIn(part, 'environment').id);
-	return ids.map(textOf).find((id) => id !== null) ?? null;
-}
-
-/** What an activity is about: users, and other things. */
-export function resourcesOf({ resources }: IDataObject): IDataObject[] {
-	return Array.isArray(resources) ? resources.filter(isJsonObject) : [];
-}
-
-/** Who acted, of one kind; without fields if PingOne names none. */
-export function actorIn(activity: IDataObject, kind: 'client' | 'user'): IDataObject {
-	return objectIn(objectIn(activity, 'actors'), kind);
+/** The fields that are not null. */
+function known(fields: Record<string, string | string[] | null>): IDataObject {
+	return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 }

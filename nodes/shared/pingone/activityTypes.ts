@@ -1,11 +1,26 @@
-/** The types of what PingOne writes down, as webhooks and audit activities name them, where they matter to security. */
+/** The event types that matter to security, as webhooks and the audit log name them. */
 import type { INodePropertyOptions } from 'n8n-workflow';
 
-/** What people call each type, by group. PingOne lists them nowhere, so there are more. */
+/** The label of each type, by group. PingOne has more types, and publishes no list of them. */
 const NAMES: Record<string, Record<string, string>> = {
+	Application: {
+		'APPLICATION.CREATED': 'Created',
+		'APPLICATION.DELETED': 'Deleted',
+		'APPLICATION.UPDATED': 'Updated',
+	},
 	Consent: {
 		'OAUTH_CONSENT.ACCEPTED': 'Accepted',
 		'OAUTH_CONSENT.REVOKED': 'Revoked',
+	},
+	Group: {
+		'GROUP.CREATED': 'Created',
+		'GROUP.DELETED': 'Deleted',
+		'GROUP.UPDATED': 'Updated',
+	},
+	'Identity Provider': {
+		'IDENTITY_PROVIDER.CREATED': 'Created',
+		'IDENTITY_PROVIDER.DELETED': 'Deleted',
+		'IDENTITY_PROVIDER.UPDATED': 'Updated',
 	},
 	'MFA Device': {
 		'DEVICE.ACTIVATED': 'Activated',
@@ -80,13 +95,16 @@ const NAMES: Record<string, Record<string, string>> = {
 	},
 };
 
-/** As a list of the editor has them, sorted by name. */
+/** These are about another object. The only user in them is the administrator who acts. */
+const WITHOUT_AFFECTED_USER = /^(APPLICATION|GROUP|IDENTITY_PROVIDER|KEY|SECRET|SUBSCRIPTION)\./;
+
+/** The options of a list in the editor, sorted by name. */
 export const ACTIVITY_TYPES: INodePropertyOptions[] = Object.entries(NAMES)
 	.flatMap(([group, names]) =>
 		Object.entries(names).map(([value, name]) => ({
 			name: `${group}: ${name}`,
 			value,
-			description: value,
+			description: WITHOUT_AFFECTED_USER.test(value) ? `${value} (no affected user)` : value,
 		})),
 	)
 	.sort((a, b) => a.name.localeCompare(b.name, 'en'));

@@ -1,29 +1,29 @@
-/** What PingOne has written down about an environment, asked for: its audit activities. */
+/** Reads the audit log of an environment: its events, which PingOne's API calls activities. */
 import type { IDataObject } from 'n8n-workflow';
 import { isActivity } from './activities';
-import { criterionOf, isWanted, type AuditFilter } from './activityFilter';
+import { criteriaOf, isWanted, type AuditFilter } from './activityFilter';
 import type { Subject } from './apiErrors';
 import type { PingOneClient, RequestOptions } from './client';
 import { readPages } from './collection';
 import { ENVIRONMENT_ADMIN } from './roles';
 import { scimString } from './scim';
 
-/** Milliseconds since 1970, by PingOne's clock. What was recorded in the first is not in it, the last is. */
+/** Milliseconds since 1970, by PingOne's clock. The range excludes `afterMs` and includes `untilMs`. */
 export interface TimeRange {
 	afterMs: number;
 	untilMs: number;
 }
 
-/** PingOne gives what it recorded in the last 14 days. */
+/** PingOne keeps events for 14 days. */
 export const RETENTION_MS = 14 * 24 * 60 * 60_000;
-/** PingOne takes 10 for a tenant, and 35 % of them from one address. Others are to have some, too. */
+/** PingOne accepts 10 a second from a tenant, and 35 % of that from one address. The node leaves some to other clients. */
 export const ACTIVITY_REQUESTS_PER_SECOND = 2;
-/** As public clients have it. */
+/** The page size that public clients use. */
 export const ACTIVITY_PAGE_SIZE = 500;
 
 /**
- * Activities, page by page, each page when it is asked for; newest first. PingOne applies the time
- * and one criterion of the filter, and the caller the others.
+ * Reads the events of a time range page by page, each page when the caller takes it; newest first. PingOne
+ * applies the time and one criterion of the filter, the caller the rest of it.
  *
  * @param pageSize 1 to 500.
  */
@@ -31,11 +31,11 @@ export async function* activityPages(
 	client: PingOneClient,
 	environmentId: string,
 	range: TimeRange,
-	filter: AuditFilter,
+	criterion: string | undefined,
 	options: RequestOptions = {},
 	pageSize = ACTIVITY_PAGE_SIZE,
 ): AsyncGenerator<IDataObject[]> {
-	const path = `${activitiesPath(environmentId)}?filter=${encodeURIComponent(scimFilter(range, filter))}&limit=${pageSize}`;
+	const path = `${activitiesPath(environmentId)}?filter=${encodeURIComponent(scimFilter(range, criterion))}&limit=${pageSize}`;
 	const subject: Subject = {
 		name: `the activities of environment ${environmentId}`,
 		role: ENVIRONMENT_ADMIN,
@@ -45,9 +45,9 @@ export async function* activityPages(
 }
 
 /**
- * Activities that are wanted, page by page, newest first. No page is asked for beyond the limit.
+ * Reads the events that match a filter, newest first, each once. No page is requested beyond the limit.
  *
- * @param limit how many are wanted at most.
+ * @param limit how many events at most.
  */
 export async function* listActivities(
 	client: PingOneClient,
@@ -58,17 +58,29 @@ export async function* listActivities(
 	options: RequestOptions,
 ): AsyncGenerator<IDataObject[]> {
 	let left = limit;
-	const pageSize = isAllApplied(filter) ? Math.min(limit, ACTIVITY_PAGE_SIZE) : ACTIVITY_PAGE_SIZE;
-	const pages = activityPages(client, environmentId, range, filter, options, pageSize);
-	for await (const page of pages) {
-		const wanted = page.filter((activity) => isWanted(activity, filter)).slice(0, left);
+	const queries = criteriaOf(filter).map((criterion, index) => {
+		// All events of a query can be wanted only if PingOne applies the whole filter.
+		const size = index === 0 && isAllApplied(filter) ? limit : Infinity;
+		const pageSize = Math.min(size, ACTIVITY_PAGE_SIZE);
+		return activityPages(client, environmentId, range, criterion, options, pageSize);
+	});
+	const listed = new Set<unknown>();
+	const isListed = (activity: IDataObject): boolean => {
+		if (listed.has(activity.id) || !isIn(range, activity) || !isWanted(activity, filter)) {
+			return false;
+		}
+		listed.add(activity.id);
+		return true;
+	};
+	for await (const page of newestFirst(queries)) {
+		const wanted = page.filter(isListed).slice(0, left);
 		yield wanted;
 		left -= wanted.length;
 		if (left === 0) return;
 	}
 }
 
-/** The activity with an ID. @throws {PingOneError} if PingOne knows none. */
+/** Reads the event with an ID. @throws {PingOneError} if PingOne knows none. */
 export async function readActivity(
 	client: PingOneClient,
 	environmentId: string,
@@ -80,44 +92,92 @@ export async function readActivity(
 	return await client.get(path, { name, role: ENVIRONMENT_ADMIN }, options);
 }
 
-/** When an activity was recorded, in milliseconds since 1970; NaN if PingOne does not tell. */
-export function recordedAtMs({ recordedAt }: IDataObject): number {
-	return Date.parse(String(recordedAt));
+/** Returns when an event was recorded, in whole milliseconds since 1970; NaN if it does not say so. */
+export function recordedAtMs(activity: IDataObject): number {
+	return recordedAtOf(activity)[0];
 }
 
-/** Sorts activities by when they were recorded, oldest first. PingOne gives nine digits of a second's fraction. */
+/** Sorts events by when they were recorded, oldest first. Events of the same time keep their order. */
 export function oldestFirst(activities: IDataObject[]): IDataObject[] {
-	const key = (activity: IDataObject) => {
-		const [, fraction = ''] = /\.(\d+)/.exec(String(activity.recordedAt)) ?? [];
-		return [recordedAtMs(activity), Number(`0.${fraction}0`)];
-	};
 	return activities
-		.map((activity) => ({ activity, key: key(activity) }))
-		.sort((a, b) => a.key[0] - b.key[0] || a.key[1] - b.key[1])
+		.map((activity) => ({ activity, at: recordedAtOf(activity) }))
+		.sort((a, b) => compareTimes(a.at, b.at))
 		.map(({ activity }) => activity);
 }
 
+/** A time in whole milliseconds since 1970, and the fraction of its second, which PingOne gives with up to nine digits. */
+type RecordedAt = [ms: number, fraction: number];
+
+const RECORDED_AT = /^([^.]*?)(\.\d+)?(Z|[+-]\d\d:?\d\d)$/;
+
+/** PingOne writes `Z`, `+00:00` or `+0000`, and a fraction of any length or none. */
+function recordedAtOf({ recordedAt }: IDataObject): RecordedAt {
+	const [, second, fraction = '', zone = ''] = RECORDED_AT.exec(String(recordedAt)) ?? [];
+	const zoneWithColon = zone.replace(/(\d\d):?(\d\d)$/, '$1:$2');
+	const ms = Date.parse(`${second}${fraction.slice(0, 4)}${zoneWithColon}`);
+	return [ms, Number(`0${fraction}`)];
+}
+
+function compareTimes(a: RecordedAt, b: RecordedAt): number {
+	return a[0] - b[0] || a[1] - b[1];
+}
+
+function isIn({ afterMs, untilMs }: TimeRange, activity: IDataObject): boolean {
+	const ms = recordedAtMs(activity);
+	return ms > afterMs && ms <= untilMs;
+}
+
+/** Merges queries whose events come newest first. It requests a page only of queries that have no events left. */
+async function* newestFirst(
+	queries: Array<AsyncGenerator<IDataObject[]>>,
+): AsyncGenerator<IDataObject[]> {
+	let open = queries.map((pages) => ({ pages, unread: [] as IDataObject[] }));
+	for (;;) {
+		const more = await Promise.all(
+			open.map(async ({ pages, unread }) => {
+				while (unread.length === 0) {
+					const { done, value } = await pages.next();
+					if (done) return undefined;
+					unread.push(...value);
+				}
+				return { pages, unread };
+			}),
+		);
+		open = more.filter((query) => query !== undefined);
+		if (open.length === 0) return;
+		const page: IDataObject[] = [];
+		while (open.every(({ unread }) => unread.length > 0)) page.push(...takeNewest(open));
+		yield page;
+	}
+}
+
+function takeNewest(queries: Array<{ unread: IDataObject[] }>): IDataObject[] {
+	const [newest] = queries
+		.map(({ unread }) => ({ unread, at: recordedAtOf(unread[0]) }))
+		.sort((a, b) => compareTimes(b.at, a.at));
+	return newest.unread.splice(0, 1);
+}
+
 /** Both bounds are always sent: PingOne refuses a filter without a time range. */
-function scimFilter({ afterMs, untilMs }: TimeRange, filter: AuditFilter): string {
-	// Of a fraction of a millisecond, the first bound lets in too much, and the second all.
+function scimFilter({ afterMs, untilMs }: TimeRange, criterion: string | undefined): string {
+	// Bounds are whole milliseconds, so slightly earlier events may be included.
 	const beforeMs = untilMs + 1;
 	const earliestMs = Math.max(afterMs, beforeMs - RETENTION_MS);
 	const [after, before] = [earliestMs, beforeMs].map((ms) =>
 		scimString(new Date(ms).toISOString()),
 	);
-	const criterion = criterionOf(filter);
 	return [
 		`recordedAt gt ${after} and recordedAt lt ${before}`,
 		...(criterion === undefined ? [] : [criterion]),
 	].join(' and ');
 }
 
-/** Whether PingOne applies the whole filter, so that it need not be asked for more than is wanted. */
+/** True if PingOne applies the whole filter, so that a page need not be larger than the limit. */
 function isAllApplied(filter: AuditFilter): boolean {
 	const { length } = Object.values(filter).filter((one) =>
 		Array.isArray(one) ? one.length > 0 : one !== undefined,
 	);
-	return length === 0 || (length === 1 && criterionOf(filter) !== undefined);
+	return length === 0 || (length === 1 && criteriaOf(filter)[0] !== undefined);
 }
 
 function activitiesPath(environmentId: string): string {

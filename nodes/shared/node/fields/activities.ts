@@ -1,4 +1,4 @@
-/** Which of the things that PingOne writes down start a workflow. */
+/** Fields that choose events. */
 import type { INodeProperties } from 'n8n-workflow';
 import type { ActivityResult } from '../../pingone/activities';
 import { ACTIVITY_TYPES } from '../../pingone/activityTypes';
@@ -10,7 +10,7 @@ import { quote } from '../../pingone/text';
 const MAX_IDS = 10;
 const TYPE = /^[A-Z][A-Z0-9_]*(\.[A-Z0-9_]+)+$/;
 
-/** The types: those of a list, and any other by its name. */
+/** Event types: a list, and a field for types that are not in it. */
 export const activityTypeFields: INodeProperties[] = [
 	{
 		displayName: 'Trigger On',
@@ -19,7 +19,7 @@ export const activityTypeFields: INodeProperties[] = [
 		noDataExpression: true,
 		options: ACTIVITY_TYPES,
 		default: [],
-		description: 'The events that start the workflow. Below each is what PingOne calls it.',
+		description: 'The events that start the workflow. Below each is its name in PingOne.',
 	},
 	{
 		displayName: 'More Events',
@@ -29,11 +29,10 @@ export const activityTypeFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. POPULATION.CREATED, POLICY.UPDATED',
 		description:
-			'Events that are not in the list, by what PingOne calls them: Action Type in its audit log. Separate them by commas.',
+			'Events that are not in the list, by their name in PingOne (Action Type in its audit log), separated by commas',
 	},
 ];
 
-/** How it ended. */
 export const resultFilter: INodeProperties = {
 	displayName: 'Result',
 	name: 'result',
@@ -46,7 +45,7 @@ export const resultFilter: INodeProperties = {
 	],
 	default: 'failure',
 	description:
-		'Only events with this result. An event whose result PingOne does not tell has neither.',
+		'Only events with this result. An event without a result matches neither Failure nor Success.',
 };
 
 /** The collection 'Filters'. */
@@ -73,7 +72,7 @@ export const activityFiltersField: INodeProperties = {
 			noDataExpression: true,
 			default: '',
 			placeholder: 'e.g. 5e1c8a90-2f34-4b67-9d08-c3a7f1b2e645',
-			description: `Only events about users in these populations: up to ${MAX_IDS} IDs, separated by commas`,
+			description: `Only events that affect users in these populations: up to ${MAX_IDS} IDs, separated by commas. Events without an affected user are left out.`,
 		},
 		resultFilter,
 	],
@@ -83,7 +82,7 @@ export const activityFiltersField: INodeProperties = {
 const TRIGGER_NAMES = activityTypeFields.map(({ displayName }) => displayName);
 
 /**
- * The chosen types, each once.
+ * Returns the chosen types, each once.
  *
  * @param names of the two fields, as the editor shows them.
  * @throws {PingOneError} if there is none, or one that is named cannot be a type.
@@ -111,7 +110,7 @@ export function activityTypesOf(
 }
 
 /**
- * The IDs in a filter, each once, as PingOne writes them.
+ * Returns the IDs in a filter, each once, in lower case as PingOne writes them.
  *
  * @param name the filter as the editor shows it.
  * @throws {PingOneError} naming the filter if one is no UUID, or there are too many.
@@ -125,9 +124,18 @@ export function filteredIds(name: string, text: unknown): string[] {
 	);
 }
 
-/** The result in the filter; undefined for any. */
+/**
+ * Returns the result in the filter; undefined for any.
+ *
+ * @throws {PingOneError} naming the filter if it has another value.
+ */
 export function filteredResult(value: unknown): ActivityResult | undefined {
-	return value === 'success' || value === 'failure' ? value : undefined;
+	if (value === 'any') return undefined;
+	if (value === 'success' || value === 'failure') return value;
+	throw new PingOneError(
+		`'Result' is neither Any nor Failure nor Success: ${quote(value)}`,
+		'Pick one of them, or remove the filter. Nothing was sent.',
+	);
 }
 
 function textsIn(list: unknown): string[] {

@@ -5,8 +5,9 @@ import type {
 	IPollFunctions,
 	IWebhookFunctions,
 } from 'n8n-workflow';
+import type { ActivityResult } from '../../pingone/activities';
 import { checkedId } from '../../pingone/ids';
-import { activityTypesOf, filteredIds } from './activities';
+import { activityTypesOf, filteredIds, filteredResult } from './activities';
 import { booleanIn } from './boolean';
 import { simplifyField } from './simplify';
 
@@ -53,6 +54,12 @@ export function chosenActivities(context: TriggerContext) {
 		populationIds: filteredIds('Population IDs', populationIds),
 		applicationIds: filteredIds('Application IDs', applicationIds),
 	};
+}
+
+/** Returns the result of the events that start the workflow; undefined for any. @throws {PingOneError} naming 'Result'. */
+export function chosenResult(context: TriggerContext): ActivityResult | undefined {
+	const { result = 'any' } = collectionOf(context, 'filters');
+	return filteredResult(result);
 }
 
 /** @throws {PingOneError} naming 'Ignore Own Events' if it is neither on nor off. */
