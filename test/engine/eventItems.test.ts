@@ -73,7 +73,7 @@ function itemsOf(executions: Array<Execution | undefined>): IDataObject[] {
 it.each([true, false])('of events as they were captured, with Simplify %s', async (simplify) => {
 	const events: IDataObject[] = CAPTURED_EVENTS.map((event, index) => {
 		// The forms of times stay as they are.
-		const now = new Date(Date.now() - index * 1_000).toISOString().slice(0, 19);
+		const now = new Date(Date.now() - (index + 1) * 1_000).toISOString().slice(0, 19);
 		return { ...event, recordedAt: event.recordedAt.replace(/^.{19}/, now) } as IDataObject;
 	});
 	const { webhook, polling } = await bothTriggers({ simplify });
