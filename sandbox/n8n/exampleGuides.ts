@@ -30,6 +30,9 @@ function webhookIdIn({ nodes }: WorkflowFile): string | undefined {
 /** Makes every sign-on in the simulator one from elsewhere. */
 const SUSPICIOUS = { trustedNetworks: '198.51.100.' };
 
+const signOnAtPublicAddress = (portalUrl: string, username: string) =>
+	`PingOne calls public addresses only, so start again with "npm run editor -- --public-address"; then publish it, and open ${portalUrl}/sign-on/${username}`;
+
 /** By the name of the file. */
 export const GUIDES: Record<string, ExampleGuide> = {
 	'1-hr-offboarding.json': {
@@ -127,13 +130,16 @@ export const GUIDES: Record<string, ExampleGuide> = {
 			`publish it, and give an MCP client (MCP Inspector, for one) the address ${n8nUrl}/mcp/pingone and the bearer token ${token}`,
 	},
 	'14-suspicious-sign-on.json': {
-		howToStart: (_vendors, _n8nUrl, portalUrl) =>
-			`PingOne calls public addresses only, so start again with "npm run editor -- --public-address"; then publish it, and open ${portalUrl}/sign-on/mei.lin`,
+		howToStart: (_vendors, _n8nUrl, portalUrl) => signOnAtPublicAddress(portalUrl, 'mei.lin'),
 		settings: SUSPICIOUS,
 	},
 	'15-suspicious-sign-on-polling.json': {
 		howToStart: (_vendors, _n8nUrl, portalUrl) =>
 			`publish it, wait for a minute, open ${portalUrl}/sign-on/jane.doe, and wait for another one`,
+		settings: SUSPICIOUS,
+	},
+	'16-sign-on-from-elsewhere.json': {
+		howToStart: (_vendors, _n8nUrl, portalUrl) => signOnAtPublicAddress(portalUrl, 'soren.akesson'),
 		settings: SUSPICIOUS,
 	},
 };

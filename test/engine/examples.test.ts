@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { Engine } from '../../sandbox/n8n/engine';
 import { EXAMPLES, PINGONE_NODE, readExample } from '../../sandbox/n8n/examples';
-import { seededSessionId, seededUserId } from '../../sandbox/pingone/seededIds';
+import { seededSessionId, seededUserId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
 import { EngineFixture } from './engineFixture';
 
 let fixture: EngineFixture;
@@ -85,5 +85,14 @@ describe('the example', () => {
 			{ email: 'nobody@acme.example', error: expect.stringContaining('No user in environment') },
 			{ email: 'front.desk@acme.example', error: expect.stringContaining('front.desk.2') },
 		]);
+	});
+
+	it('for a sign-on from elsewhere ends the session that the event names, and no other one', async () => {
+		const sessionId = seededSessionId('jane.doe', 2);
+		const event = { environmentId: WORKFORCE_ID, sessionId, eventId: 'e-1' };
+		const { output, resets, tickets } = await run('16-sign-on-from-elsewhere.json', [event]);
+		expect(output(1)).toMatchObject([{ success: true, sessionId, alreadyEnded: false }]);
+		expect(resets).toHaveLength(1);
+		expect([...tickets]).toEqual(['e-1']);
 	});
 });

@@ -29,6 +29,7 @@ const tenant = () => sandbox().simulator.tenant;
 
 const WEBHOOK = '14-suspicious-sign-on.json';
 const POLLING = '15-suspicious-sign-on-polling.json';
+const ONE_SESSION = '16-sign-on-from-elsewhere.json';
 
 interface Chosen {
 	file?: string;
@@ -39,7 +40,8 @@ interface Chosen {
 }
 
 async function published({ file = WEBHOOK, historySize, ...settings }: Chosen): Promise<void> {
-	const addresses = { securityEmail: SECURITY, senderEmail: 'n8n@acme.example' };
+	const addresses: Record<string, string> =
+		file === ONE_SESSION ? {} : { securityEmail: SECURITY, senderEmail: 'n8n@acme.example' };
 	const chosen = { vendors: [mail], settings: { ...addresses, ...settings } };
 	workflow = await importExample(sandbox(), file, chosen);
 	if (historySize !== undefined) {
@@ -154,6 +156,24 @@ describe('the example for a suspicious sign-on, started by PingOne', () => {
 		expect(isEnabled('mei.lin')).toBe(true);
 	});
 
+	it('disables nobody where the event affects no user, though somebody has acted', async () => {
+		await published({ protectedUsers: 'somebody' });
+		const user = { type: 'USER', id: seededUserId('ruth.adeyemi'), name: 'ruth.adeyemi' };
+		const _embedded = { riskEvaluation: { result: { level: 'HIGH' } } };
+		record('RISK_EVALUATION.CREATED', { more: { _embedded, actors: { user } } });
+		const nobody = await mail.next(SECURITY);
+		expect(nobody.subject).toBe('NOT DONE: RISK_EVALUATION.CREATED unknown user');
+		expect(nobody.text).toContain('This event affects no user.');
+		expect(isEnabled('ruth.adeyemi')).toBe(true);
+
+		// By ID alone, it is not known whether the user is protected.
+		const id = seededUserId('mei.lin');
+		record('DEVICE.FRAUD_REPORTED', { more: { resources: [{ type: 'USER', id }] } });
+		const unnamed = await mail.next(SECURITY, 2);
+		expect(unnamed.text).toContain('PingOne does not say the username');
+		expect(isEnabled('mei.lin')).toBe(true);
+	});
+
 	it.each(['198.51.100.0/24', '198.51.100.*', 'the office', '198.51.10'])(
 		'disables nobody, and fails, where a trusted network is %s',
 		async (trustedNetworks) => {
@@ -188,4 +208,25 @@ describe('the example for a suspicious sign-on, started by PingOne', () => {
 		},
 		NEXT_POLL_MS + WITHIN_MS,
 	);
+});
+
+describe('the example for a sign-on from elsewhere', () => {
+	it.each([
+		['ends the session that begins elsewhere, and no other one', '198.51.100.', 1],
+		['ends no session that begins in a trusted network', `198.51.100., ${ELSEWHERE}`, 2],
+		['ends no session where no network is named', '', 2],
+	])('%s', async (_what, trustedNetworks, left) => {
+		await published({ file: ONE_SESSION, trustedNetworks });
+		const { sessions, users } = tenant();
+		const user = users.get(seededUserId('conor.obrien'))!;
+		for (const { id, userId } of sessions.values()) if (userId === user.id) sessions.delete(id);
+		// It begins without an event.
+		const before = sessions.begin(user);
+		const result = signOn(user.username);
+		await settled();
+		expect(sessionsOf(user.username)).toBe(left);
+		expect(sessions.has(before.id)).toBe(true);
+		expect('session' in result && sessions.has(result.session.id)).toBe(left === 2);
+		expect(isEnabled(user.username)).toBe(true);
+	});
 });

@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { INode } from 'n8n-workflow';
+import { runInNewContext } from 'node:vm';
+import type { IDataObject, INode } from 'n8n-workflow';
+import { simplifyActivity } from '../../nodes/shared/pingone/activities';
 import { GUIDES } from '../../sandbox/n8n/exampleGuides';
 import {
 	EXAMPLES,
@@ -9,6 +11,7 @@ import {
 	SETTINGS,
 	settingsOf,
 } from '../../sandbox/n8n/examples';
+import { CAPTURED_EVENTS } from '../../sandbox/pingone/capturedEvents';
 
 const ROOT = join(__dirname, '../..');
 
@@ -114,5 +117,64 @@ describe.each(EXAMPLES)('the example %s', (file) => {
 		const lines = text.split('\n');
 		expect(lines[0]).toBe(`# ${name}`);
 		expect(lines.filter((line) => line.startsWith('## '))).toEqual(HEADINGS);
+	});
+});
+
+/** What the condition of a node is for an item. */
+async function conditionFor(file: string, name: string, item: object, settings: object) {
+	const { nodes } = await readExample(file);
+	const parameters = JSON.stringify(nodes.find((node) => node.name === name)?.parameters);
+	const { conditions } = JSON.parse(parameters).conditions;
+	const expression = String(conditions[0].leftValue).replace(/^=\{\{|\}\}$/g, '');
+	const $ = () => ({ first: () => ({ json: settings }) });
+	return runInNewContext(expression, { $json: item, $ }) as boolean;
+}
+
+const itemOf = (type: string) => {
+	const event = CAPTURED_EVENTS.find(({ action }) => action.type === type);
+	return simplifyActivity(event as unknown as IDataObject);
+};
+
+describe.each(['14-suspicious-sign-on.json', '15-suspicious-sign-on-polling.json'])(
+	'the example %s',
+	(file) => {
+		const isLeftAlone = async (item: object, protectedUsers = '') =>
+			await conditionFor(file, 'Is the user protected?', item, { protectedUsers });
+
+		it.each(['GROUP.CREATED', 'SECRET.READ', 'KEY.READ', 'SUBSCRIPTION.CREATED'])(
+			'disables nobody for %s, which an administrator caused',
+			async (type) => {
+				expect(await isLeftAlone(itemOf(type))).toBe(true);
+				expect(await isLeftAlone(itemOf('USER.ACCESS_ALLOWED'))).toBe(false);
+			},
+		);
+
+		it('disables a user whom the event names by ID alone, unless users are protected by name', async () => {
+			const byId = itemOf('MEMBER_OF_GROUP.CREATED');
+			expect(byId).toMatchObject({ userId: expect.any(String), username: null });
+			expect(await isLeftAlone(byId)).toBe(false);
+			expect(await isLeftAlone(byId, 'emergency')).toBe(true);
+			const byName = itemOf('RISK_EVALUATION.CREATED');
+			expect(await isLeftAlone(byName, 'emergency')).toBe(false);
+			expect(await isLeftAlone(byName, 'emergency, BOB@acme.example')).toBe(true);
+		});
+	},
+);
+
+describe('the example 16-sign-on-from-elsewhere.json', () => {
+	const session = { sessionId: 's', ipAddress: '203.0.113.7' };
+
+	it.each<[object, string, boolean]>([
+		[session, '198.51.100.', true],
+		[session, '198.51.100., 203.0.113.', false],
+		[session, '203.0.113.7', false],
+		[session, '203.0.113.70', true],
+		[session, ' ', false],
+		[{ ...session, ipAddress: null }, '198.51.100.', false],
+		[{ ipAddress: '203.0.113.7' }, '198.51.100.', false],
+	])('for %j with the networks "%s" ends the session: %s', async (item, trustedNetworks, ends) => {
+		const name = 'Keep sign-ons from elsewhere';
+		const file = '16-sign-on-from-elsewhere.json';
+		expect(await conditionFor(file, name, item, { trustedNetworks })).toBe(ends);
 	});
 });
