@@ -11,12 +11,10 @@ const DIRECTIONS = [
 	{ target: './nodes/shared', from: ['./nodes/PingOne*/**', './credentials/**'] },
 	{ target: './nodes/PingOne*/**', from: './nodes/shared/http' },
 	{ target: './credentials', from: ['./nodes/PingOne*/**', './nodes/shared/node/**'] },
-	{ target: ['./nodes', './credentials'], from: ['./sandbox', './test', './bench'] },
-	{ target: './sandbox', from: ['./test', './bench'] },
+	{ target: ['./nodes', './credentials'], from: ['./sandbox', './test', './bench', './tools'] },
+	{ target: './sandbox', from: ['./test', './bench', './tools'] },
 	{ target: './sandbox/pingone', from: ['./sandbox/n8n', './sandbox/demo'] },
-	{ target: './sandbox/pingone', from: './sandbox/tenantCheck' },
-	{ target: './sandbox/n8n', from: ['./sandbox/demo', './sandbox/tenantCheck'] },
-	{ target: './sandbox/tenantCheck', from: ['./sandbox/n8n', './sandbox/demo'] },
+	{ target: './sandbox/n8n', from: './sandbox/demo' },
 ];
 
 const nodeGlobals = { process: 'readonly' };

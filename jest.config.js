@@ -37,7 +37,7 @@ const others = [
 		displayName: 'engine-groups',
 		testMatch: ['<rootDir>/test/engine/groups/*.test.ts'],
 	},
-	{ ...built, displayName: 'slow', testMatch: ['<rootDir>/test/slow/**/*.test.ts'] },
+	{ ...built, displayName: 'slow', testMatch: ['<rootDir>/{test/slow,tools}/**/*.test.ts'] },
 	// Where n8n is not in the cache yet, the first test waits for its installation.
 	{
 		...common,

@@ -7,8 +7,14 @@ import { idIn, refuseMethod, selfLink } from './resource';
 import { seededId } from './seededIds';
 import type { Worker, Workers } from './tokenEndpoint';
 
-/** Some of the roles that every organization has. */
-const ROLES = ['Organization Admin', 'Environment Admin', 'Identity Data Admin'];
+/** Some built-in roles, and some of their permissions; which ones PingOne gives them is not public. */
+const ROLES = {
+	'Organization Admin': ['organizations:update:organization'],
+	'Environment Admin': ['environments:read:activity', 'environments:create:subscription'],
+	'Identity Data Admin': ['users:read:user', 'users:update:user', 'users:delete:session'],
+	'Help Desk Admin': ['users:read:user'],
+	'Advanced Help Desk Admin': ['users:read:user', 'users:update:user'],
+};
 const READER = 'Environment Admin';
 
 export class Applications {
@@ -23,7 +29,10 @@ export class Applications {
 			.route('/v1/roles')
 			.get((request, response) => {
 				this.tokens.grantsOf(request);
-				const roles = ROLES.map((name) => ({ id: roleId(name), name, applicableTo: [] }));
+				const roles = Object.entries(ROLES).map(([name, ids]) => {
+					const permissions = ids.map((id) => ({ id }));
+					return { id: roleId(name), name, applicableTo: [], permissions };
+				});
 				response.json({ ...selfLink(request), _embedded: { roles }, count: roles.length });
 			})
 			.all(refuseMethod);

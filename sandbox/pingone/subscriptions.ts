@@ -7,12 +7,13 @@ import { invalid, noAccess, notFound } from './apiErrors';
 import type { Deliveries } from './deliveries';
 import type { Environments } from './environments';
 import type { Populations } from './populations';
-import { JSON_TYPE, jsonBody, mediaTypeOf } from './requestBody';
+import { JSON_TYPE, jsonBody, mediaTypeOf, requireNoBody } from './requestBody';
 import { apiUrl, idIn, refuseMethod, Resource, selfUrl } from './resource';
 import { settingsFrom, type Subscription, type SubscriptionSettings } from './subscription';
 
 const MAX_IN_ENVIRONMENT = 50;
 const ROLE = 'Environment Admin';
+const DELIVERY_TEST = 'application/vnd.pingidentity.subscription.test+json';
 
 export class Subscriptions extends Resource<Subscription> {
 	/** The method with which the URL of a new one is asked, before PingOne responds; it does not document it. */
@@ -75,6 +76,13 @@ export class Subscriptions extends Resource<Subscription> {
 				const subscription = { ...before, settings, updatedAt: new Date() };
 				this.set(before.id, subscription);
 				response.json(subscriptionJson(subscription, request));
+			})
+			.post(async (request, response) => {
+				const subscription = this.fromPath(request);
+				mediaTypeOf(request, [DELIVERY_TEST]);
+				requireNoBody(request);
+				await this.deliveries.test(subscription);
+				response.status(204).end();
 			})
 			.delete((request, response) => {
 				this.delete(this.fromPath(request).id);

@@ -21,8 +21,7 @@ const { ModuleMocker } = require('jest-mock');
 const FOLDERS = ['test/unit', 'test/engine'];
 const TEST_TIMEOUT_MS = 30_000;
 /** Tests of code that is not mutated, and tests that need more than one process. */
-const LEFT_OUT =
-	/simulator|sentRequests|exampleFiles|tenantCheck|engine\/(demo|examples|eventLoop)\.test/;
+const LEFT_OUT = /simulator|sentRequests|exampleFiles|engine\/(demo|examples|eventLoop)\.test/;
 
 /** Where the instrumented code looks for the mutant that is switched on, and reports what was covered. */
 const stryker = (globalThis.__stryker__ = {});

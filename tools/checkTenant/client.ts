@@ -1,0 +1,93 @@
+/** Sends single requests to the given PingOne, and to no other host. */
+import { setTimeout as pause } from 'node:timers/promises';
+import axios from 'axios';
+import { retryAfterMs } from '../../nodes/shared/http/retryAfter';
+import { rejectsToken } from '../../nodes/shared/pingone/apiErrors';
+import { acquireToken } from '../../nodes/shared/pingone/tokenEndpoint';
+import type { Worker } from '../../nodes/shared/pingone/worker';
+import { NotTried, type Answer } from './probe';
+
+export interface Content {
+	mediaType?: string;
+	body?: string;
+}
+
+const TIMEOUT_MS = 30_000;
+const MAX_WAIT_MS = 60_000;
+const MAX_ATTEMPTS = 5;
+
+/** PingOne did not take the request, so that nothing was done. */
+export class NothingDone extends NotTried {}
+
+export class TenantClient {
+	private constructor(
+		private readonly worker: Worker,
+		private token: string,
+	) {}
+
+	/** @throws {TokenError} if PingOne issues no token. */
+	static async open(worker: Worker): Promise<TenantClient> {
+		return new TenantClient(worker, await acquireToken(request, worker));
+	}
+
+	/**
+	 * Sends a request. Sends it again only if nothing was done: after 429, when the time in Retry-After is
+	 * over, and once after 401, with a new token.
+	 *
+	 * @param path below the API's base, with a slash.
+	 * @throws {NothingDone} if PingOne stays busy; {NotTried} if there is no response.
+	 */
+	async send(
+		method: string,
+		path: string,
+		{ mediaType, body }: Content = {},
+		signal?: AbortSignal,
+	): Promise<Answer> {
+		for (let attempt = 1, isRenewed = false; attempt <= MAX_ATTEMPTS; attempt++) {
+			const headers = {
+				Authorization: `Bearer ${this.token}`,
+				...(mediaType && { 'Content-Type': mediaType }),
+			};
+			const url = `${this.worker.apiBase}${path}`;
+			const answer = await request({ method, url, headers, body }).catch(() => {
+				// The token is in axios's error.
+				throw new NotTried('PingOne did not respond');
+			});
+			if (rejectsToken(answer) && !isRenewed) {
+				isRenewed = true;
+				this.token = await acquireToken(request, this.worker).catch(() => {
+					throw new NothingDone('PingOne issues no token any more');
+				});
+			} else if (answer.status === 429) {
+				const waitMs = retryAfterMs(answer.headers) ?? 1_000;
+				if (waitMs > MAX_WAIT_MS) break;
+				await pause(waitMs, undefined, { signal });
+			} else return answer;
+		}
+		throw new NothingDone('PingOne accepts no more requests for now (429)');
+	}
+}
+
+interface Sent {
+	method?: string;
+	url: string;
+	headers?: object;
+	body?: unknown;
+}
+
+async function request({ method, url, headers, body }: Sent) {
+	const { status, data, ...response } = await axios.request<unknown>({
+		method,
+		url,
+		headers: textsIn(headers),
+		data: body,
+		timeout: TIMEOUT_MS,
+		maxRedirects: 0,
+		validateStatus: () => true,
+	});
+	return { status, headers: textsIn(response.headers), body: data };
+}
+
+function textsIn(headers: object = {}): Record<string, string> {
+	return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+}

@@ -1,0 +1,124 @@
+/** One run of the check: where requests go, and what has been found so far. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { scimString } from '../../nodes/shared/pingone/scim';
+import type { Content, TenantClient } from './client';
+import { filled, matches, namesIn, type Answer, type Probe, type Values } from './probe';
+import type { Settings } from './settings';
+import type { Delivery } from './webhook';
+
+const VENDOR = 'application/vnd.pingidentity.';
+const SENDS = /^(\w+) ((?<=GET ).*|\S+) ?(.*)$/s;
+const REFUSED_TYPE = [400, 406, 415];
+/** PingOne may answer 415 for a moment on calls that change an account. */
+const ATTEMPTS_AFTER_415 = 3;
+
+export class Run {
+	readonly values: Values;
+	/** The roles of the worker application; undefined if they cannot be read. */
+	roles?: string[];
+	/** The permissions of each role that is compared. */
+	readonly permissions: Record<string, string[]> = {};
+	readonly deliveries: Delivery[] = [];
+	/** While changes are undone, nothing stops the requests. */
+	isUndoing = false;
+
+	constructor(
+		readonly client: TenantClient,
+		readonly settings: Settings,
+		private readonly stop: AbortSignal,
+	) {
+		const { email, webhook, worker, workerEnvironmentId } = settings;
+		this.values = {
+			email,
+			client: worker.clientId,
+			workerEnvironment: workerEnvironmentId,
+			nobody: randomUUID(),
+			ownName: `n8n-check-${randomBytes(6).toString('hex')}`,
+			// Long, and with all kinds of characters, for the usual password policies.
+			newPassword: `Aa1!${randomBytes(18).toString('base64url')}`,
+			webhookUrl: webhook && `${webhook.url.replace(/\/$/, '')}/${randomBytes(16).toString('hex')}`,
+			webhookSecret: `Bearer ${randomBytes(32).toString('base64url')}`,
+		};
+	}
+
+	/** Returns the values that a probe needs and that are not known. */
+	missing({ sends = '', body = {}, needs = [] }: Probe): string[] {
+		const needed = [...needs, ...namesIn(sends), ...namesIn(JSON.stringify(body))];
+		return needed.filter((name) => this.values[name] === undefined);
+	}
+
+	/** Sends a probe's request, with the second media type if PingOne refuses the first one. */
+	async sendProbe({ sends = '', body, expects }: Probe): Promise<{ answer: Answer; type: string }> {
+		// A filter has blanks in it; a path without one ends at the first blank.
+		const [, method = '', path = '', types = ''] = SENDS.exec(sends) ?? [];
+		const [first, second] = types.split(' or ');
+		const send = async (type: string) =>
+			await this.send(method, path, contentOf(type, this.bodyOf(body)));
+		let answer = await send(first);
+		if (second !== undefined && REFUSED_TYPE.includes(answer.status)) {
+			return { answer: await send(second), type: second };
+		}
+		for (let attempt = 2; attempt <= ATTEMPTS_AFTER_415; attempt++) {
+			if (answer.status !== 415 || matches(expects, '415 INVALID_REQUEST')) break;
+			await this.pause(1);
+			answer = await send(first);
+		}
+		return { answer, type: first };
+	}
+
+	/** Reads `users/{own}` or the like. */
+	async get(path: string): Promise<Answer> {
+		return await this.send('GET', path);
+	}
+
+	private async send(method: string, path: string, content?: Content): Promise<Answer> {
+		return await this.client.send(method, this.pathOf(path), content, this.signal);
+	}
+
+	/** Returns the path for a template such as `users?filter=username eq "{ownName}"`. */
+	pathOf(template: string): string {
+		const [path, query = ''] = template.split(/\?(.*)/s);
+		const inQuotes = (value: string) => scimString(value).slice(1, -1);
+		const parts = query.split('&').map((part) => {
+			const [name, value = ''] = part.split(/=(.*)/s);
+			return `${name}=${encodeURIComponent(filled(value, this.values, inQuotes))}`;
+		});
+		const base = path.startsWith('/') ? '' : `/environments/${this.settings.environmentId}/`;
+		const search = query === '' ? '' : `?${parts.join('&')}`;
+		return `${base}${filled(path, this.values, encodeURIComponent)}${search}`;
+	}
+
+	private bodyOf(body?: object): string | undefined {
+		const inQuotes = (value: string) => JSON.stringify(value).slice(1, -1);
+		return body && filled(JSON.stringify(body), this.values, inQuotes);
+	}
+
+	/** Looks every second, for so many seconds at most. Returns true once there is something. */
+	async until(seconds: number, look: () => boolean | Promise<boolean>): Promise<boolean> {
+		const end = performance.now() + seconds * this.settings.secondMs;
+		while (!(await look())) {
+			if (performance.now() > end) return false;
+			await this.pause(1);
+		}
+		return true;
+	}
+
+	/** @throws if the run is stopped. */
+	async pause(seconds: number): Promise<void> {
+		await pause(seconds * this.settings.secondMs, undefined, { signal: this.signal });
+	}
+
+	get isStopped(): boolean {
+		return this.stop.aborted;
+	}
+
+	private get signal(): AbortSignal | undefined {
+		return this.isUndoing ? undefined : this.stop;
+	}
+}
+
+function contentOf(type = '', body?: string): Content {
+	if (type === '') return body === undefined ? {} : { mediaType: 'application/json', body };
+	return { mediaType: type.includes('/') ? type : `${VENDOR}${type}`, body };
+}
