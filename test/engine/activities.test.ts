@@ -240,7 +240,7 @@ describe('Get Many', () => {
 		[{ userId: '={{ $json.nothing }}' }, "'User' is empty"],
 		[{ userIs: 'nobody' }, "'User Is' is empty, or cannot be used"],
 		[{ events: [] }, 'No event is chosen'],
-		[{ moreEvents: 'A.B" or "' }, "'More Event Types' has something that is no event"],
+		[{ moreEvents: 'A.B" or "' }, "'More Event Types' contains a value that is not an event type"],
 	])('sends nothing for the filters %j', async (filters, sentence) => {
 		const { good, bad, received } = await getAll(filters);
 		expect([good, received]).toEqual([[], []]);

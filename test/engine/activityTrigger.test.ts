@@ -222,16 +222,16 @@ describe('a poll with a population filter', () => {
 	const usersRead = () =>
 		fixture.simulator.received.filter(({ method, path }) => READ_USER.test(`${method} ${path}`));
 
-	function joins(username: string) {
+	function joins(username: string, changes: object = {}) {
 		const user = fixture.simulator.tenant.users.get(seededUserId(username));
-		return record({ type: 'MEMBER_OF_GROUP.CREATED', user });
+		return record({ type: 'MEMBER_OF_GROUP.CREATED', user: { ...user, ...changes } });
 	}
 
 	it('reads the users whose population the event does not say, each once', async () => {
 		const active = await polling(EVENTS);
-		const ids = [joins('jane.doe'), joins('mei.lin'), joins('jane.doe'), record()].map(
-			({ id }) => id,
-		);
+		const inCapitals = { id: seededUserId('jane.doe').toUpperCase() };
+		const events = [joins('jane.doe'), joins('mei.lin'), joins('jane.doe', inCapitals), record()];
+		const ids = events.map(({ id }) => id);
 		joins('nadia.haddad');
 		expect(idsIn(await active.poll())?.sort()).toEqual(ids.sort());
 		expect(usersRead()).toHaveLength(3);
@@ -270,12 +270,14 @@ describe('a poll with a population filter', () => {
 		},
 	);
 
-	it('fails where a user cannot be read for now, and the next poll reads the same events', async () => {
+	it.each([
+		['PingOne is down', { status: 503 }],
+		['a proxy refuses the request', { status: 403, body: '<html>' }],
+	])('fails where %s, and the next poll reads the same events', async (_what, response) => {
 		const active = await polling(EVENTS);
 		const { id } = joins('jane.doe');
-		const fault = { response: { status: 503 } };
-		const mend = fixture.simulator.faults.inject({ fault, on: READ_USER });
-		await expect(active.poll()).rejects.toMatchObject({ httpCode: '503' });
+		const mend = fixture.simulator.faults.inject({ fault: { response }, on: READ_USER });
+		await expect(active.poll()).rejects.toMatchObject({ httpCode: `${response.status}` });
 		mend();
 		expect(idsIn(await active.poll())).toEqual([id]);
 	});

@@ -313,13 +313,17 @@ describe('the time of an event', () => {
 		['2026-08-09T02:24:24.5+0000', 500],
 		['2026-08-09T02:24:24.999999999+0000', 999],
 		['2026-08-09T04:24:24.5+0200', 500],
+		['2026-08-09T02:24:24.507', 507],
 	])('is read from %s', (text, ms) => {
 		expect(at(text) - SECOND).toBe(ms);
 	});
 
-	it.each([undefined, '', 'yesterday', 7, {}])('is none where it is %j', (text) => {
-		expect(at(text)).toBeNaN();
-	});
+	it.each([undefined, '', 'yesterday', 7, {}, '2026-08-09', '2026-08-09T02:24:24.5+'])(
+		'is none where it is %j',
+		(text) => {
+			expect(at(text)).toBeNaN();
+		},
+	);
 
 	it('puts events in order, to the nanosecond and whatever the form', () => {
 		const texts = [
@@ -419,9 +423,9 @@ describe('the types of activities', () => {
 		[
 			['USER.LOCKED'],
 			'USER LOCKED',
-			"'More Events' has something that is no event of PingOne's: \"USER LOCKED\"",
+			'\'More Events\' contains a value that is not an event type: "USER LOCKED"',
 		],
-		[[], '={{ $json.x }}', "'More Events' has something"],
+		[[], '={{ $json.x }}', "'More Events' contains a value"],
 	])('are refused where they are %j and %j', async (listed, more, message) => {
 		expect((await failureOf(() => activityTypesOf(listed, more))).message).toContain(message);
 	});

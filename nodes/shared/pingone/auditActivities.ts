@@ -108,13 +108,14 @@ export function oldestFirst(activities: IDataObject[]): IDataObject[] {
 /** A time in whole milliseconds since 1970, and the fraction of its second, which PingOne gives with up to nine digits. */
 type RecordedAt = [ms: number, fraction: number];
 
-const RECORDED_AT = /^([^.]*?)(\.\d+)?(Z|[+-]\d\d:?\d\d)$/;
+const RECORDED_AT = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(?:Z|([+-]\d\d):?(\d\d))?$/;
 
-/** PingOne writes `Z`, `+00:00` or `+0000`, and a fraction of any length or none. */
+/** PingOne writes UTC as `Z`, `+00:00` or `+0000`, and a fraction of any length or none. */
 function recordedAtOf({ recordedAt }: IDataObject): RecordedAt {
-	const [, second, fraction = '', zone = ''] = RECORDED_AT.exec(String(recordedAt)) ?? [];
-	const zoneWithColon = zone.replace(/(\d\d):?(\d\d)$/, '$1:$2');
-	const ms = Date.parse(`${second}${fraction.slice(0, 4)}${zoneWithColon}`);
+	const found = RECORDED_AT.exec(String(recordedAt));
+	if (found === null) return [NaN, 0];
+	const [, second, fraction = '', hours = '+00', minutes = '00'] = found;
+	const ms = Date.parse(`${second}${fraction.slice(0, 4)}${hours}:${minutes}`);
 	return [ms, Number(`0${fraction}`)];
 }
 

@@ -96,8 +96,8 @@ export function activityTypesOf(
 	const wrong = named.find((type) => !TYPE.test(type));
 	if (wrong !== undefined) {
 		throw new PingOneError(
-			`'${moreName}' has something that is no event of PingOne's: ${quote(wrong)}`,
-			'Enter events such as USER.LOCKED, separated by commas. Nothing was sent.',
+			`'${moreName}' contains a value that is not an event type: ${quote(wrong)}`,
+			'Enter event types such as USER.LOCKED, separated by commas. Nothing was sent.',
 		);
 	}
 	const chosen = Array.isArray(listed) ? listed.filter((type) => typeof type === 'string') : [];
