@@ -10,8 +10,8 @@ import { ownClientId } from '../shared/node/fields/trigger';
 import { messageError } from '../shared/node/messageError';
 import {
 	criteriaOf,
+	dependsOnPopulation,
 	isWanted,
-	matchesAllButPopulation,
 	type AuditFilter,
 } from '../shared/pingone/activityFilter';
 import { ACTIVITY_REQUESTS_PER_SECOND, activityPages } from '../shared/pingone/auditActivities';
@@ -116,10 +116,9 @@ async function sourceOf(
 	const exceptBy = ignoreOwnEvents ? await ownClientId(context) : undefined;
 	const wanted: AuditFilter = { ...filter, exceptBy };
 	const [criterion] = criteriaOf(filter);
-	const hasPopulations = (filter.populationIds ?? []).length > 0;
 	const populations = new UserPopulations(
 		environmentId,
-		(activity) => hasPopulations && matchesAllButPopulation(activity, wanted),
+		(activity) => dependsOnPopulation(activity, wanted),
 		async () => await connectHook(context),
 		(message) => context.logger.warn(message),
 	);

@@ -230,7 +230,9 @@ describe('a poll with a population filter', () => {
 	it('reads the users whose population the event does not say, each once', async () => {
 		const active = await polling(EVENTS);
 		const inCapitals = { id: seededUserId('jane.doe').toUpperCase() };
-		const events = [joins('jane.doe'), joins('mei.lin'), joins('jane.doe', inCapitals), record()];
+		// More than a page.
+		const events = Array.from({ length: 600 }, () => joins('jane.doe'));
+		events.push(joins('mei.lin'), joins('jane.doe', inCapitals), record());
 		const ids = events.map(({ id }) => id);
 		joins('nadia.haddad');
 		expect(idsIn(await active.poll())?.sort()).toEqual(ids.sort());

@@ -19,7 +19,11 @@ import {
 	isActivity,
 	simplifyActivity,
 } from '../../nodes/shared/pingone/activities';
-import { isWanted, type AuditFilter } from '../../nodes/shared/pingone/activityFilter';
+import {
+	dependsOnPopulation,
+	isWanted,
+	type AuditFilter,
+} from '../../nodes/shared/pingone/activityFilter';
 import { ACTIVITY_TYPES } from '../../nodes/shared/pingone/activityTypes';
 import { oldestFirst, recordedAtMs } from '../../nodes/shared/pingone/auditActivities';
 import { canonicalAddress } from '../../nodes/shared/pingone/ipAddress';
@@ -257,6 +261,14 @@ describe('a criterion of the audit log', () => {
 	])('compares: %s', (_what, filter, matches) => {
 		const event = { ...EVENT, source: { ipAddress: '2001:4860:4860::8888' } };
 		expect(isWanted(event, filter)).toBe(matches);
+	});
+
+	it('is the population alone on which a match depends', () => {
+		const populationIds = [POPULATION];
+		expect(dependsOnPopulation(EVENT, { types: [] })).toBe(false);
+		expect(dependsOnPopulation(EVENT, { populationIds: [] })).toBe(false);
+		expect(dependsOnPopulation(EVENT, { populationIds })).toBe(true);
+		expect(dependsOnPopulation(EVENT, { populationIds, types: ['USER.LOCKED'] })).toBe(false);
 	});
 
 	it.each([

@@ -48,8 +48,13 @@ export function isWanted(
 	return matchesAllButPopulation(activity, filter) && isAmong(populationId, filter.populationIds);
 }
 
-/** True if only the population of the affected user can still decide. */
-export function matchesAllButPopulation(activity: IDataObject, filter: AuditFilter): boolean {
+/** True if it depends on the population of the affected user alone whether an event matches. */
+export function dependsOnPopulation(activity: IDataObject, filter: AuditFilter): boolean {
+	const { populationIds = [] } = filter;
+	return populationIds.length > 0 && matchesAllButPopulation(activity, filter);
+}
+
+function matchesAllButPopulation(activity: IDataObject, filter: AuditFilter): boolean {
 	const { types, applicationIds, ipAddress, user } = filter;
 	return (
 		fits(activity, filter) &&
