@@ -1,9 +1,9 @@
 /** Runs the probes one after the other, and undoes what they change. */
 import { NothingDone, TenantClient } from './client';
-import { isSuccess, shareable, statusOf } from './observe';
+import { isSuccess, statusOf } from './observe';
 import { filled, matches, NotTried, type Answer, type Probe } from './probe';
-import { PROBES, REASONS, STEPS } from './probes';
-import { summaryOf, tableOf, writeReport, type Result, type Results } from './report';
+import { PROBES, STEPS } from './probes';
+import { nothingTried, summaryOf, tableOf, writeReport, type Result } from './report';
 import { Run } from './run';
 import type { Settings, Terminal } from './settings';
 import { UndoStack } from './undoStack';
@@ -22,7 +22,7 @@ export async function checkTenant(
 	undoStack = new UndoStack(),
 ): Promise<number> {
 	const run = new Run(await TenantClient.open(settings.worker), settings, stop);
-	const results: Results = {};
+	const results = nothingTried();
 	// If the report cannot be written, nothing is changed.
 	await writeReport(run, results);
 	const server = await receiveDeliveries(run);
@@ -70,8 +70,12 @@ class Check {
 		const { step } = probe;
 		if (run.isStopped) return 'stopped';
 		if (step !== undefined && !run.settings.act) return 'needs --act';
+		if (step === 'webhook' && !run.settings.webhook) return 'needs --webhook';
 		const [missing] = run.missing(probe);
-		if (missing !== undefined) return REASONS[missing];
+		// `otherSession` becomes "there is no other session".
+		if (missing !== undefined) {
+			return `there is no ${missing.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`;
+		}
 		if (step === undefined) return undefined;
 		const isAgreed =
 			consents.get(step) ?? (await terminal.confirm(filled(STEPS[step], run.values)));
@@ -86,7 +90,7 @@ class Check {
 		const { answer, type } = await this.send(probe);
 		if (isSuccess(answer)) Object.assign(run.values, keeps?.(answer.body, run));
 		const again = async () => (await run.sendProbe(probe)).answer;
-		const found = shareable(await observe(answer, run, again));
+		const found = await observe(answer, run, again);
 		const isConfirmed = matches(expects, found);
 		if (isConfirmed) undoStack.drop(id);
 		const isSecondType = type !== '' && sends?.endsWith(` or ${type}`);

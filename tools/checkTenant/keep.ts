@@ -84,5 +84,5 @@ export function sessionsIn(body: unknown): Values {
 /** Keeps a device that PingOne shows as not blocked. */
 export function deviceIn(body: unknown): Values {
 	const isOpen = (one: unknown) => textAt(one, 'block.status') === 'UNBLOCKED';
-	return { device: textAt(objectsIn(body, 'devices').find(isOpen), 'id') };
+	return { openDevice: textAt(objectsIn(body, 'devices').find(isOpen), 'id') };
 }

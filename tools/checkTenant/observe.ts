@@ -7,26 +7,18 @@ import type { Delivery } from './webhook';
 
 type JsonObject = Record<string, unknown>;
 
+/** What may be shown of a text from PingOne; other texts may contain names. */
 const WORD = /^[A-Z_]{1,40}$/;
 /** All event types but that of a sign-on. */
 const EVENT_TYPE = /^(?!SESSION\.CREATED$)[A-Z_]+\.[A-Z_]+$/;
-const SHAREABLE = /^[\w .,:/+-]{1,160}$/;
-const ID = /[\da-f]{8}-[\da-f]{4}-/i;
-const EVENTS_WITHIN_S = 60;
-/** PingOne may record several events about one change, a little after each other. */
-const NEXT_EVENT_WITHIN_S = 5;
-const SESSIONS_END_WITHIN_S = 10;
-const DELIVERED_WITHIN_S = 60;
-const CALLED_WITHIN_S = 5;
+/** How long to wait for an event or its delivery. */
+const EVENT_WITHIN_S = 60;
+/** How long to wait for everything else. */
+const WITHIN_S = 10;
 /** Fewer may be in order by chance. */
 const MIN_EVENTS = 10;
 const CONTENT_TYPES =
 	/^(application\/(json|x-ndjson|ndjson|octet-stream)|text\/plain|none)(;.*)?$/i;
-
-/** Returns the text, or "something else" if it might contain something private. */
-export function shareable(observed: string): string {
-	return SHAREABLE.test(observed) && !ID.test(observed) ? observed : 'something else';
-}
 
 export function isSuccess({ status }: Answer): boolean {
 	return status >= 200 && status < 300;
@@ -92,7 +84,7 @@ export function found(field = '', value = ''): Observe {
 /** Tells if the own user is in the other population now. */
 export const moved: Observe = async (answer, run) => {
 	if (!isSuccess(answer)) return statusOf(answer);
-	const population = textAt((await run.get('users/{own}')).body, 'population.id');
+	const population = textAt((await run.get('users/{ownUser}')).body, 'population.id');
 	return `${answer.status} ${population === run.values.otherPopulation ? 'moved' : 'not moved'}`;
 };
 
@@ -100,7 +92,7 @@ export const moved: Observe = async (answer, run) => {
 export const sessionsStay: Observe = async (answer, run) => {
 	if (!isSuccess(answer)) return statusOf(answer);
 	const isOver = async () => (await run.get('sessions/{session}')).status !== 200;
-	const hasEnded = await run.until(SESSIONS_END_WITHIN_S, isOver);
+	const hasEnded = await run.until(WITHIN_S, isOver);
 	return `${answer.status} ${hasEnded ? 'sessions end' : 'sessions stay active'}`;
 };
 
@@ -108,7 +100,7 @@ export const sessionsStay: Observe = async (answer, run) => {
 export const listedAfterReset: Observe = async (_answer, run, again) => {
 	const isGone = async () =>
 		!listIn(await again(), 'sessions').some(({ id }) => id === run.values.resetSession);
-	return (await run.until(SESSIONS_END_WITHIN_S, isGone)) ? 'no longer listed' : 'listed';
+	return (await run.until(WITHIN_S, isGone)) ? 'no longer listed' : 'listed';
 };
 
 export const order: Observe = (answer) => {
@@ -131,10 +123,11 @@ export function events(types = EVENT_TYPE): Observe {
 			found = list.filter((event) => types.test(textAt(event, 'action.type') ?? ''));
 			return found.length > 0;
 		};
-		if (!(await run.until(EVENTS_WITHIN_S, look))) {
-			throw new NotTried(`PingOne recorded no event within ${EVENTS_WITHIN_S} s`);
+		if (!(await run.until(EVENT_WITHIN_S, look))) {
+			throw new NotTried(`PingOne recorded no event within ${EVENT_WITHIN_S} s`);
 		}
-		await run.pause(NEXT_EVENT_WITHIN_S);
+		// PingOne may record several events about one change, a little after each other.
+		await run.pause(WITHIN_S);
 		await look();
 		return [...new Set(found.map((event) => eventText(event, run)))].sort().join(', ');
 	};
@@ -168,26 +161,27 @@ export function permissionsOf(role: string): Observe {
 
 /** Tells if PingOne calls a new webhook at once. */
 export const firstCall: Observe = async (_answer, run) => {
-	await run.until(CALLED_WITHIN_S, () => run.deliveries.length > 0);
+	await run.until(WITHIN_S, () => run.deliveries.length > 0);
 	return run.deliveries[0]?.method ?? 'no request';
 };
 
 /** Tells if the event of a delivery test arrives. */
 export const deliveryTest: Observe = async (answer, run) => {
 	if (!isSuccess(answer)) return statusOf(answer);
-	const isTest = () => run.deliveries.some(({ body }) => body.includes('EVENT_DELIVERY_TEST'));
-	return `${answer.status} ${(await run.until(CALLED_WITHIN_S, isTest)) ? 'EVENT_DELIVERY_TEST' : 'no event'}`;
+	const type = 'EVENT_DELIVERY_TEST';
+	const isThere = () => run.deliveries.some(({ body }) => body.includes(type));
+	return `${answer.status} ${(await run.until(WITHIN_S, isThere)) ? type : 'no event'}`;
 };
 
 /** Describes the delivery of an event about the own user. */
 export function delivery(describe: (one: Delivery, run: Run) => string): Observe {
 	return async (_answer, run) => {
-		const own = () => run.deliveries.find(({ body }) => body.includes(run.values.own ?? '\0'));
-		await run.until(DELIVERED_WITHIN_S, () => own() !== undefined);
-		const one = own();
-		if (one === undefined)
-			throw new NotTried(`nothing was delivered within ${DELIVERED_WITHIN_S} s`);
-		return describe(one, run);
+		const { ownUser = '\0' } = run.values;
+		const find = () => run.deliveries.find(({ body }) => body.includes(ownUser));
+		await run.until(EVENT_WITHIN_S, () => find() !== undefined);
+		const one = find();
+		if (one !== undefined) return describe(one, run);
+		throw new NotTried(`nothing was delivered within ${EVENT_WITHIN_S} s`);
 	};
 }
 

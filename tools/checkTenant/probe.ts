@@ -6,7 +6,7 @@ export interface Probe {
 	/** The question that the probe answers, for the report. */
 	asks: string;
 	/**
-	 * Method, path and media type, such as `POST users/{own} account.lock+json`. `{name}` is a value that
+	 * Method, path and media type, such as `POST users/{ownUser} account.lock+json`. `{name}` is a value that
 	 * an earlier probe has found. The path is below the environment, or below the API if it begins with a
 	 * slash. `application/vnd.pingidentity.` is added to a media type without a slash. If PingOne refuses
 	 * the first of two media types (`a or b`), the second one is sent.
@@ -61,7 +61,7 @@ const HOUR_MS = 3_600_000;
 const UNIT_MS: Record<string, number> = { m: HOUR_MS / 60, h: HOUR_MS, d: 24 * HOUR_MS };
 const PLACEHOLDER = /\{(\w+)(?:([+-]\d+)([mhd]))?\}/g;
 
-/** Returns the names of all values in a template such as `users/{own}`. */
+/** Returns the names of all values in a template such as `users/{ownUser}`. */
 export function namesIn(template: string): string[] {
 	return [...template.matchAll(PLACEHOLDER)].map(([, name]) => name).filter((one) => one !== 'now');
 }

@@ -26,26 +26,6 @@ export const STEPS: Record<string, string> = {
 	webhook: 'Create a webhook with the address {webhookUrl}, then delete it.',
 };
 
-/** Why a value is not known. */
-export const REASONS: Record<string, string> = {
-	email: 'no test user was named (PINGONE_TEST_USER)',
-	user: 'there is no test user, or more than one user has this email',
-	enabledUser: 'there is no test user, or the user is disabled',
-	session: 'the test user has no active session',
-	otherSession: 'the test user has only one active session',
-	expiredSession: 'PingOne lists no expired session of the test user',
-	resetSession: 'no session was reset',
-	deletedSession: 'no session was deleted',
-	device: 'PingOne shows no MFA device of the test user that is not blocked',
-	group: 'the test user is in no group',
-	population: 'no population could be read',
-	otherPopulation: 'PingOne lists only one population',
-	own: 'no user was created',
-	webhookUrl: 'needs --webhook',
-	webhook: 'no webhook was created',
-	workerEnvironment: 'the environment of the worker application is not known',
-};
-
 const PINGONE = 'nodes/shared/pingone';
 const DATA = { role: 'Identity Data Admin' } as const;
 const ADMIN = { role: 'Environment Admin' } as const;
@@ -56,15 +36,12 @@ const LAST_DAY = 'GET activities?filter=recordedAt gt "{now-1d}"';
 /** If nobody is named as the actor, a trigger cannot ignore the events of its own workflow. */
 const ENDED =
 	'SESSION.DELETED by nobody about SESSION and USER or SESSION.DELETED by this application about SESSION and USER';
-const LOCK = { observe: observe.state('account.status', 'users/{own}') };
-const PASSWORD = { observe: observe.state('status', 'users/{own}/password') };
-const BLOCK = { observe: observe.state('block.status', 'users/{user}/devices/{device}') };
+const LOCK = { observe: observe.state('account.status', 'users/{ownUser}') };
+const PASSWORD = { observe: observe.state('status', 'users/{ownUser}/password') };
+const BLOCK = { observe: observe.state('block.status', 'users/{user}/devices/{openDevice}') };
+// prettier-ignore
 const SUBSCRIPTION = {
-	name: 'n8n check:tenant',
-	enabled: true,
-	protocol: 'HTTPS',
-	format: 'ACTIVITY',
-	verifyTlsCertificates: true,
+	name: 'n8n check:tenant', enabled: true, protocol: 'HTTPS', format: 'ACTIVITY', verifyTlsCertificates: true,
 	httpEndpoint: { url: '{webhookUrl}', headers: { Authorization: '{webhookSecret}' } },
 	filterOptions: { includedActionTypes: ['USER.UPDATED'] },
 	payloadOptions: {
@@ -72,12 +49,10 @@ const SUBSCRIPTION = {
 		payloadFormat: { https: { format: 'JSON_ARRAY', prettyPrint: false } },
 	},
 };
+// prettier-ignore
 const OWN_USER = {
-	username: '{ownName}',
-	email: '{ownName}@example.com',
-	name: { given: 'n8n', family: 'Check' },
-	population: { id: '{population}' },
-	password: { value: '{newPassword}', forceChange: false },
+	username: '{ownName}', email: '{ownName}@example.com', name: { given: 'n8n', family: 'Check' },
+	population: { id: '{population}' }, password: { value: '{newPassword}', forceChange: false },
 };
 
 // Two or three lines for each probe.
@@ -145,11 +120,11 @@ export const PROBES: Probe[] = [
 	]),
 	...section({ ...DATA, reliesOn: `${PINGONE}/devices.ts`, step: 'device' }, [
 		{ id: 'device.block', asks: 'Is an MFA device blocked?', expects: '2xx BLOCKED or 2xx unknown', ...BLOCK,
-			sends: 'POST users/{user}/devices/{device} device.block+json',
-			undo: { what: 'Unblock the MFA device {device} of {email}', by: 'device.unblock' } },
+			sends: 'POST users/{user}/devices/{openDevice} device.block+json',
+			undo: { what: 'Unblock the MFA device {openDevice} of {email}', by: 'device.unblock' } },
 		{ id: 'device.unblock', asks: 'Is an MFA device unblocked, and by which media type?',
 			expects: '2xx UNBLOCKED or 2xx unknown', ...BLOCK,
-			sends: 'POST users/{user}/devices/{device} device.unblock+json or device.unblock' },
+			sends: 'POST users/{user}/devices/{openDevice} device.unblock+json or device.unblock' },
 	]),
 	...section({ ...DATA, reliesOn: `${PINGONE}/sessions.ts`, step: 'sessions' }, [
 		{ id: 'session.delete', asks: 'Is a session deleted?', sends: 'DELETE users/{user}/sessions/{otherSession}',
@@ -175,34 +150,34 @@ export const PROBES: Probe[] = [
 	]),
 	...section({ ...DATA, reliesOn: `${PINGONE}/accounts.ts`, step: 'ownUser' }, [
 		{ id: 'user.create', asks: 'Is a user created with a password?', reliesOn: `${PINGONE}/userChanges.ts`, expects: '201',
-			sends: 'POST users user.import+json', body: OWN_USER, keeps: idAs('own'),
-			undo: { what: 'Delete the user {ownName}', by: 'user.delete',
-				find: ['users?filter=username eq "{ownName}"', 'username', 'ownName', 'own'] } },
-		{ id: 'lock.time', asks: 'Is an account locked until a time?', ...LOCK, sends: 'POST users/{own} account.lock+json',
+			sends: 'POST users user.import+json', body: OWN_USER, keeps: idAs('ownUser'),
+			undo: { what: 'Delete the user {ownName}, if there is one', by: 'user.delete',
+				find: ['users?filter=username eq "{ownName}"', 'username', 'ownName', 'ownUser'] } },
+		{ id: 'lock.time', asks: 'Is an account locked until a time?', ...LOCK, sends: 'POST users/{ownUser} account.lock+json',
 			body: { unlockAt: '{now+1h}' }, expects: '2xx LOCKED' },
-		{ id: 'lock.unlock', asks: 'Is an account unlocked?', ...LOCK, sends: 'POST users/{own} account.unlock+json',
+		{ id: 'lock.unlock', asks: 'Is an account unlocked?', ...LOCK, sends: 'POST users/{ownUser} account.unlock+json',
 			expects: '2xx OK' },
 		{ id: 'lock.past', asks: 'Does a lock until a time in the past lock nobody?', ...LOCK,
-			sends: 'POST users/{own} account.lock+json', body: { unlockAt: '{now-1h}' }, expects: '2xx OK or 400 …' },
+			sends: 'POST users/{ownUser} account.lock+json', body: { unlockAt: '{now-1h}' }, expects: '2xx OK or 400 …' },
 		{ id: 'lock.noBody', asks: 'Does a lock without a body lock the account?', ...LOCK,
-			sends: 'POST users/{own} account.lock+json', expects: '2xx LOCKED' },
+			sends: 'POST users/{ownUser} account.lock+json', expects: '2xx LOCKED' },
 		{ id: 'lock.unlockAgain', asks: 'Is an account unlocked that was locked without a time?', ...LOCK,
-			sends: 'POST users/{own} account.unlock+json', expects: '2xx OK' },
+			sends: 'POST users/{ownUser} account.unlock+json', expects: '2xx OK' },
 		{ id: 'population.patch', asks: 'Does a PATCH of the user leave the population as it is?',
-			reliesOn: `${PINGONE}/userChanges.ts`, sends: 'PATCH users/{own}', body: { population: { id: '{otherPopulation}' } },
+			reliesOn: `${PINGONE}/userChanges.ts`, sends: 'PATCH users/{ownUser}', body: { population: { id: '{otherPopulation}' } },
 			expects: '400 … or 403 … or 2xx not moved', observe: observe.moved },
 		{ id: 'population.put', asks: 'Does PUT …/population move a user?', reliesOn: `${PINGONE}/userChanges.ts`,
-			sends: 'PUT users/{own}/population', body: { id: '{otherPopulation}' }, expects: '2xx moved', observe: observe.moved },
+			sends: 'PUT users/{ownUser}/population', body: { id: '{otherPopulation}' }, expects: '2xx moved', observe: observe.moved },
 	]),
 	...section({ ...DATA, reliesOn: `${PINGONE}/passwords.ts`, step: 'ownUser' }, [
-		{ id: 'password.set', asks: 'Is a password set?', expects: '2xx', sends: 'PUT users/{own}/password password.set+json',
+		{ id: 'password.set', asks: 'Is a password set?', expects: '2xx', sends: 'PUT users/{ownUser}/password password.set+json',
 			body: { value: '{newPassword}-2', forceChange: false } },
 		{ id: 'password.unlock', asks: 'With which media type is a password unlocked?', expects: '2xx',
-			sends: 'POST users/{own}/password password.unlock+json or password.unlock' },
+			sends: 'POST users/{ownUser}/password password.unlock+json or password.unlock' },
 		{ id: 'password.forceChange', asks: 'Is a change of the password forced?', ...PASSWORD,
-			sends: 'POST users/{own}/password password.forceChange', expects: '2xx MUST_CHANGE_PASSWORD' },
+			sends: 'POST users/{ownUser}/password password.forceChange', expects: '2xx MUST_CHANGE_PASSWORD' },
 		{ id: 'password.remove', asks: 'Is a password removed?', ...PASSWORD,
-			sends: 'PUT users/{own}/password password.setValue+json', body: {}, expects: '2xx NO_PASSWORD' },
+			sends: 'PUT users/{ownUser}/password password.setValue+json', body: {}, expects: '2xx NO_PASSWORD' },
 	]),
 	...section({ ...ADMIN, reliesOn: `${PINGONE}/activityTypes.ts` }, [
 		{ id: 'event.reset', asks: 'Which event does a reset cause?', sends: `${EVENTS} and resources.id eq "{resetSession}"`,
@@ -210,15 +185,15 @@ export const PROBES: Probe[] = [
 		{ id: 'event.delete', asks: 'Which event does the deletion of a session cause?',
 			sends: `${EVENTS} and resources.id eq "{deletedSession}"`,
 			expects: ENDED, observe: observe.events() },
-		{ id: 'event.lock', asks: 'Which event does a lock cause?', sends: `${EVENTS} and resources.id eq "{own}"`,
+		{ id: 'event.lock', asks: 'Which event does a lock cause?', sends: `${EVENTS} and resources.id eq "{ownUser}"`,
 			expects: 'USER.LOCKED by this application about USER', observe: observe.events(/^USER\.LOCKED$/) },
 	]),
 	...section({ ...ADMIN, reliesOn: `${PINGONE}/subscriptions.ts`, needs: ['webhook'], step: 'webhook' }, [
 		{ id: 'webhook.list', asks: 'Can webhooks be read?', sends: 'GET subscriptions', expects: '200', needs: [],
 			step: undefined },
 		{ id: 'webhook.create', asks: 'Is a webhook created?', sends: 'POST subscriptions', body: SUBSCRIPTION,
-			expects: '201', needs: ['own'], keeps: idAs('webhook'),
-			undo: { what: 'Delete the webhook with the address {webhookUrl}', by: 'webhook.delete',
+			expects: '201', needs: ['ownUser'], keeps: idAs('webhook'),
+			undo: { what: 'Delete the webhook with the address {webhookUrl}, if there is one', by: 'webhook.delete',
 				find: ['subscriptions', 'httpEndpoint.url', 'webhookUrl', 'webhook'] } },
 		{ id: 'webhook.firstCall', asks: 'Does PingOne call a new webhook at once?', expects: 'no request or HEAD',
 			observe: observe.firstCall, reliesOn: 'nodes/PingOneTrigger/subscriptionLifecycle.ts' },
@@ -226,7 +201,7 @@ export const PROBES: Probe[] = [
 			sends: 'POST subscriptions/{webhook} subscription.test+json', observe: observe.deliveryTest,
 			reliesOn: 'nodes/PingOneTrigger/receiveDelivery.ts' },
 		{ id: 'webhook.delivery', asks: 'Is an event delivered, with the Authorization header?', expects: 'POST with header',
-			sends: 'PUT users/{own}/enabled', body: { enabled: false }, observe: observe.delivery(observe.headerOf),
+			sends: 'PUT users/{ownUser}/enabled', body: { enabled: false }, observe: observe.delivery(observe.headerOf),
 			reliesOn: 'nodes/PingOneTrigger/receiveDelivery.ts' },
 		{ id: 'webhook.contentType', asks: 'Which content type does a delivery have?',
 			expects: 'application/json or application/x-ndjson or text/plain',
@@ -236,7 +211,7 @@ export const PROBES: Probe[] = [
 		{ id: 'webhook.delete', asks: 'Is a webhook deleted?', sends: 'DELETE subscriptions/{webhook}', expects: '204' },
 	]),
 	...section({ ...DATA, reliesOn: `${PINGONE}/userChanges.ts` }, [
-		{ id: 'user.delete', asks: 'Is a user deleted?', sends: 'DELETE users/{own}', expects: '204', step: 'ownUser' },
+		{ id: 'user.delete', asks: 'Is a user deleted?', sends: 'DELETE users/{ownUser}', expects: '204', step: 'ownUser' },
 	]),
 ];
 

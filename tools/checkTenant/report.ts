@@ -15,14 +15,17 @@ export interface Result {
 /** By the ID of the probe. */
 export type Results = Record<string, Result>;
 
-const NOT_TRIED: Result = { verdict: 'not tried', reason: 'the check ended before' };
+/** The results before the first probe. */
+export function nothingTried(): Results {
+	const result: Result = { verdict: 'not tried', reason: 'the check ended before' };
+	return Object.fromEntries(PROBES.map(({ id }) => [id, result]));
+}
 
 /** @throws if the file cannot be written. */
 export async function writeReport(run: Run, results: Results): Promise<void> {
 	const { settings, roles = 'unknown', permissions } = run;
 	const probes = PROBES.map(({ id, asks, sends, expects, role, reliesOn }) => {
-		const result = results[id] ?? NOT_TRIED;
-		return [id, { ...result, asks, sends, expects, role, reliesOn }];
+		return [id, { ...results[id], asks, sends, expects, role, reliesOn }];
 	});
 	const report = {
 		region: settings.region,
@@ -38,7 +41,7 @@ export function tableOf(results: Results): string {
 	const style = { head: [], border: [], compact: true };
 	const table = new Table({ head, colWidths: [42, 30, 30, 11], wordWrap: true, style });
 	for (const { id, asks, expects } of PROBES) {
-		const { verdict, observed, reason = '' } = results[id] ?? NOT_TRIED;
+		const { verdict, observed, reason = '' } = results[id];
 		table.push([asks, expects, observed ?? reason, verdict]);
 	}
 	return table.toString();
@@ -46,7 +49,7 @@ export function tableOf(results: Results): string {
 
 /** Counts the verdicts, and names the files that rely on what differs. */
 export function summaryOf({ settings, roles }: Run, results: Results): string {
-	const all = PROBES.map((probe) => ({ ...probe, ...(results[probe.id] ?? NOT_TRIED) }));
+	const all = PROBES.map((probe) => ({ ...probe, ...results[probe.id] }));
 	const having = (wanted: string) => all.filter(({ verdict }) => verdict === wanted);
 	const counts = ['confirmed', 'differs', 'not tried'].map((one) => `${having(one).length} ${one}`);
 	return [

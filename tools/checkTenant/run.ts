@@ -53,8 +53,9 @@ export class Run {
 		// A filter has blanks in it; a path without one ends at the first blank.
 		const [, method = '', path = '', types = ''] = SENDS.exec(sends) ?? [];
 		const [first, second] = types.split(' or ');
-		const send = async (type: string) =>
-			await this.send(method, path, contentOf(type, this.bodyOf(body)));
+		const inQuotes = (value: string) => JSON.stringify(value).slice(1, -1);
+		const content = body && filled(JSON.stringify(body), this.values, inQuotes);
+		const send = (type: string) => this.send(method, path, contentOf(type, content));
 		let answer = await send(first);
 		if (second !== undefined && REFUSED_TYPE.includes(answer.status)) {
 			return { answer: await send(second), type: second };
@@ -67,7 +68,7 @@ export class Run {
 		return { answer, type: first };
 	}
 
-	/** Reads `users/{own}` or the like. */
+	/** Reads `users/{ownUser}` or the like. */
 	async get(path: string): Promise<Answer> {
 		return await this.send('GET', path);
 	}
@@ -87,11 +88,6 @@ export class Run {
 		const base = path.startsWith('/') ? '' : `/environments/${this.settings.environmentId}/`;
 		const search = query === '' ? '' : `?${parts.join('&')}`;
 		return `${base}${filled(path, this.values, encodeURIComponent)}${search}`;
-	}
-
-	private bodyOf(body?: object): string | undefined {
-		const inQuotes = (value: string) => JSON.stringify(value).slice(1, -1);
-		return body && filled(JSON.stringify(body), this.values, inQuotes);
 	}
 
 	/** Looks every second, for so many seconds at most. Returns true once there is something. */

@@ -1,7 +1,6 @@
 /** The settings of a run: options, and what environment variables, a file or a person says. */
 import { readFileSync } from 'node:fs';
 import { parseArgs, parseEnv } from 'node:util';
-import { apiBase, authBase } from '../../nodes/shared/pingone/addresses';
 import { isId } from '../../nodes/shared/pingone/ids';
 import { isRegion } from '../../nodes/shared/pingone/regions';
 import { workerOf, type Worker } from '../../nodes/shared/pingone/worker';
@@ -38,8 +37,11 @@ const VARIABLES: Record<string, [is: string, fits: (value: string) => boolean]> 
 		'Region: com, ca, eu, com.au, sg, asia or custom',
 		(value) => value === 'custom' || isRegion(value),
 	],
-	PINGONE_API_PATH: ["Address of PingOne's API (region custom)", isAddress(apiBase)],
-	PINGONE_AUTH_PATH: ['Address that users sign in at (region custom)', isAddress(authBase)],
+	PINGONE_API_PATH: ["Address of PingOne's API (region custom)", (value) => URL.canParse(value)],
+	PINGONE_AUTH_PATH: [
+		'Address that users sign in at (region custom)',
+		(value) => URL.canParse(value),
+	],
 	PINGONE_WORKER_ENVIRONMENT_ID: [
 		'Environment ID of the worker application (empty on a custom domain)',
 		(value) => value === '' || isId(value),
@@ -117,21 +119,26 @@ export async function settingsFrom(
 		if (value !== undefined && fits(given[name])) continue;
 		throw new UsageError(`${name} is ${given[name] === '' ? 'missing' : 'wrong'}. ${is}.`);
 	}
-	const region = given.PINGONE_REGION;
-	const worker = workerOf({
-		region,
-		apiPath: given.PINGONE_API_PATH,
-		authPath: given.PINGONE_AUTH_PATH,
-		workerEnvironmentId: given.PINGONE_WORKER_ENVIRONMENT_ID,
-		authentication: given.PINGONE_CLIENT_AUTHENTICATION === 'basic' ? 'header' : 'body',
-		clientId: given.PINGONE_CLIENT_ID,
-		clientSecret: given.PINGONE_CLIENT_SECRET,
-	});
-	const workerEnvironmentId = given.PINGONE_WORKER_ENVIRONMENT_ID || undefined;
-	const environmentId = given.PINGONE_ENVIRONMENT_ID;
-	const email = given.PINGONE_TEST_USER || undefined;
-	const run = { act, yes, webhook, outFile, secondMs: 1_000 };
-	return { region, worker, workerEnvironmentId, environmentId, email, ...run };
+	return {
+		worker: workerOf({
+			region: given.PINGONE_REGION,
+			apiPath: given.PINGONE_API_PATH,
+			authPath: given.PINGONE_AUTH_PATH,
+			workerEnvironmentId: given.PINGONE_WORKER_ENVIRONMENT_ID,
+			authentication: given.PINGONE_CLIENT_AUTHENTICATION === 'basic' ? 'header' : 'body',
+			clientId: given.PINGONE_CLIENT_ID,
+			clientSecret: given.PINGONE_CLIENT_SECRET,
+		}),
+		workerEnvironmentId: given.PINGONE_WORKER_ENVIRONMENT_ID || undefined,
+		environmentId: given.PINGONE_ENVIRONMENT_ID,
+		email: given.PINGONE_TEST_USER || undefined,
+		region: given.PINGONE_REGION,
+		act,
+		yes,
+		webhook,
+		outFile,
+		secondMs: 1_000,
+	};
 }
 
 function webhookIn(url: string | undefined, port: string, act: boolean): Settings['webhook'] {
@@ -142,14 +149,4 @@ function webhookIn(url: string | undefined, port: string, act: boolean): Setting
 	}
 	if (!/^\d{1,5}$/.test(port)) throw new UsageError('--webhook-port must be a number.');
 	return { url, port: Number(port) };
-}
-
-function isAddress(check: (address: string) => string): (value: string) => boolean {
-	return (value) => {
-		try {
-			return check(value) !== '';
-		} catch {
-			return false;
-		}
-	};
 }
