@@ -1,11 +1,12 @@
 /** Runs the probes one after the other, and undoes what they change. */
-import { NothingDone, TenantClient } from './client';
+import { NothingDone, NotTried, TenantClient, type Answer } from './client';
 import { isSuccess, statusOf } from './observe';
-import { filled, matches, NotTried, type Answer, type Probe } from './probe';
+import type { Probe } from './probe';
 import { PROBES, STEPS } from './probes';
 import { nothingTried, summaryOf, tableOf, writeReport, type Result } from './report';
 import { Run } from './run';
 import type { Settings, Terminal } from './settings';
+import { filled, matches } from './template';
 import { UndoStack } from './undoStack';
 import { receiveDeliveries } from './webhook';
 
@@ -25,7 +26,11 @@ export async function checkTenant(
 	const results = nothingTried();
 	// If the report cannot be written, nothing is changed.
 	await writeReport(run, results);
-	const server = await receiveDeliveries(run);
+	const server = await receiveDeliveries(
+		run.deliveries,
+		run.values.webhookUrl,
+		settings.webhook?.port,
+	);
 	const check = new Check(run, terminal, undoStack);
 	try {
 		for (const probe of PROBES) results[probe.id] = await check.resultOf(probe);

@@ -5,16 +5,23 @@ import { retryAfterMs } from '../../nodes/shared/http/retryAfter';
 import { rejectsToken } from '../../nodes/shared/pingone/apiErrors';
 import { acquireToken } from '../../nodes/shared/pingone/tokenEndpoint';
 import type { Worker } from '../../nodes/shared/pingone/worker';
-import { NotTried, type Answer } from './probe';
 
 export interface Content {
 	mediaType?: string;
 	body?: string;
 }
 
+export interface Answer {
+	status: number;
+	body: unknown;
+}
+
 const TIMEOUT_MS = 30_000;
 const MAX_WAIT_MS = 60_000;
 const MAX_ATTEMPTS = 5;
+
+/** A probe cannot give a result. The message says why. */
+export class NotTried extends Error {}
 
 /** PingOne did not take the request, so that nothing was done. */
 export class NothingDone extends NotTried {}

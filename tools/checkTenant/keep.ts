@@ -1,7 +1,7 @@
 /** What later probes need of a response, such as IDs. They do not get into the report. */
 import { objectsIn, textAt, valueAt } from './observe';
-import type { Values } from './probe';
 import type { Run } from './run';
+import type { Values } from './template';
 
 const MINUTE_MS = 60_000;
 /** Names of other roles may be the customer's own, and are not for the report. */
@@ -40,7 +40,7 @@ export function ownRolesIn(body: unknown, run: Run): Values {
 }
 
 /** Keeps nothing if several users have the email. */
-export function testUserIn(body: unknown, { values: { email = '' } }: Run): Values {
+export function testUserIn(body: unknown, { values: { testUserEmail: email = '' } }: Run): Values {
 	const isSame = (user: unknown) => textAt(user, 'email')?.toLowerCase() === email.toLowerCase();
 	const [user, ...others] = objectsIn(body, 'users').filter(isSame);
 	const id = textAt(user, 'id');
@@ -48,8 +48,8 @@ export function testUserIn(body: unknown, { values: { email = '' } }: Run): Valu
 	const enabled = String(user.enabled);
 	const username = textAt(user, 'username');
 	return {
-		user: id,
-		enabledUser: enabled === 'true' ? id : undefined,
+		testUser: id,
+		enabledTestUser: enabled === 'true' ? id : undefined,
 		enabled,
 		username,
 		start: username?.slice(0, 4),

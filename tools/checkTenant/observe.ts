@@ -1,7 +1,8 @@
 /** Describes what PingOne did, in words that may be shared: no IDs, names or addresses. */
 import { errorBody } from '../../nodes/shared/pingone/errorBody';
 import { isJsonObject } from '../../nodes/shared/pingone/json';
-import { NotTried, type Answer, type Observe } from './probe';
+import { NotTried, type Answer } from './client';
+import type { Observe } from './probe';
 import type { Run } from './run';
 import type { Delivery } from './webhook';
 
@@ -77,7 +78,7 @@ export function found(field = '', value = ''): Observe {
 		const users = listIn(answer, 'users');
 		const fits = (user: JsonObject) => String(valueAt(user, field)).toLowerCase().startsWith(start);
 		if (!users.every(fits)) return '200 filter ignored';
-		return users.some(({ id }) => id === values.user) ? '200 found' : '200 not found';
+		return users.some(({ id }) => id === values.testUser) ? '200 found' : '200 not found';
 	};
 }
 

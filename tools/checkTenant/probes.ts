@@ -17,10 +17,11 @@ import type { Probe } from './probe';
 
 /** What each step changes, as the question before it says. */
 export const STEPS: Record<string, string> = {
-	disable: 'Disable the test user {email} for about ten seconds, then enable the user again.',
-	device: 'Block an MFA device of the test user {email}, then unblock it.',
+	disable:
+		'Disable the test user {testUserEmail} for about ten seconds, then enable the user again.',
+	device: 'Block an MFA device of the test user {testUserEmail}, then unblock it.',
 	sessions:
-		'Sign the test user {email} out of two browsers: delete one session and reset another one. This cannot be undone.',
+		'Sign the test user {testUserEmail} out of two browsers: delete one session and reset another one. This cannot be undone.',
 	ownUser:
 		'Create the user {ownName}, lock, unlock, disable and move this user, change its password, and delete it at the end.',
 	webhook: 'Create a webhook with the address {webhookUrl}, then delete it.',
@@ -38,7 +39,7 @@ const ENDED =
 	'SESSION.DELETED by nobody about SESSION and USER or SESSION.DELETED by this application about SESSION and USER';
 const LOCK = { observe: observe.state('account.status', 'users/{ownUser}') };
 const PASSWORD = { observe: observe.state('status', 'users/{ownUser}/password') };
-const BLOCK = { observe: observe.state('block.status', 'users/{user}/devices/{openDevice}') };
+const BLOCK = { observe: observe.state('block.status', 'users/{testUser}/devices/{openDevice}') };
 // prettier-ignore
 const SUBSCRIPTION = {
 	name: 'n8n check:tenant', enabled: true, protocol: 'HTTPS', format: 'ACTIVITY', verifyTlsCertificates: true,
@@ -62,26 +63,26 @@ export const PROBES: Probe[] = [
 		{ id: 'roles.list', asks: 'Can the roles and their permissions be read?', sends: 'GET /roles', expects: '200',
 			keeps: rolesIn },
 		{ id: 'roles.helpDesk', asks: 'Which permissions does Help Desk Admin have? (listed in the report file)',
-			sends: 'GET /roles', expects: '200 …', observe: observe.permissionsOf('Help Desk Admin') },
+			sends: 'GET /roles', expects: '200 … permissions of Identity Data Admin', observe: observe.permissionsOf('Help Desk Admin') },
 		{ id: 'roles.advancedHelpDesk', asks: 'Which permissions does Advanced Help Desk Admin have?', sends: 'GET /roles',
-			expects: '200 …', observe: observe.permissionsOf('Advanced Help Desk Admin') },
+			expects: '200 … permissions of Identity Data Admin', observe: observe.permissionsOf('Advanced Help Desk Admin') },
 		{ id: 'roles.own', asks: 'Can the roles of the worker application be read?', ...ADMIN,
 			sends: 'GET /environments/{workerEnvironment}/applications/{client}/roleAssignments', expects: '200',
 			keeps: ownRolesIn },
 	]),
 	...section({ ...DATA, reliesOn: `${PINGONE}/users.ts` }, [
-		{ id: 'user.read', asks: 'Is a user found by email?', sends: 'GET users?filter=email eq "{email}"', expects: '200',
+		{ id: 'user.read', asks: 'Is a user found by email?', sends: 'GET users?filter=email eq "{testUserEmail}"', expects: '200',
 			keeps: testUserIn },
 		{ id: 'populations.read', asks: 'Can populations be read?', reliesOn: `${PINGONE}/populations.ts`,
 			sends: 'GET populations', expects: '200', keeps: populationsIn },
 		{ id: 'groups.read', asks: 'Can the groups of a user be read?', reliesOn: `${PINGONE}/memberships.ts`,
-			sends: 'GET users/{user}/memberOfGroups', expects: '200', keeps: groupIn },
+			sends: 'GET users/{testUser}/memberOfGroups', expects: '200', keeps: groupIn },
 		{ id: 'sessions.read', asks: 'Can the sessions of a user be read?', reliesOn: `${PINGONE}/sessions.ts`,
-			sends: 'GET users/{user}/sessions', expects: '200', keeps: sessionsIn },
+			sends: 'GET users/{testUser}/sessions', expects: '200', keeps: sessionsIn },
 		{ id: 'devices.read', asks: 'Can the MFA devices of a user be read?', reliesOn: `${PINGONE}/devices.ts`,
-			sends: 'GET users/{user}/devices', expects: '200', keeps: deviceIn },
+			sends: 'GET users/{testUser}/devices', expects: '200', keeps: deviceIn },
 	]),
-	...section({ ...DATA, reliesOn: `${PINGONE}/userList.ts`, needs: ['user'] }, [
+	...section({ ...DATA, reliesOn: `${PINGONE}/userList.ts`, needs: ['testUser'] }, [
 		{ id: 'filter.username', asks: 'Does the user filter "username sw" work?', expects: SAME_FILTER,
 			sends: 'GET users?filter=username sw "{start}"&limit=200', observe: observe.found('username', 'start') },
 		{ id: 'filter.email', asks: 'Does the user filter "email sw" work?', expects: SAME_FILTER,
@@ -112,22 +113,22 @@ export const PROBES: Probe[] = [
 	]),
 	...section({ ...DATA, reliesOn: `${PINGONE}/accounts.ts`, step: 'disable', needs: ['session'] }, [
 		{ id: 'user.disable', asks: 'Do the sessions of a user stay active when the user is disabled?',
-			sends: 'PUT users/{enabledUser}/enabled', body: { enabled: false },
+			sends: 'PUT users/{enabledTestUser}/enabled', body: { enabled: false },
 			expects: '2xx sessions stay active or 2xx sessions end', observe: observe.sessionsStay,
-			undo: { what: 'Enable the user {email}', by: 'user.enable' } },
-		{ id: 'user.enable', asks: 'Is the user enabled again?', sends: 'PUT users/{enabledUser}/enabled',
+			undo: { what: 'Enable the user {testUserEmail}', by: 'user.enable' } },
+		{ id: 'user.enable', asks: 'Is the user enabled again?', sends: 'PUT users/{enabledTestUser}/enabled',
 			body: { enabled: true }, expects: '2xx' },
 	]),
 	...section({ ...DATA, reliesOn: `${PINGONE}/devices.ts`, step: 'device' }, [
 		{ id: 'device.block', asks: 'Is an MFA device blocked?', expects: '2xx BLOCKED or 2xx unknown', ...BLOCK,
-			sends: 'POST users/{user}/devices/{openDevice} device.block+json',
-			undo: { what: 'Unblock the MFA device {openDevice} of {email}', by: 'device.unblock' } },
+			sends: 'POST users/{testUser}/devices/{openDevice} device.block+json',
+			undo: { what: 'Unblock the MFA device {openDevice} of {testUserEmail}', by: 'device.unblock' } },
 		{ id: 'device.unblock', asks: 'Is an MFA device unblocked, and by which media type?',
 			expects: '2xx UNBLOCKED or 2xx unknown', ...BLOCK,
-			sends: 'POST users/{user}/devices/{openDevice} device.unblock+json or device.unblock' },
+			sends: 'POST users/{testUser}/devices/{openDevice} device.unblock+json or device.unblock' },
 	]),
 	...section({ ...DATA, reliesOn: `${PINGONE}/sessions.ts`, step: 'sessions' }, [
-		{ id: 'session.delete', asks: 'Is a session deleted?', sends: 'DELETE users/{user}/sessions/{otherSession}',
+		{ id: 'session.delete', asks: 'Is a session deleted?', sends: 'DELETE users/{testUser}/sessions/{otherSession}',
 			expects: '204', keeps: (_body, { values }) => ({ deletedSession: values.otherSession }) },
 		{ id: 'reset.deleted', asks: 'What is the answer to a reset of a deleted session?',
 			sends: 'POST sessions/{deletedSession} sso.session.logout', expects: UNKNOWN_SESSION },
@@ -145,7 +146,7 @@ export const PROBES: Probe[] = [
 		{ id: 'session.read', asks: 'Can a session be read after its reset?', step: undefined,
 			sends: 'GET sessions/{resetSession}', expects: '404 NOT_FOUND or 200' },
 		{ id: 'session.listed', asks: 'Is a session listed after its reset?', step: undefined,
-			reliesOn: `${PINGONE}/resetAllSessions.ts`, sends: 'GET users/{user}/sessions', needs: ['resetSession'],
+			reliesOn: `${PINGONE}/resetAllSessions.ts`, sends: 'GET users/{testUser}/sessions', needs: ['resetSession'],
 			expects: 'no longer listed or listed', observe: observe.listedAfterReset },
 	]),
 	...section({ ...DATA, reliesOn: `${PINGONE}/accounts.ts`, step: 'ownUser' }, [
@@ -200,7 +201,7 @@ export const PROBES: Probe[] = [
 		{ id: 'webhook.test', asks: 'Does the delivery test send an EVENT_DELIVERY_TEST?', expects: '2xx EVENT_DELIVERY_TEST',
 			sends: 'POST subscriptions/{webhook} subscription.test+json', observe: observe.deliveryTest,
 			reliesOn: 'nodes/PingOneTrigger/receiveDelivery.ts' },
-		{ id: 'webhook.delivery', asks: 'Is an event delivered, with the Authorization header?', expects: 'POST with header',
+		{ id: 'webhook.delivery', ...DATA, asks: 'Is an event delivered, with the Authorization header?', expects: 'POST with header',
 			sends: 'PUT users/{ownUser}/enabled', body: { enabled: false }, observe: observe.delivery(observe.headerOf),
 			reliesOn: 'nodes/PingOneTrigger/receiveDelivery.ts' },
 		{ id: 'webhook.contentType', asks: 'Which content type does a delivery have?',

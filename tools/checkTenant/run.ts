@@ -2,10 +2,26 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { scimString } from '../../nodes/shared/pingone/scim';
-import type { Content, TenantClient } from './client';
-import { filled, matches, namesIn, type Answer, type Probe, type Values } from './probe';
+import type { Answer, Content, TenantClient } from './client';
 import type { Settings } from './settings';
+import { filled, matches, namesIn, type Values } from './template';
 import type { Delivery } from './webhook';
+
+/** What a probe sends, and what comes back. */
+export interface ProbeRequest {
+	/**
+	 * Method, path and media type, such as `POST users/{ownUser} account.lock+json`. `{name}` is a value that
+	 * an earlier probe has found. The path is below the environment, or below the API if it begins with a
+	 * slash. `application/vnd.pingidentity.` is added to a media type without a slash. If PingOne refuses
+	 * the first of two media types (`a or b`), the second one is sent.
+	 */
+	sends?: string;
+	body?: object;
+	/** Alternatives are separated by "or"; "2xx" is any success, "…" any text. */
+	expects: string;
+	/** Values without which it cannot be sent, besides those in `sends` and `body`. */
+	needs?: string[];
+}
 
 const VENDOR = 'application/vnd.pingidentity.';
 const SENDS = /^(\w+) ((?<=GET ).*|\S+) ?(.*)$/s;
@@ -30,7 +46,7 @@ export class Run {
 	) {
 		const { email, webhook, worker, workerEnvironmentId } = settings;
 		this.values = {
-			email,
+			testUserEmail: email,
 			client: worker.clientId,
 			workerEnvironment: workerEnvironmentId,
 			nobody: randomUUID(),
@@ -43,13 +59,17 @@ export class Run {
 	}
 
 	/** Returns the values that a probe needs and that are not known. */
-	missing({ sends = '', body = {}, needs = [] }: Probe): string[] {
+	missing({ sends = '', body = {}, needs = [] }: ProbeRequest): string[] {
 		const needed = [...needs, ...namesIn(sends), ...namesIn(JSON.stringify(body))];
 		return needed.filter((name) => this.values[name] === undefined);
 	}
 
 	/** Sends a probe's request, with the second media type if PingOne refuses the first one. */
-	async sendProbe({ sends = '', body, expects }: Probe): Promise<{ answer: Answer; type: string }> {
+	async sendProbe({
+		sends = '',
+		body,
+		expects,
+	}: ProbeRequest): Promise<{ answer: Answer; type: string }> {
 		// A filter has blanks in it; a path without one ends at the first blank.
 		const [, method = '', path = '', types = ''] = SENDS.exec(sends) ?? [];
 		const [first, second] = types.split(' or ');

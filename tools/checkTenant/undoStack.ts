@@ -2,8 +2,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isNotFound } from '../../nodes/shared/pingone/apiErrors';
 import { listIn, statusOf, textAt } from './observe';
-import { filled, matches, type Probe, type Undo } from './probe';
+import type { Probe, Undo } from './probe';
 import type { Run } from './run';
+import { filled, matches } from './template';
 
 /** With pauses of 1, 2, 4 … seconds in between. */
 const ATTEMPTS = 6;

@@ -2,7 +2,6 @@
 import express from 'express';
 import { LoopbackServer } from '../../sandbox/loopbackServer';
 import { UsageError } from '../../sandbox/usageError';
-import type { Run } from './run';
 
 export interface Delivery {
 	method: string;
@@ -12,18 +11,21 @@ export interface Delivery {
 }
 
 /** Responds 200 to everything, if a webhook is wanted. @throws {UsageError} if the port is in use. */
-export async function receiveDeliveries(run: Run): Promise<LoopbackServer | undefined> {
-	const { settings, values, deliveries } = run;
-	if (settings.webhook === undefined || values.webhookUrl === undefined) return undefined;
+export async function receiveDeliveries(
+	deliveries: Delivery[],
+	url?: string,
+	port?: number,
+): Promise<LoopbackServer | undefined> {
+	if (url === undefined) return undefined;
 	const app = express();
 	app.use(express.raw({ type: () => true, limit: '1mb' }));
-	app.all(new URL(values.webhookUrl).pathname, ({ method, headers, body }, response) => {
+	app.all(new URL(url).pathname, ({ method, headers, body }, response) => {
 		const { authorization, 'content-type': contentType = 'none' } = headers;
 		const text = Buffer.isBuffer(body) ? body.toString() : '';
 		deliveries.push({ method, authorization, contentType, body: text });
 		response.status(200).end();
 	});
-	return await LoopbackServer.start(app, settings.webhook.port).catch(() => {
+	return await LoopbackServer.start(app, port).catch(() => {
 		throw new UsageError('The port is in use. Choose another one with --webhook-port.');
 	});
 }
