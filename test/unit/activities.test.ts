@@ -186,6 +186,25 @@ describe('an event, simplified', () => {
 			{ userId: BOB.id, username: BOB.name, populationId: BOBS_POPULATION },
 		],
 		[
+			'the device where there is a user as well',
+			{ action: { type: 'DEVICE.BLOCKED' }, resources: [resource('OTP.CHECK_FAILED', 1), BOB] },
+			{ userId: BOB.id, username: BOB.name, ...device },
+		],
+		[
+			'the user in the link of a device',
+			{
+				action: { type: 'DEVICE.LOCKED' },
+				resources: [resource('OTP.CHECK_FAILED', 1)],
+				actors: {},
+			},
+			{ ...bobById, ...device, actor: null },
+		],
+		[
+			'the session where it begins',
+			{ action: { type: 'SESSION.CREATED' }, resources: [BOB, resource('SESSION.DELETED', 1)] },
+			{ userId: BOB.id, sessionId: resource('SESSION.DELETED', 1).id },
+		],
+		[
 			'the membership where there is a group as well',
 			{ resources: [{ type: 'GROUP', id: 'g' }, MEMBERSHIP] },
 			{ groupId: GROUP, groupName: 'VPN Users' },
