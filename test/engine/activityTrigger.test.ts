@@ -215,10 +215,10 @@ describe('a poll', () => {
 
 describe('a poll with a population filter', () => {
 	const EVENTS = {
-		events: ['MEMBER_OF_GROUP.CREATED', 'USER.LOCKED'],
+		events: ['MEMBER_OF_GROUP.CREATED', 'RISK_EVALUATION.CREATED', 'USER.LOCKED'],
 		filters: { populationIds: EMPLOYEES_ID },
 	};
-	const READ_USER = /^GET .*\/users\//;
+	const READ_USER = /^GET .*\/users[/?]/;
 	const usersRead = () =>
 		fixture.simulator.received.filter(({ method, path }) => READ_USER.test(`${method} ${path}`));
 
@@ -239,6 +239,24 @@ describe('a poll with a population filter', () => {
 		expect(usersRead()).toHaveLength(3);
 	});
 
+	it('looks up by username whom a risk evaluation names, whatever somebody has typed there', async () => {
+		const active = await polling(EVENTS);
+		const evaluated = (username: string) =>
+			record({
+				type: 'RISK_EVALUATION.CREATED',
+				user: undefined,
+				more: { _embedded: { riskEvent: { username } } },
+			}).id;
+		const ids = [evaluated('jane.doe'), evaluated('JANE.DOE')];
+		evaluated('nadia.haddad');
+		expect(usersRead()).toHaveLength(0);
+		for (const typed of ['nobody', 'x" or username sw "', 'x'.repeat(100_000), '\u0000', ' ']) {
+			evaluated(typed);
+		}
+		expect(idsIn(await active.poll())?.sort()).toEqual(ids.sort());
+		expect(usersRead()).toHaveLength(4);
+	});
+
 	it('reads no user for events that do not match otherwise, or say the population', async () => {
 		const active = await polling({ ...EVENTS, events: ['USER.LOCKED'] });
 		joins('jane.doe');
@@ -250,6 +268,7 @@ describe('a poll with a population filter', () => {
 	it.each<[string, object | undefined]>([
 		['was deleted', undefined],
 		['may not be read', { status: 403, body: { code: 'ACCESS_FAILED', message: 'No access' } }],
+		['cannot be asked for', { status: 400, body: { code: 'INVALID_DATA', message: 'No' } }],
 	])(
 		'leaves out events about a user who %s, says so in the log, and goes on',
 		async (_how, response) => {
@@ -265,7 +284,7 @@ describe('a poll with a population filter', () => {
 			expect(idsIn(await active.poll())).toEqual([id]);
 			expect(warn.mock.calls.flat()).toEqual([
 				expect.stringMatching(
-					new RegExp(`^Events about user ${seededUserId('jane.doe')} were left out, because`),
+					new RegExp(`^Events about user "${seededUserId('jane.doe')}" were left out, because`),
 				),
 			]);
 			expect(await active.poll()).toBe(nothing);
