@@ -13,6 +13,8 @@ import { quote } from '../shared/pingone/text';
 const LONGEST_MS = 3653 * DAY_MS;
 const ISO_DATE = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?( ?(Z|[+-]\d\d:?\d\d))?)?$/;
 
+const UNTIL_UNLOCKED = 'untilUnlocked';
+
 /** How long an account is locked. */
 export const lockFields: INodeProperties[] = [
 	{
@@ -22,12 +24,20 @@ export const lockFields: INodeProperties[] = [
 		typeOptions: { minValue: 1 },
 		default: 24,
 		description: 'After this time the user can sign on again',
+		displayOptions: { hide: { lockUnit: [UNTIL_UNLOCKED] } },
 	},
 	{
 		displayName: 'Lock Unit',
 		name: 'lockUnit',
 		type: 'options',
-		options: timeUnits,
+		options: [
+			...timeUnits,
+			{
+				name: 'Until Unlocked',
+				value: UNTIL_UNLOCKED,
+				description: 'Until somebody unlocks the account. If PingOne wants an end, the item fails.',
+			},
+		],
 		default: 'hours',
 	},
 ];
@@ -38,11 +48,11 @@ export const unlockAtOption: INodeProperties = {
 	type: 'dateTime',
 	default: '',
 	description:
-		"When the lock ends, in place of Lock For. Without a time zone, it is in the workflow's.",
+		"When the lock ends, in place of Lock For. Without a time zone, it is in the workflow's. Not with Until Unlocked.",
 };
 
-/** Until when an account is locked: for so long, or until a moment (milliseconds since 1970). */
-export type LockUntil = { forMs: number } | { atMs: number };
+/** Until when an account is locked: for so long, until a moment (milliseconds since 1970), or until it is unlocked. */
+export type LockUntil = { forMs: number } | { atMs: number } | typeof UNTIL_UNLOCKED;
 
 /** @throws {PingOneError} naming the parameter that gives no time in the future. */
 export function lockUntil(
@@ -50,14 +60,18 @@ export function lockUntil(
 	itemIndex: number,
 	options: IDataObject,
 ): LockUntil {
-	// Not if it is undefined: then an expression found nothing, and Lock For is not what was wanted.
-	if ('unlockAt' in options) return { atMs: momentOf(options.unlockAt, context.getTimezone()) };
-	const value: unknown = context.getNodeParameter('lockFor', itemIndex, 24);
 	const unit: unknown = context.getNodeParameter('lockUnit', itemIndex, 'hours');
+	// Not if it is undefined: then an expression found nothing, and Lock For is not what was wanted.
+	if ('unlockAt' in options) {
+		if (unit === UNTIL_UNLOCKED) throw bothEnds();
+		return { atMs: momentOf(options.unlockAt, context.getTimezone()) };
+	}
+	if (unit === UNTIL_UNLOCKED) return unit;
+	const value: unknown = context.getNodeParameter('lockFor', itemIndex, 24);
 	const unitMs = timeUnitMs(unit);
 	if (unitMs === undefined) {
 		throw new PingOneError(
-			`'Lock Unit' is neither 'minutes', 'hours' nor 'days': ${quote(unit)}`,
+			`'Lock Unit' is neither 'minutes', 'hours', 'days' nor 'untilUnlocked': ${quote(unit)}`,
 			'Pick one of them. Nothing was sent for this item.',
 		);
 	}
@@ -71,8 +85,19 @@ export function lockUntil(
 	return { forMs };
 }
 
-/** When the lock ends, in ISO 8601; a length counts from now. Rounded up to whole seconds, as in PingOne's samples. */
-export function unlockAtOf(until: LockUntil): string {
+function bothEnds(): PingOneError {
+	return new PingOneError(
+		"'Unlock At' cannot be used together with 'Until Unlocked' in 'Lock Unit'",
+		'Remove one of the two. Nothing was sent for this item.',
+	);
+}
+
+/**
+ * Returns when the lock ends, in ISO 8601; a length counts from now. Rounded up to whole seconds, as in
+ * PingOne's samples. Undefined for a lock without an end.
+ */
+export function unlockAtOf(until: LockUntil): string | undefined {
+	if (until === UNTIL_UNLOCKED) return undefined;
 	const atMs = 'atMs' in until ? until.atMs : Date.now() + until.forMs;
 	return `${new Date(Math.ceil(atMs / 1000) * 1000).toISOString().slice(0, -'.000Z'.length)}Z`;
 }

@@ -17,18 +17,24 @@ export function withEnabled(user: User, request: Request): User {
 	return { ...user, enabled, updatedAt: new Date() };
 }
 
-/** The user as `POST users/{u}` leaves it, which locks or unlocks by the media type. */
-export function withLock(user: User, request: Request): User {
+/**
+ * The user as `POST users/{u}` leaves it, which locks or unlocks by the media type.
+ *
+ * @param locksWithoutEnd whether a request without a body locks the user.
+ */
+export function withLock(user: User, request: Request, locksWithoutEnd: boolean): User {
 	const mediaType = mediaTypeOf(request, [LOCK, UNLOCK]);
 	const changed = { ...user, updatedAt: new Date() };
-	if (mediaType === LOCK) return { ...changed, lock: lockIn(request) };
+	if (mediaType === LOCK) {
+		if (bodyLength(request) > 0) return { ...changed, lock: lockIn(request) };
+		return locksWithoutEnd ? { ...changed, lock: { lockedAt: new Date() } } : changed;
+	}
 	requireNoBody(request);
 	return { ...changed, lock: undefined };
 }
 
 /** Undefined where PingOne locks nobody: without a time, or with one that is past. */
 function lockIn(request: Request): AccountLock | undefined {
-	if (bodyLength(request) === 0) return undefined;
 	const { unlockAt } = jsonBody(request, ['unlockAt']);
 	if (unlockAt === undefined || unlockAt === null) return undefined;
 	const time = typeof unlockAt === 'string' && ISO_TIME.test(unlockAt) ? Date.parse(unlockAt) : NaN;

@@ -22,6 +22,7 @@ const TYPES: Record<string, string | Record<string, string>> = {
 	'POST users/*': { 'account.lock': 'USER.LOCKED', 'account.unlock': 'USER.UNLOCKED' },
 	'DELETE users/*': 'USER.DELETED',
 	'PUT users/*/enabled': 'USER.UPDATED',
+	'PUT users/*/population': 'USER.UPDATED',
 	'PUT users/*/password': { 'password.setValue': 'PASSWORD.UNSET', 'password.set': 'PASSWORD.SET' },
 	'POST users/*/password': {
 		'password.forceChange': 'PASSWORD.FORCE_CHANGE',

@@ -7,6 +7,8 @@ export type Fault =
 	| { response: { status: number; headers?: Record<string, string>; body?: string | object } }
 	/** The connection ends without a response, and the work was or was not done. */
 	| { cut: 'before the work' | 'after the work' }
+	/** The work is done, but another response comes, as from a gateway. */
+	| { replacedBy: { status: number; body?: string | object } }
 	/** The work is done at once, but the response comes so many milliseconds later. */
 	| { lateMs: number }
 	/** The connection stays open, and nothing ever comes. */
@@ -66,6 +68,17 @@ export function applyFault(fault: Fault, response: Response, next: NextFunction)
 	} else if ('cut' in fault) {
 		if (fault.cut === 'before the work') return void response.destroy();
 		response.end = () => response.destroy();
+		next();
+	} else if ('replacedBy' in fault) {
+		const { status, body = '' } = fault.replacedBy;
+		const { end } = response;
+		response.end = () => {
+			response.statusCode = status;
+			response.removeHeader('Content-Length');
+			const isText = typeof body === 'string';
+			response.setHeader('Content-Type', isText ? 'text/html' : 'application/json');
+			return Reflect.apply(end, response, [isText ? body : JSON.stringify(body)]);
+		};
 		next();
 	} else if ('lateMs' in fault) {
 		const { end } = response;

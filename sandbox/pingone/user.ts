@@ -20,10 +20,10 @@ export interface User {
 	updatedAt: Date;
 }
 
-/** It ends by itself. */
 export interface AccountLock {
 	lockedAt: Date;
-	unlockAt: Date;
+	/** When it ends by itself; absent if somebody has to unlock the account. */
+	unlockAt?: Date;
 }
 
 /** Who checks a user's password: PingOne, or another one that PingOne relies on. */
@@ -35,7 +35,8 @@ export interface IdentityProvider {
 
 /** The lock that keeps the user out at this moment. */
 export function activeLock({ lock }: User): AccountLock | undefined {
-	return lock !== undefined && lock.unlockAt.getTime() > Date.now() ? lock : undefined;
+	if (lock?.unlockAt !== undefined && lock.unlockAt.getTime() <= Date.now()) return undefined;
+	return lock;
 }
 
 /** Whether another identity provider has the user's password. */
@@ -71,11 +72,14 @@ export function userJson(user: User, request: Request) {
 function accountJson(user: User) {
 	const lock = activeLock(user);
 	if (lock === undefined) return { canAuthenticate: user.enabled, status: 'OK' };
+	const { lockedAt, unlockAt } = lock;
 	return {
 		canAuthenticate: false,
 		status: 'LOCKED',
-		lockedAt: lock.lockedAt.toISOString(),
-		unlockAt: lock.unlockAt.toISOString(),
-		secondsUntilUnlock: Math.ceil((lock.unlockAt.getTime() - Date.now()) / 1000),
+		lockedAt: lockedAt.toISOString(),
+		...(unlockAt && {
+			unlockAt: unlockAt.toISOString(),
+			secondsUntilUnlock: Math.ceil((unlockAt.getTime() - Date.now()) / 1000),
+		}),
 	};
 }

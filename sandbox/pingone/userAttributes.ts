@@ -90,10 +90,11 @@ export function changedBy(user: WritableUser, body: JsonObject): WritableUser {
 	};
 }
 
-function populationIn(population: unknown): string {
+/** The ID in a population of a request. @throws 400 where it is none. @param target as the error names it. */
+export function populationIn(population: unknown, target = 'population.id'): string {
 	const id = isJsonObject(population) ? population.id : undefined;
 	if (typeof id !== 'string' || !isUuid(id)) {
-		throw invalid('population.id', 'population.id must be a valid UUID');
+		throw invalid(target, `${target} must be a valid UUID`);
 	}
 	return id.toLowerCase();
 }

@@ -10,7 +10,7 @@ import { JSON_TYPE, jsonBody, mediaTypeOf, type JsonObject } from './requestBody
 import { idIn, refuseMethod, selfLink } from './resource';
 import { matching, wrongFilter, type FilterAttributes } from './scimFilter';
 import { userJson, type User } from './user';
-import { changedBy, newUserFrom, type WritableUser } from './userAttributes';
+import { changedBy, newUserFrom, populationIn, type WritableUser } from './userAttributes';
 import { USER_FILTER } from './userFilter';
 import { UserStore } from './userStore';
 
@@ -23,6 +23,11 @@ type PasswordImport = (user: User, password: unknown) => void;
 export class Users extends UserStore {
 	/** Whether a filter may ask how a username or name begins, which PingOne does not document. */
 	startsWithIsRefused = false;
+	/**
+	 * Whether a lock without a body locks until somebody unlocks, as with Ping's Terraform provider.
+	 * Ping's page on locking says that it does not.
+	 */
+	locksWithoutEnd = true;
 	/** Texts that no filter may have, such as `enabled eq`: PingOne does not document all that it takes. */
 	refusedInFilters: string[] = [];
 	/** Set by the passwords. */
@@ -70,7 +75,7 @@ export class Users extends UserStore {
 				response.json(userJson(this.replace(this.patched(request)), request));
 			})
 			.post((request, response) => {
-				const user = withLock(this.fromPath(request), request);
+				const user = withLock(this.fromPath(request), request, this.locksWithoutEnd);
 				response.json(userJson(this.replace(user), request));
 			})
 			.delete((request, response) => {
@@ -85,6 +90,14 @@ export class Users extends UserStore {
 			.put((request, response) => {
 				const { enabled } = this.replace(withEnabled(this.fromPath(request), request));
 				response.json({ ...selfLink(request), enabled });
+			})
+			.all(refuseMethod);
+
+		app
+			.route('/v1/environments/:environmentId/users/:userId/population')
+			.put((request, response) => {
+				const { populationId } = this.replace(this.moved(request));
+				response.json({ ...selfLink(request), id: populationId });
 			})
 			.all(refuseMethod);
 	}
@@ -130,8 +143,18 @@ export class Users extends UserStore {
 	private patched(request: Request): User {
 		const user = this.fromPath(request);
 		mediaTypeOf(request, [JSON_TYPE]);
-		const changes = this.checked(user.environmentId, changedBy(user, jsonBody(request)), user.id);
+		// PingOne ignores the population here: it is moved by a request of its own.
+		const { population: _ignored, ...body } = jsonBody(request);
+		const changes = this.checked(user.environmentId, changedBy(user, body), user.id);
 		return { ...user, ...changes, updatedAt: new Date() };
+	}
+
+	private moved(request: Request): User {
+		const user = this.fromPath(request);
+		mediaTypeOf(request, [JSON_TYPE]);
+		const populationId = populationIn(jsonBody(request, ['id']), 'id');
+		const moved = this.checked(user.environmentId, { ...user, populationId }, user.id);
+		return { ...user, ...moved, updatedAt: new Date() };
 	}
 
 	/** @throws 400 where another user has the username, or the environment has no such population. */

@@ -184,7 +184,7 @@ describe('what PingOne shows after a block', () => {
 
 	it.each([
 		['block', 204, ''],
-		['block', 200, { ok: true }],
+		['block', 200, { _links: {} }],
 		['unblock', 204, ''],
 	])('makes %s fail if the list shows the opposite, after %i', async (operation, status, body) => {
 		blockAllOfJane(operation === 'unblock');

@@ -5,7 +5,7 @@ import { seededUserId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
 import type { User } from '../../sandbox/pingone/user';
 import type { EngineFixture, Outcome, RunOptions } from './engineFixture';
 
-const PINGONE_USER = 'n8n-nodes-pingone.pingOneUser';
+export const PINGONE_USER = 'n8n-nodes-pingone.pingOneUser';
 
 /** The user by email, from the item's `email`. */
 export const BY_EMAIL = { __rl: true, mode: 'email', value: '={{ $json.email }}' };

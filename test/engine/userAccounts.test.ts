@@ -152,13 +152,52 @@ describe('Lock', () => {
 			account: { status: 'LOCKED', unlockAt: '2031-06-07T23:00:00Z' },
 		});
 		const { bad } = await runUserOperation(fixture, 'lock', [JANE], LOCKED_UNTIL);
-		expect(bad[0].error).toContain('but did not lock user "jane.doe"');
+		expect(bad[0].error).toContain('locks user "jane.doe" only until "2031-06-07T23:00:00Z"');
 	});
 
 	it('has no time of its end where PingOne gives none', async () => {
 		breakOff(fixture, /^POST/, 200, { account: { status: 'LOCKED' } });
 		const { good } = await runUserOperation(fixture, 'lock', [JANE], LOCKED_UNTIL);
 		expect(good).toMatchObject([{ accountStatus: 'LOCKED', unlockAt: null, changed: true }]);
+	});
+});
+
+describe('Lock, Until Unlocked', () => {
+	const UNTIL_UNLOCKED = { lockUnit: 'untilUnlocked', ...ACCOUNT_ONLY };
+	const lock = async () => await runUserOperation(fixture, 'lock', [JANE], UNTIL_UNLOCKED);
+
+	it('sends no body, and shows no end', async () => {
+		const { good, received } = await lock();
+		expect(changesIn(received)).toEqual([
+			`POST users/${ID} application/vnd.pingidentity.account.lock+json`,
+		]);
+		expect(good).toMatchObject([{ accountStatus: 'LOCKED', unlockAt: null, changed: true }]);
+		expect((await lock()).good).toMatchObject([{ accountStatus: 'LOCKED', changed: false }]);
+	});
+
+	it('takes the place of a lock that has an end', async () => {
+		changeUser(fixture, 'jane.doe', { lock: LOCK });
+		const { good } = await lock();
+		expect(good).toMatchObject([{ accountStatus: 'LOCKED', unlockAt: null, changed: true }]);
+	});
+
+	it.each([
+		['locks nobody', {}, 'did not lock user "jane.doe"'],
+		['leaves an end', { lock: LOCK }, `locks user "jane.doe" only until "2031-06-07T23:59:59`],
+	])('fails where PingOne %s, and says that it wants an end', async (_what, change, sentence) => {
+		fixture.simulator.tenant.users.locksWithoutEnd = false;
+		changeUser(fixture, 'jane.doe', change);
+		const { good, bad } = await lock();
+		expect(good).toEqual([]);
+		expect(bad[0].error).toContain(sentence);
+		expect(bad[0].error).toContain('PingOne wants a time at which the lock ends');
+	});
+
+	it('says that PingOne wants an end where it refuses the request', async () => {
+		breakOff(fixture, /^POST/, 400, { code: 'INVALID_DATA', message: 'unlockAt is required' });
+		const { bad } = await lock();
+		expect(bad[0].error).toContain('PingOne wants a time at which the lock ends');
+		expect(bad[0].error).toContain('unlockAt is required');
 	});
 });
 
@@ -187,16 +226,20 @@ describe('Unlock', () => {
 		expect(bad[0].error).toContain('but user "jane.doe" is still locked');
 	});
 
-	it('says nothing of a state that PingOne does not tell', async () => {
-		breakOff(fixture, /^POST/, 204, '');
+	it('is no success where PingOne does not tell the state', async () => {
+		breakOff(fixture, /^(POST|PUT)/, 204, '');
 		const { id, username, email } = userIn(fixture, 'jane.doe');
 		breakOff(fixture, /^GET.*users/, 200, {
 			_links: {},
 			...{ id, username, email },
 			_embedded: { users: [{ id, username, email }] },
 		});
-		const { good } = await runUserOperation(fixture, 'unlock', [JANE]);
-		expect(good).toMatchObject([{ success: true, accountStatus: null }]);
+		for (const operation of ['unlock', 'enable', 'disable']) {
+			const { good, bad } = await runUserOperation(fixture, operation, [JANE], ACCOUNT_ONLY);
+			expect(good).toEqual([]);
+			expect(bad[0].error).toContain('PingOne accepted the request for user "jane.doe"');
+			expect(bad[0].error).toContain('It is not known whether PingOne');
+		}
 	});
 
 	it('fails where PingOne shows the account as locked afterwards', async () => {

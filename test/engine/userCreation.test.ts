@@ -1,5 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { CONTRACTORS_ID, seededId } from '../../sandbox/pingone/seededIds';
+import { CONTRACTORS_ID, seededId, seededUserId } from '../../sandbox/pingone/seededIds';
 import { accelerateClock } from './acceleratedClock';
 import { EngineFixture } from './engineFixture';
 import { breakOff, changesIn, inList, runUserOperation } from './pingOneUser';
@@ -173,15 +173,35 @@ describe('Create', () => {
 	});
 
 	it.each([
-		['', 'its response has no user in it'],
+		['', 'does not show whether PingOne carried out the request for the new user "new.one"'],
+		[{ id: seededId('nobody') }, 'No user with the username "new.one" exists now'],
+		[{ id: seededUserId('mei.lin') }, 'PingOne accepted the request for the new user "new.one"'],
 		['', 'No user with the username "new.one" exists now'],
-		[{ id: 'me' }, 'its response has no user in it'],
+		[{ id: 'me' }, 'It is not known whether PingOne created the user.'],
 		['<html>Sign in</html>', 'a web page (201)'],
 	])('is no success where the response shows no user: %j', async (body, sentence) => {
 		breakOff(fixture, /^POST/, 201, body);
 		const { good, bad } = await create();
 		expect(good).toEqual([]);
 		expect(bad[0].error).toContain(sentence);
+	});
+
+	it('reads the user where the response has an ID alone', async () => {
+		const { users } = fixture.simulator.tenant;
+		const on = /^POST/;
+		fixture.simulator.faults.inject({ fault: { cut: 'after the work' }, on, times: 1 });
+		await create();
+		const { id } = users.withUsername(fixture.environmentId, 'new.one')!;
+		breakOff(fixture, on, 201, { id });
+		const { good } = await create();
+		expect(good).toMatchObject([{ userId: id, username: 'new.one', name: null, enabled: true }]);
+	});
+
+	it('does not take a user who was there before for the new one', async () => {
+		breakOff(fixture, /^POST/, 202, {});
+		const { good, bad } = await create({ username: 'mei.lin' });
+		expect(good).toEqual([]);
+		expect(bad[0].error).toContain('A user with the username "mei.lin" exists now');
 	});
 });
 

@@ -68,7 +68,9 @@ describe('Lock For', () => {
 		async (lockUnit) => {
 			const { bad, received } = await lock({ lockUnit });
 			expect(received).toEqual([]);
-			expect(bad[0].error).toContain("'Lock Unit' is neither 'minutes', 'hours' nor 'days'");
+			expect(bad[0].error).toContain(
+				"'Lock Unit' is neither 'minutes', 'hours', 'days' nor 'untilUnlocked'",
+			);
 		},
 	);
 });
@@ -86,6 +88,15 @@ describe('Unlock At', () => {
 	])('overrides Lock For: %s, in the time zone of the workflow', async (value, expected) => {
 		const { unlockAt } = await lock({ lockFor: 1, options: { unlockAt: value } }, 'Asia/Tokyo');
 		expect(unlockAt).toBe(expected);
+	});
+
+	it('is refused together with Until Unlocked, and nothing is sent', async () => {
+		const { bad, received } = await lock({
+			lockUnit: 'untilUnlocked',
+			options: { unlockAt: '2031-06-07T18:00Z' },
+		});
+		expect(received).toEqual([]);
+		expect(bad[0].error).toContain("'Unlock At' cannot be used together with 'Until Unlocked'");
 	});
 
 	it('needs no Lock For', async () => {

@@ -82,11 +82,22 @@ describe('Set Password', () => {
 		expect(signOn(password)).toHaveProperty('session');
 	});
 
-	it('says nothing of a state that PingOne does not tell', async () => {
-		breakOff(fixture, /^PUT/, 204, '');
-		const { good } = await run('setPassword');
-		expect(good).toMatchObject([{ success: true, passwordStatus: null, changed: true }]);
-	});
+	it.each([
+		[true, 204, '', 'OK'],
+		[true, 200, { _links: {}, status: 'OK' }, 'OK'],
+		[false, 200, { _links: {}, status: 'NO_PASSWORD' }, 'NO_PASSWORD'],
+		[true, 200, { _links: {}, status: '<b>OK</b>' }, '‹b›OK‹/b›'],
+	])(
+		'fails where the status does not fit: Force Change %j, response %i %j',
+		async (forceChange, status, body, shown) => {
+			breakOff(fixture, /^PUT/, status, body);
+			const { good, bad } = await run('setPassword', { forceChange });
+			expect(good).toEqual([]);
+			expect(bad[0].error).toContain(
+				`PingOne accepted the password of user "jane.doe", but shows its status as ${shown}`,
+			);
+		},
+	);
 
 	it("shows PingOne's reason where the policy refuses the password", async () => {
 		const { bad } = await run('setPassword', { password: 'shrt' });
@@ -133,9 +144,9 @@ describe('Remove Password', () => {
 	});
 
 	it('fails where PingOne shows a password afterwards', async () => {
-		breakOff(fixture, /^PUT/, 200, { status: 'OK' });
+		breakOff(fixture, /^PUT/, 200, { _links: {}, status: '<OK>' });
 		const { bad } = await run('removePassword');
-		expect(bad[0].error).toContain('but user "jane.doe" still has a password (OK)');
+		expect(bad[0].error).toContain('but user "jane.doe" still has a password (‹OK›)');
 	});
 
 	it('looks at the password where the response says nothing of it', async () => {
@@ -145,13 +156,6 @@ describe('Remove Password', () => {
 		fixture.simulator.tenant.passwords.delete(ID);
 		const { good } = await run('removePassword');
 		expect(good).toMatchObject([{ passwordStatus: 'NO_PASSWORD', changed: false }]);
-	});
-
-	it('takes a success of which PingOne shows nothing at all', async () => {
-		breakOff(fixture, /^PUT/, 204, '');
-		breakOff(fixture, /^GET.*password$/, 200, { _links: {} });
-		const { good } = await run('removePassword');
-		expect(good).toMatchObject([{ passwordStatus: null, changed: true }]);
 	});
 });
 
@@ -167,11 +171,16 @@ describe('Force Password Change', () => {
 		});
 	});
 
-	it('takes a success of which PingOne shows nothing at all', async () => {
-		breakOff(fixture, /^POST/, 204, '');
-		breakOff(fixture, /^GET.*password$/, 200, { _links: {} });
-		const { good } = await run('forcePasswordChange');
-		expect(good).toMatchObject([{ passwordStatus: null, changed: true }]);
+	it.each([
+		['the response', 200, { _links: {}, status: '<i>OK' }, '‹i›OK'],
+		['the password afterwards', 204, '', 'OK'],
+	])('fails where %s shows another status', async (_what, status, body, shown) => {
+		breakOff(fixture, /^POST/, status, body);
+		const { good, bad } = await run('forcePasswordChange');
+		expect(good).toEqual([]);
+		expect(bad[0].error).toContain(
+			`does not say that user "jane.doe" must change the password (${shown})`,
+		);
 	});
 
 	it('of a user who must change the password already changed nothing', async () => {
@@ -218,9 +227,9 @@ describe('Unlock Password', () => {
 	});
 
 	it('fails where the password is still locked afterwards', async () => {
-		breakOff(fixture, /^POST/, 200, { status: 'PASSWORD_LOCKED' });
+		breakOff(fixture, /^POST/, 200, { _links: {}, status: '<PASSWORD_LOCKED>' });
 		const { bad } = await run('unlockPassword');
-		expect(bad[0].error).toContain('is still locked (PASSWORD_LOCKED)');
+		expect(bad[0].error).toContain('is still locked (‹PASSWORD_LOCKED›)');
 	});
 
 	it('of a password that is not locked changed nothing', async () => {
@@ -228,12 +237,16 @@ describe('Unlock Password', () => {
 		expect(good).toMatchObject([{ passwordStatus: 'OK', changed: false }]);
 	});
 
-	it('changes nothing of which PingOne does not tell the state', async () => {
-		breakOff(fixture, /^GET.*password/, 200, {});
-		breakOff(fixture, /^POST/, 204, '');
-		const { good } = await run('unlockPassword');
-		expect(good).toMatchObject([{ success: true, passwordStatus: null, changed: false }]);
-	});
+	it.each(['removePassword', 'forcePasswordChange', 'unlockPassword'])(
+		'is no success of %s either where PingOne does not tell the status',
+		async (operation) => {
+			breakOff(fixture, /^GET.*password/, 200, {});
+			breakOff(fixture, /^(PUT|POST)/, 204, '');
+			const { good, bad } = await run(operation);
+			expect(good).toEqual([]);
+			expect(bad[0].error).toContain('but does not show what came of it');
+		},
+	);
 });
 
 describe('Send Password Recovery Code', () => {

@@ -156,7 +156,8 @@ describe('username, email and population', () => {
 			populationId: inList(CONTRACTORS_ID),
 		});
 		expect(changesIn(received)).toEqual([
-			`PATCH users/${ID} application/json {"username":"jane.smith","email":"jane.smith@acme.example","population":{"id":"${CONTRACTORS_ID}"}}`,
+			`PATCH users/${ID} application/json {"username":"jane.smith","email":"jane.smith@acme.example"}`,
+			`PUT users/${ID}/population application/json {"id":"${CONTRACTORS_ID}"}`,
 		]);
 		expect(good).toMatchObject([
 			{
@@ -249,8 +250,89 @@ it.each([{}, { customAttributes: '{}' }])('Update of nothing sends nothing: %j',
 	expect(bad[0].error).toContain("'Update Fields' is empty");
 });
 
-it('Update fails where the response shows no user', async () => {
-	breakOff(fixture, /^PATCH/, 204, '');
-	const { bad } = await update({ title: 'Boss' });
-	expect(bad[0].error).toContain('a response that is not of its API (204)');
+it.each([
+	['nothing', ''],
+	['an ID alone', { id: ID }],
+	['no name', { id: ID, title: 'Boss' }],
+])('Update reads the user where the response shows %s', async (_what, body) => {
+	const replacedBy = { status: body === '' ? 204 : 200, body };
+	fixture.simulator.faults.inject({ fault: { replacedBy }, on: /^PATCH/ });
+	const { good } = await update({ title: 'Boss' });
+	expect(good).toMatchObject([
+		{ username: 'jane.doe', name: 'Jane Doe', populationId: EMPLOYEES_ID, changed: true },
+	]);
+});
+
+describe('what PingOne shows after Update', () => {
+	it.each([
+		['nothing of it', {}, 'of "title", "nickname"', 'Changed: none.'],
+		['a part of it', { title: 'Boss' }, 'of "nickname"', 'Changed: "title".'],
+	])('makes the item fail if it is %s', async (_what, shown, missing, done) => {
+		const user = { id: ID, username: 'jane.doe', title: 'Clerk', ...shown };
+		breakOff(fixture, /^PATCH/, 200, user);
+		breakOff(fixture, /^GET.*users\/[^/]+$/, 200, user);
+		const { good, bad } = await update({ title: 'Boss', nickname: 'J' });
+		expect(good).toEqual([]);
+		expect(bad[0].error).toContain(`shows user "jane.doe" without the change ${missing}`);
+		expect(bad[0].error).toContain(done);
+	});
+
+	it('may be written in another way', async () => {
+		const name = { given: 'Jane', family: 'Doe', formatted: 'Jane Doe' };
+		const user = { id: ID, username: 'jane.doe', name, costCenter: '4711', title: 'boss' };
+		breakOff(fixture, /^PATCH/, 200, user);
+		const customAttributes = '{"costCenter": 4711}';
+		const { good } = await update({ title: 'BOSS', customAttributes, givenName: 'Jane' });
+		expect(good).toMatchObject([{ success: true, changed: true }]);
+	});
+});
+
+describe('the population', () => {
+	const MOVE = `PUT users/${ID}/population application/json {"id":"${CONTRACTORS_ID}"}`;
+	const population = { populationId: inList(CONTRACTORS_ID) };
+
+	it('alone is changed with one request, and read', async () => {
+		const { good, received } = await update(population);
+		expect(received.map(({ method }) => method)).toEqual(['GET', 'PUT', 'GET']);
+		expect(changesIn(received)).toEqual([MOVE]);
+		expect(good).toMatchObject([{ populationId: CONTRACTORS_ID, changed: true }]);
+	});
+
+	it.each([EMPLOYEES_ID, EMPLOYEES_ID.toUpperCase()])(
+		'that the user is in already sends nothing: %s',
+		async (id) => {
+			const { good, received } = await update({ populationId: inList(id) });
+			expect(changesIn(received)).toEqual([]);
+			expect(good).toMatchObject([{ populationId: EMPLOYEES_ID, changed: false }]);
+			const more = await update({ populationId: inList(id), title: 'Boss' });
+			expect(changesIn(more.received)).toHaveLength(1);
+			expect(more.good).toMatchObject([{ changed: true }]);
+		},
+	);
+
+	it('fails where PingOne responds 200 and shows the old one', async () => {
+		breakOff(fixture, /^PUT/, 200, { id: CONTRACTORS_ID });
+		const { good, bad } = await update(population);
+		expect(good).toEqual([]);
+		expect(bad[0].error).toContain(
+			`PingOne accepted the request, but does not show user "jane.doe" in population ${CONTRACTORS_ID}`,
+		);
+		expect(bad[0].error).toContain(`PingOne shows population "${EMPLOYEES_ID}"`);
+		expect(bad[0].error).not.toContain('Already changed');
+	});
+
+	it('that cannot be changed fails, and says what has been changed before', async () => {
+		breakOff(fixture, /^PUT/, 403, { code: 'ACCESS_FAILED' });
+		const { good, bad } = await update({ ...population, title: 'Boss', nickname: 'J' });
+		expect(good).toEqual([]);
+		expect(bad[0].error).toContain('PingOne denies access to user "jane.doe" and population');
+		expect(bad[0].error).toContain('Already changed for this item: "title", "nickname".');
+		expect(attributes()).toMatchObject({ title: 'Boss' });
+	});
+
+	it('is not changed where the attributes are refused', async () => {
+		const { bad, received } = await update({ ...population, username: 'luis.ortega' });
+		expect(changesIn(received)).toHaveLength(1);
+		expect(bad[0].error).toContain('Nothing was changed for this item');
+	});
 });

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { ATTRIBUTES, updateFields } from '../../nodes/PingOneUser/attributeFields';
 import { attributesIn, changesIn, withPresentParts } from '../../nodes/PingOneUser/attributeValues';
-import { hasAlready } from '../../nodes/shared/pingone/userChanges';
 import { failureOf } from '../failureOf';
 
 const UNUSABLE: unknown[] = [{}, [], ['x'], true, false, '{{ $json.x }}', 'undefined'];
@@ -78,23 +77,5 @@ describe('a change', () => {
 		expect(withPresentParts({ name: 'odd' }, { name: { given: 'J' } })).toEqual({
 			name: { given: 'J' },
 		});
-	});
-
-	it.each([
-		[{ title: 'Clerk' }, { title: 'Clerk' }, true],
-		[{ title: 'Clerk' }, { title: 'clerk' }, false],
-		[{}, { title: null }, true],
-		[{ title: 'Clerk' }, { title: null }, false],
-		[{ name: { given: 'J', family: 'D' } }, { name: { given: 'J' } }, true],
-		[{ name: { given: 'J' } }, { name: { given: 'J', family: 'D' } }, false],
-		[{ name: { given: 'J' } }, { name: { family: null } }, true],
-		[{ name: 'J' }, { name: { given: 'J' } }, false],
-		[{}, { name: { given: 'J' } }, false],
-		[{}, { name: { family: null } }, true],
-		[{ tags: ['a', 'b'] }, { tags: ['a', 'b'] }, true],
-		[{ tags: ['a', 'b'] }, { tags: ['b', 'a'] }, false],
-		[{ isOld: false }, { isOld: null }, false],
-	])('of %j by %j is one that is so already: %j', (user, changes, expected) => {
-		expect(hasAlready(user, changes)).toBe(expected);
 	});
 });

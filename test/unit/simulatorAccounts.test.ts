@@ -81,7 +81,6 @@ describe('an account that is locked', () => {
 
 describe('a lock that locks nobody is answered all the same', () => {
 	it.each<[string, unknown]>([
-		['no body', undefined],
 		['no time', {}],
 		['null', { unlockAt: null }],
 		['a past time', { unlockAt: '2020-06-07T23:59:59Z' }],
@@ -90,6 +89,28 @@ describe('a lock that locks nobody is answered all the same', () => {
 		expect(status).toBe(200);
 		expect(data.account).toEqual({ canAuthenticate: true, status: 'OK' });
 		expect(signOn()).toHaveProperty('session');
+	});
+});
+
+describe('a lock without a body', () => {
+	it('locks until somebody unlocks, and shows no end', async () => {
+		await lock({ unlockAt: inSeconds(3600) });
+		expect((await lock(undefined)).data.account).toEqual({
+			canAuthenticate: false,
+			status: 'LOCKED',
+			lockedAt: expect.any(String),
+		});
+		expect(signOn()).toEqual({ refused: 'LOCKED' });
+		await client.send('POST', JANE, [UNLOCK]);
+		expect(signOn()).toHaveProperty('session');
+	});
+
+	it('changes nothing where the simulator is told to want an end', async () => {
+		client.tenant.users.locksWithoutEnd = false;
+		expect((await lock(undefined)).data.account).toMatchObject({ status: 'OK' });
+		const unlockAt = inSeconds(3600);
+		await lock({ unlockAt });
+		expect((await lock(undefined)).data.account).toMatchObject({ status: 'LOCKED', unlockAt });
 	});
 });
 

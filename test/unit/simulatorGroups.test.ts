@@ -107,8 +107,8 @@ describe('the groups of a user', () => {
 	});
 
 	it('follow the population, where the rule says so', async () => {
-		const moved = { population: { id: CONTRACTORS_ID } };
-		await client.send('PATCH', userPath('jane.doe'), [JSON_TYPE, moved]);
+		const path = `${userPath('jane.doe')}/population`;
+		await client.send('PUT', path, [JSON_TYPE, { id: CONTRACTORS_ID }]);
 		expect(names(await memberships())).toEqual(['VPN Users', 'Finance']);
 	});
 

@@ -150,9 +150,8 @@ describe('a change of a user', () => {
 		expect(Date.parse(data.updatedAt)).toBeGreaterThan(Date.parse(data.createdAt));
 	});
 
-	it('changes username, email and population', async () => {
-		const population = { id: CONTRACTORS_ID };
-		const changes = { username: 'jane.smith', email: 'jane.smith@acme.example', population };
+	it('changes username and email', async () => {
+		const changes = { username: 'jane.smith', email: 'jane.smith@acme.example' };
 		expect((await patch(changes)).data).toMatchObject(changes);
 		const usernames = async (filter: string) =>
 			(await client.get(filtered(USERS, filter))).data.count;
@@ -165,9 +164,6 @@ describe('a change of a user', () => {
 		['username', { username: null }],
 		['username', { username: 'Mei.Lin' }],
 		['email', { email: null }],
-		['population.id', { population: null }],
-		['population.id', { population: { id: null } }],
-		['population.id', { population: { id: seededId('nothing') } }],
 		['enabled', { enabled: false }],
 		['lifecycle', { lifecycle: {} }],
 		['password', { password: { value: 'correct horse' } }],
@@ -177,9 +173,10 @@ describe('a change of a user', () => {
 		expect(data).toMatchObject({ code: 'INVALID_DATA', details: [{ target }] });
 	});
 
-	it('may name the population in capitals', async () => {
-		const { data } = await patch({ population: { id: CONTRACTORS_ID.toUpperCase() } });
-		expect(data.population.id).toBe(CONTRACTORS_ID);
+	it('leaves the population as it is, and says nothing of it', async () => {
+		const { status, data } = await patch({ population: { id: CONTRACTORS_ID }, title: 'Buyer' });
+		expect(status).toBe(200);
+		expect(data).toMatchObject({ population: { id: EMPLOYEES_ID }, title: 'Buyer' });
 	});
 
 	it('may name the username that the user has', async () => {
@@ -188,6 +185,33 @@ describe('a change of a user', () => {
 
 	it('is never a PUT', async () => {
 		expect((await client.send('PUT', JANE, [JSON_TYPE, NEW])).status).toBe(405);
+	});
+});
+
+describe('a move to another population', () => {
+	const move = async (content: Content) => await client.send('PUT', `${JANE}/population`, content);
+
+	it.each([CONTRACTORS_ID, CONTRACTORS_ID.toUpperCase()])('is a PUT: %s', async (id) => {
+		const { status, data } = await move([JSON_TYPE, { id }]);
+		expect(status).toBe(200);
+		expect(data).toMatchObject({ id: CONTRACTORS_ID });
+		expect((await client.get(JANE)).data).toMatchObject({
+			population: { id: CONTRACTORS_ID },
+			username: 'jane.doe',
+			name: { given: 'Jane' },
+		});
+	});
+
+	it.each<[number, Content]>([
+		[415, ['text/plain', { id: CONTRACTORS_ID }]],
+		[400, [JSON_TYPE, {}]],
+		[400, [JSON_TYPE, { id: 'Contractors' }]],
+		[400, [JSON_TYPE, { id: seededId('nothing') }]],
+		[400, [JSON_TYPE, { id: seededPopulationId(ADMINISTRATORS_ID) }]],
+		[400, [JSON_TYPE, { id: CONTRACTORS_ID, name: 'x' }]],
+	])('is refused with %i: %j', async (expected, content) => {
+		expect((await move(content)).status).toBe(expected);
+		expect((await client.get(JANE)).data.population.id).toBe(EMPLOYEES_ID);
 	});
 });
 

@@ -6,7 +6,7 @@ import { optionsField, requestOptions } from '../../shared/node/fields/requestOp
 import { userOutput } from '../../shared/node/fields/user';
 import { checkedId } from '../../shared/pingone/ids';
 import { isJsonObject } from '../../shared/pingone/json';
-import { createUser, type NewUser } from '../../shared/pingone/userChanges';
+import { createUser, type NewUser } from '../../shared/pingone/createUser';
 import { simplifyUser } from '../../shared/pingone/simplifyUser';
 import type { UserRecord } from '../../shared/pingone/users';
 import { attributeFields, emailField, usernameField } from '../attributeFields';

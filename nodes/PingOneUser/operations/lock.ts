@@ -2,12 +2,12 @@ import { accountOf, lockAccount } from '../../shared/pingone/accounts';
 import { lockFields, lockUntil, unlockAtOf, unlockAtOption } from '../lockFields';
 import { defineUserAction } from '../userAction';
 
-/** Locks an account until a time: PingOne knows no lock without an end. */
+/** Locks an account until a time, or until somebody unlocks it. */
 export const lock = defineUserAction({
 	value: 'lock',
 	name: 'Lock',
 	action: 'Lock user',
-	description: 'Keep a user from signing on for some time; then the account is open again',
+	description: 'Keep a user from signing on for some time, or until somebody unlocks the account',
 	fields: lockFields,
 	options: [unlockAtOption],
 	endsSessions: { byDefault: true, done: 'was locked' },

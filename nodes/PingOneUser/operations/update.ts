@@ -1,10 +1,14 @@
 import { simplifyUser } from '../../shared/pingone/simplifyUser';
-import { hasAlready, updateUser } from '../../shared/pingone/userChanges';
+import { isChanged } from '../../shared/pingone/sameValue';
+import { updateUser } from '../../shared/pingone/userChanges';
 import { updateFields } from '../attributeFields';
 import { changesIn, withPresentParts } from '../attributeValues';
 import { defineUserAction } from '../userAction';
 
-/** `PATCH /environments/{environmentId}/users/{userId}` */
+/**
+ * `PATCH /environments/{environmentId}/users/{userId}`; for the population
+ * `PUT /environments/{environmentId}/users/{userId}/population`.
+ */
 export const update = defineUserAction({
 	value: 'update',
 	name: 'Update',
@@ -24,9 +28,9 @@ export const update = defineUserAction({
 	failurePolicy: 'stopAtFirst',
 	read: (context, itemIndex) => changesIn(context.getNodeParameter('updateFields', itemIndex, {})),
 	act: async (target, changes) => {
-		const isSame = hasAlready(target.user, changes);
 		const user = await updateUser(target, withPresentParts(target.user, changes));
 		const { username, email, name, enabled, populationId } = simplifyUser(user);
-		return { username, email, name, enabled, populationId, changed: !isSame };
+		const changed = isChanged(target.user, user, Object.keys(changes));
+		return { username, email, name, enabled, populationId, changed };
 	},
 });

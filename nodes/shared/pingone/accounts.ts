@@ -1,7 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
+import type { ApiResponse } from './apiErrors';
+import { confirmChange } from './confirmChange';
 import { PingOneError } from './errors';
 import { isJsonObject } from './json';
-import { afterChange, readUser, nameOf, userPath, userSubject, type UserTarget } from './users';
+import { quote } from './text';
+import { nameOf, readUser, userPath, userSubject, type UserTarget } from './users';
 
 /** See "Lock user account" and "Unlock user account" in PingOne's API reference. */
 export const ACCOUNT_LOCK = 'application/vnd.pingidentity.account.lock+json';
@@ -37,16 +40,13 @@ const repeatable = (what: string) => ({
  */
 export async function setEnabled(target: UserTarget, enabled: boolean): Promise<void> {
 	const { client, environmentId, user, request } = target;
-	const result = await client.change(
-		'PUT',
-		`${userPath(environmentId, user.id)}/enabled`,
-		{ ...repeatable(enabled ? 'enabled' : 'disabled'), body: { enabled } },
-		userSubject(environmentId, user),
-		request,
+	const call = { ...repeatable(enabled ? 'enabled' : 'disabled'), body: { enabled } };
+	const path = `${userPath(environmentId, user.id)}/enabled`;
+	const response = await client.send('PUT', path, call, request);
+	const shown = await confirmAccount(target, response, (account) =>
+		typeof account.enabled === 'boolean' ? account.enabled : undefined,
 	);
-	const shown =
-		typeof result?.enabled === 'boolean' ? result : await afterChange(target, readAgain);
-	if (shown.enabled === enabled) return;
+	if (shown === enabled) return;
 	throw new PingOneError(
 		`PingOne accepted the request, but does not say that user ${nameOf(user)} is ${enabled ? 'enabled' : 'disabled'} now`,
 		'Look at the user in the PingOne admin console, and run the workflow again for this item.',
@@ -54,28 +54,41 @@ export async function setEnabled(target: UserTarget, enabled: boolean): Promise<
 }
 
 /**
- * Locks an account until a time. PingOne responds 200 also if that has locked nobody, so only an
- * account that it shows as locked counts.
+ * Locks an account until a time, or until somebody unlocks it. PingOne responds 200 also if that has
+ * locked nobody, so only an account that it shows as locked for so long counts.
  *
- * @param unlockAt in the future, ISO 8601 in UTC.
- * @throws {PingOneError} if PingOne refuses, or does not say that the account is locked.
+ * @param unlockAt in the future, ISO 8601 in UTC; left out for a lock without an end. Whether PingOne
+ * accepts that is not documented.
+ * @throws {PingOneError} if PingOne refuses, or does not say that the account is locked for so long.
  */
-export async function lockAccount(target: UserTarget, unlockAt: string): Promise<AccountState> {
+export async function lockAccount(target: UserTarget, unlockAt?: string): Promise<AccountState> {
 	const { client, environmentId, user, request } = target;
-	const result = await client.change(
-		'POST',
-		userPath(environmentId, user.id),
-		{ ...repeatable('locked'), mediaType: ACCOUNT_LOCK, body: { unlockAt } },
-		userSubject(environmentId, user),
-		request,
-	);
-	const account = await accountAfter(target, result);
-	if (account.status === 'LOCKED' && !isEarlier(account.unlockAt, unlockAt)) return account;
+	const body = unlockAt === undefined ? undefined : { unlockAt };
+	const call = { ...repeatable('locked'), mediaType: ACCOUNT_LOCK, body };
+	const response = await client.send('POST', userPath(environmentId, user.id), call, request);
+	if (unlockAt === undefined && response.status === 400) {
+		const { message, description, status } = client.error(
+			response,
+			userSubject(environmentId, user),
+		);
+		throw new PingOneError(message, `${END_WANTED} ${description}`, status);
+	}
+	const account = await confirmAccount(target, response, shownAccount);
+	const isLocked = account.status === 'LOCKED';
+	if (isLocked && !isEarlier(account.unlockAt, unlockAt)) return account;
+	const stays = isLocked
+		? `locks user ${nameOf(user)} only until ${quote(account.unlockAt)}`
+		: `did not lock user ${nameOf(user)}`;
 	throw new PingOneError(
-		`PingOne accepted the request, but did not lock user ${nameOf(user)}`,
-		`PingOne locks an account only until a time in the future; it was asked to lock it until ${unlockAt}. Check the clock of this n8n, and the user in the PingOne admin console.`,
+		`PingOne accepted the request, but ${stays}`,
+		unlockAt === undefined
+			? END_WANTED
+			: `PingOne locks an account only until a time in the future; it was asked to lock it until ${unlockAt}. Check the clock of this n8n, and the user in the PingOne admin console.`,
 	);
 }
+
+const END_WANTED =
+	"PingOne wants a time at which the lock ends: choose days, hours or minutes in 'Lock Unit'. To keep a user out for good, use Disable.";
 
 /**
  * Ends the lock of an account. An account that is not locked stays as it is.
@@ -84,14 +97,9 @@ export async function lockAccount(target: UserTarget, unlockAt: string): Promise
  */
 export async function unlockAccount(target: UserTarget): Promise<AccountState> {
 	const { client, environmentId, user, request } = target;
-	const result = await client.change(
-		'POST',
-		userPath(environmentId, user.id),
-		{ ...repeatable('unlocked'), mediaType: ACCOUNT_UNLOCK },
-		userSubject(environmentId, user),
-		request,
-	);
-	const account = await accountAfter(target, result);
+	const call = { ...repeatable('unlocked'), mediaType: ACCOUNT_UNLOCK };
+	const response = await client.send('POST', userPath(environmentId, user.id), call, request);
+	const account = await confirmAccount(target, response, shownAccount);
 	if (account.status !== 'LOCKED') return account;
 	throw new PingOneError(
 		`PingOne accepted the request, but user ${nameOf(user)} is still locked`,
@@ -99,17 +107,31 @@ export async function unlockAccount(target: UserTarget): Promise<AccountState> {
 	);
 }
 
-/** A lock that was there before may end earlier than the one that was asked for; a minute is rounding. */
-export function isEarlier(unlockAt: string | undefined, wanted: string): boolean {
-	return unlockAt !== undefined && Date.parse(unlockAt) < Date.parse(wanted) - MINUTE_MS;
+/**
+ * True if a lock ends before the time that was asked for, as one that was there before may. A minute
+ * is rounding.
+ *
+ * @param wanted left out for a lock without an end.
+ */
+export function isEarlier(unlockAt: string | undefined, wanted?: string): boolean {
+	if (unlockAt === undefined) return false;
+	return wanted === undefined || Date.parse(unlockAt) < Date.parse(wanted) - MINUTE_MS;
 }
 
-/** What the response to a change shows, or the user if the response does not show it. */
-async function accountAfter(target: UserTarget, result: IDataObject = {}): Promise<AccountState> {
-	const account = accountOf(result);
-	return account.status === undefined ? accountOf(await afterChange(target, readAgain)) : account;
+/** Returns what the response to a change shows of an account, or else the user. */
+async function confirmAccount<Shown>(
+	{ client, environmentId, user, request }: UserTarget,
+	response: ApiResponse,
+	shownIn: (user: IDataObject) => Shown | undefined,
+): Promise<Shown> {
+	const change = { client, response, subject: userSubject(environmentId, user), request };
+	return await confirmChange(change, {
+		inResponse: ({ body }) => (isJsonObject(body) ? shownIn(body) : undefined),
+		read: async (options) => shownIn(await readUser(client, environmentId, user.id, options)),
+	});
 }
 
-async function readAgain({ client, environmentId, user, request }: UserTarget) {
-	return await readUser(client, environmentId, user.id, request);
+function shownAccount(user: IDataObject): AccountState | undefined {
+	const account = accountOf(user);
+	return account.status === undefined ? undefined : account;
 }

@@ -66,7 +66,8 @@ async function changeOne(
 	try {
 		const response = await action.send(client, address, request);
 		if (response.wasGone) return { device, result: action.already };
-		return withProof({ device, result: action.done }, response.device ?? {}, action);
+		const change = { device, result: action.done, error: response.doubt };
+		return withProof(change, response.device ?? {}, action);
 	} catch (error) {
 		return { device, result: action.done, error: toPingOneError(error) };
 	}

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { DeviceAction, DeviceChange, DeviceSelection } from './deviceActions';
 import { PingOneError } from './errors';
+import { listText } from './listText';
 import { deviceName } from './simplifyDevice';
 import { quote, sanitize } from './text';
 import { nameOf, type User } from './users';
@@ -33,7 +34,7 @@ export function someNotDone(
 	const notDone = failed.map(({ device, error }) => `${labelOf(device)}: ${error.message}`);
 	return new PingOneError(
 		`${failed.length} of ${changes.length} MFA devices of ${nameOf(user)} could not be ${done}`,
-		`${capital(done)}: ${doneIn(changes)}. Not ${done}: ${notDone.join('; ')}. ${first.description}`,
+		`${capital(done)}: ${doneIn(changes)}. Not ${done}: ${listText(notDone, '; ')}. ${first.description}`,
 		first.status,
 	);
 }
@@ -60,7 +61,7 @@ export function notChecked(
 
 function doneIn(changes: DeviceChange[]): string {
 	const done = changes.filter(({ error }) => error === undefined);
-	return done.map(({ device }) => labelOf(device)).join(', ') || 'none';
+	return listText(done.map(({ device }) => labelOf(device)));
 }
 
 /** As in `c2df5627-… (SMS, "***4567")`. */

@@ -1,7 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isNotFound, type ApiResponse } from './apiErrors';
+import { isNotFound, type ApiResponse, type Subject } from './apiErrors';
 import type { PingOneClient, Repetition, RequestOptions } from './client';
 import { readAll } from './collection';
+import { confirmChange, isAccepted, isGone, isNoContent, notConfirmed } from './confirmChange';
+import type { PingOneError } from './errors';
 import { checkedId } from './ids';
 import { sendInEitherSpelling } from './mediaTypes';
 import { IDENTITY_DATA_ADMIN } from './roles';
@@ -28,6 +30,8 @@ export interface DeviceResponse {
 	device?: IDataObject;
 	/** PingOne did not know the device, and this request has not deleted it. */
 	wasGone?: boolean;
+	/** If the response is not in PingOne's form: the error, unless the device shows that it was changed. */
+	doubt?: PingOneError;
 }
 
 /** Doing any of it twice does no harm. */
@@ -107,23 +111,36 @@ export async function deleteDevice(
 	options: RequestOptions,
 ): Promise<DeviceResponse> {
 	const response = await client.send('DELETE', pathOf(address), REPEATABLE_DELETE, options);
-	if (!isNotFound(response)) return deviceIn(client, response, address);
 	// If the response to an earlier attempt was lost, that attempt has deleted it.
-	return { wasGone: !response.mayHaveBeenCarriedOut };
+	if (isNotFound(response)) return { wasGone: !response.mayHaveBeenCarriedOut };
+	const subject = subjectOf(address);
+	await confirmChange(
+		{ client, response, subject, request: options },
+		{
+			inResponse: isNoContent,
+			read: async (request) => await isGone(client.get(pathOf(address), subject, request)),
+		},
+	);
+	return {};
 }
 
-/**
- * PingOne does not document the status of each action, so any 2xx is a success. What has content
- * that is not JSON, such as a sign-on page, does not come from PingOne.
- */
+/** PingOne does not document the status of a block or unblock, so any 2xx in its form is a success. */
 function deviceIn(
 	client: PingOneClient,
 	response: ApiResponse,
-	{ environmentId, userId, deviceId }: DeviceAddress,
+	address: DeviceAddress,
 ): DeviceResponse {
-	const name = `device ${deviceId} of user ${userId} in environment ${environmentId}`;
-	const device = client.resultOf(response, { name, role: IDENTITY_DATA_ADMIN });
+	const subject = subjectOf(address);
+	const device = client.resultOf(response, subject);
+	if (!isAccepted(response)) return { doubt: notConfirmed({ response, subject }) };
 	return device === undefined ? {} : { device };
+}
+
+function subjectOf({ environmentId, userId, deviceId }: DeviceAddress): Subject {
+	return {
+		name: `device ${deviceId} of user ${userId} in environment ${environmentId}`,
+		role: IDENTITY_DATA_ADMIN,
+	};
 }
 
 /** @throws {PingOneError} naming 'Device' if its ID could not be part of a path. */

@@ -23,7 +23,7 @@ export class UnknownOutcomeError extends PingOneError {}
 /** Nothing has the name that was looked up. */
 export class NoMatchError extends PingOneError {}
 
-/** PingOne accepted a change, but what it shows since could not be read. */
+/** PingOne accepted a change, but does not show that all of it was made, or could not be read. */
 export class UncheckedError extends PingOneError {}
 
 /** There is no access token, so nothing else can be sent either. */

@@ -2,9 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ApiResponse, Subject } from './apiErrors';
 import type { Repetition } from './client';
 import { readAll } from './collection';
+import { confirmChange, isNoContent, notConfirmed } from './confirmChange';
 import { errorBody } from './errorBody';
 import { PingOneError, toPingOneError } from './errors';
 import { groupOf, type Group } from './groups';
+import { isJsonObject } from './json';
+import { listText } from './listText';
 import { IDENTITY_DATA_ADMIN } from './roles';
 import { sanitize } from './text';
 import { nameOf, userPath, userSubject, type UserTarget } from './users';
@@ -41,7 +44,7 @@ function membershipOf(listed: IDataObject): Membership {
 /** If there are several, the direct one, which can be removed. */
 async function membershipIn(target: UserTarget, { id }: Group): Promise<Membership | undefined> {
 	const all = await membershipsOf(target);
-	const memberships = all.filter((group) => group.id.toLowerCase() === id.toLowerCase());
+	const memberships = all.filter((group) => hasId(group, { id }));
 	return memberships.find(({ isDirect }) => isDirect) ?? memberships[0];
 }
 
@@ -65,8 +68,14 @@ export async function addToGroup(target: UserTarget, group: Group): Promise<bool
 	const wasAddedBefore = response.mayHaveBeenCarriedOut === true;
 	// A repeat may be refused because the lost attempt, or somebody else, has added the user meanwhile.
 	if (isRefusedByState(response) && (await membershipAfter(target, group))) return wasAddedBefore;
-	client.resultOf(response, subjectOf(target, group));
-	return true;
+	return await confirmChange(
+		{ client, response, subject: subjectOf(target, group), request },
+		{
+			inResponse: ({ body }) => (isJsonObject(body) && hasId(body, group)) || undefined,
+			read: async (options) =>
+				(await membershipIn({ ...target, request: options }, group)) ? true : undefined,
+		},
+	);
 }
 
 /**
@@ -79,20 +88,67 @@ export async function removeFromGroup(target: UserTarget, group: Group): Promise
 	const membership = await membershipIn(target, group);
 	if (membership === undefined) return false;
 	if (!membership.isDirect) throw comesFromRule(target, membership);
-	return await removeMembership(target, membership);
+	const [{ error, isRemoved }] = await removeMemberships(target, [membership]);
+	if (error !== undefined) throw error;
+	return isRemoved;
 }
 
-/** @returns false if somebody else has removed it meanwhile. */
-async function removeMembership(target: UserTarget, group: Membership): Promise<boolean> {
-	const { client, request } = target;
-	const path = `${pathOf(target)}/${group.id}`;
-	const response = await client.send('DELETE', path, REPEATABLE, request);
-	// What PingOne says of a membership that is gone is not documented: so it is looked up.
-	if (isRefusedByState(response) && !(await membershipAfter(target, group))) {
-		return response.mayHaveBeenCarriedOut === true;
+/** What became of a membership that was to be removed. */
+interface Removal {
+	group: Membership;
+	/** False if somebody else has removed it meanwhile. */
+	isRemoved: boolean;
+	/** If it was not removed. */
+	error?: PingOneError;
+	/** If the response leaves it open: the error, unless PingOne does not list the membership any more. */
+	doubt?: PingOneError;
+}
+
+/** Removes memberships, and lists them once more if the response to any of them leaves it open. */
+async function removeMemberships(target: UserTarget, groups: Membership[]): Promise<Removal[]> {
+	const removals = await Promise.all(groups.map(async (group) => await remove(target, group)));
+	if (removals.every(({ doubt }) => doubt === undefined)) return removals;
+	const request = { ...target.request, isAfterChange: true };
+	const left = await membershipsOf({ ...target, request }).catch(toPingOneError);
+	if (left instanceof PingOneError) {
+		return removals.map((removal) => ({
+			...removal,
+			error: removal.doubt ? notListed(removal.doubt, left) : removal.error,
+		}));
 	}
-	client.resultOf(response, subjectOf(target, group));
-	return true;
+	const leftIds = new Set(left.map(({ id }) => id.toLowerCase()));
+	return removals.map((removal) =>
+		leftIds.has(removal.group.id.toLowerCase())
+			? { ...removal, error: removal.doubt ?? removal.error }
+			: removal,
+	);
+}
+
+/** What PingOne says of a membership that is gone is not documented, so its refusal leaves it open. */
+async function remove(target: UserTarget, group: Membership): Promise<Removal> {
+	const { client, request } = target;
+	const subject = subjectOf(target, group);
+	try {
+		const path = `${pathOf(target)}/${group.id}`;
+		const response = await client.send('DELETE', path, REPEATABLE, request);
+		if (isNoContent(response)) return { group, isRemoved: true };
+		if (isRefusedByState(response)) {
+			const isRemoved = response.mayHaveBeenCarriedOut === true;
+			return { group, isRemoved, doubt: client.error(response, subject) };
+		}
+		client.resultOf(response, subject);
+		return { group, isRemoved: true, doubt: notConfirmed({ response, subject }) };
+	} catch (error) {
+		return { group, isRemoved: false, error: toPingOneError(error) };
+	}
+}
+
+function notListed({ message, description, status }: PingOneError, reason: PingOneError) {
+	return new PingOneError(
+		message,
+		`${description} What came of it could not be read: ${reason.message}.`,
+		status,
+	);
 }
 
 /** What became of a user's memberships. */
@@ -111,18 +167,9 @@ export async function removeFromAllGroups(target: UserTarget): Promise<RemovedMe
 	const memberships = await membershipsOf(target);
 	const direct = memberships.filter(({ isDirect }) => isDirect);
 	const kept = memberships.filter(({ isDirect }) => !isDirect);
-	const removed: Group[] = [];
-	const failed: Array<{ group: Group; error: PingOneError }> = [];
-	await Promise.all(
-		direct.map(async (group) => {
-			try {
-				await removeMembership(target, group);
-				removed.push(group);
-			} catch (error) {
-				failed.push({ group, error: toPingOneError(error) });
-			}
-		}),
-	);
+	const removals = await removeMemberships(target, direct);
+	const removed = removals.filter(({ error }) => error === undefined).map(({ group }) => group);
+	const failed = removals.flatMap(({ group, error }) => (error ? [{ group, error }] : []));
 	if (failed.length > 0) throw someNotRemoved(target, removed, failed);
 	return { removed, kept };
 }
@@ -136,7 +183,7 @@ function someNotRemoved(
 	const left = failed.map(({ group, error }) => `${groupName(group)} (${error.message})`);
 	return new PingOneError(
 		`User ${nameOf(user)} could not be removed from ${failed.length} of ${failed.length + removed.length} groups`,
-		`Removed from: ${removed.map(groupName).join(', ') || 'none'}. Not removed from: ${left.join('; ')}. ${first.description}`,
+		`Removed from: ${listText(removed.map(groupName))}. Not removed from: ${listText(left, '; ')}. ${first.description}`,
 		first.status,
 	);
 }
@@ -151,6 +198,10 @@ function comesFromRule({ user }: UserTarget, group: Group): PingOneError {
 		`User ${nameOf(user)} cannot be removed from group ${groupName(group)}: a rule of the group makes the user a member`,
 		'Change the rule of the group in PingOne, or what it looks at (an attribute of the user, or the population). Nothing was changed for this item.',
 	);
+}
+
+function hasId({ id }: IDataObject | Group, group: Group): boolean {
+	return String(id).toLowerCase() === group.id.toLowerCase();
 }
 
 function groupName({ id, name }: Group): string {

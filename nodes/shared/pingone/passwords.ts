@@ -1,11 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ApiResponse, Subject } from './apiErrors';
 import type { Call, PingOneClient, Repetition } from './client';
+import { confirmChange, isAccepted, type SentChange } from './confirmChange';
 import { errorBody } from './errorBody';
-import { PingOneError } from './errors';
+import { PingOneError, UncheckedError } from './errors';
+import { isJsonObject } from './json';
 import { sendInEitherSpelling } from './mediaTypes';
 import { externalPassword, isExternal, throwIfExternal, withoutPassword } from './passwordErrors';
-import { afterChange, nameOf, userPath, userSubject, type UserTarget } from './users';
+import { sanitize } from './text';
+import { nameOf, userPath, userSubject, type UserTarget } from './users';
 
 /** See "User Passwords" in PingOne's API reference. */
 export const SET = 'application/vnd.pingidentity.password.set+json';
@@ -18,6 +21,9 @@ export const UNLOCK = [
 	'application/vnd.pingidentity.password.unlock',
 ] as const;
 const SEND_RECOVERY_CODE = 'application/vnd.pingidentity.password.sendRecoveryCode+json';
+
+const MUST_CHANGE = 'MUST_CHANGE_PASSWORD';
+const NO_PASSWORD = 'NO_PASSWORD';
 
 const REPEATABLE: Repetition = {
 	isRepeatable: true,
@@ -34,21 +40,21 @@ const REPEATABLE: Repetition = {
  */
 export async function passwordStatus(target: UserTarget): Promise<string | undefined> {
 	throwIfExternal(target.user);
-	return statusIn(await target.client.get(pathOf(target), subjectOf(target), target.request));
+	return statusIn(await readPassword(target));
 }
 
 /**
  * Sets a password, as an administrator. It is not repeated: a password history may refuse the repeat.
  *
  * @param forceChange whether the user must change it at the next sign-on.
- * @returns the password's state afterwards, if PingOne says.
+ * @returns the password's status afterwards.
  * @throws {PingOneError} with PingOne's reason if the password policy refuses it, without the password.
  */
 export async function setPassword(
 	target: UserTarget,
 	password: string,
 	forceChange: boolean,
-): Promise<string | undefined> {
+): Promise<string> {
 	throwIfExternal(target.user);
 	const client = target.client.withSecret(password);
 	const call = {
@@ -58,16 +64,30 @@ export async function setPassword(
 			'It is not known whether PingOne set the password. Run the workflow again with another password: a password history may refuse the same one.',
 	};
 	try {
-		const response = await client.send('PUT', pathOf(target), call, target.request);
+		const sentAtMs = Date.now();
+		const response = await send({ ...target, client }, 'PUT', call);
 		if (isRefusedByPolicy(response)) throw refusedPassword(client, response, target);
-		return statusIn(resultOf({ ...target, client }, response));
+		const isSet = ({ lastChangedAt }: IDataObject) =>
+			isAccepted(response) || Date.parse(String(lastChangedAt)) >= sentAtMs;
+		const status = await confirmStatus({ ...target, client }, response, isSet);
+		if (forceChange ? status !== MUST_CHANGE : status === NO_PASSWORD)
+			throw notAsSet(target, status);
+		return status;
 	} catch (error) {
 		throw withoutPassword(error, password);
 	}
 }
 
+/** An `UncheckedError`: whoever had the old password is signed out all the same. */
+function notAsSet({ user }: UserTarget, status: string): PingOneError {
+	return new UncheckedError(
+		`PingOne accepted the password of user ${nameOf(user)}, but shows its status as ${sanitize(status)}`,
+		'Look at the user in the PingOne admin console. The password may have been set without having to be changed.',
+	);
+}
+
 function isRefusedByPolicy({ status, body }: ApiResponse): boolean {
-	return status === 400 && errorBody(body) !== undefined && !isExternal(body);
+	return status === 400 && errorBody(body) !== undefined;
 }
 
 function refusedPassword(client: PingOneClient, response: ApiResponse, target: UserTarget) {
@@ -85,20 +105,29 @@ function refusedPassword(client: PingOneClient, response: ApiResponse, target: U
  *
  * @throws {PingOneError} also if PingOne says afterwards that there is one.
  */
-export async function removePassword(target: UserTarget): Promise<string | undefined> {
+export async function removePassword(target: UserTarget): Promise<string> {
 	const call = { ...REPEATABLE, mediaType: SET_VALUE, body: {} };
-	const status = (await change(target, 'PUT', call)) ?? (await afterChange(target, passwordStatus));
-	if (status === undefined || status === 'NO_PASSWORD') return status;
+	const status = await confirmStatus(target, await send(target, 'PUT', call));
+	if (status === NO_PASSWORD) return status;
 	throw new PingOneError(
-		`PingOne accepted the request, but user ${nameOf(target.user)} still has a password (${status})`,
+		`PingOne accepted the request, but user ${nameOf(target.user)} still has a password (${sanitize(status)})`,
 		'Look at the user in the PingOne admin console, and run the workflow again for this item.',
 	);
 }
 
-/** Makes a user change the password at the next sign-on. It unlocks a locked password. */
-export async function forcePasswordChange(target: UserTarget): Promise<string | undefined> {
+/**
+ * Makes a user change the password at the next sign-on. It unlocks a locked password.
+ *
+ * @throws {PingOneError} also if PingOne says afterwards that the user does not have to.
+ */
+export async function forcePasswordChange(target: UserTarget): Promise<string> {
 	const call = { ...REPEATABLE, mediaType: FORCE_CHANGE };
-	return (await change(target, 'POST', call)) ?? (await afterChange(target, passwordStatus));
+	const status = await confirmStatus(target, await send(target, 'POST', call));
+	if (status === MUST_CHANGE) return status;
+	throw new PingOneError(
+		`PingOne accepted the request, but does not say that user ${nameOf(target.user)} must change the password (${sanitize(status)})`,
+		'Look at the user in the PingOne admin console, and run the workflow again for this item.',
+	);
 }
 
 /**
@@ -106,18 +135,15 @@ export async function forcePasswordChange(target: UserTarget): Promise<string | 
  *
  * @throws {PingOneError} also if PingOne says afterwards that it is locked.
  */
-export async function unlockPassword(target: UserTarget): Promise<string | undefined> {
-	const { client, request } = target;
+export async function unlockPassword(target: UserTarget): Promise<string> {
 	const response = await sendInEitherSpelling(
 		UNLOCK,
-		async (mediaType) =>
-			await client.send('POST', pathOf(target), { ...REPEATABLE, mediaType }, request),
+		async (mediaType) => await send(target, 'POST', { ...REPEATABLE, mediaType }),
 	);
-	const status =
-		statusIn(resultOf(target, response)) ?? (await afterChange(target, passwordStatus));
+	const status = await confirmStatus(target, response);
 	if (!isLocked(status)) return status;
 	throw new PingOneError(
-		`PingOne accepted the request, but the password of user ${nameOf(target.user)} is still locked (${status})`,
+		`PingOne accepted the request, but the password of user ${nameOf(target.user)} is still locked (${sanitize(status)})`,
 		'Look at the user in the PingOne admin console, and run the workflow again for this item.',
 	);
 }
@@ -127,32 +153,60 @@ export function isLocked(status = ''): boolean {
 	return status.includes('LOCKED');
 }
 
-/** Has PingOne send the user a code by email, which lasts five minutes. It is not repeated. */
+/**
+ * Has PingOne send the user a code by email, which lasts five minutes. It is not repeated, and nothing
+ * shows afterwards whether it was sent: so only a response in PingOne's form counts.
+ */
 export async function sendRecoveryCode(target: UserTarget): Promise<void> {
 	throwIfExternal(target.user);
-	await change(target, 'POST', {
+	const response = await send(target, 'POST', {
 		mediaType: SEND_RECOVERY_CODE,
 		ifUnknown:
 			'It is not known whether PingOne sent the code. Ask the user before you run the workflow again for this item.',
 	});
+	await confirmChange(changeOf(target, response), {
+		inResponse: (sent) => isAccepted(sent) || undefined,
+	});
 }
 
-async function change(
+/** @throws {PingOneError} if another identity provider keeps the password. */
+async function send(target: UserTarget, method: 'POST' | 'PUT', call: Call): Promise<ApiResponse> {
+	const { client, user, request } = target;
+	const response = await client.send(method, pathOf(target), call, request);
+	if (isExternal(response.body)) throw externalPassword(user);
+	return response;
+}
+
+/**
+ * Returns the status of the password after a change.
+ *
+ * @param isMade true if what is read of the password shows the change; left out if its status does.
+ */
+async function confirmStatus(
 	target: UserTarget,
-	method: 'POST' | 'PUT',
-	call: Call,
-): Promise<string | undefined> {
-	const response = await target.client.send(method, pathOf(target), call, target.request);
-	return statusIn(resultOf(target, response));
+	response: ApiResponse,
+	isMade: (password: IDataObject) => boolean = () => true,
+): Promise<string> {
+	return await confirmChange(changeOf(target, response), {
+		inResponse: (sent) =>
+			isAccepted(sent) && isJsonObject(sent.body) ? statusIn(sent.body) : undefined,
+		read: async (request) => {
+			const password = await readPassword({ ...target, request });
+			return isMade(password) ? statusIn(password) : undefined;
+		},
+	});
 }
 
-/** @throws {PingOneError} if PingOne refuses, also because another identity provider keeps the password. */
-function resultOf(target: UserTarget, response: ApiResponse): IDataObject | undefined {
-	if (isExternal(response.body)) throw externalPassword(target.user);
-	return target.client.resultOf(response, subjectOf(target));
+function changeOf(target: UserTarget, response: ApiResponse): SentChange {
+	const { client, request } = target;
+	return { client, response, subject: subjectOf(target), request };
 }
 
-function statusIn(password: IDataObject = {}): string | undefined {
+async function readPassword(target: UserTarget): Promise<IDataObject> {
+	return await target.client.get(pathOf(target), subjectOf(target), target.request);
+}
+
+function statusIn(password: IDataObject): string | undefined {
 	return typeof password.status === 'string' ? password.status : undefined;
 }
 

@@ -1,5 +1,6 @@
 import type { PingOneClient, RequestOptions } from './client';
 import { PingOneError, toPingOneError } from './errors';
+import { listText } from './listText';
 import { resetSession, sessionAddress, userSessions } from './sessions';
 import { quote } from './text';
 import { nameOf, type User } from './users';
@@ -113,10 +114,10 @@ async function resetOne(
 
 function someNotEnded({ user, sessions, errors }: Tally): PingOneError {
 	const [[, { description, status }]] = errors;
-	const left = [...errors].map(([id, { message }]) => `${quote(id)} (${message})`).join('; ');
+	const left = [...errors].map(([id, { message }]) => `${quote(id)} (${message})`);
 	return new PingOneError(
 		`${errors.size} of ${errors.size + sessions.length} sessions of ${nameOf(user)} could not be ended`,
-		`Ended: ${endedIn(sessions)}. Not ended: ${left}. ${description}`,
+		`Ended: ${endedIn(sessions)}. Not ended: ${listText(left, '; ')}. ${description}`,
 		status,
 	);
 }
@@ -134,5 +135,5 @@ function notChecked(
 
 function endedIn(sessions: SessionResult[]): string {
 	const ended = sessions.filter(({ result }) => result !== 'kept');
-	return ended.map(({ sessionId }) => sessionId).join(', ') || 'none';
+	return listText(ended.map(({ sessionId }) => sessionId));
 }

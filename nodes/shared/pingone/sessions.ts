@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isNotFound, type ApiResponse, type Subject } from './apiErrors';
+import { isNotFound, type Subject } from './apiErrors';
 import type { PingOneClient, Repetition, RequestOptions } from './client';
 import { readAll } from './collection';
+import { confirmChange, isGone, isNoContent, type SentChange } from './confirmChange';
 import type { PingOneError } from './errors';
 import { checkedId } from './ids';
 import { IDENTITY_DATA_ADMIN } from './roles';
@@ -29,7 +30,8 @@ const REPEATABLE: Repetition = {
  * What became of a session that was to be ended.
  *
  * - `ended`: by this request; `at` is when the response came (ISO 8601).
- * - `alreadyEnded`: by this execution, but by another request or by an attempt whose response was lost.
+ * - `alreadyEnded`: by this execution, but by another request, or by an attempt whose response was lost
+ *   or says nothing.
  * - `notFound`: PingOne does not know it; `error` says so.
  */
 export type SessionEnd =
@@ -65,7 +67,12 @@ export async function resetSession(
 ): Promise<SessionEnd> {
 	const call = { ...REPEATABLE, mediaType: SESSION_LOGOUT };
 	const response = await client.send('POST', address.path, call, options);
-	return sessionEnd(response, () => client.error(response, subjectOf(address)));
+	return await sessionEnd(address.path, {
+		client,
+		response,
+		subject: subjectOf(address),
+		request: options,
+	});
 }
 
 /** Reads one session that has not expired. @throws {PingOneError} also if PingOne knows none. */
@@ -112,15 +119,29 @@ export async function deleteSession(
 	const path = `${userPath(environmentId, userId)}/sessions/${sessionId}`;
 	const name = `session ${sessionId} of user ${userId} in environment ${environmentId}`;
 	const response = await client.send('DELETE', path, REPEATABLE, options);
-	return sessionEnd(response, () => client.error(response, { name, role: IDENTITY_DATA_ADMIN }));
+	const subject = { name, role: IDENTITY_DATA_ADMIN };
+	return await sessionEnd(path, { client, response, subject, request: options });
 }
 
-/** If the response to an earlier attempt was lost, an unknown session is one that it has ended. */
-function sessionEnd(response: ApiResponse, error: () => PingOneError): SessionEnd {
-	if (response.status === 204) return { result: 'ended', at: new Date().toISOString() };
-	if (!isNotFound(response)) throw error();
-	if (response.mayHaveBeenCarriedOut) return { result: 'alreadyEnded' };
-	return { result: 'notFound', error: error() };
+/**
+ * Returns what became of a session by the response to its reset or deletion. If the response to an
+ * earlier attempt was lost, or is not one that PingOne documents, an unknown session is one that it has
+ * ended.
+ *
+ * @param path of the session.
+ */
+async function sessionEnd(path: string, change: SentChange): Promise<SessionEnd> {
+	const { client, response, subject } = change;
+	if (isNoContent(response)) return { result: 'ended', at: new Date().toISOString() };
+	if (isNotFound(response)) {
+		if (response.mayHaveBeenCarriedOut) return { result: 'alreadyEnded' };
+		return { result: 'notFound', error: client.error(response, subject) };
+	}
+	await confirmChange(change, {
+		inResponse: () => undefined,
+		read: async (options) => await isGone(client.get(path, subject, options)),
+	});
+	return { result: 'alreadyEnded' };
 }
 
 function subjectOf({ environmentId, sessionId }: SessionAddress): Subject {

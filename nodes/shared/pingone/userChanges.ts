@@ -1,15 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isNotFound, type ApiResponse, type Subject } from './apiErrors';
-import type { PingOneClient, RequestOptions } from './client';
-import { errorBody } from './errorBody';
-import { NoMatchError, PingOneError, toPingOneError, UnknownOutcomeError } from './errors';
+import { isNotFound } from './apiErrors';
+import type { Repetition } from './client';
+import { confirmChange, isGone, isNoContent } from './confirmChange';
+import { PingOneError, toPingOneError } from './errors';
 import { isId } from './ids';
 import { isJsonObject } from './json';
+import { listText } from './listText';
 import { IDENTITY_DATA_ADMIN } from './roles';
-import { withoutPassword } from './passwordErrors';
+import { isSameText, isShown } from './sameValue';
+import { taken, takenIn } from './takenValue';
 import { quote } from './text';
 import {
-	findUser,
+	nameOf,
+	readUser,
 	recordOf,
 	userPath,
 	userSubject,
@@ -17,130 +20,38 @@ import {
 	type UserTarget,
 } from './users';
 
-/** See "Create User (Import)" in PingOne's API reference: the one way to give a new user a password. */
-export const USER_IMPORT = 'application/vnd.pingidentity.user.import+json';
-
-/** A new user: a username, a population, and what else PingOne is to store. */
-export interface NewUser {
-	username: string;
-	/** As PingOne names them; `username` and `population` among them. */
-	attributes: IDataObject;
-	password?: { value: string; forceChange: boolean };
-}
-
 /**
- * Creates a user. It is not repeated if it may have been carried out: the error then says whether a
- * user of that name exists now.
- *
- * @throws {PingOneError} also if there is a user of that name.
- */
-export async function createUser(
-	client: PingOneClient,
-	environmentId: string,
-	{ username, attributes, password }: NewUser,
-	options: RequestOptions,
-): Promise<UserRecord> {
-	const call = {
-		...(password && { mediaType: USER_IMPORT }),
-		body: { ...attributes, ...(password && { password }) },
-		ifUnknown: 'It is not known whether PingOne created the user.',
-	};
-	const subject = {
-		name: `the new user ${quote(username)} in environment ${environmentId}`,
-		role: IDENTITY_DATA_ADMIN,
-	};
-	// Whatever PingOne repeats of it, no error shows it.
-	const discreet = password ? client.withSecret(password.value) : client;
-	try {
-		const path = `/environments/${environmentId}/users`;
-		const response = await discreet.send('POST', path, call, options);
-		const details = takenIn(response);
-		if (details) {
-			const advice = 'Choose another one, or use Update for the user who exists.';
-			throw taken(
-				discreet,
-				response,
-				subject,
-				details,
-				username,
-				`${advice} Nothing was created for this item.`,
-			);
-		}
-		const created = discreet.resultOf(response, subject);
-		if (isId(created?.id)) return recordOf({ ...created });
-		throw new UnknownOutcomeError(
-			`PingOne accepted ${subject.name}, but its response has no user in it`,
-			call.ifUnknown,
-		);
-	} catch (error) {
-		const shown = password ? withoutPassword(error, password.value) : toPingOneError(error);
-		const isUnknown = error instanceof UnknownOutcomeError;
-		throw isUnknown ? await withExistence(shown, client, environmentId, username, options) : shown;
-	}
-}
-
-/** What PingOne says another user has already; undefined if it refuses for something else, or not at all. */
-function takenIn({ status, body }: ApiResponse): string[] | undefined {
-	const error = status === 400 || status === 409 ? errorBody(body) : undefined;
-	return error?.detailCodes.includes('UNIQUENESS_VIOLATION') ? error.details : undefined;
-}
-
-function taken(
-	client: PingOneClient,
-	response: ApiResponse,
-	subject: Subject,
-	details: string[],
-	username: string,
-	advice: string,
-): PingOneError {
-	const { description, status, codes } = client.error(response, subject);
-	const isOfUsername = details.every(
-		(detail) => !detail.includes(': ') || /username/i.test(detail),
-	);
-	const what = isOfUsername ? `the username ${quote(username)}` : 'a value that must be unique';
-	return new PingOneError(
-		`Another user has ${what} already: PingOne refused the request for ${subject.name}`,
-		`${advice} ${description}`,
-		status,
-		codes,
-	);
-}
-
-/** Says whether a user exists whose creation got no proper response. */
-async function withExistence(
-	{ message, description, status }: PingOneError,
-	client: PingOneClient,
-	environmentId: string,
-	username: string,
-	options: RequestOptions,
-): Promise<PingOneError> {
-	const found = await findUser(client, environmentId, { by: 'username', value: username }, options)
-		.then(({ id }) => `A user with the username ${quote(username)} exists now, with the ID ${id}.`)
-		.catch((error: unknown) => {
-			return error instanceof NoMatchError
-				? `No user with the username ${quote(username)} exists now: run the workflow again for this item.`
-				: `Whether a user with the username ${quote(username)} exists now could not be looked up: ${toPingOneError(error).message}.`;
-		});
-	return new PingOneError(message, `${description} ${found}`, status);
-}
-
-/**
- * Changes attributes of a user; null clears one, and what is left out stays as it is.
+ * Changes attributes of a user; null clears one, and what is left out stays as it is. The population
+ * has a request of its own, which is sent last: PingOne ignores a population among the attributes.
  *
  * @param changes as PingOne names them.
  * @returns the user afterwards.
+ * @throws {PingOneError} also if PingOne does not show all changes afterwards, saying which it shows.
  */
 export async function updateUser(
+	target: UserTarget,
+	{ population, ...attributes }: IDataObject,
+): Promise<UserRecord> {
+	const names = Object.keys(attributes);
+	const user = names.length > 0 ? await updateAttributes(target, attributes) : target.user;
+	const populationId = isJsonObject(population) ? population.id : undefined;
+	if (!isId(populationId) || isSameText(populationIdOf(user), populationId)) return user;
+	return await moveToPopulation({ ...target, user }, populationId).catch((error: unknown) => {
+		throw names.length === 0 ? error : alreadyUpdated(names, toPingOneError(error));
+	});
+}
+
+function alreadyUpdated(names: string[], { message, description, status }: PingOneError) {
+	const done = `Already changed for this item: ${listText(names.map(quote))}.`;
+	return new PingOneError(message, `${done} ${description}`, status);
+}
+
+async function updateAttributes(
 	{ client, environmentId, user, request }: UserTarget,
 	changes: IDataObject,
 ): Promise<UserRecord> {
 	const subject = userSubject(environmentId, user);
-	const call = {
-		isRepeatable: true,
-		ifUnknown:
-			'It is not known whether PingOne updated the user. Run the workflow again for this item: doing it twice does no harm.',
-		body: changes,
-	};
+	const call = { ...repeatable('updated the user'), body: changes };
 	const response = await client.send('PATCH', userPath(environmentId, user.id), call, request);
 	const details = takenIn(response);
 	if (details) {
@@ -148,9 +59,59 @@ export async function updateUser(
 		const advice = 'Choose another value. Nothing was changed for this item.';
 		throw taken(client, response, subject, details, username, advice);
 	}
-	const updated = client.resultOf(response, subject);
-	if (updated !== undefined) return recordOf(updated);
-	throw client.error(response, subject);
+	// With an ID alone, the response shows nothing of the user.
+	const isWhole = ({ id, username }: IDataObject) =>
+		isSameText(id, user.id) && typeof username === typeof user.username;
+	const notShownIn = (after: IDataObject) =>
+		Object.keys(changes).filter((name) => !isShown(user[name], after[name], changes[name]));
+	const updated = await confirmChange(
+		{ client, response, subject, request },
+		{
+			inResponse: ({ body }) =>
+				isJsonObject(body) && isWhole(body) && notShownIn(body).length === 0
+					? recordOf(body)
+					: undefined,
+			read: async (options) => await readUser(client, environmentId, user.id, options),
+		},
+	);
+	const notShown = notShownIn(updated);
+	if (notShown.length === 0) return updated;
+	const shown = Object.keys(changes).filter((name) => !notShown.includes(name));
+	throw new PingOneError(
+		`PingOne accepted the request, but shows user ${nameOf(user)} without the change of ${listText(notShown.map(quote))}`,
+		`Changed: ${listText(shown.map(quote))}. Look at the user in the PingOne admin console: something else may decide about the value.`,
+	);
+}
+
+/** Only what PingOne shows afterwards counts: it responds 200 to moves that it does not make. */
+async function moveToPopulation(target: UserTarget, populationId: string): Promise<UserRecord> {
+	const { client, environmentId, user, request } = target;
+	const call = { ...repeatable('moved the user to the population'), body: { id: populationId } };
+	const path = `${userPath(environmentId, user.id)}/population`;
+	const response = await client.send('PUT', path, call, request);
+	const subject = {
+		name: `user ${nameOf(user)} and population ${populationId} in environment ${environmentId}`,
+		role: IDENTITY_DATA_ADMIN,
+	};
+	const moved = await confirmChange(
+		{ client, response, subject, request },
+		{
+			inResponse: () => undefined,
+			read: async (options) => await readUser(client, environmentId, user.id, options),
+		},
+	);
+	if (isSameText(populationIdOf(moved), populationId)) return moved;
+	throw new PingOneError(
+		`PingOne accepted the request, but does not show user ${nameOf(user)} in population ${populationId}`,
+		`PingOne shows population ${quote(populationIdOf(moved))}. Look at the user in the PingOne admin console, and run the workflow again for this item.`,
+	);
+}
+
+function repeatable(what: string): Repetition {
+	return {
+		isRepeatable: true,
+		ifUnknown: `It is not known whether PingOne ${what}. Run the workflow again for this item: doing it twice does no harm.`,
+	};
 }
 
 /**
@@ -171,16 +132,16 @@ export async function deleteUser({
 	};
 	const response = await client.send('DELETE', userPath(environmentId, user.id), call, request);
 	if (isNotFound(response)) return response.mayHaveBeenCarriedOut === true;
-	client.resultOf(response, userSubject(environmentId, user));
-	return true;
+	const subject = userSubject(environmentId, user);
+	return await confirmChange(
+		{ client, response, subject, request },
+		{
+			inResponse: isNoContent,
+			read: async (options) => await isGone(readUser(client, environmentId, user.id, options)),
+		},
+	);
 }
 
-/** Whether a user has all these values already; what is absent counts as null. */
-export function hasAlready(user: IDataObject, changes: IDataObject): boolean {
-	return Object.entries(changes).every(([name, value]) => isSame(user[name], value));
-}
-
-function isSame(present: unknown, wanted: unknown): boolean {
-	if (isJsonObject(wanted)) return hasAlready(isJsonObject(present) ? present : {}, wanted);
-	return JSON.stringify(present ?? null) === JSON.stringify(wanted ?? null);
+function populationIdOf({ population }: IDataObject): unknown {
+	return isJsonObject(population) ? population.id : undefined;
 }

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Subject } from './apiErrors';
 import type { PingOneClient, RequestOptions } from './client';
 import { readPage } from './collection';
-import { NoMatchError, PingOneError, toPingOneError, UncheckedError } from './errors';
+import { NoMatchError, PingOneError } from './errors';
 import { checkedId, isId } from './ids';
 import { IDENTITY_DATA_ADMIN } from './roles';
 import { scimString } from './scim';
@@ -111,30 +111,6 @@ async function findByName(
 		);
 	}
 	return found[0];
-}
-
-/**
- * Reads what PingOne shows of a user after a change.
- *
- * @throws {UncheckedError} if it cannot be read: the change has been made all the same.
- */
-export async function afterChange<Shown>(
-	target: UserTarget,
-	read: (target: UserTarget) => Promise<Shown>,
-): Promise<Shown> {
-	try {
-		return await read({ ...target, request: { ...target.request, isAfterChange: true } });
-	} catch (error) {
-		throw unchecked(target.user, toPingOneError(error));
-	}
-}
-
-function unchecked(user: User, { message, description, status }: PingOneError): UncheckedError {
-	return new UncheckedError(
-		`PingOne accepted the request, but user ${nameOf(user)} could not be read to see what came of it: ${message}`,
-		description,
-		status,
-	);
 }
 
 /** Below the API's base. */

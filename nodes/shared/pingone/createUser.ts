@@ -1,0 +1,115 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { PingOneClient, RequestOptions } from './client';
+import { confirmChange } from './confirmChange';
+import {
+	NoMatchError,
+	PingOneError,
+	toPingOneError,
+	UncheckedError,
+	UnknownOutcomeError,
+} from './errors';
+import { isId } from './ids';
+import { isJsonObject } from './json';
+import { withoutPassword } from './passwordErrors';
+import { IDENTITY_DATA_ADMIN } from './roles';
+import { isSameText } from './sameValue';
+import { taken, takenIn } from './takenValue';
+import { quote } from './text';
+import { findUser, readUser, recordOf, type UserQuery, type UserRecord } from './users';
+
+/** See "Create User (Import)" in PingOne's API reference: the one way to give a new user a password. */
+export const USER_IMPORT = 'application/vnd.pingidentity.user.import+json';
+
+/** A new user: a username, a population, and what else PingOne is to store. */
+export interface NewUser {
+	username: string;
+	/** As PingOne names them; `username` and `population` among them. */
+	attributes: IDataObject;
+	password?: { value: string; forceChange: boolean };
+}
+
+/**
+ * Creates a user. It is not repeated if it may have been carried out: the error then says whether a
+ * user of that name exists now.
+ *
+ * @throws {PingOneError} also if there is a user of that name.
+ */
+export async function createUser(
+	client: PingOneClient,
+	environmentId: string,
+	{ username, attributes, password }: NewUser,
+	options: RequestOptions,
+): Promise<UserRecord> {
+	const call = {
+		...(password && { mediaType: USER_IMPORT }),
+		body: { ...attributes, ...(password && { password }) },
+		ifUnknown: 'It is not known whether PingOne created the user.',
+	};
+	const subject = {
+		name: `the new user ${quote(username)} in environment ${environmentId}`,
+		role: IDENTITY_DATA_ADMIN,
+	};
+	// Whatever PingOne repeats of it, no error shows it.
+	const discreet = password ? client.withSecret(password.value) : client;
+	try {
+		const path = `/environments/${environmentId}/users`;
+		const sentAtMs = Date.now();
+		const response = await discreet.send('POST', path, call, options);
+		const details = takenIn(response);
+		if (details) {
+			const advice = 'Choose another one, or use Update for the user who exists.';
+			throw taken(
+				discreet,
+				response,
+				subject,
+				details,
+				username,
+				`${advice} Nothing was created for this item.`,
+			);
+		}
+		const isNew = (user: IDataObject) => isSameText(user.username, username);
+		return await confirmChange(
+			{ client: discreet, response, subject, request: options },
+			{
+				inResponse: ({ body }) =>
+					isJsonObject(body) && isId(body.id) && isNew(body) ? recordOf(body) : undefined,
+				read: async (request) => {
+					const id = isJsonObject(response.body) ? response.body.id : undefined;
+					if (isId(id)) {
+						const user = await readUser(client, environmentId, id, request);
+						return isNew(user) ? user : undefined;
+					}
+					const query: UserQuery = { by: 'username', value: username };
+					const user = await findUser(client, environmentId, query, request).catch(noneIfNoMatch);
+					return Date.parse(String(user?.createdAt)) >= sentAtMs ? user : undefined;
+				},
+			},
+		);
+	} catch (error) {
+		const shown = password ? withoutPassword(error, password.value) : toPingOneError(error);
+		const isUnknown = error instanceof UnknownOutcomeError || error instanceof UncheckedError;
+		throw isUnknown ? await withExistence(shown, client, environmentId, username, options) : shown;
+	}
+}
+
+function noneIfNoMatch(error: unknown): undefined {
+	if (!(error instanceof NoMatchError)) throw error;
+}
+
+/** Says whether a user exists whose creation got no proper response. */
+async function withExistence(
+	{ message, description, status }: PingOneError,
+	client: PingOneClient,
+	environmentId: string,
+	username: string,
+	options: RequestOptions,
+): Promise<PingOneError> {
+	const found = await findUser(client, environmentId, { by: 'username', value: username }, options)
+		.then(({ id }) => `A user with the username ${quote(username)} exists now, with the ID ${id}.`)
+		.catch((error: unknown) => {
+			return error instanceof NoMatchError
+				? `No user with the username ${quote(username)} exists now: run the workflow again for this item.`
+				: `Whether a user with the username ${quote(username)} exists now could not be looked up: ${toPingOneError(error).message}.`;
+		});
+	return new PingOneError(message, `${description} ${found}`, status);
+}

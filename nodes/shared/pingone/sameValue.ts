@@ -1,0 +1,44 @@
+import type { IDataObject } from 'n8n-workflow';
+import { isJsonObject } from './json';
+
+/** True if PingOne shows other attributes of a user than before. @param names of the attributes. */
+export function isChanged(before: IDataObject, after: IDataObject, names: string[]): boolean {
+	return names.some((name) => !isSame(before[name], after[name]));
+}
+
+/**
+ * True if PingOne shows a change of a value. It may write a value in another way than it was sent, so any value
+ * counts that was not there before.
+ */
+export function isShown(before: unknown, after: unknown, wanted: unknown): boolean {
+	if (isJsonObject(wanted)) {
+		const [old, shown] = [before, after].map((value) => (isJsonObject(value) ? value : {}));
+		return Object.keys(wanted).every((name) => isShown(old[name], shown[name], wanted[name]));
+	}
+	if (isSame(after, wanted) || isSameText(after, wanted)) return true;
+	return isPresent(after) && !isSame(before, after);
+}
+
+function isPresent(value: unknown): boolean {
+	return value !== undefined && value !== null;
+}
+
+/** True if two values are equal; absent counts as null, an object without fields too. */
+function isSame(one: unknown, other: unknown): boolean {
+	if (!isJsonObject(one) && !isJsonObject(other)) {
+		return JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
+	}
+	const [a, b] = [one ?? {}, other ?? {}];
+	if (!isJsonObject(a) || !isJsonObject(b)) return false;
+	return [...Object.keys(a), ...Object.keys(b)].every((name) => isSame(a[name], b[name]));
+}
+
+/** True if two texts or numbers are the same, however PingOne writes them: its names and IDs have no case. */
+export function isSameText(one: unknown, other: unknown): boolean {
+	const [a, b] = [one, other].map((value) =>
+		typeof value === 'string' || typeof value === 'number'
+			? String(value).normalize('NFC').trim().toLowerCase()
+			: undefined,
+	);
+	return a !== undefined && a === b;
+}

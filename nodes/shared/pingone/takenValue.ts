@@ -1,0 +1,33 @@
+import type { ApiResponse, Subject } from './apiErrors';
+import type { PingOneClient } from './client';
+import { errorBody } from './errorBody';
+import { PingOneError } from './errors';
+import { quote } from './text';
+
+/** Returns what PingOne says another user has already; undefined if it refuses for something else, or not at all. */
+export function takenIn({ status, body }: ApiResponse): string[] | undefined {
+	const error = status === 400 || status === 409 ? errorBody(body) : undefined;
+	return error?.detailCodes.includes('UNIQUENESS_VIOLATION') ? error.details : undefined;
+}
+
+/** Returns the error for a value that another user has. @param details as `takenIn` gives them. */
+export function taken(
+	client: PingOneClient,
+	response: ApiResponse,
+	subject: Subject,
+	details: string[],
+	username: string,
+	advice: string,
+): PingOneError {
+	const { description, status, codes } = client.error(response, subject);
+	const isOfUsername = details.every(
+		(detail) => !detail.includes(': ') || /username/i.test(detail),
+	);
+	const what = isOfUsername ? `the username ${quote(username)}` : 'a value that must be unique';
+	return new PingOneError(
+		`Another user has ${what} already: PingOne refused the request for ${subject.name}`,
+		`${advice} ${description}`,
+		status,
+		codes,
+	);
+}
