@@ -3,6 +3,7 @@ import {
 	type IDataObject,
 	type IExecuteFunctions,
 	type INodeProperties,
+	type INodePropertyOptions,
 } from 'n8n-workflow';
 import { numberIn } from '../shared/node/fields/number';
 import { DAY_MS, timeUnitMs, timeUnits } from '../shared/node/fields/timeUnit';
@@ -14,6 +15,15 @@ const LONGEST_MS = 3653 * DAY_MS;
 const ISO_DATE = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?( ?(Z|[+-]\d\d:?\d\d))?)?$/;
 
 const UNTIL_UNLOCKED = 'untilUnlocked';
+
+const lockUnits: INodePropertyOptions[] = [
+	...timeUnits,
+	{
+		name: 'Until Unlocked',
+		value: UNTIL_UNLOCKED,
+		description: 'Until somebody unlocks the account. If PingOne wants an end, the item fails.',
+	},
+];
 
 /** How long an account is locked. */
 export const lockFields: INodeProperties[] = [
@@ -30,14 +40,7 @@ export const lockFields: INodeProperties[] = [
 		displayName: 'Lock Unit',
 		name: 'lockUnit',
 		type: 'options',
-		options: [
-			...timeUnits,
-			{
-				name: 'Until Unlocked',
-				value: UNTIL_UNLOCKED,
-				description: 'Until somebody unlocks the account. If PingOne wants an end, the item fails.',
-			},
-		],
+		options: lockUnits,
 		default: 'hours',
 	},
 ];

@@ -265,7 +265,7 @@ it.each([
 
 describe('what PingOne shows after Update', () => {
 	it.each([
-		['nothing of it', {}, 'of "title", "nickname"', 'Changed: none.'],
+		['nothing of it', {}, 'of "nickname", "title"', 'Changed: none.'],
 		['a part of it', { title: 'Boss' }, 'of "nickname"', 'Changed: "title".'],
 	])('makes the item fail if it is %s', async (_what, shown, missing, done) => {
 		const user = { id: ID, username: 'jane.doe', title: 'Clerk', ...shown };
@@ -326,7 +326,7 @@ describe('the population', () => {
 		const { good, bad } = await update({ ...population, title: 'Boss', nickname: 'J' });
 		expect(good).toEqual([]);
 		expect(bad[0].error).toContain('PingOne denies access to user "jane.doe" and population');
-		expect(bad[0].error).toContain('Already changed for this item: "title", "nickname".');
+		expect(bad[0].error).toContain('Already changed for this item: "nickname", "title".');
 		expect(attributes()).toMatchObject({ title: 'Boss' });
 	});
 

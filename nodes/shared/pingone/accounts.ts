@@ -113,7 +113,7 @@ export async function unlockAccount(target: UserTarget): Promise<AccountState> {
  *
  * @param wanted left out for a lock without an end.
  */
-export function isEarlier(unlockAt: string | undefined, wanted?: string): boolean {
+function isEarlier(unlockAt: string | undefined, wanted?: string): boolean {
 	if (unlockAt === undefined) return false;
 	return wanted === undefined || Date.parse(unlockAt) < Date.parse(wanted) - MINUTE_MS;
 }

@@ -18,7 +18,7 @@ import { quote } from './text';
 import { findUser, readUser, recordOf, type UserQuery, type UserRecord } from './users';
 
 /** See "Create User (Import)" in PingOne's API reference: the one way to give a new user a password. */
-export const USER_IMPORT = 'application/vnd.pingidentity.user.import+json';
+const USER_IMPORT = 'application/vnd.pingidentity.user.import+json';
 
 /** A new user: a username, a population, and what else PingOne is to store. */
 export interface NewUser {
