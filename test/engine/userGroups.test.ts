@@ -1,5 +1,10 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { seededGroupId, seededId, seededUserId } from '../../sandbox/pingone/seededIds';
+import {
+	ADMINISTRATORS_ID,
+	seededGroupId,
+	seededId,
+	seededUserId,
+} from '../../sandbox/pingone/seededIds';
 import { accelerateClock } from './acceleratedClock';
 import { EngineFixture } from './engineFixture';
 import { breakOff, changesIn, inList, JANE, LUIS, MEI, runUserOperation } from './pingOneUser';
@@ -131,6 +136,31 @@ describe('a group by name', () => {
 		},
 	);
 
+	it('is found in either form of its accents', async () => {
+		addGroup('Zürich');
+		const name = named('Zürich'.normalize('NFD'));
+		const { good } = await runUserOperation(fixture, 'addToGroup', [JANE], name);
+		expect(good).toMatchObject([{ groupName: 'Zürich', changed: true }]);
+	});
+
+	it('is looked up in the environment of its item', async () => {
+		const environmentId = ADMINISTRATORS_ID;
+		const { tenant } = fixture.simulator;
+		const id = seededId('Finance of the administrators');
+		tenant.groups.set(id, { id, environmentId, name: 'Finance', description: '' });
+		const admin = { id: seededId('admin'), environmentId, username: 'a', email: 'a@acme.example' };
+		tenant.users.set(admin.id, { ...tenant.users.get(ID)!, ...admin });
+		const items = [
+			{ ...LUIS, environmentId: fixture.environmentId },
+			{ email: admin.email, environmentId },
+		];
+		const { good } = await runUserOperation(fixture, 'addToGroup', items, {
+			...named('Finance'),
+			environmentId: { __rl: true, mode: 'id', value: '={{ $json.environmentId }}' },
+		});
+		expect(good.map(({ groupId }) => groupId)).toEqual([FINANCE, id]);
+	});
+
 	it('that two groups have is refused', async () => {
 		addGroup('Finance');
 		const { bad, received } = await runUserOperation(fixture, 'removeFromGroup', [JANE], {
@@ -260,6 +290,39 @@ describe('Remove From Group, from all', () => {
 				{ id: FINANCE, name: 'Finance' },
 			]),
 		);
+	});
+
+	it('lists the memberships once more, however many are refused, and names ten', async () => {
+		const count = 300;
+		for (let index = 0; index < count; index++) {
+			addGroup(`Team ${index}`);
+			fixture.simulator.tenant.memberships.add(ID, seededId(`another group Team ${index}`));
+		}
+		breakOff(fixture, /DELETE/, 400, { code: 'INVALID_DATA', message: 'x'.repeat(200) });
+		const { bad, received } = await run('removeFromGroup', '', [JANE], ALL);
+		expect(bad[0].error).toContain('could not be removed from 302 of 302 groups');
+		expect(bad[0].error).toContain('and 292 more');
+		expect(String(bad[0].error).length).toBeLessThan(4000);
+		// Two lists of a few pages each.
+		expect(
+			received.filter(({ method, path }) => method === 'GET' && path.includes(GROUPS)).length,
+		).toBeLessThan(10);
+	});
+
+	it('counts those that are gone although their removal was refused', async () => {
+		const { memberships } = fixture.simulator.tenant;
+		const on = {
+			test: (request: string) => {
+				if (request.startsWith('DELETE')) memberships.removeAll(ID);
+				return request.startsWith('DELETE');
+			},
+		};
+		fixture.simulator.faults.inject({
+			fault: { response: { status: 404, body: { code: 'NOT_FOUND' } } },
+			on,
+		});
+		const { good } = await run('removeFromGroup', '', [JANE], ALL);
+		expect(good).toMatchObject([{ groupsRemoved: [{ id: VPN }, { id: FINANCE }] }]);
 	});
 
 	it('of a user without direct groups changed nothing', async () => {

@@ -355,6 +355,18 @@ it('a filter that is applied here leaves out a user without the attribute', asyn
 	expect(usernames(good)).toEqual(['jane.doe']);
 });
 
+it('a start of a username or email is matched in either form of its accents', async () => {
+	changeUser(fixture, 'mei.lin', { username: 'josé.lin', email: 'josé.lin@acme.example' });
+	const typed = 'josé'.normalize('NFD');
+	for (const isRefused of [false, true]) {
+		fixture.simulator.tenant.users.startsWithIsRefused = isRefused;
+		for (const filters of [{ usernameStartsWith: typed }, { emailStartsWith: typed }]) {
+			const { good } = await list(filters, { returnAll: true });
+			expect(usernames(good)).toEqual(['josé.lin']);
+		}
+	}
+});
+
 it('is not blamed on a filter where there is none', async () => {
 	const details = [{ code: 'INVALID_FILTER' }];
 	breakOff(fixture, /^GET/, 400, { code: 'INVALID_DATA', details });

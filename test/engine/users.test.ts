@@ -186,6 +186,55 @@ describe('a user', () => {
 	});
 });
 
+describe('a name with an accent', () => {
+	const nfd = (text: string) => text.normalize('NFD');
+
+	it.each(['username', 'email'] as const)('is found in either form: %s', async (mode) => {
+		const { users } = fixture.simulator.tenant;
+		const user = users.get(seededId('user mei.lin'))!;
+		users.replace({ ...user, username: 'josé', email: 'josé@acme.example' });
+		const name = { username: 'josé', email: 'josé@acme.example' }[mode];
+		for (const typed of [name, nfd(name)]) {
+			const { good, bad } = await signOut(mode, typed);
+			expect(bad).toEqual([]);
+			expect(good).toMatchObject([{ userId: user.id, username: 'josé' }]);
+		}
+		const { bad, received } = await signOut(mode, nfd('jöhn'));
+		expect(bad[0].error).toContain('No user in environment');
+		expect(received).toHaveLength(2);
+	});
+
+	it('is that of the user who has it as it was typed, if there is one', async () => {
+		const { users } = fixture.simulator.tenant;
+		const user = users.get(seededId('user mei.lin'))!;
+		users.replace({ ...user, username: nfd('josé') });
+		users.replace({ ...users.get(seededId('user luis.ortega'))!, username: 'josé' });
+		const { good } = await signOut('username', nfd('josé'));
+		expect(good).toMatchObject([{ userId: user.id }]);
+	});
+
+	it('is looked up once where the look-up fails for another reason', async () => {
+		fixture.simulator.faults.inject({
+			fault: { response: { status: 403, body: { code: 'ACCESS_FAILED' } } },
+		});
+		const { received } = await signOut('username', nfd('josé'));
+		expect(received).toHaveLength(1);
+	});
+});
+
+it('an email of many users lists ten of them, and a count', async () => {
+	const { users } = fixture.simulator.tenant;
+	const model = users.get(seededId('user mei.lin'))!;
+	for (let count = 10; count < 30; count++) {
+		const id = seededId(`many ${count}`);
+		users.set(id, { ...model, id, username: `many.${count}`, email: 'many@acme.example' });
+	}
+	const { bad } = await signOut('email', 'many@acme.example');
+	expect(bad[0].error).toContain('20 users in environment');
+	expect(bad[0].error).toContain('many.19 and 10 more');
+	expect(bad[0].error).not.toContain('many.20');
+});
+
 describe('the list of users', () => {
 	const list = async (filter?: string, page?: string, environmentId = fixture.environmentId) =>
 		await listUsers(fixture.engine, fixture.credentials(), environmentId, filter, page);

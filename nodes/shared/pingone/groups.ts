@@ -3,7 +3,8 @@ import { SingleFlight } from '../http/singleFlight';
 import type { Subject } from './apiErrors';
 import type { PingOneClient, RequestOptions } from './client';
 import { readPage, type Page } from './collection';
-import { PingOneError } from './errors';
+import { findInEitherForm } from './composedName';
+import { NoMatchError, PingOneError } from './errors';
 import { checkedId } from './ids';
 import { IDENTITY_DATA_ADMIN } from './roles';
 import { scimString } from './scim';
@@ -39,7 +40,11 @@ export class GroupDirectory {
 		const key = JSON.stringify([environmentId.toLowerCase(), value, options]);
 		return await this.lookups.run(
 			key,
-			async () => await findByName(client, environmentId, value, options),
+			async () =>
+				await findInEitherForm(
+					value,
+					async (name) => await findByName(client, environmentId, name, options),
+				),
 		);
 	}
 }
@@ -59,7 +64,7 @@ async function findByName(
 	if (found.length === 1 && page.nextPath === undefined) return groupOf(found[0]);
 	const where = `in environment ${environmentId}`;
 	throw found.length === 0
-		? new PingOneError(
+		? new NoMatchError(
 				`No group ${where} has the name ${quote(name)}`,
 				"Check 'Group': the spelling, and that the group is in this environment. Nothing was changed for this item.",
 			)

@@ -1,5 +1,6 @@
 import type { PingOneClient, RequestOptions } from './client';
 import { readPages } from './collection';
+import { formsOf } from './composedName';
 import { PingOneError, saysNotFound, toPingOneError } from './errors';
 import { isJsonObject } from './json';
 import { membershipsOf } from './memberships';
@@ -92,11 +93,16 @@ function conditionsOf(filters: UserFilters): Condition[] {
 
 function startsWith(attribute: 'username' | 'email', start = ''): Condition[] {
 	if (start === '') return [];
+	const starts = formsOf(start);
+	const anyOf = starts.map((one) => `${attribute} sw ${scimString(one)}`).join(' or ');
 	return [
 		{
-			scim: `${attribute} sw ${scimString(start)}`,
+			scim: starts.length === 1 ? anyOf : `(${anyOf})`,
 			isDocumented: false,
-			matches: (user) => user[attribute]?.toLowerCase().startsWith(start.toLowerCase()) ?? false,
+			matches: (user) => {
+				const value = user[attribute]?.toLowerCase();
+				return starts.some((one) => value?.startsWith(one.toLowerCase()));
+			},
 		},
 	];
 }

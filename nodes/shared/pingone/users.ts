@@ -2,8 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Subject } from './apiErrors';
 import type { PingOneClient, RequestOptions } from './client';
 import { readPage } from './collection';
+import { findInEitherForm } from './composedName';
 import { NoMatchError, PingOneError } from './errors';
 import { checkedId, isId } from './ids';
+import { listText } from './listText';
 import { IDENTITY_DATA_ADMIN } from './roles';
 import { scimString } from './scim';
 import { isUnresolved, quote, sanitize } from './text';
@@ -67,9 +69,10 @@ export async function findUser(
 	query: UserQuery,
 	options: RequestOptions,
 ): Promise<UserRecord> {
-	return query.by === 'id'
-		? await readUser(client, environmentId, query.value, options)
-		: await findByName(client, environmentId, query, options);
+	if (query.by === 'id') return await readUser(client, environmentId, query.value, options);
+	return await findInEitherForm(query.value, async (value) => {
+		return await findByName(client, environmentId, { ...query, value }, options);
+	});
 }
 
 /** The user with an ID, with all attributes. @throws {PingOneError} if PingOne knows none. */
@@ -97,10 +100,10 @@ async function findByName(
 		.map(recordOf);
 	const where = `in environment ${environmentId}`;
 	if (page.nextPath !== undefined || found.length > 1) {
-		const usernames = found.map(({ id, username = id }) => sanitize(username)).join(', ');
+		const usernames = found.map(({ id, username = id }) => sanitize(username));
 		const count = page.nextPath === undefined ? `${found.length}` : 'Too many';
 		throw new PingOneError(
-			`${count} users ${where} have the ${by} ${quote(value)}${usernames && `: ${usernames}`}`,
+			`${count} users ${where} have the ${by} ${quote(value)}${found.length === 0 ? '' : `: ${listText(usernames)}`}`,
 			'Name the user by username or ID. Nothing was changed for this item.',
 		);
 	}
