@@ -304,6 +304,28 @@ describe('a device that PingOne does not know, though it was listed', () => {
 	});
 });
 
+it.each([
+	['delete', REFUSED],
+	['block', { response: { status: 204 } }],
+] as Array<[string, Fault]>)(
+	'a device that was not deleted by %s is unknown once it is not listed any more',
+	async (operation, fault) => {
+		devices().showsBlock = false;
+		fixture.simulator.faults.inject({ fault, on: change('SMS') });
+		const empty = { _links: {}, _embedded: { devices: [] } };
+		const second = { ...SMS, user: 2 };
+		let lists = 0;
+		const isAfter = operation === 'delete' ? 1 : 2;
+		const on = { test: (request: string) => /GET.*\/devices$/.test(request) && ++lists > isAfter };
+		fixture.simulator.faults.inject({ fault: { response: { status: 200, body: empty } }, on });
+		const { bad } = await run(operation, [SMS, second], {
+			parameters: { options: { timeout: '={{ $json.user ? 20 : 30 }}' } },
+		});
+		expect(bad.at(-1)?.error).toContain(`'Device' is none of the MFA devices of "jane.doe"`);
+		expect(bad.at(-1)?.pairedWith).toBe(1);
+	},
+);
+
 it('names the role that is missing', async () => {
 	const fault = { response: { status: 403, body: { code: 'ACCESS_FAILED' } } };
 	fixture.simulator.faults.inject({ fault, on: /devices/ });

@@ -1,4 +1,5 @@
 import { seededSessionId, seededId } from '../../sandbox/pingone/seededIds';
+import { accelerateClock } from './acceleratedClock';
 import { EngineFixture } from './engineFixture';
 
 const JANE = seededId('user jane.doe');
@@ -11,6 +12,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => await fixture.close());
+accelerateClock();
 
 /** Signs Jane out everywhere, while PingOne refuses to end one of her sessions. */
 async function resetAllBut(refused: string, options = {}) {
@@ -23,6 +25,39 @@ async function resetAllBut(refused: string, options = {}) {
 		parameters: { userId: { __rl: true, mode: 'id', value: JANE }, options: { ...options } },
 	});
 }
+
+it('does not say that nothing was changed where the second list gets no response', async () => {
+	let hasEnded = false;
+	const on = {
+		test: (request: string) =>
+			(hasEnded ||= request.startsWith('POST')) && /GET.*sessions$/.test(request),
+	};
+	fixture.simulator.faults.inject({
+		fault: { response: { status: 500, body: { code: 'UNEXPECTED_ERROR' } } },
+		on,
+	});
+	const { bad } = await resetAllBut('none');
+	expect(bad[0].error).toContain('could not be listed again after they were ended');
+	expect(bad[0].error).toContain(`Ended: ${JANES[0]}`);
+	expect(bad[0].error).not.toContain('Nothing was changed');
+});
+
+it('names ten of the sessions that could not be ended, and counts the others', async () => {
+	const { sessions } = fixture.simulator.tenant;
+	for (let count = 0; count < 10; count++) {
+		const id = seededId(`session ${count}`);
+		sessions.set(id, { ...sessions.get(JANES[0])!, id });
+	}
+	const listed = [...sessions.values()].filter(({ userId }) => userId === JANE);
+	const body = { _links: {}, _embedded: { sessions: listed.map(({ id }) => ({ id })) } };
+	fixture.simulator.faults.inject({
+		fault: { response: { status: 200, body } },
+		on: /GET.*sessions$/,
+	});
+	const { bad } = await resetAllBut('');
+	expect(bad[0].error).toContain('12 of 12 sessions of "jane.doe" could not be ended');
+	expect(bad[0].error).toContain('and 2 more');
+});
 
 describe('where a session of a user cannot be ended', () => {
 	it('those that have appeared since are ended all the same', async () => {

@@ -69,6 +69,21 @@ describe('Disable', () => {
 	});
 });
 
+it.each(['disable', 'lock'])(
+	'%s does not say that nothing was changed where the user cannot be read afterwards',
+	async (operation) => {
+		let isSent = false;
+		const change = { test: (request: string) => !request.startsWith('GET') && (isSent = true) };
+		fixture.simulator.faults.inject({ fault: { response: { status: 204 } }, on: change });
+		const reads = { test: (request: string) => isSent && request.startsWith('GET') };
+		const body = { code: 'UNEXPECTED_ERROR' };
+		fixture.simulator.faults.inject({ fault: { response: { status: 500, body } }, on: reads });
+		const { bad } = await runUserOperation(fixture, operation, [JANE], ACCOUNT_ONLY);
+		expect(bad[0].error).toContain('could not be read to see what came of it');
+		expect(bad[0].error).not.toContain('Nothing was changed');
+	},
+);
+
 describe('Disable and Lock, where the response says nothing of the account', () => {
 	it('look at the user: what is shown there counts', async () => {
 		breakOff(fixture, /^(PUT|POST)/, 204, '');

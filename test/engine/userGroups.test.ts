@@ -213,6 +213,17 @@ describe('Remove From Group', () => {
 		},
 	);
 
+	it('removes the direct membership of a group that a rule gives the user, too', async () => {
+		const groupMemberships = [
+			{ id: VPN, name: 'VPN Users', type: 'INDIRECT' },
+			{ id: VPN, name: 'VPN Users', type: 'DIRECT' },
+		];
+		breakOff(fixture, /GET.*memberOf/, 200, { _links: {}, _embedded: { groupMemberships } });
+		const { good, received } = await run('removeFromGroup', VPN);
+		expect(changesIn(received)).toEqual([`DELETE ${GROUPS}/${VPN}`]);
+		expect(good).toMatchObject([{ changed: true }]);
+	});
+
 	it.each([400, 404])(
 		'is no success where PingOne answers %i for another reason',
 		async (status) => {
