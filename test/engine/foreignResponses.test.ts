@@ -48,6 +48,14 @@ describe('an object that is no list is not taken for an empty one', () => {
 	});
 });
 
+it('a user with another ID than the one that was asked for is not changed', async () => {
+	const { faults, received } = fixture.simulator;
+	faults.inject({ fault: { response: { status: 200, body: { id: seededId('request') } } } });
+	const { bad } = await change({ operation: 'delete' });
+	expect(bad[0].error).toContain(`Instead of PingOne's response about user ${JANE}`);
+	expect(received.map(({ method }) => method)).toEqual(['GET']);
+});
+
 describe('the search for users by the start of a name', () => {
 	it.each([
 		[401, { code: 'ACCESS_FAILED' }],
@@ -74,6 +82,8 @@ const GATEWAY: Array<{ status: number; body: string | object }> = [
 	{ status: 200, body: {} },
 	{ status: 200, body: '' },
 	{ status: 200, body: { status: 'ok' } },
+	// The ID of its request.
+	{ status: 200, body: { id: seededId('request') } },
 ];
 const NOT_CLAIMED =
 	/It is not known whether|PingOne accepted the request, but|PingOne accepted the password of user/;

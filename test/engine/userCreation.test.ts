@@ -175,7 +175,10 @@ describe('Create', () => {
 	it.each([
 		['', 'does not show whether PingOne carried out the request for the new user "new.one"'],
 		[{ id: seededId('nobody') }, 'No user with the username "new.one" exists now'],
-		[{ id: seededUserId('mei.lin') }, 'PingOne accepted the request for the new user "new.one"'],
+		[
+			{ _links: {}, id: seededUserId('mei.lin') },
+			'PingOne accepted the request for the new user "new.one"',
+		],
 		['', 'No user with the username "new.one" exists now'],
 		[{ id: 'me' }, 'It is not known whether PingOne created the user.'],
 		['<html>Sign in</html>', 'a web page (201)'],

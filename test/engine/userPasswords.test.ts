@@ -237,10 +237,23 @@ describe('Unlock Password', () => {
 		expect(good).toMatchObject([{ passwordStatus: 'OK', changed: false }]);
 	});
 
+	it.each([
+		['removePassword', {}],
+		['forcePasswordChange', { status: 'ok' }],
+		['unlockPassword', { _links: {} }],
+	])('is not sent by %s where the status is not told before: %j', async (operation, body) => {
+		breakOff(fixture, /^GET.*password/, 200, body);
+		const { bad, received } = await run(operation);
+		expect(bad[0].error).toContain('a response that is not of its API (200)');
+		expect(changesIn(received)).toEqual([]);
+	});
+
 	it.each(['removePassword', 'forcePasswordChange', 'unlockPassword'])(
-		'is no success of %s either where PingOne does not tell the status',
+		'is no success of %s either where PingOne does not tell the status afterwards',
 		async (operation) => {
-			breakOff(fixture, /^GET.*password/, 200, {});
+			let reads = 0;
+			const on = { test: (request: string) => /^GET.*password/.test(request) && ++reads > 1 };
+			fixture.simulator.faults.inject({ fault: { response: { status: 200, body: {} } }, on });
 			breakOff(fixture, /^(PUT|POST)/, 204, '');
 			const { good, bad } = await run(operation);
 			expect(good).toEqual([]);

@@ -92,6 +92,7 @@ describe.each(OPERATIONS)('the password of %s', (operation, parametersFor) => {
 
 	it.each(PASSWORDS)('is in no output of a success: %s', async (word) => {
 		breakOff(fixture, /^PUT|^POST.*users$/, 200, {
+			_links: {},
 			id: EMPLOYEES_ID,
 			username: 'new.one',
 			status: 'MUST_CHANGE_PASSWORD',

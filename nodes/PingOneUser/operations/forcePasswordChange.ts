@@ -14,6 +14,6 @@ export const forcePasswordChange = defineUserAction({
 	act: async (target) => {
 		const before = await passwordStatus(target);
 		const after = await force(target);
-		return { passwordStatus: after ?? null, changed: before !== 'MUST_CHANGE_PASSWORD' };
+		return { passwordStatus: after, changed: before !== 'MUST_CHANGE_PASSWORD' };
 	},
 });

@@ -14,6 +14,6 @@ export const removePassword = defineUserAction({
 	act: async (target) => {
 		const before = await passwordStatus(target);
 		const after = await remove(target);
-		return { passwordStatus: after ?? null, changed: before !== 'NO_PASSWORD' };
+		return { passwordStatus: after, changed: before !== 'NO_PASSWORD' };
 	},
 });

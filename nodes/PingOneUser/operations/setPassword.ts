@@ -30,6 +30,6 @@ export const setPassword = defineUserAction({
 	}),
 	act: async (target, { password, forceChange }) => {
 		const passwordStatus = await set(target, password, forceChange);
-		return { passwordStatus: passwordStatus ?? null, forceChange, changed: true };
+		return { passwordStatus, forceChange, changed: true };
 	},
 });

@@ -13,6 +13,6 @@ export const unlockPassword = defineUserAction({
 	act: async (target) => {
 		const before = await passwordStatus(target);
 		const after = await unlock(target);
-		return { passwordStatus: after ?? null, changed: isLocked(before) };
+		return { passwordStatus: after, changed: isLocked(before) };
 	},
 });

@@ -7,8 +7,8 @@ import {
 	UncheckedError,
 	UnknownOutcomeError,
 } from './errors';
-import { isId } from './ids';
 import { isJsonObject } from './json';
+import { isSameText } from './sameValue';
 
 /** A change that PingOne has responded to. */
 export interface SentChange {
@@ -82,9 +82,15 @@ export function notConfirmed(
 			);
 }
 
-/** True if a success has the form of PingOne's: 204, or an object with links or an ID. */
-export function isAccepted({ status, body }: ApiResponse): boolean {
-	return isJsonObject(body) ? isJsonObject(body._links) || isId(body.id) : status === 204;
+/**
+ * True if a success has the form of PingOne's: 204, or an object with links or the ID of the changed
+ * object. Another ID may be a gateway's, for the request.
+ *
+ * @param id of the changed object; left out if it has none of its own.
+ */
+export function isAccepted({ status, body }: ApiResponse, id?: string): boolean {
+	if (!isJsonObject(body)) return status === 204;
+	return isJsonObject(body._links) || (id !== undefined && isSameText(body.id, id));
 }
 
 /** Confirms a deletion by 204. */

@@ -132,7 +132,8 @@ function deviceIn(
 ): DeviceResponse {
 	const subject = subjectOf(address);
 	const device = client.resultOf(response, subject);
-	if (!isAccepted(response)) return { doubt: notConfirmed({ response, subject }) };
+	if (!isAccepted(response, address.deviceId))
+		return { doubt: notConfirmed({ response, subject }) };
 	return device === undefined ? {} : { device };
 }
 

@@ -32,15 +32,18 @@ const REPEATABLE: Repetition = {
 };
 
 /**
- * The state of a user's password, such as `OK`, `MUST_CHANGE_PASSWORD`, `LOCKED` or `NO_PASSWORD`;
- * undefined if PingOne does not say.
+ * Returns the status of a user's password before a change, such as `OK`, `MUST_CHANGE_PASSWORD`,
+ * `LOCKED` or `NO_PASSWORD`.
  *
- * @throws {PingOneError} also if the user has no password in PingOne, because another identity
- * provider keeps it.
+ * @throws {PingOneError} also if the response has no status, or if the user has no password in PingOne,
+ * because another identity provider keeps it.
  */
-export async function passwordStatus(target: UserTarget): Promise<string | undefined> {
+export async function passwordStatus(target: UserTarget): Promise<string> {
 	throwIfExternal(target.user);
-	return statusIn(await readPassword(target));
+	const password = await readPassword(target);
+	const status = statusIn(password);
+	if (status !== undefined) return status;
+	throw target.client.error({ status: 200, body: password }, subjectOf(target));
 }
 
 /**
@@ -149,7 +152,7 @@ export async function unlockPassword(target: UserTarget): Promise<string> {
 }
 
 /** Whether a password's state is one in which too many wrong ones have been given; its name is not documented. */
-export function isLocked(status = ''): boolean {
+export function isLocked(status: string): boolean {
 	return status.includes('LOCKED');
 }
 
@@ -188,8 +191,7 @@ async function confirmStatus(
 	isMade: (password: IDataObject) => boolean = () => true,
 ): Promise<string> {
 	return await confirmChange(changeOf(target, response), {
-		inResponse: (sent) =>
-			isAccepted(sent) && isJsonObject(sent.body) ? statusIn(sent.body) : undefined,
+		inResponse: ({ body }) => (isJsonObject(body) ? statusIn(body) : undefined),
 		read: async (request) => {
 			const password = await readPassword({ ...target, request });
 			return isMade(password) ? statusIn(password) : undefined;
@@ -206,8 +208,9 @@ async function readPassword(target: UserTarget): Promise<IDataObject> {
 	return await target.client.get(pathOf(target), subjectOf(target), target.request);
 }
 
-function statusIn(password: IDataObject): string | undefined {
-	return typeof password.status === 'string' ? password.status : undefined;
+/** Only an object with links is PingOne's: `{"status":"ok"}` comes from a gateway. */
+function statusIn({ _links: links, status }: IDataObject): string | undefined {
+	return isJsonObject(links) && typeof status === 'string' ? status : undefined;
 }
 
 function pathOf({ environmentId, user }: UserTarget): string {

@@ -75,7 +75,11 @@ export async function findUser(
 	});
 }
 
-/** The user with an ID, with all attributes. @throws {PingOneError} if PingOne knows none. */
+/**
+ * Returns the user with an ID, with all attributes.
+ *
+ * @throws {PingOneError} if PingOne knows none, or if something else responds with another ID.
+ */
 export async function readUser(
 	client: PingOneClient,
 	environmentId: string,
@@ -83,7 +87,11 @@ export async function readUser(
 	options: RequestOptions,
 ): Promise<UserRecord> {
 	const subject = userSubject(environmentId, { id });
-	return recordOf(await client.get(userPath(environmentId, id), subject, options));
+	const body = await client.get(userPath(environmentId, id), subject, options);
+	const user = recordOf(body);
+	if (user.id.toLowerCase() !== id.toLowerCase())
+		throw client.error({ status: 200, body }, subject);
+	return user;
 }
 
 async function findByName(
