@@ -12,11 +12,14 @@ import type { AuditFilter, FilteredUser } from '../shared/pingone/activityFilter
 import { PingOneError } from '../shared/pingone/errors';
 import { canonicalAddress } from '../shared/pingone/ipAddress';
 import { isJsonObject } from '../shared/pingone/json';
-import { isUnresolved, quote } from '../shared/pingone/text';
+import { quote } from '../shared/pingone/text';
+import { requiredText } from '../shared/pingone/textParameter';
 import { userQuery, type UserQuery } from '../shared/pingone/users';
 
 /** Some applications of PingOne's own have a word for an ID. */
 const APPLICATION_ID = /^[\w.-]{1,64}$/;
+/** Surrounding blanks count. */
+const MAX_FILTER_LENGTH = 100;
 
 const [listedTypes, namedTypes] = activityTypeFields;
 const LISTED = 'Event Types';
@@ -96,7 +99,7 @@ export function filteredUserOf(filters: IDataObject): {
 }
 
 function isApplicationId(text: string): boolean {
-	return APPLICATION_ID.test(text) && !isUnresolved(text);
+	return APPLICATION_ID.test(text);
 }
 
 function isAddress(text: string): boolean {
@@ -104,14 +107,14 @@ function isAddress(text: string): boolean {
 }
 
 function matching(name: string, isValid: (text: string) => boolean, value: unknown): string {
-	const text = typeof value === 'string' ? value.trim() : '';
+	const text = requiredText(name, value, MAX_FILTER_LENGTH);
 	if (isValid(text)) return text;
 	throw unusable(name, value, 'Remove the filter, or give it a value.');
 }
 
 function unusable(name: string, value: unknown, advice: string): PingOneError {
 	return new PingOneError(
-		`The filter '${name}' is empty, or cannot be used: ${quote(value)}`,
+		`'${name}' cannot be used: ${quote(value)}`,
 		`${advice} If it comes from an expression, check what the expression finds. Nothing was sent for this item.`,
 	);
 }

@@ -1,5 +1,6 @@
 /** The time range of Get Many. PingOne requires both its beginning and its end. */
-import { tryToParseDateTime, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { dateTimeIn } from '../shared/node/fields/dateTime';
 import { numberIn } from '../shared/node/fields/number';
 import { DAY_MS, timeUnitMs, timeUnits } from '../shared/node/fields/timeUnit';
 import { RETENTION_MS, type TimeRange } from '../shared/pingone/auditActivities';
@@ -111,18 +112,10 @@ function checked(range: TimeRange, fields: string): TimeRange {
 }
 
 function timeIn(name: string, value: unknown, zone: string): number {
-	const ms = parsedMs(value, zone);
+	const ms = dateTimeIn(value, zone);
 	if (ms !== undefined) return ms;
 	throw new PingOneError(
 		`'${name}' is not a date and time: ${quote(value)}`,
 		`Enter one such as 2026-11-24T08:00:00Z. ${NOTHING_SENT}`,
 	);
-}
-
-function parsedMs(value: unknown, zone: string): number | undefined {
-	try {
-		return tryToParseDateTime(value, zone).toMillis();
-	} catch {
-		return undefined;
-	}
 }

@@ -1,9 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
 import { idInLocator } from '../shared/node/fields/locator';
 import { PingOneError } from '../shared/pingone/errors';
-import { isJsonObject, objectIn } from '../shared/pingone/json';
+import { isBeyond, isJsonObject, objectIn } from '../shared/pingone/json';
 import { quote } from '../shared/pingone/text';
+import { isUnresolved, optionalText, requiredText } from '../shared/pingone/textParameter';
 import { ATTRIBUTES, updateFields } from './attributeFields';
+
+/** PingOne keeps 16 KB for a user in all ("Schemas" in its API reference). */
+const MAX_LENGTH = 16_384;
+/** JSON may be written with blanks. */
+const MAX_JSON_LENGTH = 10 * MAX_LENGTH;
+const MAX_ATTRIBUTE_DEPTH = 20;
+/** A text in JSON that an expression gives which found nothing. */
+const NOTHING_IN_JSON = /[[:,]"(null|undefined)"[\],}]/;
 
 /** What is not changed through attributes, and the operation or field that it has. */
 const NOT_CUSTOM: Record<string, string | undefined> = {
@@ -26,7 +35,7 @@ export function attributesIn(fields: IDataObject): IDataObject {
 	const attributes = 'customAttributes' in fields ? customAttributes(fields.customAttributes) : {};
 	for (const { name, displayName, path } of ATTRIBUTES) {
 		if (!(name in fields)) continue;
-		const value = textOrNull(displayName, fields[name]);
+		const value = optionalText(displayName, textIn(fields[name]), MAX_LENGTH) || null;
 		const [outer, inner] = path.split('.');
 		if (inner === undefined) attributes[outer] = value;
 		else attributes[outer] = { ...objectIn(attributes, outer), [inner]: value };
@@ -40,8 +49,8 @@ export function changesIn(fields: IDataObject): IDataObject {
 		if (value === undefined) throw foundNothing(name);
 	const changes: IDataObject = {
 		...attributesIn(fields),
-		...('username' in fields && { username: requiredText('Username', fields.username) }),
-		...('email' in fields && { email: requiredText('Email', fields.email) }),
+		...('username' in fields && { username: requiredAttribute('Username', fields.username) }),
+		...('email' in fields && { email: requiredAttribute('Email', fields.email) }),
 		...('populationId' in fields && {
 			population: { id: idInLocator('Population', fields.populationId) },
 		}),
@@ -91,35 +100,33 @@ function foundNothing(name: string): PingOneError {
 	);
 }
 
-/** @throws {PingOneError} naming the field, which cannot be empty: PingOne's users have both a username and an email. */
-export function requiredText(displayName: string, value: unknown): string {
-	const text = textOrNull(displayName, value);
-	if (text !== null) return text;
-	throw new PingOneError(
-		`'${displayName}' is empty: ${quote(value)}`,
-		'Every user has one. If it comes from an expression, the expression found nothing. Nothing was sent for this item.',
-	);
+/**
+ * Returns a username or an email. @throws {PingOneError} naming the field if it is empty: every user of
+ * PingOne has both.
+ */
+export function requiredAttribute(displayName: string, value: unknown): string {
+	return requiredText(displayName, textIn(value), MAX_LENGTH);
 }
 
-/** @throws {PingOneError} if it is neither a text nor a number, or an expression that was not resolved. */
-function textOrNull(displayName: string, value: unknown): string | null {
-	if (value === null || value === undefined) return null;
-	const text = typeof value === 'number' ? String(value) : value;
-	if (typeof text === 'string' && !/\{\{.*\}\}/.test(text) && text !== 'undefined') {
-		return text.trim() === '' ? null : text.trim();
-	}
-	throw new PingOneError(
-		`'${displayName}' is not a text: ${quote(value)}`,
-		'Check where the value comes from. Nothing was sent for this item.',
-	);
+/** A number is sent as a text. */
+function textIn(value: unknown): unknown {
+	return typeof value === 'number' ? String(value) : value;
 }
 
 function customAttributes(value: unknown): IDataObject {
 	const parsed = typeof value === 'string' ? parsedJson(value) : value;
 	if (!isJsonObject(parsed)) {
-		throw new PingOneError(
-			"'Custom Attributes' is not a JSON object",
-			'Give it an object such as {"costCenter": "4711"}. Nothing was sent for this item.',
+		throw unusableJson('is not a JSON object', 'Give it an object such as {"costCenter": "4711"}.');
+	}
+	if (isBeyond(parsed, MAX_ATTRIBUTE_DEPTH, MAX_LENGTH)) {
+		throw unusableJson('is too long, or is nested too deep', LIMITS);
+	}
+	const json = JSON.stringify(parsed);
+	if (json.length > MAX_LENGTH) throw unusableJson('is too long', LIMITS);
+	if (isUnresolved(json) || NOTHING_IN_JSON.test(json)) {
+		throw unusableJson(
+			'has a text in it that is not a value',
+			'Each expression in it must be resolved and find something. null without quotes clears an attribute.',
 		);
 	}
 	for (const name of Object.keys(parsed)) {
@@ -133,7 +140,17 @@ function customAttributes(value: unknown): IDataObject {
 	return { ...parsed };
 }
 
-function parsedJson(text: string): unknown {
+const LIMITS = `PingOne keeps 16 KB of a user in all, and a value can have ${MAX_ATTRIBUTE_DEPTH} objects or lists within each other.`;
+
+function unusableJson(what: string, advice: string): PingOneError {
+	return new PingOneError(
+		`'Custom Attributes' ${what}`,
+		`${advice} Nothing was sent for this item.`,
+	);
+}
+
+function parsedJson(value: string): unknown {
+	const text = optionalText('Custom Attributes', value, MAX_JSON_LENGTH);
 	try {
 		return JSON.parse(text);
 	} catch {

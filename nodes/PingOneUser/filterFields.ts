@@ -3,8 +3,8 @@ import { booleanIn } from '../shared/node/fields/boolean';
 import { groupFilter } from '../shared/node/fields/group';
 import { idInLocator } from '../shared/node/fields/locator';
 import { populationField } from '../shared/node/fields/population';
-import { PingOneError } from '../shared/pingone/errors';
-import { quote } from '../shared/pingone/text';
+import { checkedScim } from '../shared/pingone/scim';
+import { requiredText } from '../shared/pingone/textParameter';
 import type { UserFilters } from '../shared/pingone/userList';
 
 /** Which users are listed: those that all of these are true of. */
@@ -49,29 +49,27 @@ export const filtersField: INodeProperties = {
 	],
 };
 
+/** Usernames and email addresses are not longer. */
+const MAX_NAME_LENGTH = 256;
+
 /** @throws {PingOneError} naming the filter that cannot be used: an empty one would list everybody. */
 export function filtersOf(filters: IDataObject): UserFilters {
 	return {
 		...('emailStartsWith' in filters && {
-			emailStartsWith: text('Email Starts With', filters.emailStartsWith),
+			emailStartsWith: requiredText('Email Starts With', filters.emailStartsWith, MAX_NAME_LENGTH),
 		}),
 		...('enabled' in filters && { enabled: booleanIn('Enabled', filters.enabled) }),
 		...('groupId' in filters && { groupId: idInLocator('Group', filters.groupId) }),
 		...('populationId' in filters && {
 			populationId: idInLocator('Population', filters.populationId),
 		}),
-		...('scim' in filters && { scim: text('SCIM Filter', filters.scim) }),
+		...('scim' in filters && { scim: checkedScim('SCIM Filter', filters.scim) }),
 		...('usernameStartsWith' in filters && {
-			usernameStartsWith: text('Username Starts With', filters.usernameStartsWith),
+			usernameStartsWith: requiredText(
+				'Username Starts With',
+				filters.usernameStartsWith,
+				MAX_NAME_LENGTH,
+			),
 		}),
 	};
-}
-
-function text(name: string, value: unknown): string {
-	const trimmed = typeof value === 'string' ? value.trim() : '';
-	if (trimmed !== '' && trimmed !== 'undefined' && !/\{\{.*\}\}/.test(trimmed)) return trimmed;
-	throw new PingOneError(
-		`The filter '${name}' is empty, or is not a text: ${quote(value)}`,
-		'Remove the filter, or give it a value. If it comes from an expression, the expression found nothing, or was not resolved. Nothing was sent for this item.',
-	);
 }

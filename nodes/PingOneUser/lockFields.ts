@@ -1,10 +1,10 @@
-import {
-	tryToParseDateTime,
-	type IDataObject,
-	type IExecuteFunctions,
-	type INodeProperties,
-	type INodePropertyOptions,
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeProperties,
+	INodePropertyOptions,
 } from 'n8n-workflow';
+import { dateTimeIn } from '../shared/node/fields/dateTime';
 import { numberIn } from '../shared/node/fields/number';
 import { DAY_MS, timeUnitMs, timeUnits } from '../shared/node/fields/timeUnit';
 import { PingOneError } from '../shared/pingone/errors';
@@ -12,7 +12,6 @@ import { quote } from '../shared/pingone/text';
 
 /** Ten years: whoever is to be kept out for good is disabled. */
 const LONGEST_MS = 3653 * DAY_MS;
-const ISO_DATE = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?( ?(Z|[+-]\d\d:?\d\d))?)?$/;
 
 const UNTIL_UNLOCKED = 'untilUnlocked';
 
@@ -106,7 +105,7 @@ export function unlockAtOf(until: LockUntil): string | undefined {
 }
 
 function momentOf(value: unknown, timeZone: string): number {
-	const atMs = parsed(value, timeZone);
+	const atMs = dateTimeIn(value, timeZone);
 	if (atMs === undefined) {
 		throw new PingOneError(
 			`'Unlock At' is not a date and time: ${quote(value)}`,
@@ -115,21 +114,9 @@ function momentOf(value: unknown, timeZone: string): number {
 	}
 	if (!(atMs > Date.now() && atMs <= Date.now() + LONGEST_MS)) {
 		throw new PingOneError(
-			`'Unlock At' is not in the future, or is more than ten years away: ${quote(value)}`,
+			`'Unlock At' is not in the future, or is more than ten years away: ${quote(new Date(atMs).toISOString())}`,
 			'PingOne locks an account only until a time in the future. To keep a user out for good, use Disable. Nothing was sent for this item.',
 		);
 	}
 	return atMs;
-}
-
-/** Undefined if it is no date. Of the many forms that n8n reads, the others are guesses: '24' is the end of today. */
-function parsed(value: unknown, timeZone: string): number | undefined {
-	if (typeof value === 'string' ? !ISO_DATE.test(value) : !(value instanceof Object)) {
-		return undefined;
-	}
-	try {
-		return tryToParseDateTime(value, timeZone).toMillis();
-	} catch {
-		return undefined;
-	}
 }

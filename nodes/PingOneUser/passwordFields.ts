@@ -1,5 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { PingOneError } from '../shared/pingone/errors';
+import { readText } from '../shared/pingone/textParameter';
+
+/** PingOne's password policies allow 255 at most. */
+const MAX_LENGTH = 1_000;
 
 /** A password that is given to a user. */
 export const passwordField: INodeProperties = {
@@ -14,24 +18,15 @@ export const passwordField: INodeProperties = {
 };
 
 /**
- * A password as it is sent: no character of it is changed.
+ * Returns a password as it is sent: no character of it is changed.
  *
  * @throws {PingOneError} naming 'Password', without its value.
  */
 export function newPassword(value: unknown): string {
-	if (typeof value === 'string' && value.trim() !== '' && !isUnresolved(value)) return value;
-	const isEmpty = typeof value === 'string' || value === undefined || value === null;
-	throw isEmpty
-		? new PingOneError(
-				"'Password' is empty",
-				'If it comes from an expression, the expression found nothing, or was not resolved: check the field name in it. Nothing was sent for this item.',
-			)
-		: new PingOneError(
-				"'Password' is not a text",
-				'In the expression, make it one: {{ String(…) }}. Nothing was sent for this item.',
-			);
-}
-
-function isUnresolved(text: string): boolean {
-	return text === 'undefined' || text === 'null' || /\{\{.*\}\}/.test(text);
+	const text = readText(value, MAX_LENGTH);
+	if (typeof text === 'string') return String(value);
+	throw new PingOneError(
+		`'Password' ${text.what}`,
+		`${text.advice} Nothing was sent for this item.`,
+	);
 }

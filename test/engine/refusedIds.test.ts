@@ -27,7 +27,10 @@ describe('an ID that is none', () => {
 		expect(good).toEqual([]);
 		expect(bad).toHaveLength(1);
 		expect(bad[0].error).toMatch(
-			new RegExp(`^'${name}' is (empty|not a valid UUID): ".*\\[item 0\\]\\. `, 'u'),
+			new RegExp(
+				`^'${name}' is (empty|not a (valid UUID|text|value)|an expression that was not resolved): .*\\[item 0\\]\\. `,
+				'u',
+			),
 		);
 	});
 

@@ -122,7 +122,7 @@ describe('a reset of all sessions of a user', () => {
 				exceptSessionIds: '={{ $json.keep }}',
 			});
 			expect(received).toEqual([]);
-			expect(bad[0].error).toContain("'Except Session IDs' is not a valid UUID");
+			expect(bad[0].error).toMatch(/'Except Session IDs' is not a (valid UUID|text)/);
 		},
 	);
 
@@ -134,6 +134,16 @@ describe('a reset of all sessions of a user', () => {
 			expect(bad[0].error).toContain("'Except Session IDs' is empty");
 		},
 	);
+
+	it('takes a thousand exceptions at most', async () => {
+		const keep = Array.from({ length: 1_001 }, () => JANES[0]);
+		const options = { exceptSessionIds: '={{ $json.keep }}' };
+		const { bad, received } = await resetAll([{ ...JANE, keep }], options);
+		expect(received).toEqual([]);
+		expect(bad[0].error).toContain("'Except Session IDs' has 1001 IDs");
+		const { good } = await resetAll([{ ...JANE, keep: keep.slice(1) }], options);
+		expect(good).toMatchObject([{ sessionsReset: 1 }]);
+	});
 
 	it('keeps no session if the list of exceptions is empty', async () => {
 		const { good } = await resetAll([JANE], { exceptSessionIds: '={{ [] }}' });

@@ -154,6 +154,11 @@ const CONDITIONS: Array<[INodeParameters, string]> = [
 	[{ enabled: false }, 'enabled eq false'],
 	[{ enabled: '={{ "true" }}' }, 'enabled eq true'],
 	[{ scim: 'name.family eq "Doe"' }, '(name.family eq "Doe")'],
+	[
+		{ scim: `(title eq "a(") or (memberOfGroups[id eq "${VPN}"])` },
+		`((title eq "a(") or (memberOfGroups[id eq "${VPN}"]))`,
+	],
+	[{ scim: `title eq "O'B \\"x) \\\\"` }, `(title eq "O'B \\"x) \\\\")`],
 	[{ usernameStartsWith: 'a" or username sw "b' }, 'username sw "a\\" or username sw \\"b"'],
 	[
 		{ scim: 'email ew "e" or username eq "x"', enabled: true, usernameStartsWith: 'm' },
@@ -171,9 +176,12 @@ describe('the filters', () => {
 	it.each([
 		[{ emailStartsWith: '' }, "'Email Starts With' is empty"],
 		[{ usernameStartsWith: '={{ $json.nothing }}' }, "'Username Starts With' is empty"],
-		[{ usernameStartsWith: '{{ $json.start }}' }, "'Username Starts With' is empty, or is not a"],
+		[
+			{ usernameStartsWith: '{{ $json.start }}' },
+			"'Username Starts With' is an expression that was not resolved",
+		],
 		[{ scim: '={{ null }}' }, "'SCIM Filter' is empty"],
-		[{ scim: '={{ "undefined" }}' }, "'SCIM Filter' is empty"],
+		[{ scim: '={{ "undefined" }}' }, "'SCIM Filter' is not a value"],
 		[{ enabled: '={{ $json.nothing }}' }, "'Enabled' is neither true nor false"],
 		[{ populationId: inList('') }, "'Population' is empty"],
 		[{ populationId: '={{ $json.nothing }}' }, "'Population' is empty"],
@@ -254,6 +262,35 @@ describe('the filters', () => {
 			expect(bad[0].error).toContain("PingOne refused the filter in 'SCIM Filter' (400)");
 			expect(bad[0].error).toContain('The filter is not supported');
 		}
+	});
+
+	it.each([
+		['name.family eq "x") or (username sw "a"', 'a ) that closes nothing'],
+		['name.family eq "x"] or [username sw "a"', 'a ] that closes nothing'],
+		['(title eq "a"', 'a bracket without its )'],
+		['tags[a eq "b"', 'a bracket without its ]'],
+		['(tags[a eq "b")]', 'a ) that closes nothing'],
+		['title eq "a', 'a quote that is not closed'],
+		['title eq "a\\"', 'a quote that is not closed'],
+		['title eq "a\\', 'a quote that is not closed'],
+		['title eq "a\\\\") or (title pr', 'a ) that closes nothing'],
+		[`x eq '("') or (y eq '")'`, "' outside of a text in double quotes"],
+		['title eq \\"a', '\\ outside of a text in double quotes'],
+	])("cannot be undone by one of one's own: %s", async (scim, mistake) => {
+		const items = [{ scim }];
+		const { bad, received } = await list({ scim: '={{ $json.scim }}', enabled: false }, {}, items);
+		expect(received).toEqual([]);
+		expect(bad[0].error).toContain(`'SCIM Filter' has ${mistake}`);
+	});
+
+	it('that a later page refuses are not applied here: nobody is listed twice', async () => {
+		signInCrowd(fixture.simulator.tenant, 300);
+		const details = [{ code: 'INVALID_FILTER', message: 'The filter is not supported' }];
+		breakOff(fixture, /cursor=200/, 400, { code: 'INVALID_DATA', details });
+		const { good, bad, received } = await list({ enabled: true });
+		expect(good).toEqual([]);
+		expect(bad[0].error).toContain('PingOne refused the request for the users of');
+		expect(received).toHaveLength(2);
 	});
 
 	it("of one's own is sent along where the others are applied here", async () => {

@@ -1,4 +1,4 @@
-import type { INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import {
 	CONTRACTORS_ID,
 	EMPLOYEES_ID,
@@ -32,7 +32,7 @@ beforeEach(async () => {
 afterEach(async () => await fixture.close());
 accelerateClock();
 
-async function update(updateFields: INodeParameters, items = [JANE]) {
+async function update(updateFields: INodeParameters, items: IDataObject[] = [JANE]) {
 	return await runUserOperation(fixture, 'update', items, { updateFields });
 }
 
@@ -234,7 +234,42 @@ describe('Custom Attributes', () => {
 		}
 	});
 
-	it.each(['', '[]', 'null', '"text"', '{"a": }', '={{ 42 }}', '={{ null }}'])(
+	const NESTED = `{"a": ${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
+
+	it.each([
+		['{{ $json.attributes }}', 'is an expression that was not resolved'],
+		['{"costCenter": "{{ $json.x"}', 'is an expression that was not resolved'],
+		['={{ ({ costCenter: "{" + "{ $json.x" }) }}', 'has a text in it that is not a value'],
+		['{"costCenter": "null"}', 'has a text in it that is not a value'],
+		['={{ ({ tags: ["a", "undefined"] }) }}', 'has a text in it that is not a value'],
+		[`{"a": ${'['.repeat(20)}${']'.repeat(20)}}`, 'is too long, or is nested too deep'],
+		[NESTED, 'is too long, or is nested too deep'],
+		[`{"a": [${'1,'.repeat(20_000)}1]}`, 'is too long, or is nested too deep'],
+		[`{"a": "${'x'.repeat(16_384)}"}`, 'is too long'],
+		['={{ ({ a: "x".repeat(16_384) }) }}', 'is too long'],
+		[`{"a": 1 ${' '.repeat(200_000)}}`, 'is too long'],
+	])('must not be %.40s', async (customAttributes, sentence) => {
+		const { bad, received } = await update({ customAttributes }, [{ ...JANE, nested: NESTED }]);
+		expect(received).toEqual([]);
+		expect(bad[0].error).toContain(`'Custom Attributes' ${sentence}`);
+	});
+
+	it('names a value that n8n itself cannot read', async () => {
+		const nested = { customAttributes: '={{ JSON.parse($json.nested) }}' };
+		const { bad, received } = await update(nested, [{ ...JANE, nested: NESTED }]);
+		expect(received).toEqual([]);
+		expect(bad[0].error).toContain('its value is nested too deep');
+	});
+
+	it('may be nested, and have the word null in a text', async () => {
+		const customAttributes = `{"a": ${'['.repeat(19)}${']'.repeat(19)}, "b": "x \\"null\\", y", "c": "nullable"}`;
+		const { received } = await update({ customAttributes });
+		expect(received.find(({ method }) => method === 'PATCH')?.body).toBe(
+			JSON.stringify(JSON.parse(customAttributes)),
+		);
+	});
+
+	it.each(['', '[]', '[null]', '"text"', '{"a": }', '={{ 42 }}', '={{ null }}'])(
 		'must be a JSON object, and not %s',
 		async (customAttributes) => {
 			const { bad, received } = await update({ customAttributes });
@@ -335,4 +370,14 @@ describe('the population', () => {
 		expect(changesIn(received)).toHaveLength(1);
 		expect(bad[0].error).toContain('Nothing was changed for this item');
 	});
+});
+
+it('a response that is nested too deep is refused with a sentence, and nothing is made of it', async () => {
+	const deep = `{"id":"${ID}","a":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
+	for (const method of ['GET', 'PATCH']) {
+		breakOff(fixture, new RegExp(`^${method}`), 200, deep, 1);
+		const { bad, good } = await update({ title: 'Boss' });
+		expect(good).toEqual([]);
+		expect(bad[0].error).toContain('more than 100 objects or lists within each other');
+	}
 });

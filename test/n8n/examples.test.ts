@@ -67,8 +67,8 @@ describe('the example for HR, called by its webhook', () => {
 			/^No user in environment .* has the/,
 		],
 		['two users have the email', { email: 'front.desk@acme.example' }, /front\.desk\.2/],
-		['the email is empty', { email: '' }, /^'User' is not a valid email/],
-		['the email is missing', {}, /^'User' is not a valid email/],
+		['the email is empty', { email: '' }, /^'User' is empty/],
+		['the email is missing', {}, /^'User' is empty/],
 	])('changes nothing and answers what failed where %s', async (_what, leaver, reason) => {
 		const { n8n, simulator } = sandbox();
 		const before = simulator.received.length;
@@ -201,7 +201,7 @@ describe('the example for an incident, called by its webhook', () => {
 	it.each([
 		['two users have the email', 'front.desk@acme.example', /front\.desk\.2/],
 		['nobody has the email', 'nobody@acme.example', /^No user in environment/],
-		['the email is empty', '', /^'User' is not a valid email/],
+		['the email is empty', '', /^'User' is empty/],
 	])('answers what failed, not an empty list, where %s', async (_what, email, reason) => {
 		expect(await callWebhook(sandbox().n8n, PATH, { ...ALERT, email })).toEqual({
 			status: 200,

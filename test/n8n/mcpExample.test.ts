@@ -184,7 +184,7 @@ describe('the example of an MCP server, used by an AI client', () => {
 	it.each([
 		['nobody@acme.example', 'No user in environment'],
 		['front.desk@acme.example', 'front.desk.2'],
-		['', "'User' is not a valid email"],
+		['', "'User' is empty"],
 	])('asks nobody where no one user has the email "%s"', async (email, reason) => {
 		const before = mail.messages.length;
 		const input = { email, reason: 'A laptop was stolen' };

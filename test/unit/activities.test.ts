@@ -456,7 +456,11 @@ describe('the types of activities', () => {
 			'USER LOCKED',
 			'\'More Events\' contains a value that is not an event type: "USER LOCKED"',
 		],
-		[[], '={{ $json.x }}', "'More Events' contains a value"],
+		[[], '={{ $json.x }}', "'More Events' is an expression that was not resolved"],
+		[['USER.LOCKED', 7], '', '\'Trigger On\' contains a value that is not an event type: "7"'],
+		[['user.locked'], '', "'Trigger On' contains a value that is not an event type"],
+		[[`A.${'B'.repeat(99)}`], '', "'Trigger On' contains a value that is not an event type"],
+		[Array.from({ length: 501 }, () => 'A.B'), '', "'Trigger On' has 501 event types"],
 	])('are refused where they are %j and %j', async (listed, more, message) => {
 		expect((await failureOf(() => activityTypesOf(listed, more))).message).toContain(message);
 	});
@@ -477,6 +481,13 @@ describe('a delivery', () => {
 		['lines with another one', undefined, `${text(event)}\noops`, 1, 1],
 		['text behind a byte order mark', undefined, `\uFEFF${text([event])}`, 1, 0],
 		['things that are no objects', [event, 7, null, 'x', [event]], '', 1, 4],
+		[
+			'a list nested too deep',
+			[event, JSON.parse(`${'{"a":'.repeat(200)}1${'}'.repeat(200)}`)],
+			'',
+			1,
+			1,
+		],
 		['an object that is no event', { hello: 1 }, text({ hello: 1 }), 1, 0],
 		['nothing', undefined, ' ', 0, 0],
 		['an empty array', [], '[]', 0, 0],

@@ -3,7 +3,16 @@ import { ATTRIBUTES, updateFields } from '../../nodes/PingOneUser/attributeField
 import { attributesIn, changesIn, withPresentParts } from '../../nodes/PingOneUser/attributeValues';
 import { failureOf } from '../failureOf';
 
-const UNUSABLE: unknown[] = [{}, [], ['x'], true, false, '{{ $json.x }}', 'undefined'];
+const UNUSABLE: Array<[unknown, string]> = [
+	[{}, 'is not a text: an object with no keys'],
+	[[], 'is not a text: a list of 0'],
+	[true, 'is not a text: "true"'],
+	['{{ $json.x', 'is an expression that was not resolved: "{{ $json.x"'],
+	['$json.x', 'is an expression that was not resolved: "$json.x"'],
+	[' undefined ', 'is not a value: " undefined "'],
+	['null', 'is not a value: "null"'],
+	['x'.repeat(16_385), 'is too long: "xxxxxxxxxxxxxxxxxxxx…" (16385 characters)'],
+];
 
 describe('a field of an attribute', () => {
 	it.each(ATTRIBUTES)('$name becomes $path', ({ name, path, displayName }) => {
@@ -19,9 +28,9 @@ describe('a field of an attribute', () => {
 	});
 
 	it('that is no text is named, and its value is shown', async () => {
-		for (const value of UNUSABLE) {
+		for (const [value, what] of UNUSABLE) {
 			const { message } = await failureOf(() => attributesIn({ title: value as string }));
-			expect(message).toMatch(/^'Title' is not a text: /);
+			expect(message).toBe(`'Title' ${what}`);
 		}
 	});
 

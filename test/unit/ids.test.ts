@@ -22,7 +22,7 @@ describe('an ID on its way into a path', () => {
 		] as const) {
 			const { message, description } = await failureOf(work);
 			expect(message).toContain(`'${name}'`);
-			expect(message).toMatch(/: "/);
+			expect(message).toMatch(/: ("|a list|an object)/);
 			expect(description).toContain('Nothing was sent');
 			expect(`${message}${description}`).not.toMatch(/[<>\p{Cc}\p{Cf}]/u);
 		}
@@ -33,19 +33,22 @@ describe('an ID on its way into a path', () => {
 		['  ', `'Session ID' is empty: "  "`],
 		[undefined, `'Session ID' is empty: "undefined"`],
 		[null, `'Session ID' is empty: "null"`],
-		['null', `'Session ID' is not a valid UUID: "null"`],
-		[0, `'Session ID' is not a valid UUID: "0"`],
+		['null', `'Session ID' is not a value: "null"`],
+		['x'.repeat(1_001), `'Session ID' is too long: "xxxxxxxxxxxxxxxxxxxx…" (1001 characters)`],
+		[0, `'Session ID' is not a text: "0"`],
 		['me', `'Session ID' is not a valid UUID: "me"`],
 	])('is named where it is %j', async (value, message) => {
 		expect((await failureOf(() => sessionAddress(ENVIRONMENT, value))).message).toBe(message);
 	});
 
 	it.each([
-		['{{ $json.sessionId }}', 'switch the field to Expression'],
+		['{{ $json.sessionId }}', 'Switch the field to Expression'],
 		['undefined', 'the expression found nothing'],
 		['null', 'the expression found nothing'],
 		[undefined, 'the expression found nothing'],
 		[null, 'the expression found nothing'],
+		['$json', 'Switch the field to Expression'],
+		['{{ $json', 'Switch the field to Expression'],
 		[['$json'], 'where the value comes from'],
 		['', 'the expression found nothing'],
 		['me', 'where the value comes from'],

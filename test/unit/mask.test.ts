@@ -1,3 +1,4 @@
+import { linearly } from '../linearly';
 import { maskContacts, maskEmail, maskNumber } from '../../nodes/shared/pingone/mask';
 
 describe('a phone number', () => {
@@ -9,6 +10,9 @@ describe('a phone number', () => {
 		['123', '***23'],
 		['12', '***'],
 		['1', '***'],
+		['٠٧٩٥٥٥٠١٤٢', '***٠١٤٢'],
+		['＋４１７９５５５０１４２', '***０１４２'],
+		['𝟎𝟏𝟐𝟑', '***𝟐𝟑'],
 		['', '***'],
 		['unknown', '***'],
 	])('%j shows its last digits only: %j', (number, masked) => {
@@ -21,6 +25,8 @@ describe('an email address', () => {
 		['jane.doe@acme.example', 'j***@acme.example'],
 		['j@acme.example', 'j***@acme.example'],
 		['"a@b"@acme.example', '"***@acme.example'],
+		['jane.doe＠acme.example', 'j***＠acme.example'],
+		['jane.doe﹫acme.example', 'j***﹫acme.example'],
 		['@acme.example', '***'],
 		['jane.doe', '***'],
 		['', '***'],
@@ -35,17 +41,22 @@ describe('a nickname', () => {
 		['iPhone 15 Pro, iOS 18.6.1', 'iPhone 15 Pro, iOS 18.6.1'],
 		['Office +41 79 555 01 42', 'Office ***0142'],
 		['SMS 079/555-0142 (work)', 'SMS ***0142 (work)'],
+		['SMS ٠٧٩٥٥٥٠١٤٢', 'SMS ***٠١٤٢'],
+		['０７９ ５５５ ０１ ４２', '***０１４２'],
+		['079·555·01·42', '***0142'],
+		['079\u00a0555\u202f01\u200b42', '***0142'],
+		['079–555_01．42', '***0142'],
+		['iPhone 15, bought 2024, 128 GB', 'iPhone 15, bought 2024, 128 GB'],
+		['jane.doe＠home.example', 'j***＠home.example'],
 		['jane.doe@home.example', 'j***@home.example'],
 		['old jane.doe@home.example new', 'old j***@home.example new'],
 	])('%j has its numbers and addresses masked: %j', (nickname, masked) => {
 		expect(maskContacts(nickname)).toBe(masked);
 	});
 
-	it('of any length is masked at once', () => {
-		const startedAt = performance.now();
-		for (const text of ['1 '.repeat(50_000), '1'.repeat(100_000), `1${' '.repeat(100_000)}`]) {
-			expect(maskContacts(text).length).toBeLessThanOrEqual(text.length);
+	it('is masked in time that grows with its length alone', async () => {
+		for (const part of ['1 ', '1', ' ', '1,', 'a@', '@', '.']) {
+			await linearly((length) => maskContacts(`1${part.repeat(length)}x`), 200_000);
 		}
-		expect(performance.now() - startedAt).toBeLessThan(1_000);
 	});
 });

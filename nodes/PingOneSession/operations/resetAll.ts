@@ -1,4 +1,5 @@
 import { defineOperation } from '../../shared/node/defineOperation';
+import { booleanIn } from '../../shared/node/fields/boolean';
 import { environmentField, environmentOf } from '../../shared/node/fields/environment';
 import { optionsField, requestOptions } from '../../shared/node/fields/requestOptions';
 import { changedUser, namesOf, userField, userOf, userOutput } from '../../shared/node/fields/user';
@@ -9,7 +10,7 @@ import {
 	sessionCounts,
 	type ResetAllOutcome,
 } from '../../shared/pingone/resetAllSessions';
-import { quote } from '../../shared/pingone/text';
+import { requiredText } from '../../shared/pingone/textParameter';
 import { UserDirectory } from '../../shared/pingone/userDirectory';
 
 /** Finds a user, and ends each of the user's sessions. */
@@ -48,7 +49,10 @@ export const resetAll = defineOperation<ResetAllOutcome>({
 			const environmentId = environmentOf(context, itemIndex);
 			const query = userOf(context, itemIndex);
 			const options = context.getNodeParameter('options', itemIndex, {});
-			const checkAgain = options.checkAgain !== false;
+			const checkAgain = booleanIn(
+				'Check Again',
+				'checkAgain' in options ? options.checkAgain : true,
+			);
 			const except =
 				'exceptSessionIds' in options ? exceptedIds(options.exceptSessionIds) : new Set<string>();
 			const request = requestOptions(options);
@@ -73,22 +77,26 @@ export const resetAll = defineOperation<ResetAllOutcome>({
 	},
 });
 
+const EXCEPT = 'Except Session IDs';
+/** PingOne keeps 10 sessions of a user; a list may be of several users. */
+const MAX_IDS = 1_000;
+const MAX_LIST_LENGTH = 100 * MAX_IDS;
+
 /** @throws {PingOneError} if one of them is not a UUID, or none is given: a typo must end no session that was to be kept. */
 function exceptedIds(value: unknown): Set<string> {
 	const ids: unknown[] = Array.isArray(value) ? value : separated(value);
-	return new Set(ids.map((id) => checkedId('Except Session IDs', id).toLowerCase()));
-}
-
-function separated(value: unknown): unknown[] {
-	if (typeof value === 'string' && value.trim() !== '') {
-		const parts = value.split(',').filter((part) => part.trim() !== '');
-		if (parts.length > 0) return parts;
-	}
-	if (typeof value === 'string' || value === null || value === undefined) {
+	if (ids.length > MAX_IDS) {
 		throw new PingOneError(
-			`'Except Session IDs' is empty: ${quote(value)}`,
-			'If it comes from an expression, the expression found nothing. To keep no session, remove the option or give it an empty list. Nothing was sent for this item.',
+			`'${EXCEPT}' has ${ids.length} IDs`,
+			`It can have ${MAX_IDS} at most. Nothing was sent for this item.`,
 		);
 	}
-	return [value];
+	return new Set(ids.map((id) => checkedId(EXCEPT, id).toLowerCase()));
+}
+
+function separated(value: unknown): string[] {
+	const parts = requiredText(EXCEPT, value, MAX_LIST_LENGTH).split(',');
+	const ids = parts.filter((part) => part.trim() !== '');
+	// Of commas alone, the first is the ID that is not valid.
+	return ids.length > 0 ? ids : parts;
 }

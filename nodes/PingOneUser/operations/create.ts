@@ -10,7 +10,7 @@ import { createUser, type NewUser } from '../../shared/pingone/createUser';
 import { simplifyUser } from '../../shared/pingone/simplifyUser';
 import type { UserRecord } from '../../shared/pingone/users';
 import { attributeFields, emailField, usernameField } from '../attributeFields';
-import { attributesIn, requiredText } from '../attributeValues';
+import { attributesIn, requiredAttribute } from '../attributeValues';
 import { newPassword, passwordField } from '../passwordFields';
 
 /** `POST /environments/{environmentId}/users` */
@@ -61,8 +61,11 @@ export const create = defineOperation<UserRecord>({
 });
 
 function newUserOf(context: IExecuteFunctions, itemIndex: number): NewUser {
-	const username = requiredText('Username', context.getNodeParameter('username', itemIndex, ''));
-	const email = requiredText('Email', context.getNodeParameter('email', itemIndex, ''));
+	const username = requiredAttribute(
+		'Username',
+		context.getNodeParameter('username', itemIndex, ''),
+	);
+	const email = requiredAttribute('Email', context.getNodeParameter('email', itemIndex, ''));
 	const populationId: unknown = context.getNodeParameter('populationId', itemIndex, '', {
 		extractValue: true,
 	});

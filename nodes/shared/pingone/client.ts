@@ -12,8 +12,8 @@ import {
 	type Subject,
 } from './apiErrors';
 import { errorBody } from './errorBody';
-import type { ErrorContext, PingOneError } from './errors';
-import { isJsonObject } from './json';
+import { UnknownOutcomeError, type ErrorContext, type PingOneError } from './errors';
+import { isBeyond, isJsonObject, MAX_DEPTH } from './json';
 import { networkErrorFrom } from './networkErrors';
 
 /**
@@ -174,7 +174,16 @@ export class PingOneClient {
 	}
 
 	private responseOf({ outcome, ...settled }: Settled, ifUnknown: string): ApiResponse {
-		if ('response' in outcome) return { ...outcome.response, ...settled, ifUnknown };
+		if ('response' in outcome) {
+			if (!isBeyond(outcome.response.body, MAX_DEPTH)) {
+				return { ...outcome.response, ...settled, ifUnknown };
+			}
+			throw new UnknownOutcomeError(
+				`${this.host} sent a response with more than ${MAX_DEPTH} objects or lists within each other`,
+				ifUnknown,
+				outcome.response.status,
+			);
+		}
 		throw this.networkError(outcome.error, ifUnknown, settled.attempts);
 	}
 

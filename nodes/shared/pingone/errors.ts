@@ -47,6 +47,12 @@ export function saysNotFound(error: unknown): boolean {
 /** Whatever was thrown, as a `PingOneError`. What is not ours is n8n's: an expression that fails, a missing credential. */
 export function toPingOneError(error: unknown): PingOneError {
 	if (error instanceof PingOneError) return error;
+	if (error instanceof RangeError) {
+		return new PingOneError(
+			'n8n could not read a parameter: its value is nested too deep',
+			'Check where the value comes from.',
+		);
+	}
 	const message = error instanceof Error ? error.message : String(error);
 	return new PingOneError(sanitize(message), 'Check the parameters and the credential.');
 }

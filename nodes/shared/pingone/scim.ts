@@ -1,4 +1,58 @@
-/** A text as a string of a SCIM filter: nothing in it can end the string or add to the filter. */
+import { PingOneError } from './errors';
+import { requiredText } from './textParameter';
+
+/** PingOne gets a filter in the address of a request, which servers limit. */
+const MAX_LENGTH = 10_000;
+const CLOSING = new Map([
+	['(', ')'],
+	['[', ']'],
+]);
+
+/** Returns a text as a string of a SCIM filter: nothing in it can end the string or add to the filter. */
 export function scimString(text: string): string {
 	return `"${text.replace(/["\\]/g, '\\$&')}"`;
+}
+
+/**
+ * Returns a SCIM filter that somebody has written. In parentheses, it cannot change what stands beside
+ * it: each of its quotes and brackets is closed, and it closes none that it has not opened.
+ *
+ * @param name the parameter as the editor shows it.
+ * @throws {PingOneError} naming the parameter.
+ */
+export function checkedScim(name: string, value: unknown): string {
+	const filter = requiredText(name, value, MAX_LENGTH);
+	const mistake = mistakeIn(filter);
+	if (mistake === undefined) return filter;
+	throw new PingOneError(
+		`'${name}' has ${mistake}`,
+		'Check its quotes and brackets. In a text that an expression puts between quotes, write \\" for " and \\\\ for \\. Nothing was sent for this item.',
+	);
+}
+
+function mistakeIn(filter: string): string | undefined {
+	const open: string[] = [];
+	for (let at = 0; at < filter.length; at++) {
+		const character = filter[at];
+		const closing = CLOSING.get(character);
+		if (character === '"') {
+			at = endOfString(filter, at);
+			if (at === filter.length) return 'a quote that is not closed';
+		} else if (closing !== undefined) open.push(closing);
+		else if (character === ')' || character === ']') {
+			if (open.pop() !== character) return `a ${character} that closes nothing`;
+		} else if (character === "'" || character === '\\') {
+			return `${character} outside of a text in double quotes`;
+		}
+	}
+	return open.length === 0 ? undefined : `a bracket without its ${open.pop()}`;
+}
+
+/** Returns where the string that starts with a quote ends; the filter's length if it does not. */
+function endOfString(filter: string, start: number): number {
+	for (let at = start + 1; at < filter.length; at++) {
+		if (filter[at] === '\\') at++;
+		else if (filter[at] === '"') return at;
+	}
+	return filter.length;
 }

@@ -1,8 +1,12 @@
 import { redact } from '../http/redaction';
+import { isJsonObject } from './json';
 
 /** Longer values are cut: an ID fits in full, and of a token pasted by mistake only a harmless start is left. */
 const MAX_QUOTED_LENGTH = 64;
 const CUT_LENGTH = 20;
+const MAX_QUOTED_KEYS = 5;
+/** The beginning of a text that is JSON, with an object or a list in it. */
+const JSON_START = /^\s*(\{\s*"|\[\s*[{"])/;
 /** Enough for PingOne's longest sentences, too little for a page of HTML. */
 const MAX_TEXT_LENGTH = 300;
 
@@ -12,23 +16,31 @@ const MAX_TEXT_LENGTH = 300;
  * replaced, because n8n renders an error's description as HTML. At most 300 characters are kept.
  */
 export function sanitize(text: string, secrets: Iterable<string> = []): string {
-	const readable = neutral(redact(text, secrets));
+	const readable = neutral(redact(text, secrets).slice(0, MAX_TEXT_LENGTH + 1));
 	return readable.length > MAX_TEXT_LENGTH ? `${readable.slice(0, MAX_TEXT_LENGTH)}…` : readable;
 }
 
-/** A parameter's value in double quotes, as an error names it; anything long is cut. */
+/**
+ * Returns a parameter's value as an error shows it: in double quotes, and cut if it is long. Of objects
+ * and lists it shows what they are and the names of the keys, never a value: an item may hold secrets.
+ */
 export function quote(value: unknown): string {
-	const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
-	const shown =
-		text.length > MAX_QUOTED_LENGTH
-			? `${text.slice(0, CUT_LENGTH)}…" (${text.length} characters)`
-			: `${text}"`;
-	return `"${neutral(shown)}`;
+	if (Array.isArray(value)) return `a list of ${value.length}`;
+	if (isJsonObject(value)) return `an object with ${keysOf(value)}`;
+	const text = String(value);
+	const { length } = text;
+	if (JSON_START.test(text.slice(0, MAX_QUOTED_LENGTH))) return `JSON of ${length} characters`;
+	return length > MAX_QUOTED_LENGTH
+		? `"${neutral(text.slice(0, CUT_LENGTH))}…" (${length} characters)`
+		: `"${neutral(text)}"`;
 }
 
-/** Whether a name is an expression that was not resolved, or what one gives that found nothing. */
-export function isUnresolved(name: string): boolean {
-	return name.includes('{{') || name === 'undefined' || name === 'null';
+function keysOf(object: object): string {
+	const keys = Object.keys(object);
+	const shown = keys.slice(0, MAX_QUOTED_KEYS).map(quote).join(', ');
+	const others = keys.length - MAX_QUOTED_KEYS;
+	if (keys.length === 0) return 'no keys';
+	return `the ${keys.length === 1 ? 'key' : 'keys'} ${shown}${others > 0 ? ` and ${others} others` : ''}`;
 }
 
 function neutral(text: string): string {

@@ -8,7 +8,8 @@ import { checkedId, isId } from './ids';
 import { listText } from './listText';
 import { IDENTITY_DATA_ADMIN } from './roles';
 import { scimString } from './scim';
-import { isUnresolved, quote, sanitize } from './text';
+import { quote, sanitize } from './text';
+import { requiredText } from './textParameter';
 
 /** What a user is called; PingOne leaves out what it does not have. */
 export interface User {
@@ -48,8 +49,8 @@ const MAX_MATCHES = 50;
  */
 export function userQuery(mode: unknown, value: unknown): UserQuery {
 	if (mode !== 'username' && mode !== 'email') return { by: 'id', value: checkedId('User', value) };
-	const text = typeof value === 'string' ? value.trim() : '';
-	if (text === '' || text.length > MAX_NAME_LENGTH || /\p{Cc}/u.test(text) || isUnresolved(text)) {
+	const text = requiredText('User', value, MAX_NAME_LENGTH);
+	if (/\p{Cc}/u.test(text)) {
 		throw new PingOneError(
 			`'User' is not a valid ${mode}: ${quote(value)}`,
 			`Check where the value comes from: it must be the ${mode} of one user. Nothing was sent for this item.`,

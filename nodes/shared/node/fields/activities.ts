@@ -5,9 +5,14 @@ import { ACTIVITY_TYPES } from '../../pingone/activityTypes';
 import { PingOneError } from '../../pingone/errors';
 import { checkedId } from '../../pingone/ids';
 import { quote } from '../../pingone/text';
+import { optionalText } from '../../pingone/textParameter';
 
 /** PingOne takes no more populations or applications in one filter. */
 const MAX_IDS = 10;
+/** Of a text with several names or IDs, in characters. */
+const MAX_LIST_LENGTH = 10_000;
+const MAX_TYPES = 500;
+const MAX_TYPE_LENGTH = 100;
 const TYPE = /^[A-Z][A-Z0-9_]*(\.[A-Z0-9_]+)+$/;
 
 /** Event types: a list, and a field for types that are not in it. */
@@ -92,16 +97,20 @@ export function activityTypesOf(
 	more: unknown,
 	[listName, moreName] = TRIGGER_NAMES,
 ): string[] {
-	const named = textsIn(more).map((text) => text.toUpperCase());
-	const wrong = named.find((type) => !TYPE.test(type));
-	if (wrong !== undefined) {
+	const named = textsIn(moreName, more).map((text) => text.toUpperCase());
+	const chosen: unknown[] = Array.isArray(listed) ? listed : [];
+	if (chosen.length > MAX_TYPES) {
 		throw new PingOneError(
-			`'${moreName}' contains a value that is not an event type: ${quote(wrong)}`,
-			'Enter event types such as USER.LOCKED, separated by commas. Nothing was sent.',
+			`'${listName}' has ${chosen.length} event types`,
+			`It can have ${MAX_TYPES} at most. Nothing was sent.`,
 		);
 	}
-	const chosen = Array.isArray(listed) ? listed.filter((type) => typeof type === 'string') : [];
-	const types = [...new Set([...chosen, ...named])];
+	const types = [
+		...new Set([
+			...chosen.map((type) => checkedType(listName, type)),
+			...named.map((type) => checkedType(moreName, type)),
+		]),
+	];
 	if (types.length > 0) return types;
 	throw new PingOneError(
 		'No event is chosen',
@@ -116,7 +125,7 @@ export function activityTypesOf(
  * @throws {PingOneError} naming the filter if one is no UUID, or there are too many.
  */
 export function filteredIds(name: string, text: unknown): string[] {
-	const ids = [...new Set(textsIn(text).map((id) => checkedId(name, id).toLowerCase()))];
+	const ids = [...new Set(textsIn(name, text).map((id) => checkedId(name, id).toLowerCase()))];
 	if (ids.length <= MAX_IDS) return ids;
 	throw new PingOneError(
 		`'${name}' has ${ids.length} IDs, and PingOne takes ${MAX_IDS} at most`,
@@ -138,7 +147,15 @@ export function filteredResult(value: unknown): ActivityResult | undefined {
 	);
 }
 
-function textsIn(list: unknown): string[] {
-	const texts = typeof list === 'string' ? list.split(',') : [];
+function checkedType(name: string, type: unknown): string {
+	if (typeof type === 'string' && type.length <= MAX_TYPE_LENGTH && TYPE.test(type)) return type;
+	throw new PingOneError(
+		`'${name}' contains a value that is not an event type: ${quote(type)}`,
+		'Enter event types such as USER.LOCKED, separated by commas. Nothing was sent.',
+	);
+}
+
+function textsIn(name: string, list: unknown): string[] {
+	const texts = optionalText(name, list, MAX_LIST_LENGTH).split(',');
 	return texts.map((text) => text.trim()).filter((text) => text !== '');
 }

@@ -1,15 +1,18 @@
 import { PingOneError } from '../../pingone/errors';
 import { quote } from '../../pingone/text';
 
+const MAX_LENGTH = 10;
+
 /**
- * Whether a switch is on. An expression may give a text: 'false' is not on.
+ * True if a switch is on. An expression may give a text: 'false' is not on.
  *
  * @throws {PingOneError} naming the parameter if it is neither on nor off.
  */
 export function booleanIn(name: string, value: unknown): boolean {
 	if (typeof value === 'boolean') return value;
-	const text = typeof value === 'string' ? value.trim().toLowerCase() : '';
-	if (text === 'true' || text === 'false') return text === 'true';
+	const text = typeof value === 'string' && value.length <= MAX_LENGTH ? value : '';
+	const word = text.trim().toLowerCase();
+	if (word === 'true' || word === 'false') return word === 'true';
 	throw new PingOneError(
 		`'${name}' is neither true nor false: ${quote(value)}`,
 		'Check where the value comes from. Nothing was sent for this item.',

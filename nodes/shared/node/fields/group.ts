@@ -1,9 +1,11 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import { PingOneError } from '../../pingone/errors';
 import type { GroupQuery } from '../../pingone/groups';
 import { checkedId } from '../../pingone/ids';
 import { isJsonObject } from '../../pingone/json';
-import { isUnresolved, quote } from '../../pingone/text';
+import { requiredText } from '../../pingone/textParameter';
+
+/** PingOne does not say how long a name may be. */
+const MAX_NAME_LENGTH = 1_000;
 
 /** The group that an operation is about. */
 export const groupField: INodeProperties = {
@@ -47,12 +49,5 @@ export function groupOf(context: IExecuteFunctions, itemIndex: number): GroupQue
 	const locator: unknown = context.getNodeParameter('groupId', itemIndex, '');
 	const { mode, value } = isJsonObject(locator) ? locator : { mode: 'id', value: locator };
 	if (mode !== 'name') return { by: 'id', value: checkedId('Group', value) };
-	const name = typeof value === 'string' ? value.trim() : '';
-	if (name === '' || isUnresolved(name)) {
-		throw new PingOneError(
-			`'Group' is not a valid name: ${quote(value)}`,
-			'Check where the value comes from: it must be the name of one group. Nothing was sent for this item.',
-		);
-	}
-	return { by: 'name', value: name };
+	return { by: 'name', value: requiredText('Group', value, MAX_NAME_LENGTH) };
 }

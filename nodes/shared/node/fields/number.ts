@@ -1,5 +1,9 @@
-/** NaN if it is none; expressions and older workflows may give a text. */
+const MAX_LENGTH = 100;
+
+/** Returns a number; NaN if the value is none. Expressions and older workflows may give a text. */
 export function numberIn(value: unknown): number {
-	if (typeof value === 'string' && value.trim() !== '') return Number(value);
+	if (typeof value === 'string' && value.length <= MAX_LENGTH && value.trim() !== '') {
+		return Number(value);
+	}
 	return typeof value === 'number' ? value : NaN;
 }

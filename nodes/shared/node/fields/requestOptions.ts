@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { PingOneError } from '../../pingone/errors';
 import type { RequestOptions } from '../../pingone/client';
 import { quote } from '../../pingone/text';
+import { optionalText } from '../../pingone/textParameter';
 import { transactionId } from '../../pingone/transactionId';
 import { numberIn } from './number';
 import { optionsCollection } from './optionsCollection';
@@ -61,9 +62,14 @@ export function requestOptions(options: Record<string, unknown>): RequestOptions
 	return {
 		...('timeout' in options && { timeoutMs: milliseconds(options.timeout) }),
 		...('transactionId' in options && {
-			transactionId: transactionId(`${options.transactionId ?? ''}`),
+			transactionId: transactionId(optionalText('Transaction ID', ticketOf(options))),
 		}),
 	};
+}
+
+/** A ticket's number may be a number. */
+function ticketOf({ transactionId: ticket }: Record<string, unknown>): unknown {
+	return typeof ticket === 'number' ? String(ticket) : ticket;
 }
 
 /** How fast requests are sent; the same for all items of a run. */

@@ -8,6 +8,7 @@ import { deviceName, isBlocked } from '../../pingone/simplifyDevice';
 import { UserDirectory } from '../../pingone/userDirectory';
 import { userQuery, type UserQuery } from '../../pingone/users';
 import { messageError } from '../messageError';
+import { typedText } from './searchInEnvironment';
 
 /**
  * The MFA devices of the chosen user, for the list of 'Device'.
@@ -17,7 +18,7 @@ import { messageError } from '../messageError';
  */
 export async function searchDevices(
 	this: ILoadOptionsFunctions,
-	filter = '',
+	filter?: string,
 ): Promise<INodeListSearchResult> {
 	try {
 		const chosen = this.getCurrentNodeParameter('environmentId', { extractValue: true });
@@ -26,7 +27,7 @@ export async function searchDevices(
 		const client = await connect(this);
 		const { id } = await new UserDirectory().find(client, environmentId, query, {});
 		const devices = await userDevices(client, environmentId, id);
-		const typed = filter.trim().toLowerCase();
+		const typed = typedText(filter).toLowerCase();
 		return {
 			results: devices
 				.map((device) => ({ name: nameOf(device), value: String(device.id) }))

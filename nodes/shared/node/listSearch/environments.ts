@@ -3,6 +3,7 @@ import { connect } from '../connect';
 import { environmentPage, environmentsPath } from '../../pingone/environments';
 import { PingOneError } from '../../pingone/errors';
 import { messageError } from '../messageError';
+import { typedText } from './searchInEnvironment';
 
 /**
  * The environments that the credential's token can see, for the list of 'Environment'.
@@ -17,8 +18,9 @@ export async function searchEnvironments(
 	nextPath?: string,
 ): Promise<INodeListSearchResult> {
 	try {
-		const page = await environmentPage(await connect(this), nextPath ?? environmentsPath(filter));
-		if (page.environments.length === 0 && !filter && !nextPath) throw noEnvironment();
+		const typed = typedText(filter);
+		const page = await environmentPage(await connect(this), nextPath ?? environmentsPath(typed));
+		if (page.environments.length === 0 && !typed && !nextPath) throw noEnvironment();
 		return {
 			results: page.environments.map(({ id, name, type }) => ({
 				name: type === undefined ? name : `${name} (${type.toLowerCase()})`,

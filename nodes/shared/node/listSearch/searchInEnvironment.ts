@@ -5,6 +5,14 @@ import { checkedId } from '../../pingone/ids';
 import { connect } from '../connect';
 import { messageError } from '../messageError';
 
+/** Nothing that is listed has a longer name. */
+const MAX_TYPED_LENGTH = 256;
+
+/** Returns what is typed into the search field of a list, without blanks around it. */
+export function typedText(filter = ''): string {
+	return filter.trim().slice(0, MAX_TYPED_LENGTH);
+}
+
 type ReadPage = (
 	client: PingOneClient,
 	environmentId: string,
@@ -21,13 +29,13 @@ type ReadPage = (
 export function searchInEnvironment(readPage: ReadPage, nameOf: (listed: IDataObject) => string) {
 	return async function (
 		this: ILoadOptionsFunctions,
-		filter = '',
+		filter?: string,
 		nextPath?: string,
 	): Promise<INodeListSearchResult> {
 		try {
 			const chosen = this.getCurrentNodeParameter('environmentId', { extractValue: true });
 			const environmentId = checkedId('Environment', chosen);
-			const page = await readPage(await connect(this), environmentId, filter.trim(), nextPath);
+			const page = await readPage(await connect(this), environmentId, typedText(filter), nextPath);
 			return {
 				results: page.listed.map((listed) => ({
 					name: nameOf(listed),
