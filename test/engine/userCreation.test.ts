@@ -200,6 +200,14 @@ describe('Create', () => {
 		expect(good).toMatchObject([{ userId: id, username: 'new.one', name: null, enabled: true }]);
 	});
 
+	it('says so where the response shows no user, and nobody can be looked up', async () => {
+		breakOff(fixture, /^POST/, 202, {});
+		breakOff(fixture, /^GET/, 403, { code: 'ACCESS_FAILED' });
+		const { bad } = await create();
+		expect(bad[0].error).toContain('It is not known whether PingOne created the user.');
+		expect(bad[0].error).toContain('exists now could not be looked up: PingOne denies access');
+	});
+
 	it('does not take a user who was there before for the new one', async () => {
 		breakOff(fixture, /^POST/, 202, {});
 		const { good, bad } = await create({ username: 'mei.lin' });

@@ -320,6 +320,25 @@ describe('Remove From Group, from all', () => {
 		).toBeLessThan(10);
 	});
 
+	it.each([
+		['the list afterwards', undefined],
+		['nothing afterwards', { response: { status: 403, body: { code: 'ACCESS_FAILED' } } }],
+	])('says for each membership why it is left, and reads %s', async (_what, fault) => {
+		breakOff(fixture, new RegExp(`DELETE.*${VPN}`), 403, { code: 'ACCESS_FAILED' });
+		let isSent = false;
+		const finance = {
+			test: (request: string) => request.includes(`/${FINANCE}`) && (isSent = true),
+		};
+		const refused = { response: { status: 400, body: { code: 'INVALID_DATA' } } };
+		fixture.simulator.faults.inject({ fault: refused, on: finance });
+		const reads = { test: (request: string) => isSent && request.startsWith('GET') };
+		if (fault) fixture.simulator.faults.inject({ fault, on: reads });
+		const { bad } = await run('removeFromGroup', '', [JANE], ALL);
+		expect(bad[0].error).toContain('could not be removed from 2 of 2 groups');
+		expect(bad[0].error).toMatch(/VPN Users \(PingOne denies access .*\(403\)\)/);
+		expect(bad[0].error).toMatch(/Finance \(PingOne refused the request .*\(400\)\)/);
+	});
+
 	it('counts those that are gone although their removal was refused', async () => {
 		const { memberships } = fixture.simulator.tenant;
 		const on = {

@@ -356,6 +356,18 @@ describe('the population', () => {
 		expect(bad[0].error).not.toContain('Already changed');
 	});
 
+	it('fails where PingOne shows none at all', async () => {
+		let isSent = false;
+		const put = { test: (request: string) => request.startsWith('PUT') && (isSent = true) };
+		fixture.simulator.faults.inject({ fault: { response: { status: 204 } }, on: put });
+		const reads = { test: (request: string) => isSent && request.startsWith('GET') };
+		const body = { id: ID, username: 'jane.doe' };
+		fixture.simulator.faults.inject({ fault: { response: { status: 200, body } }, on: reads });
+		const { good, bad } = await update(population);
+		expect(good).toEqual([]);
+		expect(bad[0].error).toContain('does not show user "jane.doe" in population');
+	});
+
 	it('that cannot be changed fails, and says what has been changed before', async () => {
 		breakOff(fixture, /^PUT/, 403, { code: 'ACCESS_FAILED' });
 		const { good, bad } = await update({ ...population, title: 'Boss', nickname: 'J' });
