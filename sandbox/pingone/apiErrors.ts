@@ -89,6 +89,10 @@ export const wrongMediaType = () =>
 		'The request could not be completed. The content type is not supported.',
 	);
 
+/** PingOne's code for a failure of its own. It may come with a status of any class. */
+export const unexpectedError = (status = 500) =>
+	new ApiError(status, 'UNEXPECTED_ERROR', 'An unexpected error occurred. Please try again.');
+
 export const tooFast = () =>
 	new ApiError(
 		429,

@@ -8,6 +8,16 @@ export interface PageSizes {
 	max: number;
 }
 
+/** The ways in which PingOne may write a list. */
+export interface ListForms {
+	/** An empty list: with an empty array (by default), as `"_embedded": {}`, or without `_embedded`. */
+	empty?: 'array' | 'emptyEmbedded' | 'noEmbedded';
+	/** Whether it lacks `_links`. */
+	withoutLinks?: boolean;
+	/** No page has more entries than this, whatever `limit` says, and an empty page follows the last one. */
+	shortPages?: number;
+}
+
 /** A page of a collection in PingOne's shape, with a link to the next page where there is one. */
 export function collectionPage<Thing>(
 	request: Request,
@@ -22,17 +32,25 @@ export function collectionPage<Thing>(
 	}
 	const start = Number(request.query.cursor ?? 0);
 	if (!Number.isInteger(start) || start < 0) throw invalid('cursor', 'The cursor is not known');
-	const end = start + size;
+	const { shortPages = Infinity, empty = 'array', withoutLinks = false } = listFormsOf(request);
+	const end = start + Math.min(size, shortPages);
 	const listed = things.slice(start, end);
+	const hasNext = shortPages < Infinity ? listed.length > 0 : end < things.length;
+	const links = {
+		self: { href: selfUrl(request) },
+		...(hasNext && { next: { href: nextUrl(request, end) } }),
+	};
+	const embedded = listed.length > 0 || empty === 'array' ? { [name]: listed.map(toJson) } : {};
 	return {
-		_links: {
-			self: { href: selfUrl(request) },
-			...(end < things.length && { next: { href: nextUrl(request, end) } }),
-		},
-		_embedded: { [name]: listed.map(toJson) },
+		...(!withoutLinks && { _links: links }),
+		...((listed.length > 0 || empty !== 'noEmbedded') && { _embedded: embedded }),
 		count: things.length,
 		size: listed.length,
 	};
+}
+
+function listFormsOf({ app }: Request): ListForms {
+	return app.locals.listForms();
 }
 
 function nextUrl(request: Request, cursor: number): string {

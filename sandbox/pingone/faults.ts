@@ -1,5 +1,7 @@
 /** Fault injection: how the simulator misbehaves, when it is told to. */
 import type { NextFunction, Response } from 'express';
+import { unexpectedError, wrongMediaType } from './apiErrors';
+import type { ListForms } from './collectionPage';
 import { rateLimiter, type RateLimit, type RateLimiter } from './rateLimit';
 
 /** What happens to a request instead of its normal response. */
@@ -16,6 +18,16 @@ export type Fault =
 	/** A response begins, and goes on byte by byte, so often a second, without an end. */
 	| { trickle: { perSecond: number } };
 
+/** A right request gets 415, as PingOne does now and then on lock, unlock, enable, disable and move. */
+export const UNSUPPORTED_MEDIA_TYPE: Fault = {
+	response: { status: 415, body: wrongMediaType().body() },
+};
+
+/** PingOne's code for a failure of its own, with a status that does not look like one. */
+export const UNEXPECTED_400: Fault = {
+	response: { status: 400, body: unexpectedError(400).body() },
+};
+
 export interface FaultRule {
 	fault: Fault;
 	/** The requests that it is for, by "METHOD /path"; by default all. */
@@ -27,6 +39,8 @@ export interface FaultRule {
 export class Faults {
 	/** Before each response. */
 	latencyMs = 0;
+	/** In which of PingOne's ways lists are written. */
+	lists: ListForms = {};
 	private rules: FaultRule[] = [];
 	private limiter?: RateLimiter;
 

@@ -54,6 +54,7 @@ export class PingOneSimulator {
 	private serve(app: express.Express): void {
 		app.enable('strict routing').enable('case sensitive routing').disable('x-powered-by');
 		app.disable('etag');
+		app.locals.listForms = () => this.faults.lists;
 		app.use(express.raw({ type: () => true, limit: MAX_BODY }));
 		app.use(async (request, response, next) => await this.receive(request, response, next));
 		app.use(recordActivities(this.tenant));

@@ -103,7 +103,7 @@ describe('a failure says what happened and what to do', () => {
 	});
 
 	it.each([
-		[415, { code: 'INVALID_REQUEST' }, 'PingOne refused the request'],
+		[415, { code: 'INVALID_REQUEST' }, 'PingOne did not accept the content type'],
 		[429, { code: 'REQUEST_LIMITED' }, 'PingOne accepts no more requests for now (429)'],
 		[429, '', 'PingOne accepts no more requests for now (429)'],
 		[500, { code: 'UNEXPECTED_ERROR' }, 'PingOne could not carry out the request'],
@@ -112,9 +112,9 @@ describe('a failure says what happened and what to do', () => {
 		[401, '', 'has expired or is wrong (401)'],
 		[403, '<html>Blocked</html>', 'came a web page (403)'],
 		[200, '<html>Please sign in</html>', 'came a web page (200)'],
-		[200, { ok: true }, 'came a response that is not of its API (200)'],
-		[200, '', 'came a response that is not of its API (200)'],
-		[202, '', 'came a response that is not of its API (202)'],
+		[200, { ok: true }, 'The response (200) does not show whether PingOne carried out the request'],
+		[200, '', 'The response (200) does not show whether PingOne carried out the request'],
+		[202, '', 'The response (202) does not show whether PingOne carried out the request'],
 		[418, [], 'came a response that is not of its API (418)'],
 	])('where the response is %i %j', async (status, body, what) => {
 		breakAll({ response: { status, body } });

@@ -70,7 +70,7 @@ export function breakOff(
 	{ simulator }: EngineFixture,
 	on: RegExp,
 	status: number,
-	body: string | object = { code: 'UNEXPECTED_ERROR' },
+	body: string | object = { code: status < 500 ? 'REQUEST_FAILED' : 'UNEXPECTED_ERROR' },
 	times?: number,
 ): void {
 	simulator.faults.inject({ fault: { response: { status, body } }, on, times });

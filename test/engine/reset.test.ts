@@ -182,9 +182,9 @@ describe.each(AUTHENTICATIONS)('with %s, the options of a reset', (authenticatio
 	});
 
 	it.each([
-		['timeout', 'soon', '\'Timeout\' is not a number of milliseconds: "soon"'],
-		['timeout', 0, '\'Timeout\' is not a number of milliseconds: "0"'],
-		['timeout', '', '\'Timeout\' is not a number of milliseconds: ""'],
+		['timeout', 'soon', '\'Timeout\' is not a number of milliseconds from 1 to 3600000: "soon"'],
+		['timeout', 0, '\'Timeout\' is not a number of milliseconds from 1 to 3600000: "0"'],
+		['timeout', '', '\'Timeout\' is not a number of milliseconds from 1 to 3600000: ""'],
 		['notFound', 'ignore', `'If Session Is Not Found' is neither 'fail' nor 'succeed': "ignore"`],
 	])('are refused where %s is %j', async (name, value, sentence) => {
 		const { bad, received } = await reset({ [name]: '={{ $json.value }}' }, { value });

@@ -136,7 +136,7 @@ describe('where the service says how long to wait', () => {
 			const items = seed(20);
 			breakSome({ response: { status: 429, headers: { 'Retry-After': retryAfter } } });
 			const { bad, received } = await fixture.reset(items, { onError: 'continueErrorOutput' });
-			// Ten of them are trouble, in which the others are still tried.
+			// Ten of them are an outage, in which the others are still tried.
 			expect(received.map(({ path }) => path.slice(-36)).sort()).toEqual(
 				items.map(({ sessionId }) => sessionId).sort(),
 			);
@@ -153,7 +153,7 @@ describe('where the service says how long to wait', () => {
 });
 
 describe('a service that is dead', () => {
-	it('is given up after a minute of trouble, every item told what is true of it', async () => {
+	it('is given up after a minute of outage, every item told what is true of it', async () => {
 		const HEALTHY = 20;
 		const COUNT = 400;
 		const items = seed(COUNT);

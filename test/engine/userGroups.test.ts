@@ -171,18 +171,29 @@ describe('a group by name', () => {
 		expect(bad[0].error).toContain("Set 'Group' to By ID");
 	});
 
-	it('is not guessed where PingOne ignores the filter, or has a next page', async () => {
+	it('is found although an empty page follows, and not guessed if PingOne ignores the filter', async () => {
 		const { apiPath } = fixture.simulator;
 		const groups = [{ id: VPN, name: 'VPN Users' }];
-		const links = { next: { href: `${apiPath}/environments/x/groups?cursor=2` } };
-		breakOff(fixture, /GET.*groups\?limit/, 200, { _links: links, _embedded: { groups } });
-		for (const [name, sentence] of [
-			['Finance', 'No group'],
-			['VPN Users', 'More than one group'],
-		]) {
-			const { bad, received } = await runUserOperation(fixture, 'addToGroup', [JANE], named(name));
-			expect(changesIn(received)).toEqual([]);
-			expect(bad[0].error).toContain(sentence);
+		const groupsPath = `${apiPath}/environments/${fixture.environmentId}/groups`;
+		const pageWith = (listed: object[], next?: string) => ({
+			_links: next === undefined ? {} : { next: { href: next } },
+			_embedded: { groups: listed },
+		});
+		const first = pageWith(groups, `${groupsPath}?cursor=1`);
+		breakOff(fixture, /GET.*groups\?limit/, 200, first);
+		for (const [name, second, sentence] of [
+			['Finance', [], 'No group'],
+			['VPN Users', groups, 'More than one group'],
+			['VPN Users', [], undefined],
+		] as const) {
+			const remove = fixture.simulator.faults.inject({
+				fault: { response: { status: 200, body: pageWith([...second]) } },
+				on: /GET.*groups\?cursor/,
+			});
+			const { good, bad } = await runUserOperation(fixture, 'addToGroup', [JANE], named(name));
+			remove();
+			if (sentence === undefined) expect(good).toMatchObject([{ groupId: VPN }]);
+			else expect(bad[0].error).toContain(sentence);
 		}
 	});
 });

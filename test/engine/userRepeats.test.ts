@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
-import type { Fault } from '../../sandbox/pingone/faults';
-import { seededGroupId, seededUserId } from '../../sandbox/pingone/seededIds';
+import { UNEXPECTED_400, UNSUPPORTED_MEDIA_TYPE, type Fault } from '../../sandbox/pingone/faults';
+import { CONTRACTORS_ID, seededGroupId, seededUserId } from '../../sandbox/pingone/seededIds';
 import { accelerateClock } from './acceleratedClock';
 import { EngineFixture } from './engineFixture';
 import { breakOff, changesIn, inList, JANE, runUserOperation } from './pingOneUser';
@@ -11,7 +11,7 @@ const OWN_500: Fault = { response: { status: 500, body: { code: 'UNEXPECTED_ERRO
 const GATEWAY_503: Fault = { response: { status: 503, body: '<html>Busy</html>' } };
 const CUT_AFTER: Fault = { cut: 'after the work' };
 const CUT_BEFORE: Fault = { cut: 'before the work' };
-const FAULTS = [OWN_500, GATEWAY_503, CUT_AFTER, CUT_BEFORE];
+const FAULTS = [OWN_500, UNEXPECTED_400, GATEWAY_503, CUT_AFTER, CUT_BEFORE];
 
 /** Operations that may be carried out twice, with what is changed by them whatever comes of the first attempt. */
 const REPEATABLE: Array<[string, INodeParameters]> = [
@@ -50,7 +50,7 @@ async function run(operation: string, parameters: INodeParameters = {}) {
 const CHANGES = /^(POST|PUT|PATCH|DELETE)/;
 
 describe.each(REPEATABLE)('%s %j', (operation, parameters) => {
-	it('is done again where its response is lost or PingOne is in trouble', async () => {
+	it('is done again where its response is lost or PingOne fails for a moment', async () => {
 		for (const fault of FAULTS) {
 			await fixture.close();
 			fixture = await EngineFixture.open();
@@ -71,6 +71,46 @@ describe.each(REPEATABLE)('%s %j', (operation, parameters) => {
 		expect(bad[0].error).toContain('It is not known whether PingOne');
 		expect(bad[0].error).toContain('Run the workflow again for this item');
 	});
+});
+
+/** Ping's Terraform provider repeats these after 415, which PingOne responds to right requests now and then. */
+const REPEATED_AFTER_415: Array<[string, INodeParameters]> = [
+	['disable', {}],
+	['enable', {}],
+	['lock', {}],
+	['unlock', {}],
+	['update', { updateFields: { populationId: inList(CONTRACTORS_ID) } }],
+];
+
+describe('after 415', () => {
+	it.each(REPEATED_AFTER_415)(
+		'%s is done again, four times in all',
+		async (operation, parameters) => {
+			fixture.simulator.faults.inject({ fault: UNSUPPORTED_MEDIA_TYPE, on: CHANGES, times: 3 });
+			const { good, received } = await run(operation, parameters);
+			expect(good).toMatchObject([{ success: true }]);
+			expect(changesIn(received)).toHaveLength(4);
+		},
+	);
+
+	it.each(REPEATED_AFTER_415)('%s fails if that does not help', async (operation, parameters) => {
+		fixture.simulator.faults.inject({ fault: UNSUPPORTED_MEDIA_TYPE, on: CHANGES });
+		const { bad, received } = await run(operation, parameters);
+		expect(changesIn(received)).toHaveLength(4);
+		expect(bad[0].error).toContain('did not accept the content type of the request');
+		expect(bad[0].error).toContain('Tried 4 times. This may be over in a moment.');
+		expect(bad[0].error).not.toContain('Compare what was entered');
+	});
+
+	it.each([['delete'], ['removePassword'], ['forcePasswordChange'], ['setPassword']])(
+		'%s is not done again',
+		async (operation) => {
+			fixture.simulator.faults.inject({ fault: UNSUPPORTED_MEDIA_TYPE, on: CHANGES });
+			const { bad, received } = await run(operation);
+			expect(bad).toHaveLength(1);
+			expect(changesIn(received)).toHaveLength(1);
+		},
+	);
 });
 
 describe('a 404 after a lost response', () => {

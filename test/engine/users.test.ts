@@ -54,19 +54,29 @@ describe('a user', () => {
 		expect(bad[0].error).toContain('front.desk, front.desk.2');
 	});
 
-	it('is refused if PingOne has more on a next page: there may be others', async () => {
-		const { apiPath, tenant } = fixture.simulator;
+	it.each<[string, number]>([
+		['found although a next page follows, which is empty', 0],
+		['refused if the next page has a second one', 1],
+		['refused if there is no end of pages', Infinity],
+	])('is %s', async (_what, hits) => {
+		const { apiPath, tenant, faults } = fixture.simulator;
 		const user = { id: seededId('user jane.doe'), username: 'jane.doe' };
-		const next = { href: `${apiPath}/environments/${fixture.environmentId}/users?cursor=2` };
-		fixture.simulator.faults.inject({
-			fault: {
-				response: { status: 200, body: { _links: { next }, _embedded: { users: [user] } } },
-			},
-			on: /users\?limit/,
-		});
-		const { bad, received } = await signOut('username', 'jane.doe');
-		expect(received).toHaveLength(1);
-		expect(bad[0].error).toContain('Too many users in environment');
+		const users = `${apiPath}/environments/${fixture.environmentId}/users`;
+		const respond = (listed: object[], on: RegExp, next?: string) => {
+			const _links = next === undefined ? {} : { next: { href: next } };
+			const body = { _links, _embedded: { users: listed } };
+			faults.inject({ fault: { response: { status: 200, body } }, on, times: 1 });
+		};
+		const pages = hits === Infinity ? 10 : 1;
+		respond([user], /users\?limit/, `${users}?cursor=0`);
+		for (let page = 0; page < pages; page++) {
+			const next = hits === Infinity ? `${users}?cursor=${page + 1}` : undefined;
+			respond(hits === 1 ? [user] : [], new RegExp(`users\\?cursor=${page}$`), next);
+		}
+		const { good, bad, received } = await signOut('username', 'jane.doe');
+		if (hits === 0) return expect(good).toMatchObject([{ userId: user.id }]);
+		expect(received).toHaveLength(hits === 1 ? 2 : 10);
+		expect(bad[0].error).toContain(`${hits === 1 ? '2' : 'Too many'} users in environment`);
 		expect(bad[0].error).toContain('have the username "jane.doe": jane.doe');
 		expect([...tenant.sessions.values()].some(({ userId }) => userId === user.id)).toBe(true);
 	});

@@ -16,6 +16,7 @@ const CONTEXT: ErrorContext = {
 };
 const SUBJECT = { name: 'session x', role: 'Identity Data Admin' };
 const OWN = { code: 'UNEXPECTED_ERROR' };
+const OTHER = { code: 'OTHER' };
 const INVALID_TOKEN = { code: 'ACCESS_FAILED', details: [{ code: 'INVALID_TOKEN' }] };
 const MISSING_ROLE = { code: 'ACCESS_FAILED', details: [{ code: 'INSUFFICIENT_PERMISSIONS' }] };
 const LICENSE = { code: 'ACCESS_FAILED', details: [{ code: 'LICENSE_EXCEEDED' }] };
@@ -24,9 +25,11 @@ const ADDRESS_ADVICE =
 	"Check 'API Path' in the PingOne credential, and that no proxy or sign-on page stands in between.";
 const NEVER_FOLLOWED = `The token is only sent to the host in the credential. ${ADDRESS_ADVICE}`;
 const ROLE_ADVICE =
-	'Give the application or user behind the token the role Identity Data Admin in this environment, and check the environment ID: PingOne responds in the same way if the environment does not exist.';
+	'Give the application or user behind the token the role Identity Data Admin in this environment, and check the environment ID: PingOne responds in the same way if the environment does not exist. A role that was given a moment ago may take a minute to work.';
 const UNKNOWN_ADVICE =
 	'It is not known whether PingOne carried it out: look in PingOne before you run the workflow again for this item.';
+const LIMIT_ADVICE =
+	'A PingOne administrator can lift the limit for the IP address of this n8n: Settings > Rate Limits in the PingOne admin console.';
 const LATER = 'Run the workflow again later for this item.';
 
 const TOKEN_REFUSED = 'PingOne does not accept the access token: it has expired or is wrong (401)';
@@ -46,26 +49,34 @@ describe('what an outcome means', () => {
 		[299, OWN, 'done'],
 		[300, '', 'refused'],
 		[302, '', 'refused'],
-		[403, OWN, 'refused'],
-		[404, OWN, 'refused'],
-		[429, OWN, 'refused'],
+		[403, OTHER, 'refused'],
+		[404, OTHER, 'refused'],
+		[429, OTHER, 'refused'],
 		[401, '', 'fatal'],
 		[401, INVALID_TOKEN, 'fatal'],
 		[401, MISSING_ROLE, 'refused'],
 		[403, INVALID_TOKEN, 'refused'],
-		[499, OWN, 'refused'],
+		[499, OTHER, 'refused'],
 		[500, OWN, 'mayHaveBeenCarriedOut'],
 		[503, OWN, 'mayHaveBeenCarriedOut'],
 		[502, '<html>Bad gateway</html>', 'refused'],
 		[503, '', 'refused'],
 		[503, { code: 503 }, 'refused'],
+		[400, OWN, 'mayHaveBeenCarriedOut'],
+		[401, OWN, 'mayHaveBeenCarriedOut'],
+		[415, { code: 'INVALID_REQUEST' }, 'refused'],
 	])('%i %j: %s', (status, body, meaning) => {
 		expect(meaningOf({ response: { status, body } })).toBe(meaning);
 	});
 
+	it('415 is repeated only if the call says so', () => {
+		const outcome = { response: { status: 415, body: '' } };
+		expect([meaningOf(outcome), meaningOf(outcome, true)]).toEqual(['refused', 'refusedForNow']);
+	});
+
 	it.each([
 		[new TokenError('No token', 'Check the secret.', false), 'fatal'],
-		[new TokenError('No token', 'Wait.', true), 'notSent'],
+		[new TokenError('No token', 'Wait.', true), 'notReady'],
 		[new PingOneError('Odd', 'Check it.'), 'refused'],
 		[new Error('Domain not allowed'), 'refused'],
 		[Object.assign(new Error('cut'), { code: 'ECONNRESET' }), 'mayHaveBeenCarriedOut'],
@@ -77,6 +88,7 @@ describe('what an outcome means', () => {
 describe('a response', () => {
 	it.each([
 		[401, '', true],
+		[401, OWN, false],
 		[401, INVALID_TOKEN, true],
 		[401, MISSING_ROLE, false],
 		[403, INVALID_TOKEN, false],
@@ -101,7 +113,7 @@ describe('a response', () => {
 describe('an error for a response', () => {
 	it.each<[number, unknown, string, string]>([
 		[401, '', TOKEN_REFUSED, 'Get another token.'],
-		[401, OWN, TOKEN_REFUSED, 'Get another token. PingOne said: UNEXPECTED_ERROR'],
+		[401, OTHER, TOKEN_REFUSED, 'Get another token. PingOne said: OTHER'],
 		[
 			403,
 			{ code: 'X' },
@@ -124,7 +136,7 @@ describe('an error for a response', () => {
 			404,
 			{ code: 'NOT_FOUND' },
 			'PingOne does not know session x (404)',
-			'Check the IDs, and that they belong to the same environment. PingOne said: NOT_FOUND',
+			'Check the IDs, and that they belong to the same environment. PingOne may take a minute to find what was created a moment ago. PingOne said: NOT_FOUND',
 		],
 		[
 			400,
@@ -132,8 +144,25 @@ describe('an error for a response', () => {
 			'PingOne refused the request for session x (400)',
 			'Compare what was entered with what PingOne says. PingOne said: INVALID_DATA',
 		],
-		[429, '', TOO_MANY, LATER],
-		[429, { code: 'REQUEST_LIMITED' }, TOO_MANY, `${LATER} PingOne said: REQUEST_LIMITED`],
+		...[400, 401, 403, 404].map((status): [number, unknown, string, string] => [
+			status,
+			OWN,
+			`PingOne could not carry out the request for session x (${status})`,
+			`${UNKNOWN_ADVICE} PingOne said: UNEXPECTED_ERROR`,
+		]),
+		[
+			415,
+			{ code: 'INVALID_REQUEST' },
+			'PingOne did not accept the content type of the request for session x (415)',
+			`This may be over in a moment. ${LATER} If it happens again, report it to the maintainers of this package. PingOne said: INVALID_REQUEST`,
+		],
+		[429, '', TOO_MANY, `${LATER} ${LIMIT_ADVICE}`],
+		[
+			429,
+			{ code: 'REQUEST_LIMITED' },
+			TOO_MANY,
+			`${LATER} ${LIMIT_ADVICE} PingOne said: REQUEST_LIMITED`,
+		],
 		[500, '', 'PingOne could not carry out the request for session x (500)', UNKNOWN_ADVICE],
 		[
 			503,
@@ -164,16 +193,20 @@ describe('an error for a response', () => {
 	});
 
 	it('names no role if the call does not', () => {
-		const { description } = errorFrom({ status: 403, body: OWN }, { name: 'x' } as typeof SUBJECT);
+		const { description } = errorFrom({ status: 403, body: OTHER }, {
+			name: 'x',
+		} as typeof SUBJECT);
 		expect(description).toContain('behind the token a role that covers this in this environment');
 	});
 
 	it('says how often it was tried, and how long PingOne asks to wait', () => {
 		const headers = { 'retry-after': '61' };
 		expect(errorFrom({ status: 429, body: '', attempts: 3, headers }).description).toBe(
-			`Tried 3 times. ${LATER} PingOne asks to wait 61 s.`,
+			`Tried 3 times. ${LATER} ${LIMIT_ADVICE} PingOne asks to wait 61 s.`,
 		);
-		expect(errorFrom({ status: 429, body: '', attempts: 1 }).description).toBe(LATER);
+		expect(errorFrom({ status: 429, body: '', attempts: 1 }).description).toBe(
+			`${LATER} ${LIMIT_ADVICE}`,
+		);
 	});
 
 	it('quotes PingOne whole, with its reference, and without a secret', () => {
@@ -207,7 +240,7 @@ describe('an error for a response', () => {
 		const response = { status: 429, body: '', mayHaveBeenCarriedOut: true };
 		expect(errorFrom(response)).toMatchObject({
 			message: TOO_MANY,
-			description: `An earlier attempt may have been carried out. ${UNKNOWN_ADVICE}`,
+			description: `An earlier attempt may have been carried out. ${UNKNOWN_ADVICE} ${LIMIT_ADVICE}`,
 		});
 	});
 
@@ -219,7 +252,7 @@ describe('an error for a response', () => {
 	it('speaks of no items in the editor', () => {
 		const context = { ...CONTEXT, isEditor: true };
 		expect(errorFrom({ status: 429, body: '' }, SUBJECT, context).description).toBe(
-			'Try again in a minute.',
+			`Try again in a minute. ${LIMIT_ADVICE}`,
 		);
 		expect(tryAgainAdvice()).toBe(LATER);
 	});

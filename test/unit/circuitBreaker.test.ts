@@ -13,7 +13,7 @@ function breakerAt() {
 
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index);
 
-it('ten requests that failed are trouble, nine are not, nor is one that failed ten times', () => {
+it('ten requests that failed are an outage, nine are not, nor is one that failed ten times', () => {
 	const { breaker, fail } = breakerAt();
 	fail(Array<number>(10).fill(0));
 	fail(upTo(9));
@@ -22,7 +22,7 @@ it('ten requests that failed are trouble, nine are not, nor is one that failed t
 	expect(breaker.state()).toBe('half-open');
 });
 
-it('all that are left are trouble, however few', () => {
+it('all that are left are an outage, however few', () => {
 	const { breaker, fail } = breakerAt();
 	const left = new Set([1, 2]);
 	fail([1], left);
@@ -40,7 +40,7 @@ it('that others have failed says nothing about those that are left', () => {
 	expect(breaker.state()).toBe('half-open');
 });
 
-it('in trouble the first request to try it waits for nothing', () => {
+it('during an outage the first probe waits for nothing', () => {
 	const { breaker, fail } = breakerAt();
 	fail(upTo(10));
 	expect(breaker.waitMs).toBe(0);
@@ -61,7 +61,7 @@ it('once it is open, what fails asks nobody to wait, and is not the reason', () 
 	expect(breaker.reason).toBe(FAILURE);
 });
 
-it('a success ends trouble, and what failed before it is no evidence any more', () => {
+it('a success ends an outage, and what failed before it is no evidence any more', () => {
 	const { breaker, fail } = breakerAt();
 	fail(upTo(10));
 	breaker.succeeded();
@@ -70,7 +70,18 @@ it('a success ends trouble, and what failed before it is no evidence any more', 
 	expect(breaker.state()).toBe('closed');
 });
 
-it('asks all to wait when trouble begins, and whenever ten more have failed', () => {
+it('an outage that has ended doubles the failures that the next one needs, up to 320', () => {
+	const { breaker, fail } = breakerAt();
+	const needed = Array.from({ length: 7 }, () => {
+		let count = 0;
+		for (; breaker.state() === 'closed'; count++) fail([count]);
+		breaker.succeeded();
+		return count;
+	});
+	expect(needed).toEqual([10, 20, 40, 80, 160, 320, 320]);
+});
+
+it('asks all to wait when an outage begins, and whenever ten more have failed', () => {
 	const { fail } = breakerAt();
 	const often = (count: number) => [...Array<boolean>(count - 1).fill(false), true];
 	expect(fail(upTo(30))).toEqual([...often(10), ...often(10), ...often(10)]);
@@ -82,7 +93,7 @@ it('asks all to wait whenever as many have failed as are left', () => {
 	expect(fail([1, 2, 1, 2, 1, 2], left)).toEqual([false, true, false, true, false, true]);
 });
 
-it('lets one request go every 100 ms in trouble', () => {
+it('lets one request go every 100 ms during an outage', () => {
 	const { clock, breaker, fail } = breakerAt();
 	breaker.started(0);
 	expect(breaker.waitMs).toBe(0);
@@ -94,7 +105,7 @@ it('lets one request go every 100 ms in trouble', () => {
 	expect(breaker.waitMs).toBe(0);
 });
 
-it('opens after a minute of trouble, for good, and gives up what is in flight ten seconds later', () => {
+it('opens after a minute of outage, for good, and gives up what is in flight ten seconds later', () => {
 	const { clock, breaker, fail } = breakerAt();
 	clock.ms = 5_000;
 	fail(upTo(10));
@@ -114,7 +125,7 @@ it('opens after a minute of trouble, for good, and gives up what is in flight te
 	expect(breaker.isGraceOver).toBe(true);
 });
 
-it('does not open before a request that was sent in trouble has failed, however late', () => {
+it('does not open before a request that was sent during an outage has failed, however late', () => {
 	const { clock, breaker, fail } = breakerAt();
 	fail(upTo(10));
 	breaker.started(7);

@@ -2,7 +2,7 @@ import type { IHttpRequestOptions } from 'n8n-workflow';
 import { RequestScheduler } from '../../nodes/shared/http/scheduler';
 import type { ApiResponse } from '../../nodes/shared/pingone/apiErrors';
 import { PingOneClient, type Call } from '../../nodes/shared/pingone/client';
-import { readPage, readPages } from '../../nodes/shared/pingone/collection';
+import { readAll, readPage, readPages } from '../../nodes/shared/pingone/collection';
 import { failureOf } from '../failureOf';
 import { VirtualClock } from './simulation/virtualClock';
 
@@ -58,6 +58,28 @@ describe('a call', () => {
 			expect(await timesSent(500, call, method)).toBe(2);
 		},
 	);
+
+	it('is sent four times at most for 415, and only if it says that PingOne does that now and then', async () => {
+		const call = { retries415: true };
+		expect(await timesSent(415, call, 'POST')).toBe(2);
+		expect(await timesSent(415, {}, 'POST')).toBe(1);
+		const { client, sent, run } = clientWith([{ status: 415, body: '' }]);
+		const calls = Array.from({ length: 30 }, async () => await client.send('POST', '/x', call));
+		expect(await run(Promise.all(calls))).toHaveLength(30);
+		// It is no outage either: PingOne responds.
+		expect(sent).toHaveLength(120);
+	});
+
+	it('is repeated after UNEXPECTED_ERROR with any status as after a 500', async () => {
+		for (const status of [400, 401, 403, 404, 409]) {
+			for (const isRepeatable of [true, false]) {
+				const replies = [{ status, body: { code: 'UNEXPECTED_ERROR' } }, ok()];
+				const { client, sent, run } = clientWith(replies);
+				await run(client.send('POST', '/x', { isRepeatable }));
+				expect(sent).toHaveLength(isRepeatable ? 2 : 1);
+			}
+		}
+	});
 
 	it('carries neither a body nor a media type unless it is given one', async () => {
 		const { client, sent, run } = clientWith([ok()]);
@@ -137,6 +159,22 @@ describe('a call', () => {
 		);
 		expect(sent).toHaveLength(before);
 	});
+
+	it.each([401, 503])(
+		"that is not sent after a %i shows nothing of what PingOne said of another item's password",
+		async (status) => {
+			const password = 'Sup3rS3cret!';
+			const details = [{ code: 'INVALID_VALUE', target: password, message: `not ${password}` }];
+			const body = { id: password, code: 'ACCESS_FAILED', message: `for ${password}`, details };
+			const { client, run } = clientWith([{ status, body }]);
+			const first = client.withSecret(password);
+			const failing = Array.from({ length: 10 }, async () => await first.get('/x', SUBJECT));
+			await run(Promise.allSettled(failing));
+			const error = await failureOf(async () => await run(client.get('/y', SUBJECT)));
+			expect(error.description).toContain(status === 401 ? 'was not tried' : 'last response');
+			expect(`${error.message} ${error.description}`).not.toContain(password);
+		},
+	);
 
 	it('that is not sent, because there is no such host, fails with that reason', async () => {
 		const noHost = Object.assign(new Error('getaddrinfo'), { code: 'ENOTFOUND' });
@@ -234,9 +272,15 @@ describe('a collection', () => {
 
 	it.each([
 		[ok({ _links: {} }), []],
-		[ok({ _links: {}, _embedded: {} }), undefined],
+		[ok({ _links: {}, _embedded: {} }), []],
+		[ok({ _embedded: {} }), []],
+		[ok({ _embedded: { users: [] } }), []],
+		[ok({ count: 0 }), []],
+		[ok({ _links: {}, _embedded: { groups: [] } }), undefined],
+		[ok({}), undefined],
+		[ok({ status: 'ok', size: 3 }), undefined],
 		[ok({ _embedded: { users: {} } }), undefined],
-		[ok({ size: 0 }), undefined],
+		[ok({ size: 0 }), []],
 		[ok({ _links: 'x' }), undefined],
 		[ok({ _embedded: 'x' }), undefined],
 	])('without entries is empty only if PingOne says so: %j', async (reply, listed) => {
@@ -247,6 +291,36 @@ describe('a collection', () => {
 			expect(message).toContain('came a response that is not of its API (200)');
 			expect(status).toBe(200);
 		} else expect(await reading).toEqual({ listed });
+	});
+
+	it.each([
+		['/environments/e1/users', '/environments/e2/users?cursor=2'],
+		['/environments/e1/users', '/environments?cursor=2'],
+		['/environments?limit=1', '/environments/e2/users?cursor=2'],
+	])('of %s is not followed to another environment: %s', async (path, next) => {
+		const { client, run } = clientWith([page([], `${BASE}${next}`)]);
+		const error = await failureOf(async () => await run(readPage(client, { ...collection, path })));
+		expect(error.message).toContain('a next page of another environment, which was not opened');
+	});
+
+	it('is followed to the same environment, whatever the case of its ID', async () => {
+		const { client, run } = clientWith([page([], `${BASE}/environments/E1/users?cursor=2`)]);
+		const path = '/environments/e1/users';
+		const { nextPath } = await run(readPage(client, { ...collection, path }));
+		expect(nextPath).toBe('/environments/E1/users?cursor=2');
+	});
+
+	it('may have 150,000 entries on a page', async () => {
+		const { client, run } = clientWith([page(Array.from({ length: 150_000 }, () => ({})))]);
+		expect(await run(readAll(client, collection))).toHaveLength(150_000);
+	});
+
+	it('ends with an error after 100 empty pages in a row', async () => {
+		const empty = Array.from({ length: 200 }, (_, cursor) =>
+			page([], `${BASE}/users?cursor=${cursor}`),
+		);
+		const error = await failureOf(async () => await read(empty));
+		expect(error.message).toContain('more than 100 empty pages of the users in a row');
 	});
 
 	it.each([

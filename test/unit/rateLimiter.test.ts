@@ -38,7 +38,7 @@ describe('a rate limiter', () => {
 			limiter = new AdaptiveRateLimiter({ now: () => now }, maxPerSecond);
 			acceptMany(100);
 			expect(rate()).toBeCloseTo(maxPerSecond);
-			limiter.refused(limiter.start(true), 0);
+			limiter.rateLimited(limiter.start(true), 0);
 			expect(rate()).toBeLessThanOrEqual(maxPerSecond + 1e-9);
 		}
 	});
@@ -53,7 +53,7 @@ describe('a rate limiter', () => {
 	});
 
 	it('grows where latency is longer than the time between requests and timers are on time', () => {
-		limiter.refused(limiter.start(true), 0);
+		limiter.rateLimited(limiter.start(true), 0);
 		const before = rate();
 		for (let count = 0; count < 20; count++) {
 			now += limiter.waitMs;
@@ -80,7 +80,7 @@ describe('a rate limiter', () => {
 		const before = rate();
 		const startedAt = limiter.start(true);
 		now += 50;
-		limiter.refused(startedAt, 3000);
+		limiter.rateLimited(startedAt, 3000);
 		expect(limiter.waitMs).toBe(3000);
 		expect(rate()).toBeCloseTo(before / 4);
 	});
@@ -88,7 +88,7 @@ describe('a rate limiter', () => {
 	it('never goes below one request a second', () => {
 		for (let count = 0; count < 50; count++) {
 			now += 1000;
-			limiter.refused(limiter.start(true), 0);
+			limiter.rateLimited(limiter.start(true), 0);
 		}
 		expect(rate()).toBeCloseTo(1);
 	});
@@ -96,7 +96,7 @@ describe('a rate limiter', () => {
 	it('holds nobody for a wait of 0, and lowers the rate all the same', () => {
 		const startedAt = limiter.start(false);
 		now += 50;
-		limiter.refused(startedAt, 0);
+		limiter.rateLimited(startedAt, 0);
 		expect(limiter.waitMs).toBe(0);
 		expect(rate()).toBeCloseTo(150 / 4);
 	});
@@ -104,18 +104,18 @@ describe('a rate limiter', () => {
 	it('lowers the rate once for all that were on their way, and holds for the longest wait', () => {
 		const startedAt = [limiter.start(false), limiter.start(true), limiter.start(true)];
 		now += 50;
-		for (const [index, at] of startedAt.entries()) limiter.refused(at, 1000 * (index + 1));
+		for (const [index, at] of startedAt.entries()) limiter.rateLimited(at, 1000 * (index + 1));
 		expect(limiter.waitMs).toBe(3000);
 		expect(rate()).toBeCloseTo(150 / 4);
 	});
 
 	it('is never raised by a refusal, however much was accepted', () => {
-		limiter.refused(limiter.start(false), 0);
+		limiter.rateLimited(limiter.start(false), 0);
 		const before = rate();
 		now += 5000;
 		for (let count = 0; count < 1000; count++) limiter.accepted(limiter.start(false));
 		now += 1000;
-		limiter.refused(limiter.start(false), 0);
+		limiter.rateLimited(limiter.start(false), 0);
 		expect(rate()).toBeCloseTo(before);
 	});
 
@@ -130,20 +130,20 @@ describe('a rate limiter', () => {
 	describe('when the same request is refused again', () => {
 		it('gives back what its first refusal took, and holds nobody, if others were accepted', () => {
 			const before = rate();
-			const first = limiter.refused(limiter.start(true), 1000);
+			const first = limiter.rateLimited(limiter.start(true), 1000);
 			acceptMany(5);
 			expect(rate()).toBeLessThan(before / 3);
 			now += 1000;
-			const again = limiter.refused(limiter.start(true), 1000, first);
+			const again = limiter.rateLimited(limiter.start(true), 1000, first);
 			expect([first.isOwn, again.isOwn]).toEqual([false, true]);
 			expect(limiter.waitMs).toBeLessThan(10);
 			expect(rate()).toBeGreaterThanOrEqual(before);
 		});
 
 		it('goes on seeking as if it had not been refused', () => {
-			const first = limiter.refused(limiter.start(true), 1000);
+			const first = limiter.rateLimited(limiter.start(true), 1000);
 			acceptMany(5);
-			limiter.refused(limiter.start(true), 1000, first);
+			limiter.rateLimited(limiter.start(true), 1000, first);
 			const before = rate();
 			acceptMany(50);
 			expect(rate()).toBeGreaterThan(before + 50);
@@ -151,65 +151,67 @@ describe('a rate limiter', () => {
 
 		it('takes it for everybody if nothing that started since was accepted', () => {
 			const underWay = limiter.start(true);
-			const first = limiter.refused(limiter.start(true), 1000);
+			const first = limiter.rateLimited(limiter.start(true), 1000);
 			limiter.accepted(underWay);
 			now += 1000;
-			const again = limiter.refused(limiter.start(true), 1000, first);
+			const again = limiter.rateLimited(limiter.start(true), 1000, first);
 			expect(again.isOwn).toBe(false);
 			expect(limiter.waitMs).toBe(1000);
 		});
 
 		it('takes it for everybody if another request was refused for the first time since', () => {
-			const first = limiter.refused(limiter.start(true), 1000);
+			const first = limiter.rateLimited(limiter.start(true), 1000);
 			acceptMany(5);
-			limiter.refused(limiter.start(true), 1000);
+			limiter.rateLimited(limiter.start(true), 1000);
 			acceptMany(5);
-			const again = limiter.refused(limiter.start(true), 1000, first);
+			const again = limiter.rateLimited(limiter.start(true), 1000, first);
 			expect(again.isOwn).toBe(false);
 		});
 
 		it('gives nothing back that another refusal has taken since', () => {
 			const [one, other] = [limiter.start(true), limiter.start(true)];
 			now += 50;
-			limiter.refused(one, 1000);
-			const late = limiter.refused(other, 1000);
+			limiter.rateLimited(one, 1000);
+			const late = limiter.rateLimited(other, 1000);
 			acceptMany(5);
 			const before = rate();
-			expect(limiter.refused(limiter.start(true), 1000, late).isOwn).toBe(true);
+			expect(limiter.rateLimited(limiter.start(true), 1000, late).isOwn).toBe(true);
 			expect(rate()).toBeCloseTo(before);
 		});
 
 		it('gives nothing back that a repeated refusal of another request has taken since', () => {
-			const one = limiter.refused(limiter.start(true), 1000);
+			const one = limiter.rateLimited(limiter.start(true), 1000);
 			acceptMany(5);
-			const other = limiter.refused(limiter.start(true), 1000);
+			const other = limiter.rateLimited(limiter.start(true), 1000);
 			acceptMany(5);
-			expect(limiter.refused(limiter.start(true), 1000, one).isOwn).toBe(false);
+			expect(limiter.rateLimited(limiter.start(true), 1000, one).isOwn).toBe(false);
 			acceptMany(5);
 			const before = rate();
-			expect(limiter.refused(limiter.start(true), 1000, other).isOwn).toBe(true);
+			expect(limiter.rateLimited(limiter.start(true), 1000, other).isOwn).toBe(true);
 			expect(rate()).toBeCloseTo(before);
 		});
 
 		it('measures on as if it had not been refused', () => {
-			limiter.refused(limiter.start(true), 0);
+			limiter.rateLimited(limiter.start(true), 0);
 			acceptMany(300);
 			const before = rate();
-			const first = limiter.refused(limiter.start(true), 100);
+			const first = limiter.rateLimited(limiter.start(true), 100);
 			acceptMany(5);
-			limiter.refused(limiter.start(true), 100, first);
+			limiter.rateLimited(limiter.start(true), 100, first);
 			now += 100;
-			limiter.refused(limiter.start(true), 0);
+			limiter.rateLimited(limiter.start(true), 0);
 			expect(rate()).toBeGreaterThan(before * 0.6);
 		});
 
 		it('tells several broken requests from a limit', () => {
 			const ones = [limiter.start(true), limiter.start(true), limiter.start(true)];
 			now += 50;
-			let refusals = ones.map((startedAt) => limiter.refused(startedAt, 1000));
+			let refusals = ones.map((startedAt) => limiter.rateLimited(startedAt, 1000));
 			for (let round = 0; round < 2; round++) {
 				acceptMany(20);
-				refusals = refusals.map((refusal) => limiter.refused(limiter.start(true), 1000, refusal));
+				refusals = refusals.map((refusal) =>
+					limiter.rateLimited(limiter.start(true), 1000, refusal),
+				);
 			}
 			expect(refusals.map(({ isOwn }) => isOwn)).toEqual([true, true, true]);
 		});

@@ -7,9 +7,10 @@ interface Named {
 }
 
 const named = (name: string, failures = 0): Named => ({ name, failures });
-const namesOf = (queue: RequestQueue<Named>, now: number) => {
+const namesOf = (queue: RequestQueue<Named>, now: number, alternates = false) => {
 	const names = [];
-	for (let next = queue.take(now); next; next = queue.take(now)) names.push(next.name);
+	const take = () => queue.take(now, alternates);
+	for (let next = take(); next; next = take()) names.push(next.name);
 	return names;
 };
 
@@ -20,6 +21,17 @@ it('first attempts go before repeats, in the order in which they came', () => {
 	queue.addItems([() => queue.add(named('item')), () => queue.add(named('next item'))]);
 	queue.add(named('second'));
 	expect(namesOf(queue, 10)).toEqual(['first', 'second', 'item', 'next item', 'repeat']);
+});
+
+it('requests that have failed and those that have not take turns if they are to alternate', () => {
+	const queue = new RequestQueue<Named>();
+	queue.addRepeat(named('rate limited', 0), 0);
+	for (const name of ['failed 1', 'failed 2', 'failed 3']) queue.addRepeat(named(name, 1), 0);
+	queue.addRepeat(named('not due', 1), 11);
+	queue.add(named('first'));
+	queue.addItems([() => queue.add(named('item'))]);
+	const order = ['failed 1', 'first', 'failed 2', 'item', 'failed 3', 'rate limited'];
+	expect(namesOf(queue, 10, true)).toEqual(order);
 });
 
 it('among repeats that are due, those go first that failed least, then those that were due first', () => {
@@ -43,7 +55,12 @@ it('a request that is told that all are too fast has not failed, and so goes bef
 		{ attempt: jest.fn(), timeoutMs: 1, isRepeatable: true, classify: () => 'refused' },
 		jest.fn(),
 	);
-	const attempt = { outcome: { error: 0 }, meaning: 'refused', isUnknown: false } as const;
+	const attempt = {
+		outcome: { error: 0 },
+		meaning: 'refused',
+		isUnknown: false,
+		concernsAll: false,
+	} as const;
 	pending.attempted({ ...attempt, isTransient: true, isRateLimited: true });
 	expect(pending.failures).toBe(0);
 	pending.attempted({ ...attempt, isTransient: true, isRateLimited: false });

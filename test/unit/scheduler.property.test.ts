@@ -16,7 +16,7 @@ import { schedule, type Schedule } from './simulation/schedules';
 const SCHEDULES = Number(process.env.SCHEDULES ?? 1000);
 const MAX_ATTEMPTS = 10;
 const MAX_RETRY_AFTER_S = 60;
-const TROUBLE_MS = 60_000;
+const OUTAGE_MS = 60_000;
 /** Nobody looks more often than twice a second. */
 const LOOK_MS = 600;
 
@@ -146,7 +146,7 @@ const PROPERTIES: Record<string, (observed: Observed) => unknown[]> = {
 			return seen.some(
 				(other) =>
 					isSuccess(other.seen) &&
-					other.seenAt > openedAt - TROUBLE_MS + LOOK_MS &&
+					other.seenAt > openedAt - OUTAGE_MS + LOOK_MS &&
 					other.seenAt < openedAt - LOOK_MS,
 			);
 		}),

@@ -58,6 +58,28 @@ let service: Service;
 
 beforeEach(() => (service = new Service()));
 
+describe('a token endpoint that asks to wait', () => {
+	it('is not asked again before, and each request is told how long that is', async () => {
+		let passedMs = 0;
+		const now = jest.spyOn(clock, 'now').mockImplementation(() => passedMs);
+		service.failure = new TokenError('No token (429)', 'Wait.', true, 429, 5_000);
+		const renewal = new TokenRenewal('');
+		const resultAt = async (ms: number) => {
+			passedMs = ms;
+			return await renewal.send(service.send).catch((error: unknown) => error);
+		};
+		expect(await resultAt(0)).toBe(service.failure);
+		const told = { message: 'No token (429)', isTransient: true, status: 429 };
+		expect(await resultAt(1_000)).toMatchObject({ ...told, retryAfterMs: 4_000 });
+		expect(await resultAt(4_999)).toMatchObject({ ...told, retryAfterMs: 1 });
+		expect(service.tokenCalls).toBe(1);
+		service.failure = undefined;
+		expect(await resultAt(5_000)).toEqual(OK);
+		expect(service.tokenCalls).toBe(2);
+		now.mockRestore();
+	});
+});
+
 describe('the renewal of a token', () => {
 	it('gets one for all requests, where there is none', async () => {
 		expect(await sendMany(new TokenRenewal(''), service)).toEqual(all(204));

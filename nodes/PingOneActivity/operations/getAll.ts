@@ -52,7 +52,7 @@ export const getAll = defineOperation<IDataObject[]>({
 					const listed: IDataObject[] = [];
 					const pages = listActivities(client, environmentId, range, wanted, limit, request);
 					for await (const page of pages) {
-						listed.push(...(simplify ? page.map(simplifyActivity) : page));
+						for (const event of page) listed.push(simplify ? simplifyActivity(event) : event);
 					}
 					return listed;
 				},

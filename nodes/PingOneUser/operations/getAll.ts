@@ -27,7 +27,7 @@ export const getAll = defineOperation<IDataObject[]>({
 			run: async (client) => {
 				const listed: IDataObject[] = [];
 				for await (const page of listUsers(client, environmentId, filters, limit, request)) {
-					listed.push(...(simplify ? page.map(simplifyUser) : page));
+					for (const user of page) listed.push(simplify ? simplifyUser(user) : user);
 				}
 				return listed;
 			},

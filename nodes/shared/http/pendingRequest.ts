@@ -1,6 +1,6 @@
 import type { Attempt } from './attempt';
 import type { Assessment, Classify, Outcome } from './outcome';
-import type { Refusal } from './rateLimiter';
+import type { RateLimited } from './rateLimiter';
 import type { Queued } from './requestQueue';
 
 /** A request, as the scheduler has to know it. */
@@ -26,10 +26,12 @@ export interface Settled {
 /** A request that is not done, and what is known of it so far. */
 export class PendingRequest implements Queued {
 	failures = 0;
+	/** How many attempts ended with `refusedForNow`. */
+	timesRefusedForNow = 0;
 	/** What came of it so far, if it has been sent. */
 	last?: Settled;
-	/** What the rate limiter made of it when it last got 429. */
-	refusal?: Refusal;
+	/** What the rate limiter concluded from its last 429. */
+	rateLimited?: RateLimited;
 	private mayHaveBeenCarriedOut = false;
 
 	constructor(
@@ -42,6 +44,7 @@ export class PendingRequest implements Queued {
 	attempted({ outcome, meaning, isTransient, isRateLimited }: Assessment): Settled {
 		const { last, mayHaveBeenCarriedOut } = this;
 		if (isTransient && !isRateLimited) this.failures += 1;
+		if (meaning === 'refusedForNow') this.timesRefusedForNow += 1;
 		this.mayHaveBeenCarriedOut ||= meaning === 'mayHaveBeenCarriedOut';
 		this.last = { outcome, attempts: (last?.attempts ?? 0) + 1, mayHaveBeenCarriedOut };
 		return this.last;

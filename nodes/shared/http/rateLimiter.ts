@@ -2,13 +2,13 @@
 import type { Clock } from './clock';
 import { LearnedRate, RATE_LAW, type Lowering } from './learnedRate';
 
-/** A 429 that a request got. Its scheduler passes it back if the same request is refused again. */
-export interface Refusal {
-	/** Whether it was about this request alone: the others were not told to wait. */
+/** A 429 that a request got. The scheduler passes it back when the same request gets the next one. */
+export interface RateLimited {
+	/** True if it concerns this request alone: the others do not have to wait. */
 	readonly isOwn: boolean;
 	/** When the response came, in milliseconds of the limiter's clock. */
 	readonly at: number;
-	/** What this request's refusals have taken from the rate. */
+	/** By how much this request's 429s have lowered the rate. */
 	readonly lowering?: Lowering;
 }
 
@@ -18,7 +18,7 @@ export interface Refusal {
  */
 export class AdaptiveRateLimiter {
 	private readonly rate: LearnedRate;
-	private readonly evidence = new RefusalEvidence();
+	private readonly evidence = new RateLimitEvidence();
 	private nextAt = -Infinity;
 	private heldUntil = -Infinity;
 	/** When a request last had to wait for the rate. */
@@ -45,7 +45,7 @@ export class AdaptiveRateLimiter {
 	 * A request starts now.
 	 *
 	 * @param hasWaited whether it had to wait for the rate (not for a place in flight).
-	 * @returns when it started, to be passed to `accepted` or `refused`.
+	 * @returns when it started, to be passed to `accepted` or `rateLimited`.
 	 */
 	start(hasWaited: boolean): number {
 		const now = this.clock.now();
@@ -67,13 +67,13 @@ export class AdaptiveRateLimiter {
 
 	/**
 	 * The request that started then got 429. Lowers the rate, and nothing starts for `holdMs`; unless
-	 * the refusal proves to be the request's own: then nobody is held, and what this request's
-	 * refusals took from the rate is given back. The request itself has to wait in either case.
+	 * the 429 proves to concern this request alone: then nobody is held, and the rate is what it would
+	 * be without this request's 429s. The request itself has to wait in either case.
 	 *
 	 * @param holdMs `Retry-After`, or a backoff without it, in milliseconds; 0 holds nobody.
-	 * @param previous what this method returned when the same request was last refused.
+	 * @param previous what this method returned when the same request last got 429.
 	 */
-	refused(startedAt: number, holdMs: number, previous?: Refusal): Refusal {
+	rateLimited(startedAt: number, holdMs: number, previous?: RateLimited): RateLimited {
 		const at = this.clock.now();
 		if (this.evidence.isOwn(at, previous)) {
 			if (previous.lowering) this.rate.restore(previous.lowering);
@@ -90,24 +90,24 @@ export class AdaptiveRateLimiter {
 }
 
 /**
- * Tells whose refusal it is. A first one may be about everybody. A repeated one is the request's own
- * if others that started after the previous one were accepted, and none was refused for the first
- * time: where a limit is reached, it refuses whoever comes.
+ * Tells whom a 429 concerns. A request's first 429 may concern all requests. A later one concerns the
+ * request alone if others that started after the previous one were accepted, and none got its first
+ * 429: where a limit is reached, it rejects every request.
  */
-class RefusalEvidence {
-	private firstRefusedAt = -Infinity;
+class RateLimitEvidence {
+	private firstRateLimitedAt = -Infinity;
 	private acceptedStartedAt = -Infinity;
 
 	accepted(startedAt: number): void {
 		this.acceptedStartedAt = Math.max(this.acceptedStartedAt, startedAt);
 	}
 
-	isOwn(at: number, previous?: Refusal): previous is Refusal {
-		if (previous === undefined) this.firstRefusedAt = at;
+	isOwn(at: number, previous?: RateLimited): previous is RateLimited {
+		if (previous === undefined) this.firstRateLimitedAt = at;
 		return (
 			previous !== undefined &&
 			this.acceptedStartedAt > previous.at &&
-			this.firstRefusedAt <= previous.at
+			this.firstRateLimitedAt <= previous.at
 		);
 	}
 }

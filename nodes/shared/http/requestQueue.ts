@@ -10,8 +10,10 @@ interface Repeat<Request> {
 }
 
 /**
- * What waits to be sent. First attempts go before repeats, and among repeats those go first that
- * failed least: a request that always fails must not stand in the way of one that has not been tried.
+ * The requests that wait to be sent. First attempts go before repeats, and among repeats those go
+ * first that failed least: a request that always fails must not hold up one that has not been tried.
+ * During an outage, those that have failed and those that have not alternate: a service may fail each
+ * request once.
  *
  * Items are started one by one when there is nothing else to send. So only what has been started is
  * held in memory, and the later requests of an item go before the first of the next one.
@@ -24,6 +26,8 @@ export class RequestQueue<Request extends Queued> {
 	private readonly due: Array<Request[] | undefined> = [];
 	/** Latest first. */
 	private items: Array<() => void> = [];
+	/** True if the last request was taken because it had failed before. */
+	private hadFailed = false;
 
 	/** @param items each starts one item, which adds its first request at once. */
 	addItems(items: Array<() => void>): void {
@@ -66,8 +70,15 @@ export class RequestQueue<Request extends Queued> {
 		}
 	}
 
-	/** The next request to send, or undefined if an item was started that had none, or none is due. */
-	take(now: number): Request | undefined {
+	/**
+	 * Returns the next request to send; undefined if an item was started that had none, or none is due.
+	 *
+	 * @param alternates whether requests that have failed and those that have not take turns.
+	 */
+	take(now: number, alternates = false): Request | undefined {
+		const failed = alternates && !this.hadFailed ? this.takeRepeat(now, 1) : undefined;
+		this.hadFailed = failed !== undefined;
+		if (failed !== undefined) return failed;
 		if (this.first.length > 0) return this.first.shift();
 		const startItem = this.items.pop();
 		if (startItem === undefined) return this.takeRepeat(now);
@@ -75,16 +86,18 @@ export class RequestQueue<Request extends Queued> {
 		return this.first.shift();
 	}
 
-	private takeRepeat(now: number): Request | undefined {
+	private takeRepeat(now: number, minFailures = 0): Request | undefined {
 		for (let next = this.repeats.at(-1); next && next.dueAt <= now; next = this.repeats.at(-1)) {
 			(this.due[next.request.failures] ??= []).unshift(next.request);
 			this.repeats.pop();
 		}
-		return this.leastFailed()?.pop();
+		return this.leastFailed(minFailures)?.pop();
 	}
 
-	/** The repeats that are due and have failed least. */
-	private leastFailed(): Request[] | undefined {
-		return this.due.find((requests = []) => requests.length > 0);
+	/** The repeats that are due and have failed least, but so often. */
+	private leastFailed(minFailures = 0): Request[] | undefined {
+		return this.due.find((requests = [], failures) => {
+			return failures >= minFailures && requests.length > 0;
+		});
 	}
 }

@@ -2,6 +2,8 @@ import type { Assessment } from './outcome';
 
 /** As Ping's own clients have them. */
 const MAX_ATTEMPTS = 10;
+/** How often a request may get `refusedForNow` before that is believed. */
+const MAX_REFUSED_FOR_NOW = 4;
 const FIRST_BACKOFF_MS = 1_000;
 const BACKOFF_CAP_MS = 30_000;
 /** A request that is told to wait longer fails at once: no execution should stand still for that long. */
@@ -28,14 +30,20 @@ export class RetryPolicy {
 	}
 
 	/**
+	 * Returns true if a request may be sent again after this outcome.
+	 *
+	 * @param timesRefusedForNow how many of its attempts ended with `refusedForNow`, this one included.
 	 * @param isRepeatable whether it does no harm to send the request again after it may have been
 	 * carried out.
 	 */
 	mayRepeat(
-		{ isTransient, isUnknown }: Assessment,
+		{ isTransient, isUnknown, meaning }: Assessment,
 		attempts: number,
+		timesRefusedForNow: number,
 		isRepeatable: boolean,
 	): boolean {
-		return isTransient && attempts < this.maxAttempts && (isRepeatable || !isUnknown);
+		if (!isTransient || attempts >= this.maxAttempts) return false;
+		if (meaning === 'refusedForNow') return timesRefusedForNow < MAX_REFUSED_FOR_NOW;
+		return isRepeatable || !isUnknown;
 	}
 }

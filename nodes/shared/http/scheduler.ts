@@ -95,7 +95,8 @@ export class RequestScheduler {
 			const error = this.reasonNotToSend();
 			const waitMs = error === undefined ? this.waitMs(now) : 0;
 			if (waitMs > 0) return this.alarm.setIn(waitMs);
-			const next = this.queue.take(error === undefined ? now : Infinity);
+			const isProbing = this.breaker.state() === 'half-open';
+			const next = this.queue.take(error === undefined ? now : Infinity, isProbing);
 			if (next === undefined) continue;
 			if (error === undefined) void this.attempt(next);
 			else next.settle(next.last ?? error);
@@ -153,21 +154,29 @@ export class RequestScheduler {
 		settled: Settled,
 		startedAt: number,
 	): void {
-		const { outcome, retryAfterMs, isRateLimited } = assessment;
+		const { outcome, meaning, retryAfterMs, isRateLimited, concernsAll } = assessment;
 		const { attempts } = settled;
 		const waitMs = this.retry.waitMs(assessment, attempts);
-		const mayRepeat = this.retry.mayRepeat(assessment, attempts, pending.request.isRepeatable);
+		const mayRepeat = this.retry.mayRepeat(
+			assessment,
+			attempts,
+			pending.timesRefusedForNow,
+			pending.request.isRepeatable,
+		);
 		if (waitMs < Infinity && mayRepeat) this.queue.addRepeat(pending, this.clock.now() + waitMs);
 		else this.settleFailed(pending, settled);
 
 		const holdMs = waitMs < Infinity ? waitMs : 0;
 		if (isRateLimited) {
-			pending.refusal = this.limiter.refused(startedAt, holdMs, pending.refusal);
+			pending.rateLimited = this.limiter.rateLimited(startedAt, holdMs, pending.rateLimited);
 		} else if ('response' in outcome) {
 			// A response that fails was let through by the rate limit as well.
 			this.limiter.accepted(startedAt);
-		}
-		const unfinished = this.queue.hasItems ? undefined : this.unfinished;
+		} else if (concernsAll) this.limiter.hold(holdMs);
+		if (meaning === 'refusedForNow') return this.breaker.succeeded();
+
+		const isLast = !this.queue.hasItems && !isRateLimited;
+		const unfinished = isLast ? this.unfinished : undefined;
 		const askedMs = retryAfterMs === undefined ? 0 : holdMs;
 		const wasClosed = this.breaker.state() === 'closed';
 		if (this.breaker.failed(pending, outcome, unfinished)) this.limiter.hold(askedMs);

@@ -27,9 +27,10 @@ export function accountOf({ account }: IDataObject): AccountState {
 	};
 }
 
-/** Doing any of these twice does no harm. */
+/** Doing any of these twice does no harm. Ping's Terraform provider repeats them after 415. */
 const repeatable = (what: string) => ({
 	isRepeatable: true,
+	retries415: true,
 	ifUnknown: `It is not known whether PingOne ${what} the user. Run the workflow again for this item: doing it twice does no harm.`,
 });
 

@@ -24,20 +24,29 @@ export interface Subject {
 
 const MISSING_ROLE = 'INSUFFICIENT_PERMISSIONS';
 
+/** PingOne's code for a failure of its own, whatever the status. Ping's clients send the request again. */
+const UNEXPECTED_ERROR = 'UNEXPECTED_ERROR';
+const UNSUPPORTED_MEDIA_TYPE = 415;
+
 /**
- * What an outcome means to the request layer. A token that is refused is refused for every request,
- * unless PingOne says that it lacks a permission. A 5xx in PingOne's own error shape comes from PingOne
- * itself, which may have carried the request out; any other comes from a gateway in front of it.
+ * Returns what an outcome means to the request layer. A token that is refused is refused for every
+ * request, unless PingOne says that it lacks a permission. A 5xx in PingOne's own error shape, and
+ * UNEXPECTED_ERROR, come from PingOne itself, which may have carried the request out; any other 5xx
+ * comes from a gateway in front of it.
+ *
+ * @param retries415 as the call has it.
  */
-export function meaningOf(outcome: Outcome): Meaning {
+export function meaningOf(outcome: Outcome, retries415 = false): Meaning {
 	if ('error' in outcome) {
 		const { error } = outcome;
-		if (error instanceof TokenError) return error.isTransient ? 'notSent' : 'fatal';
+		if (error instanceof TokenError) return error.isTransient ? 'notReady' : 'fatal';
 		return error instanceof PingOneError ? 'refused' : meaningOfError(error);
 	}
 	const { status, body } = outcome.response;
 	if (rejectsToken(outcome.response)) return 'fatal';
 	if (status >= 500 && errorBody(body) !== undefined) return 'mayHaveBeenCarriedOut';
+	if (isUnexpectedError(outcome.response)) return 'mayHaveBeenCarriedOut';
+	if (status === UNSUPPORTED_MEDIA_TYPE && retries415) return 'refusedForNow';
 	return status < 300 ? 'done' : 'refused';
 }
 
@@ -45,8 +54,14 @@ export function meaningOf(outcome: Outcome): Meaning {
  * Whether a response is about the token itself, so that another one may be accepted. PingOne responds
  * with 401 also if the token is good, but a role is missing.
  */
-export function rejectsToken({ status, body }: HttpResponse): boolean {
-	return status === 401 && !errorBody(body)?.detailCodes.includes(MISSING_ROLE);
+export function rejectsToken(response: HttpResponse): boolean {
+	if (response.status !== 401 || isUnexpectedError(response)) return false;
+	return !errorBody(response.body)?.detailCodes.includes(MISSING_ROLE);
+}
+
+/** True if PingOne says that it failed, whatever the status. */
+export function isUnexpectedError({ status, body }: HttpResponse): boolean {
+	return status >= 400 && errorBody(body)?.code === UNEXPECTED_ERROR;
 }
 
 /** Whether PingOne itself says that there is no such thing: the 404 of a gateway or a sign-on page does not count. */
@@ -65,16 +80,17 @@ export function apiErrorFrom(
 		? explained(response, error, subject, context)
 		: foreign(response, subject, context);
 	const quotation = error ? quoteError(error, context.secrets) : '';
-	const parts = [attemptsText(response.attempts) + advice, waitText(response), quotation];
+	const parts = [attemptsText(response.attempts) + advice, waitText(response.headers), quotation];
 	const description = parts.filter((part) => part !== '').join(' ');
 	const ErrorType = isUnknown(response) ? UnknownOutcomeError : PingOneError;
 	const codes = error ? [error.code, ...error.detailCodes] : [];
 	return new ErrorType(message, description, response.status, codes);
 }
 
-/** Whether a request may have been carried out: by PingOne, or by a PingOne behind the gateway that responds. */
-function isUnknown({ status, mayHaveBeenCarriedOut = false }: ApiResponse): boolean {
-	return mayHaveBeenCarriedOut || isUnknownStatus(status);
+/** True if a request may have been carried out: by PingOne, or by a PingOne behind the gateway that responds. */
+function isUnknown(response: ApiResponse): boolean {
+	const { status, mayHaveBeenCarriedOut = false } = response;
+	return mayHaveBeenCarriedOut || isUnknownStatus(status) || isUnexpectedError(response);
 }
 
 /**
@@ -98,8 +114,8 @@ export function circuitOpenError(
 	);
 }
 
-/** How long PingOne asks to wait, if no further attempt is made. */
-function waitText({ headers }: ApiResponse): string {
+/** Says how long PingOne asks to wait, if no further attempt is made. */
+export function waitText(headers: HttpResponse['headers']): string {
 	const waitMs = retryAfterMs(headers);
 	return waitMs === undefined ? '' : `PingOne asks to wait ${Math.ceil(waitMs / 1000)} s.`;
 }
@@ -117,6 +133,7 @@ function explained(
 	context: ErrorContext,
 ): [string, string] {
 	const { status } = response;
+	if (isUnexpectedError(response)) return byStatusClass(response, subject, context);
 	if (status === 403 || (status === 401 && error.detailCodes.includes(MISSING_ROLE))) {
 		return [`PingOne denies access to ${subject.name} (${status})`, roleAdvice(error, subject)];
 	}
@@ -124,7 +141,7 @@ function explained(
 	if (status === 404) {
 		return [
 			`PingOne does not know ${subject.name} (404)`,
-			'Check the IDs, and that they belong to the same environment.',
+			'Check the IDs, and that they belong to the same environment. PingOne may take a minute to find what was created a moment ago.',
 		];
 	}
 	return byStatusClass(response, subject, context);
@@ -137,7 +154,7 @@ function roleAdvice({ detailCodes }: ErrorBody, { role }: Subject): string {
 		return "The organization's PingOne license does not cover this call: ask your PingOne administrator.";
 	}
 	const needed = role === undefined ? 'a role that covers this' : `the role ${role}`;
-	return `Give the application or user behind the token ${needed} in this environment, and check the environment ID: PingOne responds in the same way if the environment does not exist.`;
+	return `Give the application or user behind the token ${needed} in this environment, and check the environment ID: PingOne responds in the same way if the environment does not exist. A role that was given a moment ago may take a minute to work.`;
 }
 
 /** What happened and what to do, for a response that is not in PingOne's error shape. */
@@ -163,20 +180,27 @@ function checkAddress({ addressField }: ErrorContext): string {
 }
 
 function byStatusClass(
-	{ status, ...response }: ApiResponse,
+	response: ApiResponse,
 	{ name }: Subject,
 	{ isEditor }: ErrorContext,
 ): [string, string] {
-	const { mayHaveBeenCarriedOut = false, ifUnknown = IF_UNKNOWN } = response;
+	const { status, mayHaveBeenCarriedOut = false, ifUnknown = IF_UNKNOWN } = response;
 	if (status === 429) {
+		const advice = mayHaveBeenCarriedOut
+			? `An earlier attempt may have been carried out. ${ifUnknown}`
+			: tryAgainAdvice(isEditor);
 		return [
 			`PingOne accepts no more requests for now (429): the one for ${name} was refused`,
-			mayHaveBeenCarriedOut
-				? `An earlier attempt may have been carried out. ${ifUnknown}`
-				: tryAgainAdvice(isEditor),
+			`${advice} ${RATE_LIMIT_ADVICE}`,
 		];
 	}
-	if (status >= 500) {
+	if (status === UNSUPPORTED_MEDIA_TYPE) {
+		return [
+			`PingOne did not accept the content type of the request for ${name} (415)`,
+			`This may be over in a moment. ${tryAgainAdvice(isEditor)} If it happens again, report it to the maintainers of this package.`,
+		];
+	}
+	if (status >= 500 || isUnexpectedError(response)) {
 		return [`PingOne could not carry out the request for ${name} (${status})`, ifUnknown];
 	}
 	return [
@@ -184,6 +208,10 @@ function byStatusClass(
 		'Compare what was entered with what PingOne says.',
 	];
 }
+
+/** What to tell the user about a rate limit that ends an item. */
+export const RATE_LIMIT_ADVICE =
+	'A PingOne administrator can lift the limit for the IP address of this n8n: Settings > Rate Limits in the PingOne admin console.';
 
 /** @param isEditor whether it is read in the editor, where there are no items. */
 export function tryAgainAdvice(isEditor = false): string {

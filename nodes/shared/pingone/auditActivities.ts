@@ -139,7 +139,7 @@ async function* newestFirst(
 				while (unread.length === 0) {
 					const { done, value } = await pages.next();
 					if (done) return undefined;
-					unread.push(...value);
+					for (const event of value) unread.push(event);
 				}
 				return { pages, unread };
 			}),
@@ -147,16 +147,16 @@ async function* newestFirst(
 		open = more.filter((query) => query !== undefined);
 		if (open.length === 0) return;
 		const page: IDataObject[] = [];
-		while (open.every(({ unread }) => unread.length > 0)) page.push(...takeNewest(open));
+		while (open.every(({ unread }) => unread.length > 0)) page.push(takeNewest(open));
 		yield page;
 	}
 }
 
-function takeNewest(queries: Array<{ unread: IDataObject[] }>): IDataObject[] {
+function takeNewest(queries: Array<{ unread: IDataObject[] }>): IDataObject {
 	const [newest] = queries
 		.map(({ unread }) => ({ unread, at: recordedAtOf(unread[0]) }))
 		.sort((a, b) => compareTimes(b.at, a.at));
-	return newest.unread.splice(0, 1);
+	return newest.unread.splice(0, 1)[0];
 }
 
 /** Both bounds are always sent: PingOne refuses a filter without a time range. */

@@ -28,7 +28,7 @@ export interface RequestOptions {
 	timeoutMs?: number;
 	/** Kept in PingOne's audit trail; see `transactionId`. */
 	transactionId?: string;
-	/** Whether something has been changed before, so that the error of a read does not deny it. */
+	/** True if something was changed before, so that the error of a read does not deny it. */
 	isAfterChange?: boolean;
 }
 
@@ -45,6 +45,8 @@ export interface Call extends Partial<Repetition> {
 	mediaType?: string;
 	/** Sent as JSON. */
 	body?: IDataObject;
+	/** PingOne responds with 415 to this call now and then, although it is right: it is sent again a few times. */
+	retries415?: boolean;
 }
 
 const DEFAULT_TIMEOUT_MS = 30_000;
@@ -143,7 +145,7 @@ export class PingOneClient {
 	private async request(
 		method: IHttpRequestMethods,
 		path: string,
-		{ mediaType, body, isRepeatable = false, ifUnknown = IF_UNKNOWN }: Call,
+		{ mediaType, body, isRepeatable = false, ifUnknown = IF_UNKNOWN, retries415 }: Call,
 		{ timeoutMs = DEFAULT_TIMEOUT_MS, transactionId }: RequestOptions,
 	): Promise<ApiResponse> {
 		const contentType = mediaType ?? (body && 'application/json');
@@ -163,7 +165,7 @@ export class PingOneClient {
 				attempt: async (abortSignal) => await this.transport({ ...request, abortSignal }),
 				timeoutMs,
 				isRepeatable,
-				classify: meaningOf,
+				classify: (outcome) => meaningOf(outcome, retries415),
 			})
 			.catch((error: unknown) => {
 				throw error instanceof CircuitOpenError
@@ -195,14 +197,14 @@ export class PingOneClient {
 	private circuitOpenError({ reason }: CircuitOpenError, ifUnknown: string): PingOneError {
 		const cause =
 			'response' in reason
-				? this.error(withoutWords(reason.response), { name: 'another item' })
+				? this.error(withoutMessages(reason.response), { name: 'another item' })
 				: this.networkError(reason.error, ifUnknown);
 		return circuitOpenError(cause, meaningOf(reason) === 'fatal', this.host);
 	}
 }
 
-/** A response without what PingOne says in words, which may repeat a secret of the item that it was for. */
-function withoutWords({ body, ...response }: HttpResponse): HttpResponse {
+/** Returns a response without PingOne's messages, which may repeat a secret of the item that it was for. */
+function withoutMessages({ body, ...response }: HttpResponse): HttpResponse {
 	const error = errorBody(body);
 	const details = error?.detailCodes.map((code) => ({ code }));
 	return { ...response, body: error ? { code: error.code, details } : body };

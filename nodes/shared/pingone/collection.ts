@@ -20,6 +20,9 @@ export interface Collection {
 	subject: Subject;
 }
 
+const MAX_EMPTY_PAGES = 100;
+const MAX_LOOKUP_PAGES = 10;
+
 /**
  * Reads one page.
  *
@@ -32,10 +35,21 @@ export async function readPage(
 	options?: RequestOptions,
 ): Promise<Page> {
 	const page = await client.get(path, subject, options);
-	const { _embedded: embedded, _links: links } = page;
-	const listed = isJsonObject(embedded) ? embedded[name] : isJsonObject(links) && [];
-	if (!Array.isArray(listed)) throw client.error({ status: 200, body: page }, subject);
-	return { listed: listed.filter(isJsonObject), nextPath: nextPath(client.base, page) };
+	const listed = listIn(page, name);
+	if (listed === undefined) throw client.error({ status: 200, body: page }, subject);
+	return { listed: listed.filter(isJsonObject), nextPath: nextPath(client.base, path, page) };
+}
+
+/**
+ * Returns the entries of a page; undefined if it is no page of such a list. PingOne writes an empty list
+ * with an empty array, as `"_embedded": {}`, or without `_embedded`, and may leave out `_links`.
+ */
+function listIn(page: IDataObject, name: string): unknown[] | undefined {
+	const { _embedded: embedded, _links: links, count, size } = page;
+	const entries = isJsonObject(embedded) ? embedded[name] : undefined;
+	if (Array.isArray(entries)) return entries;
+	if (isJsonObject(embedded)) return Object.keys(embedded).length === 0 ? [] : undefined;
+	return isJsonObject(links) || count === 0 || size === 0 ? [] : undefined;
 }
 
 /**
@@ -48,15 +62,48 @@ export async function* readPages(
 	collection: Collection,
 	options?: RequestOptions,
 ): AsyncGenerator<IDataObject[]> {
-	const seen = new Set<string>();
+	const readPaths = new Set<string>();
+	let emptyPages = 0;
 	let path: string | undefined = collection.path;
 	while (path !== undefined) {
-		if (seen.has(path)) throw pagesRepeat(collection.subject);
-		seen.add(path);
+		if (readPaths.has(path)) throw pagesRepeat(collection.subject);
+		readPaths.add(path);
 		const page: Page = await readPage(client, { ...collection, path }, options);
+		emptyPages = page.listed.length === 0 ? emptyPages + 1 : 0;
+		if (emptyPages > MAX_EMPTY_PAGES) throw onlyEmptyPages(collection.subject);
 		yield page.listed;
 		path = page.nextPath;
 	}
+}
+
+/** Entries of a list that match a name. */
+export interface Matches {
+	matching: IDataObject[];
+	/** False if the list goes on: there may be more. */
+	isComplete: boolean;
+}
+
+/**
+ * Finds the entries that match a name. A page may be shorter than its limit, or empty, and still have a
+ * next page. Reading ends with the page that has a second match, and after 10 pages in any case.
+ *
+ * @throws {PingOneError} as `readPages` does.
+ */
+export async function readMatches(
+	client: PingOneClient,
+	collection: Collection,
+	isMatch: (entry: IDataObject) => boolean,
+	options?: RequestOptions,
+): Promise<Matches> {
+	const matching: IDataObject[] = [];
+	let pages = 0;
+	for await (const page of readPages(client, collection, options)) {
+		for (const entry of page) if (isMatch(entry)) matching.push(entry);
+		if (matching.length > 1 || ++pages === MAX_LOOKUP_PAGES) {
+			return { matching, isComplete: matching.length > 1 };
+		}
+	}
+	return { matching, isComplete: true };
 }
 
 /** Reads all pages of a collection that is never large. @throws {PingOneError} as `readPages` does. */
@@ -66,7 +113,9 @@ export async function readAll(
 	options?: RequestOptions,
 ): Promise<IDataObject[]> {
 	const listed: IDataObject[] = [];
-	for await (const page of readPages(client, collection, options)) listed.push(...page);
+	for await (const page of readPages(client, collection, options)) {
+		for (const entry of page) listed.push(entry);
+	}
 	return listed;
 }
 
@@ -77,17 +126,39 @@ function pagesRepeat({ name }: Subject): PingOneError {
 	);
 }
 
-/** The request for the next page carries the token, so an address outside this API is refused. */
-function nextPath(base: string, page: IDataObject): string | undefined {
+function onlyEmptyPages({ name }: Subject): PingOneError {
+	return new PingOneError(
+		`PingOne sent more than ${MAX_EMPTY_PAGES} empty pages of ${name} in a row, so the rest was not read`,
+		'Run the workflow again, and report it to your PingOne administrator if it happens again.',
+	);
+}
+
+/**
+ * Returns the path of the next page. Its request carries the token, so an address outside this API is
+ * refused, and so is another environment.
+ */
+function nextPath(base: string, path: string, page: IDataObject): string | undefined {
 	const href = nextHref(page);
 	if (href === undefined) return undefined;
-	if (!URL.canParse(href) || !new URL(href).href.startsWith(`${base}/`)) {
+	const url = URL.canParse(href) ? new URL(href).href : '';
+	if (url.startsWith(`${base}/`) && scopeOf(url.slice(base.length)) !== scopeOf(path)) {
+		throw new PingOneError(
+			'PingOne named a next page of another environment, which was not opened',
+			'Run the workflow again, and tell your PingOne administrator.',
+		);
+	}
+	if (!url.startsWith(`${base}/`)) {
 		throw new PingOneError(
 			'PingOne named a next page outside its own API, which was not opened',
 			'The token is only sent to the host in the credential. Run the workflow again, and tell your PingOne administrator.',
 		);
 	}
-	return new URL(href).href.slice(base.length);
+	return url.slice(base.length);
+}
+
+/** Returns the environment that a path is about; an empty text for the list of environments. */
+function scopeOf(path: string): string {
+	return /^\/environments(?:\/([^/?#]*))?/.exec(path.toLowerCase())?.[1] ?? '';
 }
 
 /** The address of the next page, wherever that is; undefined if there is none. */

@@ -31,9 +31,11 @@ export class TokenError extends PingOneError {
 	constructor(
 		message: string,
 		description: string,
-		/** Whether the same token request may succeed later. */
+		/** True if the same token request may succeed later. */
 		readonly isTransient: boolean,
 		status?: number,
+		/** How long the token endpoint asks to wait, in milliseconds. */
+		readonly retryAfterMs?: number,
 	) {
 		super(message, description, status);
 	}

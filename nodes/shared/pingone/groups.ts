@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { SingleFlight } from '../http/singleFlight';
 import type { Subject } from './apiErrors';
 import type { PingOneClient, RequestOptions } from './client';
-import { readPage, type Page } from './collection';
+import { readMatches, readPage, type Page } from './collection';
 import { findInEitherForm } from './composedName';
 import { NoMatchError, PingOneError } from './errors';
 import { checkedId } from './ids';
@@ -56,14 +56,17 @@ async function findByName(
 	options: RequestOptions,
 ): Promise<Group> {
 	const path = groupsPath(environmentId, `name eq ${scimString(name)}`);
-	const page = await readPage(client, groupsIn(environmentId, path), options);
 	// PingOne has filtered already. Should a filter ever be ignored, no other group must be affected.
-	const found = page.listed.filter(
-		(group) => String(group.name).toLowerCase() === name.toLowerCase(),
+	const isMatch = (group: IDataObject) => String(group.name).toLowerCase() === name.toLowerCase();
+	const { matching, isComplete } = await readMatches(
+		client,
+		groupsIn(environmentId, path),
+		isMatch,
+		options,
 	);
-	if (found.length === 1 && page.nextPath === undefined) return groupOf(found[0]);
+	if (matching.length === 1 && isComplete) return groupOf(matching[0]);
 	const where = `in environment ${environmentId}`;
-	throw found.length === 0
+	throw matching.length === 0 && isComplete
 		? new NoMatchError(
 				`No group ${where} has the name ${quote(name)}`,
 				"Check 'Group': the spelling, and that the group is in this environment. Nothing was changed for this item.",

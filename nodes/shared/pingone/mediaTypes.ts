@@ -1,4 +1,4 @@
-import type { ApiResponse } from './apiErrors';
+import { isUnexpectedError, type ApiResponse } from './apiErrors';
 
 /** What PingOne may respond to a media type that it does not know; which is not documented. */
 const WRONG_MEDIA_TYPE = [400, 406, 415];
@@ -15,7 +15,7 @@ export async function sendInEitherSpelling(
 	send: (mediaType: string) => Promise<ApiResponse>,
 ): Promise<ApiResponse> {
 	const response = await send(first);
-	if (!WRONG_MEDIA_TYPE.includes(response.status)) return response;
+	if (!WRONG_MEDIA_TYPE.includes(response.status) || isUnexpectedError(response)) return response;
 	const other = await send(second);
 	return WRONG_MEDIA_TYPE.includes(other.status) ? response : other;
 }

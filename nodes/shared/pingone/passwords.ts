@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { ApiResponse, Subject } from './apiErrors';
+import { isUnexpectedError, type ApiResponse, type Subject } from './apiErrors';
 import type { Call, PingOneClient, Repetition } from './client';
 import { confirmChange, isAccepted, type SentChange } from './confirmChange';
 import { errorBody } from './errorBody';
@@ -89,8 +89,10 @@ function notAsSet({ user }: UserTarget, status: string): PingOneError {
 	);
 }
 
-function isRefusedByPolicy({ status, body }: ApiResponse): boolean {
-	return status === 400 && errorBody(body) !== undefined;
+function isRefusedByPolicy(response: ApiResponse): boolean {
+	const { status, body } = response;
+	if (status !== 400 || errorBody(body) === undefined) return false;
+	return !isExternal(body) && !isUnexpectedError(response);
 }
 
 function refusedPassword(client: PingOneClient, response: ApiResponse, target: UserTarget) {

@@ -3,7 +3,10 @@ import { isAccessToken } from './accessToken';
 import { attemptOnce } from '../http/attempt';
 import { clock } from '../http/clock';
 import { meaningOfError } from '../http/networkErrors';
-import { isTransientStatus } from '../http/outcome';
+import { isTransientStatus, type HttpResponse } from '../http/outcome';
+import { retryAfterMs } from '../http/retryAfter';
+import { MAX_RETRY_AFTER_MS } from '../http/retryPolicy';
+import { isUnexpectedError, RATE_LIMIT_ADVICE, waitText } from './apiErrors';
 import { TokenError } from './errors';
 import { isJsonObject } from './json';
 import type { Send } from './client';
@@ -30,7 +33,7 @@ export async function acquireToken(send: Send, worker: Worker): Promise<string> 
 	const { status, body } = outcome.response;
 	const token = status === 200 && isJsonObject(body) ? body.access_token : undefined;
 	if (isAccessToken(token)) return token;
-	throw tokenError(status, body, worker);
+	throw tokenError(outcome.response, worker);
 }
 
 function tokenRequest({ tokenUrl, clientId, clientSecret, authentication }: Worker) {
@@ -57,19 +60,31 @@ function noResponse(error: unknown, worker: Worker): TokenError {
 }
 
 /** The token endpoint responds in OAuth's shape (RFC 6749, 5.2), and in PingOne's own if it knows no such environment. */
-function tokenError(status: number, body: unknown, worker: Worker): TokenError {
+function tokenError(response: HttpResponse, worker: Worker): TokenError {
+	const { status, body, headers } = response;
 	const { error, error_description: description, code, message } = isJsonObject(body) ? body : {};
 	const words = [error, description, code, message].filter((part) => typeof part === 'string');
 	const said =
-		words.length === 0 ? '' : ` PingOne said: ${sanitize(words.join(' – '), secretsOf(worker))}`;
-	const [reason, advice] = explained(status, String(error ?? code ?? ''), words.join(' '), worker);
-	const isTransient = isTransientStatus(status);
+		words.length === 0 ? '' : `PingOne said: ${sanitize(words.join(' – '), secretsOf(worker))}`;
+	const isTransient = isTransientStatus(status) || isUnexpectedError(response);
+	const [reason, advice] = isTransient
+		? notIssuedNow(status)
+		: explained(status, String(error ?? code ?? ''), words.join(' '), worker);
+	const waitMs = isTransient ? retryAfterMs(headers) : undefined;
+	const parts = [advice, isTransient ? waitText(headers) : '', said];
 	return new TokenError(
 		`No access token: ${reason} (${status})`,
-		advice + said,
-		isTransient,
+		parts.filter((part) => part !== '').join(' '),
+		// Whoever has to wait for longer is told so at once.
+		isTransient && (waitMs ?? 0) <= MAX_RETRY_AFTER_MS,
 		status,
+		waitMs,
 	);
+}
+
+function notIssuedNow(status: number): [string, string] {
+	const advice = status === 429 ? ` ${RATE_LIMIT_ADVICE}` : '';
+	return ['PingOne could not issue one', `Wait a minute, then try again.${advice}`];
 }
 
 function explained(status: number, code: string, words: string, worker: Worker): [string, string] {
@@ -97,9 +112,6 @@ function explained(status: number, code: string, words: string, worker: Worker):
 			"PingOne does not know the worker's environment",
 			`Check 'Worker Environment ID' (the environment that the worker application is in) and ${authField}: an environment is known in its own region only.`,
 		];
-	}
-	if (status === 429 || status >= 500) {
-		return ['PingOne could not issue one', 'Wait a minute, then try again.'];
 	}
 	return [
 		"the response is not from PingOne's token endpoint",

@@ -44,6 +44,8 @@ export class TokenRenewal {
 	/** A token was refused, and none has been accepted since. */
 	private isInDoubt = false;
 	private inFlight?: Promise<void>;
+	/** The token endpoint asks to wait until then. */
+	private pause?: { error: TokenError; untilMs: number };
 	/** Why nothing is sent any more. */
 	private end?: { response: ApiResponse } | { error: TokenError };
 
@@ -64,6 +66,7 @@ export class TokenRenewal {
 			while (this.inFlight !== undefined) await this.inFlight;
 			if (this.end !== undefined) return responseOf(this.end);
 			if (signal?.aborted) throw new RequestAbortedError('Nobody waits for the response');
+			if (this.token === undefined) this.throwIfPaused();
 
 			const response =
 				this.token === undefined
@@ -94,7 +97,7 @@ export class TokenRenewal {
 		this.inFlight = renewal.promise;
 		const sent = send(undefined, onNewToken).catch((error: unknown) => {
 			if (token === undefined && !signal?.aborted) {
-				if (error instanceof TokenError && !error.isTransient) this.end = { error };
+				if (error instanceof TokenError) this.noteFailure(error);
 				renewal.reject(error);
 			}
 			throw error;
@@ -106,6 +109,20 @@ export class TokenRenewal {
 			finish();
 			settled.abort();
 		}
+	}
+
+	private noteFailure(error: TokenError): void {
+		if (!error.isTransient) this.end = { error };
+		else this.pause = { error, untilMs: clock.now() + (error.retryAfterMs ?? 0) };
+	}
+
+	/** @throws {TokenError} with the time that is left, if the token endpoint must not be asked yet. */
+	private throwIfPaused(): void {
+		if (this.pause === undefined) return;
+		const { error, untilMs } = this.pause;
+		const leftMs = untilMs - clock.now();
+		if (leftMs <= 0) return;
+		throw new TokenError(error.message, error.description, true, error.status, leftMs);
 	}
 
 	/** @returns the response, unless the request is to be sent again. */

@@ -86,7 +86,11 @@ async function updateAttributes(
 /** Only what PingOne shows afterwards counts: it responds 200 to moves that it does not make. */
 async function moveToPopulation(target: UserTarget, populationId: string): Promise<UserRecord> {
 	const { client, environmentId, user, request } = target;
-	const call = { ...repeatable('moved the user to the population'), body: { id: populationId } };
+	const call = {
+		...repeatable('moved the user to the population'),
+		retries415: true,
+		body: { id: populationId },
+	};
 	const path = `${userPath(environmentId, user.id)}/population`;
 	const response = await client.send('PUT', path, call, request);
 	const subject = {

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Subject } from './apiErrors';
 import type { PingOneClient, RequestOptions } from './client';
-import { readPage } from './collection';
+import { readMatches } from './collection';
 import { findInEitherForm } from './composedName';
 import { NoMatchError, PingOneError } from './errors';
 import { checkedId, isId } from './ids';
@@ -102,15 +102,19 @@ async function findByName(
 	options: RequestOptions,
 ): Promise<UserRecord> {
 	const path = usersPath(environmentId, `${by} eq ${scimString(value)}`, MAX_MATCHES);
-	const page = await readPage(client, usersIn(environmentId, path), options);
 	// PingOne has filtered already. Should a filter ever be ignored, no other user must be affected.
-	const found = page.listed
-		.filter((user) => String(user[by]).toLowerCase() === value.toLowerCase())
-		.map(recordOf);
+	const isMatch = (user: IDataObject) => String(user[by]).toLowerCase() === value.toLowerCase();
+	const { matching, isComplete } = await readMatches(
+		client,
+		usersIn(environmentId, path),
+		isMatch,
+		options,
+	);
+	const found = matching.map(recordOf);
 	const where = `in environment ${environmentId}`;
-	if (page.nextPath !== undefined || found.length > 1) {
+	if (!isComplete || found.length > 1) {
 		const usernames = found.map(({ id, username = id }) => sanitize(username));
-		const count = page.nextPath === undefined ? `${found.length}` : 'Too many';
+		const count = isComplete ? `${found.length}` : 'Too many';
 		throw new PingOneError(
 			`${count} users ${where} have the ${by} ${quote(value)}${found.length === 0 ? '' : `: ${listText(usernames)}`}`,
 			'Name the user by username or ID. Nothing was changed for this item.',

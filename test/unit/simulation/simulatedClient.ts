@@ -6,7 +6,7 @@ export interface Limiter<Refusal> {
 	readonly waitMs: number;
 	start(hasWaited: boolean): number;
 	accepted(startedAt: number): void;
-	refused(startedAt: number, holdMs: number, previous?: Refusal): Refusal;
+	rateLimited(startedAt: number, holdMs: number, previous?: Refusal): Refusal;
 }
 
 interface Time {
@@ -111,7 +111,7 @@ export class SimulatedClient<Refusal> {
 			response.retryAfterSeconds === undefined
 				? this.random() * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (count - 1))
 				: response.retryAfterSeconds * 1000;
-		const refusal = this.limiter.refused(startedAt, waitMs, earlier?.refusal);
+		const refusal = this.limiter.rateLimited(startedAt, waitMs, earlier?.refusal);
 		this.refusals.set(request, { count, refusal });
 		if (count === MOST_ATTEMPTS) {
 			this.failed += 1;

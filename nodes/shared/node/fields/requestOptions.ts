@@ -34,9 +34,10 @@ const requestOptionFields: INodeProperties[] = [
 		displayName: 'Timeout',
 		name: 'timeout',
 		type: 'number',
-		typeOptions: { minValue: 1 },
+		typeOptions: { minValue: 1, maxValue: 3_600_000 },
 		default: 30000,
-		description: 'How long to wait for each response of PingOne, in milliseconds',
+		description:
+			'How long to wait for each response of PingOne, in milliseconds; an hour (3600000) at most',
 	},
 	{
 		displayName: 'Transaction ID',
@@ -48,6 +49,9 @@ const requestOptionFields: INodeProperties[] = [
 			"A ticket number or the like, kept in PingOne's audit trail with each request. Characters that PingOne does not accept become hyphens.",
 	},
 ];
+
+/** An hour. Timers of Node.js end at once if they are set for more than 24 days. */
+const MAX_TIMEOUT_MS = 3_600_000;
 
 /** The collection 'Options' of an operation: its own, which may replace some, and those that every operation has. */
 export function optionsField(own: INodeProperties[] = []): INodeProperties {
@@ -104,9 +108,9 @@ export function limitOptions({
 
 function milliseconds(value: unknown): number {
 	const timeoutMs = numberIn(value);
-	if (Number.isFinite(timeoutMs) && timeoutMs >= 1) return timeoutMs;
+	if (timeoutMs >= 1 && timeoutMs <= MAX_TIMEOUT_MS) return timeoutMs;
 	throw new PingOneError(
-		`'Timeout' is not a number of milliseconds: ${quote(value)}`,
-		'Give it a number from 1 up, such as 30000 for half a minute. Nothing was sent for this item.',
+		`'Timeout' is not a number of milliseconds from 1 to ${MAX_TIMEOUT_MS}: ${quote(value)}`,
+		'Enter a number such as 30000 for half a minute. Nothing was sent for this item.',
 	);
 }

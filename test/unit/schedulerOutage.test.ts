@@ -3,7 +3,7 @@ import { endOf, isReset, run, type Reaction } from './simulation/requestLayer';
 
 seedRandom();
 
-describe('trouble', () => {
+describe('an outage', () => {
 	it('does not hide a thousand healthy items behind a thousand that fail', async () => {
 		const half = IS_QUICK ? 200 : 1_000;
 		for (const [status, retryAfter] of [[503], [500], [503, 30], [503, 3600]]) {
@@ -13,7 +13,7 @@ describe('trouble', () => {
 				maxConcurrency: 100,
 			});
 			expect(lost).toBe(0);
-			// Trouble that asks all to wait costs that wait.
+			// An outage that asks all to wait costs that wait.
 			expect(seconds).toBeLessThan(retryAfter === 30 ? 70 : 10);
 		}
 	});
@@ -121,6 +121,69 @@ describe('trouble', () => {
 			});
 			expect(settled.filter((end) => !isReset(end))).toEqual([]);
 		}
+	});
+});
+
+describe('a service that fails each request once', () => {
+	/** A service that takes so many requests a second. */
+	const limitedTo = (perSecond: number) => {
+		let [tokens, filledAt] = [perSecond, 0];
+		return (now: number) => {
+			tokens = Math.min(perSecond, tokens + ((now - filledAt) / 1000) * perSecond);
+			filledAt = now;
+			if (tokens < 1) return false;
+			tokens -= 1;
+			return true;
+		};
+	};
+
+	it.each([
+		[700, 35, 50],
+		[700, 100, 50],
+		[5_000, 100, 50],
+	])(
+		'gets %i items done at %i/s in 1.5 times the least time',
+		async (items, perSecond, afterMs) => {
+			const mayPass = limitedTo(perSecond);
+			const failed = new Set<number>();
+			const { settled, endedAt } = await run({
+				items,
+				maxConcurrency: 100,
+				react: (item, _attempt, now) => {
+					if (!mayPass(now)) return { afterMs, status: 429, retryAfter: 1 };
+					const status = failed.has(item) ? 204 : 503;
+					failed.add(item);
+					return { afterMs, status };
+				},
+			});
+			expect(settled.every(isReset)).toBe(true);
+			expect(endedAt / 1000).toBeLessThan((1.5 * 2 * items) / perSecond);
+		},
+	);
+
+	it('gets 5,000 requests of one item done', async () => {
+		const { settled, ends, endedAt } = await run({
+			items: 1,
+			maxConcurrency: 100,
+			maxPerSecond: 100,
+			stepsOf: () => [5_000],
+			react: (_item, attempt) => ({ afterMs: LATENCY_MS, status: attempt === 1 ? 503 : 204 }),
+		});
+		expect(settled).toHaveLength(1);
+		expect(ends.filter(({ end }) => isReset(end))).toHaveLength(5_000);
+		expect(endedAt / 1000).toBeLessThan(150);
+	});
+});
+
+describe('a rate limit', () => {
+	it('is no outage for the last request: it gets all of its attempts', async () => {
+		const { settled, sent } = await run({
+			items: 2,
+			react: (item) =>
+				item === 0 ? healthy() : { afterMs: LATENCY_MS, status: 429, retryAfter: 20 },
+		});
+		expect(settled[1]).toMatchObject({ attempts: 10, outcome: { response: { status: 429 } } });
+		expect(sent.filter(({ item }) => item === 1)).toHaveLength(10);
 	});
 });
 
