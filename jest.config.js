@@ -11,7 +11,6 @@ const common = {
 		'\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json' }],
 		'/dist/(?:nodes|credentials)/.*\\.js$': '<rootDir>/test/builtCode.mjs',
 	},
-	testTimeout: 30_000,
 };
 
 /** Tests the build instead of the sources: `nodes/` and `credentials/` are what is shipped. */
@@ -38,24 +37,20 @@ const others = [
 		testMatch: ['<rootDir>/test/engine/groups/*.test.ts'],
 	},
 	{ ...built, displayName: 'slow', testMatch: ['<rootDir>/{test/slow,tools}/**/*.test.ts'] },
-	// Where n8n is not in the cache yet, the first test waits for its installation.
 	{
 		...common,
 		displayName: 'n8n',
 		testMatch: ['<rootDir>/test/n8n/**/*.test.ts'],
-		testTimeout: 60_000,
 	},
 	{
 		...common,
 		displayName: 'editor',
 		testMatch: ['<rootDir>/test/editor/**/*.test.ts'],
-		testTimeout: 60_000,
 	},
 	{
 		...common,
 		displayName: 'queue',
 		testMatch: ['<rootDir>/test/queue/**/*.test.ts'],
-		testTimeout: 240_000,
 	},
 ];
 
@@ -70,5 +65,7 @@ module.exports = {
 	// whether a test notices what the line does is what `npm run test:mutation` finds out.
 	collectCoverageFrom: ['{nodes,credentials}/**/*.ts', 'dist/**/*.js'],
 	coverageReporters: ['text', 'lcovonly'],
+	// The scripts give more to the tests in a real n8n, the first of which may have to install it.
+	testTimeout: 30_000,
 	coverageThreshold: { global: { statements: 100, branches: 100, functions: 100, lines: 100 } },
 };

@@ -12,7 +12,7 @@ import { toPingOneError } from '../nodes/shared/pingone/errors';
 import type { Send } from '../nodes/shared/pingone/client';
 import { REGIONS } from '../nodes/shared/pingone/regions';
 import { acquireToken } from '../nodes/shared/pingone/tokenEndpoint';
-import { workerOf } from '../nodes/shared/pingone/worker';
+import { storedToken, tokenIn, workerOf } from '../nodes/shared/pingone/worker';
 
 const showOnlyForCustom = { show: { region: ['custom'] } };
 
@@ -127,7 +127,8 @@ export class PingOneWorkerApi implements ICredentialType {
 			return { status: response.statusCode, body: response.body };
 		};
 		try {
-			return { accessToken: await acquireToken(send, workerOf(credential)) };
+			const worker = workerOf(credential);
+			return { accessToken: storedToken(worker, await acquireToken(send, worker)) };
 		} catch (error) {
 			// Other nodes, such as HTTP Request, show the message alone.
 			const cause = toPingOneError(error);
@@ -135,11 +136,13 @@ export class PingOneWorkerApi implements ICredentialType {
 		}
 	}
 
+	/** Without a token that fits, PingOne responds with 401, and n8n requests another one. */
 	async authenticate(
-		{ accessToken }: ICredentialDataDecryptedObject,
+		{ accessToken, ...credential }: ICredentialDataDecryptedObject,
 		request: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
-		const headers = { ...request.headers, Authorization: `Bearer ${accessToken}` };
-		return { ...request, headers };
+		const token = tokenIn(workerOf(credential), accessToken);
+		if (token === undefined) return request;
+		return { ...request, headers: { ...request.headers, Authorization: `Bearer ${token}` } };
 	}
 }

@@ -1,3 +1,4 @@
+import { storedToken, workerOf } from '../../nodes/shared/pingone/worker';
 import { CredentialStore } from '../../sandbox/n8n/credentialStore';
 import { seededWorker } from '../../sandbox/pingone/seed';
 import { seededSessionId, seededId } from '../../sandbox/pingone/seededIds';
@@ -234,15 +235,19 @@ describe('the secrets of a worker application', () => {
 	});
 
 	it('are in no execution data where the service repeats a token that was stored before', async () => {
-		const accessToken = 'opaque-0123456789-stored';
-		const body = { code: 'INVALID_DATA', message: accessToken };
+		const token = 'opaque-0123456789-stored';
+		const accessToken = storedToken(
+			workerOf({ authentication: 'header', ...fixture.credentials().pingOneWorkerApi }),
+			token,
+		);
+		const body = { code: 'INVALID_DATA', message: token };
 		fixture.simulator.faults.inject({ fault: { response: { status: 400, body } }, on: /sessions/ });
 		const { run, tokenCalls } = await fixture.reset(ITEMS.slice(0, 1), {
 			credential: { accessToken },
 		});
 		expect(tokenCalls).toBe(0);
 		expect(run.data.resultData.error?.description).toContain(' – [hidden]');
-		expect(JSON.stringify(run)).not.toContain(accessToken);
+		expect(JSON.stringify(run)).not.toContain(token);
 	});
 
 	it('are in no execution data where the service repeats a form', async () => {

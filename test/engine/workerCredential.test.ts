@@ -1,4 +1,9 @@
-import { injectDomainRestrictionFields, type ICredentialDataDecryptedObject } from 'n8n-workflow';
+import {
+	injectDomainRestrictionFields,
+	NodeConnectionTypes,
+	type ICredentialDataDecryptedObject,
+	type INodeType,
+} from 'n8n-workflow';
 import { seededWorker } from '../../sandbox/pingone/seed';
 import { seededId } from '../../sandbox/pingone/seededIds';
 import { testCredential } from './credentialTest';
@@ -14,6 +19,11 @@ beforeEach(async () => {
 });
 
 afterEach(async () => await fixture.close());
+
+/** Returns the token behind the fingerprint of what it was requested with. */
+function tokenIn(stored: unknown): string {
+	return String(stored).replace(/^[\da-f]{64}\./, '');
+}
 
 /** Saves the credential in the editor, and gives back what n8n then shows. */
 async function save(changes: object = {}) {
@@ -75,7 +85,7 @@ describe('saving a PingOne Worker Application API credential', () => {
 		const sessionId = seededId('any');
 		await fixture.reset([{ sessionId }], { stored, onError: 'continueErrorOutput' });
 		const { accessToken } = stored[TYPE];
-		expect(fixture.simulator.tenant.tokens.issued).toContain(accessToken);
+		expect(fixture.simulator.tenant.tokens.issued).toContain(tokenIn(accessToken));
 
 		expect((await save({ accessToken })).status).toBe('OK');
 		const { status, message } = await save({ accessToken, clientSecret: 'wrong' });
@@ -151,5 +161,71 @@ describe('a PingOne Worker Application API credential', () => {
 		const { properties } = fixture.engine.loader.getCredential(TYPE).type;
 		const hidden = properties.filter(({ typeOptions }) => typeOptions?.password === true);
 		expect(hidden.map(({ name }) => name)).toEqual(['accessToken', 'clientSecret']);
+	});
+});
+
+/** Sends one request, as n8n's HTTP Request node does with a credential. */
+const HTTP_REQUEST: INodeType = {
+	description: {
+		displayName: 'HTTP Request',
+		name: 'httpRequest',
+		group: ['transform'],
+		version: 1,
+		description: 'Stands for the HTTP Request node of n8n',
+		defaults: {},
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		properties: [{ displayName: 'URL', name: 'url', type: 'string', default: '' }],
+		credentials: [{ name: TYPE, required: true }],
+	},
+	async execute() {
+		const url = this.getNodeParameter('url', 0) as string;
+		const { httpRequestWithAuthentication } = this.helpers;
+		return [[{ json: await httpRequestWithAuthentication.call(this, TYPE, { url }) }]];
+	},
+};
+
+describe('a stored token', () => {
+	const other = seededId('another worker application');
+
+	/** A credential with a token, and a second worker application beside the first one. */
+	async function inUse() {
+		const workers = fixture.simulator.tenant.workers;
+		workers.set(other, { ...seededWorker(fixture.simulator.tenant), clientSecret: 'other-secret' });
+		const stored = fixture.credentials();
+		expect((await fixture.reset([{ sessionId: other }], { stored })).tokenCalls).toBe(1);
+		return stored[TYPE];
+	}
+
+	it.each<[string, object, number]>([
+		['is used again', {}, 0],
+		['is not used with another client', { clientId: other, clientSecret: 'other-secret' }, 1],
+		['is not used with a wrong secret', { clientSecret: 'wrong' }, 1],
+	])('%s', async (_what, changes, tokenCalls) => {
+		const stored = { [TYPE]: { ...(await inUse()), ...changes } };
+		const after = await fixture.reset([{ sessionId: other }], { stored });
+		expect(after.tokenCalls).toBe(tokenCalls);
+		const error = String(after.run.data.resultData.error?.message);
+		if ('clientSecret' in changes && !('clientId' in changes)) {
+			expect(error).toContain('does not accept the client ID with this client secret');
+			expect(after.received).toEqual([]);
+		} else expect(error).not.toContain('No access token');
+	});
+
+	it('is not used with another client by the HTTP Request node of n8n', async () => {
+		await fixture.close();
+		fixture = await EngineFixture.open('worker', { 'test.http': HTTP_REQUEST });
+		const stored = { [TYPE]: { ...(await inUse()) } };
+		const oldToken = tokenIn(stored[TYPE].accessToken);
+		const url = `${fixture.simulator.apiPath}/environments?limit=1`;
+		const get = async () =>
+			await fixture.run('get', [{}], { type: 'test.http', stored, parameters: { url } });
+
+		expect((await get()).received.map(({ status }) => status)).toEqual([200]);
+		Object.assign(stored[TYPE], { clientId: other, clientSecret: 'other-secret' });
+		const { received, tokenCalls, good } = await get();
+		expect(good).toHaveLength(1);
+		expect(tokenCalls).toBe(1);
+		expect(received.some(({ carries }) => carries(oldToken))).toBe(false);
 	});
 });

@@ -1,5 +1,5 @@
 import { acquireToken } from '../../nodes/shared/pingone/tokenEndpoint';
-import { workerOf } from '../../nodes/shared/pingone/worker';
+import { storedToken, tokenIn, workerOf } from '../../nodes/shared/pingone/worker';
 
 const WORKER = {
 	workerEnvironmentId: '22f09f27-d36a-4ab3-8db4-97238d65cb92',
@@ -30,6 +30,32 @@ describe('a worker application', () => {
 			apiField: "'API Path'",
 			authField: "'Auth Path'",
 		});
+	});
+});
+
+describe('a stored token', () => {
+	const region = 'eu';
+	const worker = workerOf({ ...WORKER, region });
+	const stored = storedToken(worker, 'token.1');
+
+	it('is used with what it was requested with', () => {
+		expect(tokenIn(workerOf({ ...WORKER, region, authentication: 'body' }), stored)).toBe(
+			'token.1',
+		);
+		expect(stored).not.toContain(WORKER.clientSecret);
+	});
+
+	it.each([
+		{ clientId: 'other' },
+		{ clientSecret: 'other' },
+		{ workerEnvironmentId: '22f09f27-d36a-4ab3-8db4-97238d65cb93' },
+		{ region: 'com' },
+	])('is not used with %j', (changes) => {
+		expect(tokenIn(workerOf({ ...WORKER, region, ...changes }), stored)).toBeUndefined();
+	});
+
+	it.each([undefined, '', 'token.1', `${stored} x`, 7])('is not %j', (other) => {
+		expect(tokenIn(worker, other)).toBeUndefined();
 	});
 });
 

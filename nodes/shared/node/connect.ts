@@ -8,13 +8,13 @@ import type {
 	IPollFunctions,
 } from 'n8n-workflow';
 import { RequestScheduler } from '../http/scheduler';
-import { accessTokenErrorContext, accessTokenOf, isAccessToken } from '../pingone/accessToken';
+import { accessTokenErrorContext, accessTokenOf } from '../pingone/accessToken';
 import { apiBase } from '../pingone/addresses';
 import type { ApiResponse } from '../pingone/apiErrors';
 import { PingOneClient, type Send } from '../pingone/client';
 import { PingOneError } from '../pingone/errors';
 import { TokenRenewal } from '../pingone/tokenRenewal';
-import { workerErrorContext, workerOf } from '../pingone/worker';
+import { storedToken, tokenIn, workerErrorContext, workerOf } from '../pingone/worker';
 
 type Context = IExecuteFunctions | ILoadOptionsFunctions;
 type TriggerContext = IHookFunctions | IPollFunctions;
@@ -79,14 +79,15 @@ async function connectWorker(
 	const worker = workerOf(credential);
 	const errorContext = workerErrorContext(worker);
 	errorContext.isEditor = scheduler === undefined;
-	const { accessToken } = credential;
-	const storedToken = isAccessToken(accessToken) ? accessToken : '';
-	errorContext.secrets.add(storedToken);
-	const renewal = new TokenRenewal(storedToken);
+	const token = tokenIn(worker, credential.accessToken) ?? '';
+	errorContext.secrets.add(token);
+	const renewal = new TokenRenewal(token);
 
 	const send: Send = async (request) =>
 		await renewal.send(async (token, onNewToken) => {
-			const data = credentialWith(credential, token, (newToken) => {
+			const stored = token === undefined ? '' : storedToken(worker, token);
+			const data = credentialWith(credential, stored, (newlyStored) => {
+				const newToken = tokenIn(worker, newlyStored)!;
 				errorContext.secrets.add(newToken);
 				onNewToken(newToken);
 			});
@@ -100,15 +101,17 @@ async function connectWorker(
 }
 
 /**
- * The credential as n8n is to use it for one request. If its token is empty, n8n gets one, stores
+ * Returns the credential as n8n uses it for one request. If its token is empty, n8n requests one, stores
  * it for the executions that follow, and assigns it to the credential before it sends the request.
+ *
+ * @param stored the token in its stored form.
  */
 function credentialWith(
 	credential: ICredentialDataDecryptedObject,
-	token = '',
-	onNewToken: (token: string) => void,
+	stored: string,
+	onNewToken: (stored: string) => void,
 ): ICredentialDataDecryptedObject {
-	let current = token;
+	let current = stored;
 	return {
 		...credential,
 		get accessToken() {

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
+import { isAccessToken } from './accessToken';
 import { apiBase, authBase } from './addresses';
 import { PingOneError, type ErrorContext } from './errors';
 import { checkedId } from './ids';
@@ -80,4 +82,28 @@ export function secretsOf({ clientId, clientSecret }: Worker): Set<string> {
 /** The value of a header `Authorization: Basic`. */
 export function basic(clientId: string, clientSecret: string): string {
 	return Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
+}
+
+/**
+ * Returns a token in the form in which n8n stores it with the credential: behind a fingerprint of what it
+ * was requested with. n8n keeps a stored token when somebody saves the credential with another secret.
+ */
+export function storedToken(worker: Worker, token: string): string {
+	return `${fingerprintOf(worker)}.${token}`;
+}
+
+/**
+ * Returns the token in its stored form; undefined if there is none, or if it was requested with another
+ * client ID, client secret, environment or host.
+ */
+export function tokenIn(worker: Worker, stored: unknown): string | undefined {
+	const prefix = `${fingerprintOf(worker)}.`;
+	if (typeof stored !== 'string' || !stored.startsWith(prefix)) return undefined;
+	const token = stored.slice(prefix.length);
+	return isAccessToken(token) ? token : undefined;
+}
+
+function fingerprintOf({ apiBase, tokenUrl, clientId, clientSecret }: Worker): string {
+	const requestedWith = JSON.stringify([apiBase, tokenUrl, clientId, clientSecret]);
+	return createHash('sha256').update(requestedWith).digest('hex');
 }
