@@ -3,26 +3,14 @@ import { defineOperation, type Operation } from '../shared/node/defineOperation'
 import { booleanIn } from '../shared/node/fields/boolean';
 import { environmentField, environmentOf } from '../shared/node/fields/environment';
 import { optionsField, requestOptions } from '../shared/node/fields/requestOptions';
-import { changedUser, namesOf, userField, userOf, userOutput } from '../shared/node/fields/user';
-import type { FailurePolicy, Turn } from '../shared/node/job';
-import {
-	PingOneError,
-	saysNotFound,
-	toPingOneError,
-	UncheckedError,
-} from '../shared/pingone/errors';
+import { userField, userOf, userOutput } from '../shared/node/fields/user';
+import { changeInOrder, findInOrder } from '../shared/node/inOrder';
+import type { FailurePolicy } from '../shared/node/job';
+import { userNamesIn } from '../shared/node/userNames';
+import { PingOneError, toPingOneError, UncheckedError } from '../shared/pingone/errors';
 import { GroupDirectory } from '../shared/pingone/groups';
 import { resetAllSessions, sessionCounts } from '../shared/pingone/resetAllSessions';
-import type { PingOneClient, RequestOptions } from '../shared/pingone/client';
-import {
-	findUser,
-	nameOf,
-	readUser,
-	type User,
-	type UserQuery,
-	type UserRecord,
-	type UserTarget,
-} from '../shared/pingone/users';
+import { findUser, nameOf, type User, type UserTarget } from '../shared/pingone/users';
 
 /** What an action left behind, as the output has it. */
 export interface ActionState extends IDataObject {
@@ -49,6 +37,8 @@ interface UserAction<Parameters> {
 	failurePolicy: FailurePolicy;
 	/** The action's own parameters of an item. @throws {PingOneError} naming one that cannot be used. */
 	read(context: IExecuteFunctions, itemIndex: number, options: IDataObject): Parameters;
+	/** Returns the username and the email that the action gives to the user. */
+	gives?(parameters: Parameters): { username?: unknown; email?: unknown };
 	/** @throws {PingOneError} if it cannot be done. */
 	act(target: ActionTarget, parameters: Parameters): Promise<ActionState>;
 }
@@ -74,6 +64,7 @@ export function defineUserAction<Parameters>({
 	options: ownOptions = [],
 	endsSessions,
 	read,
+	gives = () => ({}),
 	act,
 	...definition
 }: UserAction<Parameters>): Operation {
@@ -99,12 +90,17 @@ export function defineUserAction<Parameters>({
 					endsSessions !== undefined && endSessionsOf(context, itemIndex, endsSessions.byDefault);
 				return {
 					key: [environmentId.toLowerCase(), query, parameters, isEnding, request],
-					changes: changedUser(environmentId, query),
+					userNames: {
+						lookedUp: { environmentId, ...query },
+						given: userNamesIn(environmentId, gives(parameters)),
+					},
 					...(isEnding && { failurePolicy: 'finishAll' }),
-					run: async (client, turn) => {
-						const user = await findInTurn(client, environmentId, query, request, turn);
+					run: async (client, order) => {
+						const find = async () => await findUser(client, environmentId, query, request);
+						const user = await findInOrder(find, environmentId, order);
 						const target = { client, environmentId, user, request, groups };
-						const state = await act(target, parameters).catch(async (error: unknown) => {
+						const change = async () => await act(target, parameters);
+						const state = await changeInOrder(change, order).catch(async (error: unknown) => {
 							if (!isEnding) throw error;
 							if (!(error instanceof UncheckedError)) throw nothingEnded(error);
 							await endSessions(target, endsSessions.done);
@@ -124,25 +120,6 @@ export function defineUserAction<Parameters>({
 					}),
 				};
 			},
-	});
-}
-
-/**
- * If another item that names this user in another way was before this one, what is known is out of
- * date. That item may have deleted the user: what that means is the action's to say.
- */
-async function findInTurn(
-	client: PingOneClient,
-	environmentId: string,
-	query: UserQuery,
-	request: RequestOptions,
-	turn: Turn,
-): Promise<UserRecord> {
-	const user = await findUser(client, environmentId, query, request);
-	if (!(await turn(namesOf(environmentId, user)))) return user;
-	return await readUser(client, environmentId, user.id, request).catch((error: unknown) => {
-		if (saysNotFound(error)) return user;
-		throw error;
 	});
 }
 

@@ -346,3 +346,15 @@ describe('what PingOne does not document', () => {
 		expect(bad[0].error).toContain('(415)');
 	});
 });
+
+it('items that name one user in several ways are run one after another', async () => {
+	fixture.simulator.faults.latencyMs = 5;
+	const names = [
+		{ by: 'email', user: 'jane.doe@acme.example', devices: 'all' },
+		{ by: 'username', user: 'jane.doe', devices: 'all' },
+	];
+	const { good } = await runDevices(fixture, 'block', names, {
+		parameters: { userId: '={{ { mode: $json.by, value: $json.user } }}' },
+	});
+	expect(good.map(({ changed }) => changed)).toEqual([true, false]);
+});

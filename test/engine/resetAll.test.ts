@@ -280,3 +280,19 @@ describe('a reset of all sessions of a user', () => {
 		expect(bad[0].error).toContain(`No user in environment ${elsewhere} has the email`);
 	});
 });
+
+it('items that name one user in several ways are run one after another', async () => {
+	fixture.simulator.faults.latencyMs = 5;
+	const names = [
+		{ by: 'email', user: JANE.email },
+		{ by: 'id', user: seededId('user jane.doe') },
+	];
+	const { good } = await resetAll(
+		names,
+		{},
+		{
+			parameters: { userId: '={{ { mode: $json.by, value: $json.user } }}' },
+		},
+	);
+	expect(good.map(({ sessionsFound }) => sessionsFound)).toEqual([2, 0]);
+});

@@ -140,6 +140,13 @@ describe('Create', () => {
 		expect(bad[0].error).toContain('Choose another one, or use Update');
 	});
 
+	it('gives a username to the first item that wants it, whatever holds that one up', async () => {
+		breakOff(fixture, /^POST/, 429, '', 1);
+		const { good, bad } = await create({}, [{}, {}]);
+		expect(good).toMatchObject([{ pairedWith: 0 }]);
+		expect(bad).toMatchObject([{ pairedWith: 1 }]);
+	});
+
 	it('does not blame the username where another value is taken', async () => {
 		const details = [{ code: 'UNIQUENESS_VIOLATION', target: 'email', message: 'Taken' }];
 		breakOff(fixture, /^POST/, 409, { code: 'INVALID_DATA', details });

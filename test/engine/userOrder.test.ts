@@ -84,14 +84,13 @@ describe('items that concern one user', () => {
 		},
 	);
 
-	it('do not fail to delete a user whom an item before has deleted, by another name', async () => {
+	it('fail if an item before has deleted the user, by another name', async () => {
 		const { good, bad } = await run('delete', NAMES.slice(0, 3));
-		expect(bad).toEqual([]);
-		expect(good.map(({ deleted, changed }) => [deleted, changed])).toEqual([
-			[true, true],
-			[true, false],
-			[true, false],
-		]);
+		expect(good.map(({ deleted, changed }) => [deleted, changed])).toEqual([[true, true]]);
+		expect(bad.map(({ pairedWith }) => pairedWith)).toEqual([1, 2]);
+		for (const { error } of bad) {
+			expect(error).toContain('An earlier item of this run has changed or deleted the user.');
+		}
 	});
 
 	it('fail alone if what is known of the user by then cannot be read', async () => {
@@ -201,4 +200,58 @@ it('the username of one user that is the email of another names two users', asyn
 		[ID, true],
 		[seededUserId('luis.ortega'), true],
 	]);
+});
+
+describe('items that give names to users', () => {
+	const LUIS_ID = seededUserId('luis.ortega');
+
+	async function rename(items: IDataObject[]) {
+		const name = 'username' in items[0] ? 'username' : 'email';
+		const updateFields = { [name]: `={{ $json.${name} }}`, title: "={{ $json.title ?? 'none' }}" };
+		return await run('update', items, { updateFields });
+	}
+
+	it('change whoever has the name by then, as if they were run one by one', async () => {
+		const { good, bad } = await rename([
+			{ by: 'id', user: ID, email: 'old@acme.example' },
+			{ by: 'id', user: LUIS_ID, email: JANE.email },
+			{ by: 'email', user: JANE.email, email: JANE.email, title: 'CEO' },
+		]);
+		expect(bad).toEqual([]);
+		expect(good.map(({ userId }) => userId)).toEqual([ID, LUIS_ID, LUIS_ID]);
+		expect(userIn(fixture, 'jane.doe').attributes.title).not.toBe('CEO');
+		expect(userIn(fixture, 'luis.ortega').attributes.title).toBe('CEO');
+	});
+
+	it('are found by a name that an item before gives, and not by one that it takes away', async () => {
+		const { good, bad } = await rename([
+			{ by: 'username', user: 'jane.doe', username: 'u2' },
+			{ by: 'username', user: 'u2', username: 'u2', title: 'CEO' },
+			{ by: 'username', user: 'jane.doe', username: 'jane.doe', title: 'CFO' },
+		]);
+		expect(good.map(({ userId, pairedWith }) => [userId, pairedWith])).toEqual([
+			[ID, 0],
+			[ID, 1],
+		]);
+		expect(bad.map(({ pairedWith }) => pairedWith)).toEqual([2]);
+		expect(bad[0].error).toContain('has the username "jane.doe"');
+	});
+
+	it('fail if two users have the email once the items before are done', async () => {
+		const { bad } = await rename([
+			{ by: 'id', user: LUIS_ID, email: JANE.email },
+			{ by: 'email', user: JANE.email, email: JANE.email, title: 'CEO' },
+		]);
+		expect(bad.map(({ pairedWith }) => pairedWith)).toEqual([1]);
+		expect(bad[0].error).toContain('2 users');
+	});
+
+	it('get a username that an item before frees, even if they are sent first', async () => {
+		fixture.simulator.faults.inject({ fault: { lateMs: 60 }, on: /^GET/, times: 1 });
+		const { good } = await rename([
+			{ by: 'id', user: ID, username: 'jane.new' },
+			{ by: 'id', user: LUIS_ID, username: 'jane.doe' },
+		]);
+		expect(good.map(({ username }) => username)).toEqual(['jane.new', 'jane.doe']);
+	});
 });

@@ -2,7 +2,8 @@ import { defineOperation, type Operation } from '../../shared/node/defineOperati
 import { deviceFields, deviceIdOf, deviceUserField } from '../../shared/node/fields/device';
 import { environmentField, environmentOf } from '../../shared/node/fields/environment';
 import { optionsField, requestOptions } from '../../shared/node/fields/requestOptions';
-import { changedUser, namesOf, userOf, userOutput } from '../../shared/node/fields/user';
+import { userOf, userOutput } from '../../shared/node/fields/user';
+import { findInOrder } from '../../shared/node/inOrder';
 import type { FailurePolicy } from '../../shared/node/job';
 import { changeDevices, type DeletedDevices } from '../../shared/pingone/changeDevices';
 import type { DeviceAction, DeviceChange } from '../../shared/pingone/deviceActions';
@@ -34,10 +35,10 @@ export function defineDeviceChange({ change, ...definition }: Definition): Opera
 				const request = requestOptions(context.getNodeParameter('options', itemIndex, {}));
 				return {
 					key: [environmentId.toLowerCase(), query, deviceId?.toLowerCase() ?? 'all', request],
-					changes: changedUser(environmentId, query),
-					run: async (client, turn) => {
-						const user = await users.find(client, environmentId, query, request);
-						await turn(namesOf(environmentId, user));
+					userNames: { lookedUp: { environmentId, ...query } },
+					run: async (client, order) => {
+						const find = async () => await users.find(client, environmentId, query, request);
+						const user = await findInOrder(find, environmentId, order);
 						const selection = { environmentId, user, deviceId };
 						const changes = await changeDevices(client, change, selection, deleted, request);
 						return { user, changes };

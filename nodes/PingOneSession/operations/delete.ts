@@ -3,7 +3,8 @@ import { environmentField } from '../../shared/node/fields/environment';
 import { alreadyEndedUnless, ifNotFoundOption } from '../../shared/node/fields/ifNotFound';
 import { optionsField, requestOptions } from '../../shared/node/fields/requestOptions';
 import { sessionField, sessionOf } from '../../shared/node/fields/session';
-import { changedUser, namesOf, userField, userOf, userOutput } from '../../shared/node/fields/user';
+import { userField, userOf, userOutput } from '../../shared/node/fields/user';
+import { findInOrder } from '../../shared/node/inOrder';
 import { EndedSessions } from '../../shared/pingone/endedSessions';
 import { deleteSession, type SessionEnd } from '../../shared/pingone/sessions';
 import { UserDirectory } from '../../shared/pingone/userDirectory';
@@ -35,10 +36,10 @@ export const deleteOne = defineOperation<{ user: User; end: SessionEnd }>({
 			const path = session.path.toLowerCase();
 			return {
 				key: [path, query, request],
-				changes: changedUser(environmentId, query),
-				run: async (client, turn) => {
-					const user = await users.find(client, environmentId, query, request);
-					await turn(namesOf(environmentId, user));
+				userNames: { lookedUp: { environmentId, ...query } },
+				run: async (client, order) => {
+					const find = async () => await users.find(client, environmentId, query, request);
+					const user = await findInOrder(find, environmentId, order);
 					const end = await sessions.end(
 						`${path} ${user.id}`,
 						async () => await deleteSession(client, session, user.id, request),

@@ -2,7 +2,8 @@ import { defineOperation } from '../../shared/node/defineOperation';
 import { booleanIn } from '../../shared/node/fields/boolean';
 import { environmentField, environmentOf } from '../../shared/node/fields/environment';
 import { optionsField, requestOptions } from '../../shared/node/fields/requestOptions';
-import { changedUser, namesOf, userField, userOf, userOutput } from '../../shared/node/fields/user';
+import { userField, userOf, userOutput } from '../../shared/node/fields/user';
+import { findInOrder } from '../../shared/node/inOrder';
 import { PingOneError } from '../../shared/pingone/errors';
 import { checkedId } from '../../shared/pingone/ids';
 import {
@@ -58,10 +59,10 @@ export const resetAll = defineOperation<ResetAllOutcome>({
 			const request = requestOptions(options);
 			return {
 				key: [environmentId.toLowerCase(), query, checkAgain, [...except], request],
-				changes: changedUser(environmentId, query),
-				run: async (client, turn) => {
-					const user = await users.find(client, environmentId, query, request);
-					await turn(namesOf(environmentId, user));
+				userNames: { lookedUp: { environmentId, ...query } },
+				run: async (client, order) => {
+					const find = async () => await users.find(client, environmentId, query, request);
+					const user = await findInOrder(find, environmentId, order);
 					const ending = { except, checkAgain };
 					return await resetAllSessions(client, environmentId, user, ending, request);
 				},

@@ -4,6 +4,7 @@ import { environmentField, environmentOf } from '../../shared/node/fields/enviro
 import { populationField } from '../../shared/node/fields/population';
 import { optionsField, requestOptions } from '../../shared/node/fields/requestOptions';
 import { userOutput } from '../../shared/node/fields/user';
+import { userNamesIn } from '../../shared/node/userNames';
 import { checkedId } from '../../shared/pingone/ids';
 import { isJsonObject } from '../../shared/pingone/json';
 import { createUser, type NewUser } from '../../shared/pingone/createUser';
@@ -49,6 +50,7 @@ export const create = defineOperation<UserRecord>({
 		return {
 			// Two items that are equal are two users, of whom PingOne refuses the second.
 			key: [itemIndex],
+			userNames: { given: userNamesIn(environmentId, newUser.attributes) },
 			run: async (client) => await createUser(client, environmentId, newUser, request),
 			output: (user) => ({
 				success: true,

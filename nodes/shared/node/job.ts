@@ -1,40 +1,56 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { PingOneClient } from '../pingone/client';
+import type { User } from '../pingone/users';
+import type { UserNames } from './userNames';
 
-/** What is to be done for one item. */
+/** The work for one item. */
 export interface Job<Outcome> {
-	/** All that is sent for it, as JSON: items whose jobs have the same key share one run. */
+	/** Everything that is sent for the item, as JSON: items whose jobs have the same key share one run. */
 	key: unknown[];
 	/**
-	 * The user that it changes, as JSON: in what way it is named, then the name. Jobs that change the same user run one after another, in
-	 * input order; all others run concurrently.
+	 * The names in the parameters of an item that changes a user. Jobs that concern the same user run
+	 * one after another, in input order; all others run concurrently.
 	 */
-	changes?: unknown[];
-	/** In place of the operation's. */
+	userNames?: UserNames;
+	/** Replaces the operation's. */
 	failurePolicy?: FailurePolicy;
 	/**
-	 * Sends its first request before it waits for anything.
+	 * Carries out the job. It sends its first request before it waits for anything.
 	 *
-	 * @throws {PingOneError} if it cannot be done.
+	 * @throws {PingOneError} if it cannot be carried out.
 	 */
-	run(client: PingOneClient, turn: Turn): Promise<Outcome>;
+	run(client: PingOneClient, order: ItemOrder): Promise<Outcome>;
 	/**
-	 * What the item puts out, one object or several.
+	 * Returns the output of the item, one object or several.
 	 *
 	 * @throws {PingOneError} if this outcome is an error for this item.
 	 */
 	output(outcome: Outcome): IDataObject | IDataObject[];
 }
 
-/**
- * Waits until it is this job's turn to change a user who has been looked up: jobs that name the same
- * user in another way may be before it. Called before anything is changed.
- *
- * @param names all that a job could have in `changes` for this user.
- * @returns whether it had to wait, so that what is known of the user may be out of date.
- * @throws {PingOneError} if the job is not to go on, because another has failed.
- */
-export type Turn = (names: unknown[][]) => Promise<boolean>;
+/** The order of the items of a run, as a running job needs it. */
+export interface ItemOrder {
+	/** Called before a request whose response depends on what earlier items have done by then. */
+	checkpoint(): Checkpoint;
+}
+
+/** A moment in a run. Both functions throw a `PingOneError` if the job must not go on, because another has failed. */
+export interface Checkpoint {
+	/**
+	 * Waits until all earlier items are finished that concern one of these users. Called before
+	 * anything is changed.
+	 *
+	 * @returns true if one of them was unfinished at the checkpoint, so that what was read of the users
+	 * since then may be out of date.
+	 */
+	waitForEarlier(environmentId: string, users: User[]): Promise<boolean>;
+	/**
+	 * Waits until all earlier items are finished that give a username to a user.
+	 *
+	 * @returns true if one of them may have been unfinished at the checkpoint.
+	 */
+	waitForRenames(): Promise<boolean>;
+}
 
 /**
  * Reads and checks the parameters of one item; sends nothing.
@@ -46,7 +62,7 @@ export type Prepare<Outcome> = (context: IExecuteFunctions, itemIndex: number) =
 /**
  * What happens to the remaining items after one has failed, if On Error is set to stop.
  *
- * - `stopAtFirst`: nothing further is started. This is n8n's convention.
+ * - `stopAtFirst`: no further item is started. This is n8n's convention.
  * - `finishAll`: they are carried out all the same, because a sign-out of many users must not end at
  *   the first session that is not found.
  *

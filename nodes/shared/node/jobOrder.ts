@@ -1,82 +1,166 @@
-import type { Job } from './job';
+import type { ItemOrder, Job } from './job';
+import { nameKey, userNamesIn, type UserName } from './userNames';
 
 /** Equal jobs, which are run once. */
 export interface JobGroup<Outcome> {
 	jobs: Array<Job<Outcome>>;
-	/** Of the first one among all jobs. */
+	/** The place of the first one among all jobs. */
 	index: number;
-	isFinished: boolean;
-	/** Called when it is finished. */
+	/** How many groups were finished by then; undefined if this one is not. */
+	finishedAt?: number;
+	/** Called when the group is finished. */
 	onFinished: Array<() => void>;
 }
 
-/** Groups that change one user by one name. They are run one after another. */
-export type JobSequence<Outcome> = Array<JobGroup<Outcome>>;
-
 /**
- * The order in which jobs go. Those that change the same user go in input order, all others
- * concurrently. The user may have several names (ID, username, email), and until a user has been
- * looked up nobody knows which belong together: so jobs are in sequences by the name they have, and
- * wait for earlier jobs of other sequences once the other names are known. None waits for the lookup
- * of a user that proves to be another one.
+ * The order in which jobs run, so that the result is that of running them one by one. Jobs that
+ * concern the same user run in input order, all others concurrently.
+ *
+ * A user has several names (ID, username, email), and items may change them. So a job waits for the
+ * earlier ones that have a name in common with it: before it looks up its user, by the names in its
+ * parameters, and before it changes the user, by the names that the user has. A job waits only for
+ * earlier ones, so no two wait for each other.
  */
 export class JobOrder<Outcome> {
-	private readonly byName = new Map<string, JobSequence<Outcome>>();
-	/** In what way the last job named its user. */
-	private way?: string;
-	/** Groups since when all jobs have named their user in the same way. */
-	private sameWay = new WeakSet<JobGroup<Outcome>>();
+	/** In input order. */
+	readonly groups: Array<JobGroup<Outcome>> = [];
+	/** Groups that look up a user by a name, or give a username: by that name, one after another. */
+	private readonly chains = new Map<string, Array<JobGroup<Outcome>>>();
+	/** Groups that give an email. It need not be unique, so they do not wait for each other. */
+	private readonly emailGivers = new Map<string, Array<JobGroup<Outcome>>>();
+	/** The last group that was about to change a user, by the user's ID: while it does, the names change. */
+	private readonly changers = new Map<string, JobGroup<Outcome>>();
+	/** Unfinished groups that give a username. */
+	private readonly renames = new Set<JobGroup<Outcome>>();
+	/** The last group for each user or key, as long as an equal job may join it. */
+	private readonly joinable = new Map<string, JobGroup<Outcome>>();
+	private lastKind?: string;
+	/** How many groups are finished. */
+	private finishes = 0;
+	/** `finishedAt` of the last one that gave a username. */
+	private renameFinishedAt = 0;
 
 	/** @param index counts up from call to call. */
 	add(job: Job<Outcome>, index: number): void {
-		const name = JSON.stringify(job.changes ?? job.key);
-		const sequence = this.byName.get(name);
-		this.noteWay(job);
-		const last = sequence?.at(-1);
-		if (last !== undefined && this.sameWay.has(last) && isEqual(last.jobs[0], job)) {
-			last.jobs.push(job);
+		const key = JSON.stringify(job.key);
+		const { lookedUp, given = [] } = job.userNames ?? {};
+		// A job in between that names the same user in another way, or gives names, may be about the same user.
+		const kind = JSON.stringify([lookedUp?.environmentId, lookedUp?.by]);
+		if (kind !== this.lastKind || given.length > 0) this.joinable.clear();
+		this.lastKind = kind;
+		const subject = lookedUp === undefined ? key : nameKey(lookedUp);
+		const equal = this.joinable.get(subject);
+		if (equal !== undefined && JSON.stringify(equal.jobs[0].key) === key) {
+			equal.jobs.push(job);
 			return;
 		}
-		const group = { jobs: [job], index, isFinished: false, onFinished: [] };
-		this.sameWay.add(group);
-		if (sequence === undefined) this.byName.set(name, [group]);
-		else sequence.push(group);
-	}
-
-	/** Two equal jobs are not run as one if a job between them may change the same user, named in another way. */
-	private noteWay({ changes }: Job<Outcome>): void {
-		const way = JSON.stringify(changes?.slice(0, -1));
-		if (way !== this.way) this.sameWay = new WeakSet();
-		this.way = way;
-	}
-
-	get sequences(): Array<JobSequence<Outcome>> {
-		return [...this.byName.values()];
+		const group = { jobs: [job], index, onFinished: [] };
+		this.groups.push(group);
+		if (given.length === 0) this.joinable.set(subject, group);
+		if (lookedUp !== undefined) addTo(this.chains, lookedUp, group);
+		for (const name of given) {
+			addTo(name.by === 'email' ? this.emailGivers : this.chains, name, group);
+			if (name.by === 'username') this.renames.add(group);
+		}
 	}
 
 	finish(group: JobGroup<Outcome>): void {
-		group.isFinished = true;
+		group.finishedAt = ++this.finishes;
+		if (this.renames.delete(group)) this.renameFinishedAt = group.finishedAt;
 		for (const wake of group.onFinished.splice(0)) wake();
 	}
 
 	/**
-	 * Waits until the earlier groups are finished that change a user by one of these names.
+	 * Waits for the earlier groups that a group must not be run before.
 	 *
-	 * @returns whether there were any.
+	 * @returns undefined if there are none.
 	 */
-	async waitForEarlier(group: JobGroup<Outcome>, names: unknown[][]): Promise<boolean> {
-		const earlier = names
-			.flatMap((name) => this.byName.get(JSON.stringify(name)) ?? [])
-			.filter(({ index, isFinished }) => index < group.index && !isFinished);
-		await Promise.all(
-			earlier.map(
-				async ({ onFinished }) => await new Promise<void>((wake) => onFinished.push(wake)),
-			),
-		);
-		return earlier.length > 0;
+	waitToStart(group: JobGroup<Outcome>): Promise<void> | undefined {
+		const { lookedUp, given = [] } = group.jobs[0].userNames ?? {};
+		const names = lookedUp === undefined ? given : [lookedUp, ...given];
+		const givers = lookedUp && this.emailGivers.get(nameKey(lookedUp));
+		const earlierGivers = givers?.filter(({ index }) => index < group.index) ?? [];
+		const earlier = [...this.lastEarlier(group, names), ...earlierGivers].filter(isUnfinished);
+		return earlier.length === 0 ? undefined : waitUntilFinished(earlier);
+	}
+
+	/** @param throwIfOver called after each wait: throws if the job must not go on. */
+	itemOrder(group: JobGroup<Outcome>, throwIfOver: () => void): ItemOrder {
+		return {
+			checkpoint: () => {
+				const { finishes } = this;
+				const isNews = ({ finishedAt = Infinity }: JobGroup<Outcome>) => finishedAt > finishes;
+				return {
+					waitForEarlier: async (environmentId, users) => {
+						const names = users.flatMap((user) => userNamesIn(environmentId, user));
+						const ids = users.map(({ id }) => nameKey({ environmentId, by: 'id', value: id }));
+						const changers = ids.flatMap((id) => this.changers.get(id) ?? []);
+						const earlier = [...this.lastEarlier(group, names), ...changers].filter(isNews);
+						await waitUntilFinished(earlier);
+						throwIfOver();
+						if (earlier.length === 0) for (const id of ids) this.changers.set(id, group);
+						return earlier.length > 0;
+					},
+					waitForRenames: async () => {
+						const earlier = this.unfinishedRenames(group);
+						await waitUntilFinished(earlier);
+						throwIfOver();
+						return earlier.length > 0 || this.renameFinishedAt > finishes;
+					},
+				};
+			},
+		};
+	}
+
+	/** Returns the unfinished groups before this one that give a username. */
+	private unfinishedRenames(group: JobGroup<Outcome>): Array<JobGroup<Outcome>> {
+		const earlier = [];
+		for (const rename of this.renames) {
+			if (rename.index >= group.index) break;
+			earlier.push(rename);
+		}
+		return earlier;
+	}
+
+	/** Returns the last earlier group for each name. When it is finished, those before it are finished as well. */
+	private lastEarlier(group: JobGroup<Outcome>, names: UserName[]): Array<JobGroup<Outcome>> {
+		return names.flatMap((name) => {
+			const chain = this.chains.get(nameKey(name)) ?? [];
+			const earlier = countBefore(chain, group.index);
+			return earlier === 0 ? [] : [chain[earlier - 1]];
+		});
 	}
 }
 
-function isEqual<Outcome>(one: Job<Outcome>, other: Job<Outcome>): boolean {
-	return JSON.stringify(one.key) === JSON.stringify(other.key);
+async function waitUntilFinished<Outcome>(groups: Array<JobGroup<Outcome>>): Promise<void> {
+	const waits = groups
+		.filter(isUnfinished)
+		.map(async ({ onFinished }) => await new Promise<void>((wake) => onFinished.push(wake)));
+	await Promise.all(waits);
+}
+
+function isUnfinished<Outcome>({ finishedAt }: JobGroup<Outcome>): boolean {
+	return finishedAt === undefined;
+}
+
+function addTo<Outcome>(
+	groupsByName: Map<string, Array<JobGroup<Outcome>>>,
+	name: UserName,
+	group: JobGroup<Outcome>,
+): void {
+	const key = nameKey(name);
+	const groups = groupsByName.get(key);
+	if (groups === undefined) groupsByName.set(key, [group]);
+	else groups.push(group);
+}
+
+/** Returns how many of the groups, which are in input order, come before an index. */
+function countBefore<Outcome>(groups: Array<JobGroup<Outcome>>, index: number): number {
+	let [low, high] = [0, groups.length];
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		if (groups[middle].index < index) low = middle + 1;
+		else high = middle;
+	}
+	return low;
 }

@@ -5,7 +5,7 @@ import { toPingOneError } from '../pingone/errors';
 import { connect } from './connect';
 import { limitOptions } from './fields/requestOptions';
 import { errorOutput, NOT_STARTED, throwIfFailed, valueOf, type Result } from './itemResults';
-import type { FailurePolicy, Job, Prepare, Turn } from './job';
+import type { FailurePolicy, Job, Prepare } from './job';
 import { JobOrder, type JobGroup } from './jobOrder';
 import { steadily, type MapSteadily } from './mapSteadily';
 import { readOnce } from './readOnce';
@@ -76,7 +76,7 @@ async function open(
 	return { client: await connect(context, scheduler), scheduler };
 }
 
-/** What came of each job that was started. Equal ones are run once, and share what came of it. */
+/** Returns the outcome of each job that was started. Equal jobs are run once, and share the outcome. */
 async function runJobs<Outcome>(
 	prepared: Array<Result<Job<Outcome>>>,
 	{ client, scheduler }: Connection,
@@ -88,25 +88,24 @@ async function runJobs<Outcome>(
 	await mapSteadily(prepared, (result, index) => {
 		if ('value' in result) order.add(result.value, index);
 	});
-	const { sequences } = order;
 	let hasFailed = false;
-	const isOver = (job: Job<Outcome>) => hasFailed && stopsAfterFailure(job);
+	const isOver = ({ jobs: [job] }: JobGroup<Outcome>) => hasFailed && stopsAfterFailure(job);
 	const runGroup = async (group: JobGroup<Outcome>): Promise<void> => {
-		const [job] = group.jobs;
-		const turn: Turn = async (names) => {
-			const hadToWait = await order.waitForEarlier(group, names);
-			if (isOver(job)) throw NOT_STARTED;
-			return hadToWait;
-		};
-		const outcome = await resultOf(async () => await job.run(client, turn));
+		const itemOrder = order.itemOrder(group, () => {
+			if (isOver(group)) throw NOT_STARTED;
+		});
+		const outcome = await resultOf(async () => await group.jobs[0].run(client, itemOrder));
 		hasFailed ||= 'error' in outcome;
 		for (const equalJob of group.jobs) outcomes.set(equalJob, outcome);
 	};
-	await scheduler.runItems(sequences.length, async (index) => {
-		for (const group of sequences[index]) {
-			if (!isOver(group.jobs[0])) await runGroup(group);
-			order.finish(group);
-		}
+	const { groups } = order;
+	await scheduler.runItems(groups.length, async (index) => {
+		const group = groups[index];
+		const wait = order.waitToStart(group);
+		// An item that does not have to wait sends its first request at once: the scheduler counts on it.
+		if (wait !== undefined) await wait;
+		if (!isOver(group)) await runGroup(group);
+		order.finish(group);
 	});
 	return outcomes;
 }

@@ -41,7 +41,7 @@ export class TokenError extends PingOneError {
 	}
 }
 
-/** Whether something failed because PingOne itself says that there is no such thing. */
+/** True if something failed because PingOne itself says that there is no such object. */
 export function saysNotFound(error: unknown): boolean {
 	return error instanceof PingOneError && error.status === 404 && error.codes[0] === 'NOT_FOUND';
 }

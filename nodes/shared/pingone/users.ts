@@ -38,6 +38,18 @@ export interface UserQuery {
 	value: string;
 }
 
+/** More than one user has the name that was looked up. */
+export class AmbiguousUserError extends PingOneError {
+	constructor(
+		/** Some of them, if there are too many. */
+		readonly users: User[],
+		message: string,
+		description: string,
+	) {
+		super(message, description);
+	}
+}
+
 const MAX_NAME_LENGTH = 256;
 /** Two are enough to see that a name is not of one user alone; a few more are named in the error. */
 const MAX_MATCHES = 50;
@@ -115,7 +127,8 @@ async function findByName(
 	if (!isComplete || found.length > 1) {
 		const usernames = found.map(({ id, username = id }) => sanitize(username));
 		const count = isComplete ? `${found.length}` : 'Too many';
-		throw new PingOneError(
+		throw new AmbiguousUserError(
+			found,
 			`${count} users ${where} have the ${by} ${quote(value)}${found.length === 0 ? '' : `: ${listText(usernames)}`}`,
 			'Name the user by username or ID. Nothing was changed for this item.',
 		);

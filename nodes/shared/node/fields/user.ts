@@ -50,20 +50,6 @@ export function userOf(context: IExecuteFunctions, itemIndex: number): UserQuery
 	return isJsonObject(locator) ? userQuery(locator.mode, locator.value) : userQuery('id', locator);
 }
 
-/** The user that an item changes, for `Job.changes`. PingOne's usernames and emails have no case. */
-export function changedUser(environmentId: string, { by, value }: UserQuery): unknown[] {
-	return [environmentId.toLowerCase(), by, value.toLowerCase()];
-}
-
-/** All that an item could have named a user by, for its `Turn`. */
-export function namesOf(environmentId: string, { id, username, email }: User): unknown[][] {
-	const names = { id, username, email };
-	return (['id', 'username', 'email'] as const).flatMap((by) => {
-		const value = names[by];
-		return value === undefined ? [] : [changedUser(environmentId, { by, value })];
-	});
-}
-
 /** What the output of every operation says of its user. */
 export function userOutput(environmentId: string, { id, username, email }: User) {
 	return { environmentId, userId: id, username: username ?? null, email: email ?? null };

@@ -1,0 +1,56 @@
+import { NoMatchError, PingOneError, saysNotFound } from '../pingone/errors';
+import { AmbiguousUserError, type User } from '../pingone/users';
+import type { ItemOrder } from './job';
+
+/**
+ * Finds the user that an item changes, as if the earlier items had been run before it: waits for those
+ * that concern the user, and then looks the user up again by what the item names, until there is none
+ * to wait for.
+ *
+ * @throws {PingOneError} as `find` does; the description says if earlier items have changed the user.
+ */
+export async function findInOrder<Found extends User>(
+	find: () => Promise<Found>,
+	environmentId: string,
+	order: ItemOrder,
+): Promise<Found> {
+	for (let hadToWait = false; ; ) {
+		const checkpoint = order.checkpoint();
+		const found = await find().catch((error: unknown) => {
+			if (error instanceof AmbiguousUserError) return error;
+			throw hadToWait && isNotFound(error) ? afterEarlierItem(error) : error;
+		});
+		const isAmbiguous = found instanceof AmbiguousUserError;
+		hadToWait = await checkpoint.waitForEarlier(environmentId, isAmbiguous ? found.users : [found]);
+		if (hadToWait) continue;
+		if (isAmbiguous) throw found;
+		return found;
+	}
+}
+
+/**
+ * Makes a change. If PingOne refuses it because another user has the username, it is made again once
+ * the earlier items are finished that may free the username.
+ *
+ * @throws {PingOneError} as `change` does.
+ */
+export async function changeInOrder<Changed>(
+	change: () => Promise<Changed>,
+	order: ItemOrder,
+): Promise<Changed> {
+	const checkpoint = order.checkpoint();
+	return await change().catch(async (error: unknown) => {
+		const isTaken = error instanceof PingOneError && error.codes.includes('UNIQUENESS_VIOLATION');
+		if (isTaken && (await checkpoint.waitForRenames())) return await change();
+		throw error;
+	});
+}
+
+function isNotFound(error: unknown): error is PingOneError {
+	return error instanceof NoMatchError || (error instanceof PingOneError && saysNotFound(error));
+}
+
+function afterEarlierItem({ message, description, status, codes }: PingOneError): PingOneError {
+	const reason = 'An earlier item of this run has changed or deleted the user.';
+	return new PingOneError(message, `${reason} ${description}`, status, codes);
+}
