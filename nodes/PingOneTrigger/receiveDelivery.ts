@@ -28,7 +28,11 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 	if (context.getWebhookName() === HEAD_WEBHOOK) return ACCEPTED;
 	const { authorization } = context.getHeaderData();
 	if (!hasHash(authorization, context.getWorkflowStaticData('node').secretHash)) {
-		context.getResponseObject().status(401).send('This is not for you').end();
+		context
+			.getResponseObject()
+			.status(401)
+			.send('The Authorization header is missing or wrong')
+			.end();
 		return { noWebhookResponse: true };
 	}
 	const settings = deliverySettingsOf(context);
@@ -37,7 +41,7 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 	const isTest = context.getMode() === 'manual';
 	const events = isTest ? objects : objects.filter(isActivity);
 	const others = unreadable + objects.length - events.length;
-	if (others > 0) context.logger.warn(`PingOne sent ${others} things that are no events`);
+	if (others > 0) context.logger.warn(`Skipped ${others} entries that are not events`);
 	const wanted = isTest ? events : await wantedOf(context, events, settings);
 	if (wanted.length === 0) return ACCEPTED;
 	const outputs = settings.simplify ? wanted.map(simplifyActivity) : wanted;

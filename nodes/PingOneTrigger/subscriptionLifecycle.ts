@@ -16,6 +16,7 @@ import {
 	hasSettings,
 	replaceSubscription,
 	subscriptionsIn,
+	testDelivery,
 	urlOf,
 	type SubscriptionSettings,
 } from '../shared/pingone/subscriptions';
@@ -63,7 +64,9 @@ async function create(this: IHookFunctions): Promise<boolean> {
 		const isHere = (found: IDataObject) => isKnown(this, found) || urlOf(found) === settings.url;
 		const [left, ...others] = await idsOf(client, environmentId, isHere);
 		if (left === undefined) {
-			remember(await createOnce(client, environmentId, settings, authorization));
+			const made = await createOnce(client, environmentId, settings, authorization);
+			remember(made);
+			void testInBackground(this, client, environmentId, made);
 			return true;
 		}
 		const replace = async () => {
@@ -71,11 +74,27 @@ async function create(this: IHookFunctions): Promise<boolean> {
 			// Only now: what is not known is not deleted if this fails.
 			remember(left);
 			for (const id of others) await deleteSubscription(client, environmentId, id);
+			void testInBackground(this, client, environmentId, left);
 			return true;
 		};
 		if (left !== stored.subscriptionId) return await replace();
 		return await replace().catch((error: unknown) => keepAtStart(this, error, 'changed'));
 	});
+}
+
+/** Warns in n8n's log if PingOne cannot deliver. Listening for a test event would end with PingOne's test. */
+async function testInBackground(
+	context: IHookFunctions,
+	client: PingOneClient,
+	environmentId: string,
+	id: string,
+): Promise<void> {
+	if (context.getMode() === 'manual') return;
+	const reason = await testDelivery(client, environmentId, id);
+	if (reason === undefined) return;
+	context.logger.warn(
+		`PingOne could not test the delivery to webhook ${id}: ${reason} Check that PingOne can reach n8n's public address (WEBHOOK_URL) from the internet.`,
+	);
 }
 
 /** Deletes the subscription, and what attempts to make it have left. */

@@ -18,6 +18,8 @@ const DELIVERY_TEST = 'application/vnd.pingidentity.subscription.test+json';
 export class Subscriptions extends Resource<Subscription> {
 	/** The method with which the URL of a new one is asked, before PingOne responds; it does not document it. */
 	asksOnCreation?: string;
+	/** True if responses have `connectionDetails` in place of `httpEndpoint`. */
+	showsConnectionDetails = false;
 
 	constructor(
 		private readonly environments: Environments,
@@ -42,7 +44,9 @@ export class Subscriptions extends Resource<Subscription> {
 				response.json({
 					_links: { self: { href: selfUrl(request) } },
 					_embedded: {
-						subscriptions: subscriptions.map((one) => subscriptionJson(one, request)),
+						subscriptions: subscriptions.map((one) =>
+							subscriptionJson(one, request, this.showsConnectionDetails),
+						),
 					},
 					count: subscriptions.length,
 					size: subscriptions.length,
@@ -61,21 +65,25 @@ export class Subscriptions extends Resource<Subscription> {
 					const content = /^P/.test(this.asksOnCreation) ? { body: '[]' } : undefined;
 					await this.deliveries.send(subscription, content, [], this.asksOnCreation);
 				}
-				response.status(201).json(subscriptionJson(subscription, request));
+				response
+					.status(201)
+					.json(subscriptionJson(subscription, request, this.showsConnectionDetails));
 			})
 			.all(refuseMethod);
 
 		app
 			.route('/v1/environments/:environmentId/subscriptions/:subscriptionId')
 			.get((request, response) => {
-				response.json(subscriptionJson(this.fromPath(request), request));
+				response.json(
+					subscriptionJson(this.fromPath(request), request, this.showsConnectionDetails),
+				);
 			})
 			.put((request, response) => {
 				const before = this.fromPath(request);
 				const settings = this.settingsIn(request, before.environmentId);
 				const subscription = { ...before, settings, updatedAt: new Date() };
 				this.set(before.id, subscription);
-				response.json(subscriptionJson(subscription, request));
+				response.json(subscriptionJson(subscription, request, this.showsConnectionDetails));
 			})
 			.post(async (request, response) => {
 				const subscription = this.fromPath(request);
@@ -141,9 +149,15 @@ function isMeant(
 }
 
 /** Headers and all: whoever may read a webhook can read the secret in it. */
-function subscriptionJson(subscription: Subscription, request: Request) {
+function subscriptionJson(
+	subscription: Subscription,
+	request: Request,
+	asConnectionDetails: boolean,
+) {
 	const { id, environmentId, settings, createdAt, updatedAt } = subscription;
 	const environment = `${apiUrl(request)}/environments/${environmentId}`;
+	const { httpEndpoint, ...others } = settings;
+	const endpoint = asConnectionDetails ? { connectionDetails: httpEndpoint } : { httpEndpoint };
 	return {
 		_links: {
 			self: { href: `${environment}/subscriptions/${id}` },
@@ -151,7 +165,8 @@ function subscriptionJson(subscription: Subscription, request: Request) {
 		},
 		id,
 		environment: { id: environmentId },
-		...settings,
+		...others,
+		...endpoint,
 		createdAt: createdAt.toISOString(),
 		updatedAt: updatedAt.toISOString(),
 	};

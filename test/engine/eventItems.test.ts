@@ -9,6 +9,7 @@ import { waitUntil } from '../../sandbox/waitUntil';
 import { accelerateClock } from './acceleratedClock';
 import { EngineFixture } from './engineFixture';
 import { link, node } from './workflow';
+import { holdDeliveryTests } from './deliveryTests';
 
 const WITHIN_MS = 5_000;
 const TYPES = [...new Set(CAPTURED_EVENTS.map(({ action }) => action.type))];
@@ -16,6 +17,8 @@ const TYPES = [...new Set(CAPTURED_EVENTS.map(({ action }) => action.type))];
 let fixture: EngineFixture;
 let opened: ActiveWorkflow[] = [];
 accelerateClock();
+
+holdDeliveryTests();
 
 beforeEach(async () => {
 	fixture = await EngineFixture.open('worker');

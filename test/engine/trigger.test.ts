@@ -6,12 +6,14 @@ import type { IDataObject, INodeParameters, IRun } from 'n8n-workflow';
 import { join } from 'node:path';
 import { ActiveWorkflow } from '../../sandbox/n8n/activeWorkflow';
 import type { StoredCredentials, WorkflowFile } from '../../sandbox/n8n/engine';
+import type { Fault } from '../../sandbox/pingone/faults';
 import { adminGrants, seededPassword, seededWorker } from '../../sandbox/pingone/seed';
 import { EMPLOYEES_ID, seededId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
 import type { Subscription } from '../../sandbox/pingone/subscription';
 import { waitUntil } from '../../sandbox/waitUntil';
 import { EngineFixture } from './engineFixture';
 import { link, node } from './workflow';
+import { holdDeliveryTests } from './deliveryTests';
 
 const PUBLIC_URL = 'https://n8n.acme.example';
 const TRIGGER = 'n8n-nodes-pingone.pingOneTrigger';
@@ -28,6 +30,8 @@ beforeAll(async () => {
 	fixture = await EngineFixture.open('worker');
 });
 
+const deliveryTests = holdDeliveryTests();
+
 beforeEach(() => {
 	opened = [];
 	tenant().deliveries.attempts.length = 0;
@@ -41,6 +45,7 @@ afterEach(async () => {
 	for (const active of opened) await active.close();
 	tenant().deliveries.target = undefined;
 	tenant().deliveries.times = 1;
+	tenant().subscriptions.showsConnectionDetails = false;
 	for (const id of [...tenant().subscriptions.keys()]) tenant().subscriptions.delete(id);
 });
 
@@ -144,6 +149,12 @@ function warningsOf({ prototype }: typeof HookContext | typeof WebhookContext): 
 		logger.mockRestore();
 		return warn.mock.calls.flat();
 	};
+}
+
+const NOT_FOUND: Fault = { response: { status: 404, body: { code: 'NOT_FOUND' } } };
+
+function isDeliveryTest({ method, path }: { method: string; path: string }): boolean {
+	return method === 'POST' && /subscriptions\/./.test(path);
 }
 
 describe('publishing', () => {
@@ -276,6 +287,48 @@ describe('publishing', () => {
 			expect(asked).toEqual(['GET /subscriptions']);
 		},
 	);
+
+	it('knows its webhook if PingOne shows the address and headers as connectionDetails', async () => {
+		tenant().subscriptions.showsConnectionDetails = true;
+		const { staticData } = await publish();
+		const [{ id }] = subscriptions();
+		const asked = await askedDuring(async () => await publish(LOCKED, { staticData }));
+		expect(asked).toEqual(['GET /subscriptions']);
+		// Without what n8n stores, it is found by its address.
+		await publish();
+		expect(subscriptions().map((one) => one.id)).toEqual([id]);
+	});
+
+	it.each<[string, Fault | undefined, string | undefined]>([
+		['has delivered', undefined, undefined],
+		['no longer has the webhook', NOT_FOUND, undefined],
+		['could not deliver', { response: { status: 400, body: { code: 'REQUEST_FAILED' } } }, '(400)'],
+		['was not successful', { response: { status: 200, body: { success: false } } }, 'PingOne says'],
+		['does not respond', { cut: 'before the work' }, 'ended the connection'],
+	])('makes PingOne test the delivery, which %s', async (_what, fault, sentence) => {
+		const on = /^POST .*subscriptions\/./;
+		const remove = fault && fixture.simulator.faults.inject({ fault, on });
+		deliveryTests.happenAtOnce = true;
+		const warnings = warningsOf(HookContext);
+		const { received } = fixture.simulator;
+		const before = received.length;
+		await publish();
+		const sent = () => received.slice(before).filter(isDeliveryTest);
+		await waitUntil('test', () => sent().length > 0, WITHIN_MS, 5);
+		expect(sent()[0].path).toContain(`/subscriptions/${subscriptions()[0].id}`);
+		await new Promise((resolve) => setTimeout(resolve, 100));
+		remove?.();
+		const warned = warnings().map(String);
+		if (sentence === undefined) return expect(warned).toEqual([]);
+		expect(warned).toEqual([expect.stringMatching(/^PingOne could not test the delivery/)]);
+		expect(warned[0]).toContain(sentence);
+	});
+
+	it('makes PingOne test no delivery while somebody listens for a test event', async () => {
+		deliveryTests.happenAtOnce = true;
+		const asked = await askedDuring(async () => await listen());
+		expect(asked.filter((request) => request.startsWith('POST'))).toEqual(['POST /subscriptions']);
+	});
 
 	it('takes IDs in capitals, and the same one twice, for what they are', async () => {
 		const populationIds = `${EMPLOYEES_ID.toUpperCase()}, ${EMPLOYEES_ID}`;
@@ -769,7 +822,7 @@ describe('a delivery', () => {
 		const active = await publish();
 		const event = { id: '1', action: { type: 'USER.LOCKED' } };
 		const { status, data } = await post(active, [event], headers as never);
-		expect([status, data]).toEqual([401, 'This is not for you']);
+		expect([status, data]).toEqual([401, 'The Authorization header is missing or wrong']);
 		expect(active.executions).toEqual([]);
 	});
 
@@ -796,7 +849,7 @@ describe('a delivery', () => {
 		const active = await publish();
 		const warnings = warningsOf(WebhookContext);
 		await post(active, [1, { id: '1', action: { type: 'USER.LOCKED' } }, {}]);
-		expect(warnings()).toEqual(['PingOne sent 2 things that are no events']);
+		expect(warnings()).toEqual(['Skipped 2 entries that are not events']);
 	});
 
 	it('that tests whether somebody is there is taken, and starts nothing', async () => {

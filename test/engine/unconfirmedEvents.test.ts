@@ -9,6 +9,7 @@ import { waitUntil } from '../../sandbox/waitUntil';
 import { accelerateClock } from './acceleratedClock';
 import { EngineFixture } from './engineFixture';
 import { link, node } from './workflow';
+import { holdDeliveryTests } from './deliveryTests';
 
 const PUBLIC_URL = 'https://n8n.acme.example';
 const WITHIN_MS = 5_000;
@@ -18,6 +19,8 @@ const TWO_TYPES = { events: ['USER.LOCKED', 'USER.UNLOCKED'] };
 let fixture: EngineFixture;
 let opened: ActiveWorkflow[] = [];
 accelerateClock();
+
+holdDeliveryTests();
 
 beforeEach(async () => {
 	fixture = await EngineFixture.open('worker');

@@ -1,9 +1,10 @@
 /** PingOne's webhooks, which its API calls subscriptions: where it sends what happens in an environment. */
 import type { IDataObject } from 'n8n-workflow';
+import { clock } from '../http/clock';
 import { isNotFound, type Subject } from './apiErrors';
 import type { PingOneClient } from './client';
 import { readAll } from './collection';
-import { PingOneError, saysNotFound, UnknownOutcomeError } from './errors';
+import { PingOneError, saysNotFound, toPingOneError, UnknownOutcomeError } from './errors';
 import { isId } from './ids';
 import { isJsonObject, objectIn } from './json';
 import { ENVIRONMENT_ADMIN } from './roles';
@@ -54,21 +55,28 @@ export async function subscriptionOf(
 	});
 }
 
-/** Where a subscription sends to. */
+/** Returns the address that a subscription sends to. */
 export function urlOf(subscription: IDataObject): unknown {
-	return objectIn(subscription, 'httpEndpoint').url;
+	return endpointOf(subscription).url;
 }
 
-/** The header that a subscription proves itself with; PingOne shows it to whoever may read subscriptions. */
+/** PingOne may show the address and the headers as `connectionDetails`, in place of `httpEndpoint`. */
+function endpointOf(subscription: IDataObject): IDataObject {
+	const name = isJsonObject(subscription.httpEndpoint) ? 'httpEndpoint' : 'connectionDetails';
+	return objectIn(subscription, name);
+}
+
+/** Returns the header that identifies a subscription's deliveries. PingOne shows it to everybody who may read subscriptions. */
 export function authorizationOf(subscription: IDataObject): unknown {
-	const headers = Object.entries(objectIn(objectIn(subscription, 'httpEndpoint'), 'headers'));
+	const headers = Object.entries(objectIn(endpointOf(subscription), 'headers'));
 	// The case of a header's name means nothing, and PingOne may change it.
 	return headers.find(([name]) => name.toLowerCase() === 'authorization')?.[1];
 }
 
-/** Whether a subscription has these settings. PingOne may give lists in another order, and more than was sent. */
+/** True if a subscription has these settings. PingOne may show lists in another order, and more than was sent. */
 export function hasSettings(subscription: IDataObject, settings: SubscriptionSettings): boolean {
-	return includes(subscription, bodyOf(settings));
+	const httpEndpoint = endpointOf(subscription);
+	return includes({ ...subscription, httpEndpoint }, bodyOf(settings));
 }
 
 /**
@@ -117,6 +125,37 @@ export async function deleteSubscription(
 	const response = await client.send('DELETE', subscriptionPath(environmentId, id), call);
 	if (response.status !== 204 && !isNotFound(response)) {
 		throw client.error(response, one(environmentId, id));
+	}
+}
+
+/** n8n stores the secret of a new subscription only after it has been created, and refuses deliveries until then. */
+const SECRET_STORED_AFTER_MS = 10_000;
+const DELIVERY_TEST = 'application/vnd.pingidentity.subscription.test+json';
+
+/**
+ * Makes PingOne test the delivery of a subscription, 10 s from now.
+ *
+ * @returns why PingOne could not deliver, as far as it says; undefined if it could, or if the subscription
+ * is gone. What PingOne responds is not documented.
+ */
+export async function testDelivery(
+	client: PingOneClient,
+	environmentId: string,
+	id: string,
+): Promise<string | undefined> {
+	await clock.sleep(SECRET_STORED_AFTER_MS);
+	const path = subscriptionPath(environmentId, id);
+	try {
+		const response = await client.send('POST', path, { mediaType: DELIVERY_TEST });
+		const { status, body } = response;
+		const hasFailed = isJsonObject(body) && body.success === false;
+		if ((status < 300 && !hasFailed) || isNotFound(response)) return undefined;
+		const { message, description } = client.error(response, one(environmentId, id));
+		return hasFailed
+			? 'PingOne says that the test was not successful'
+			: `${message}. ${description}`;
+	} catch (error) {
+		return toPingOneError(error).message;
 	}
 }
 
