@@ -68,6 +68,20 @@ function filtersIn(received: Array<{ path: string }>): string[] {
 }
 
 describe('Get Many', () => {
+	it('puts out for each item what matches its own filters', async () => {
+		const addresses = ['203.0.113.7', '203.0.113.8', '203.0.113.7'];
+		record({ source: { ipAddress: addresses[0] } });
+		record({ type: 'USER.UNLOCKED', source: { ipAddress: addresses[1] } });
+		const filters = { ipAddress: '={{ $json.address }}' };
+		const items = addresses.map((address) => ({ address }));
+		const { good } = await run('getAll', { returnAll: true, filters }, {}, items);
+		expect(good.map(({ type, pairedWith }) => [type, pairedWith])).toEqual([
+			['USER.LOCKED', 0],
+			['USER.UNLOCKED', 1],
+			['USER.LOCKED', 2],
+		]);
+	});
+
 	it('lists what has happened, newest first, in the shape of the triggers', async () => {
 		record({ agoMs: HOUR_MS, type: 'USER.UNLOCKED' });
 		const { id } = record({ source: { ipAddress: '203.0.113.7' } });

@@ -1,3 +1,4 @@
+import { storedToken, workerOf } from '../../nodes/shared/pingone/worker';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IDataObject } from 'n8n-workflow';
 import type { Fault } from '../../sandbox/pingone/faults';
@@ -240,7 +241,12 @@ describe('a token that is dead', () => {
 		fixture = await EngineFixture.open('worker');
 		const ids = signIn(1_000);
 		breakSome({ response: { status: 401, body: { code: 'ACCESS_FAILED' } } }, /sessions/);
-		const outcome = await reset(itemsOf(ids), { credential: { accessToken: 'expired' } });
+		const worker = workerOf({
+			authentication: 'header',
+			...fixture.credentials().pingOneWorkerApi,
+		});
+		const accessToken = storedToken(worker, 'expired');
+		const outcome = await reset(itemsOf(ids), { credential: { accessToken } });
 		expect(outcome.received).toHaveLength(2);
 		expect(outcome.tokenCalls).toBe(1);
 		expect(outcome.bad).toHaveLength(1_000);

@@ -4,7 +4,7 @@ import type { INodeType } from 'n8n-workflow';
 import { pack, SLOW_MS, type Packed } from './pack';
 
 const ROOT = join(__dirname, '../..');
-const MAX_PACKED_BYTES = 100_000;
+const MAX_PACKED_BYTES = 150_000;
 
 let packed: Packed;
 let paths: string[];

@@ -84,15 +84,6 @@ it('jobs that give the same email do not wait for each other, and a job that loo
 	expect(order.waitToStart(third)).toBeUndefined();
 });
 
-it('a job does not wait for a later one that changes the user it has found', async () => {
-	const order = orderOf([job('A', { lookedUp: BY_EMAIL }), job('B', { lookedUp: BY_ID })]);
-	const [earlier, later] = order.groups.map((group) => order.itemOrder(group, () => {}));
-	const id = BY_ID.value;
-	expect(await later.checkpoint().waitForEarlier('environment', [{ id }])).toBe(false);
-	const found = { id, email: BY_EMAIL.value };
-	expect(await earlier.checkpoint().waitForEarlier('environment', [found])).toBe(false);
-});
-
 /** What an item does: it finds a user by a name, and gives names to that user. */
 interface Item {
 	lookedUp: UserName;

@@ -12,7 +12,7 @@ export const unlock = defineUserAction({
 	act: async (target) => {
 		const { status } = await unlockAccount(target);
 		return {
-			accountStatus: status ?? null,
+			accountStatus: status,
 			changed: accountOf(target.user).status === 'LOCKED',
 		};
 	},

@@ -91,5 +91,5 @@ function retryAfterOf(outcome: Outcome): number | undefined {
 	if ('response' in outcome) return retryAfterMs(outcome.response.headers);
 	const { error } = outcome;
 	if (!(error instanceof Error) || !('retryAfterMs' in error)) return undefined;
-	return typeof error.retryAfterMs === 'number' ? error.retryAfterMs : undefined;
+	return Number(error.retryAfterMs) || undefined;
 }

@@ -75,7 +75,7 @@ export class RequestQueue<Request extends Queued> {
 	 *
 	 * @param alternates whether requests that have failed and those that have not take turns.
 	 */
-	take(now: number, alternates = false): Request | undefined {
+	take(now: number, alternates: boolean): Request | undefined {
 		const failed = alternates && !this.hadFailed ? this.takeRepeat(now, 1) : undefined;
 		this.hadFailed = failed !== undefined;
 		if (failed !== undefined) return failed;

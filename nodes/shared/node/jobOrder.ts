@@ -94,9 +94,7 @@ export class JobOrder<Outcome> {
 					waitForEarlier: async (environmentId, users) => {
 						const names = users.flatMap((user) => userNamesIn(environmentId, user));
 						const ids = users.map(({ id }) => nameKey({ environmentId, by: 'id', value: id }));
-						const changers = ids
-							.flatMap((id) => this.changers.get(id) ?? [])
-							.filter(({ index }) => index < group.index);
+						const changers = ids.flatMap((id) => this.changers.get(id) ?? []);
 						const earlier = [...this.lastEarlier(group, names), ...changers].filter(isNews);
 						await waitUntilFinished(earlier);
 						throwIfOver();

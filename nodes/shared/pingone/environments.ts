@@ -27,7 +27,7 @@ const SUBJECT = { name: 'the list of environments', role: IDENTITY_DATA_ADMIN };
  *
  * @param nameStart only those whose name starts so (SCIM filter; "Read All Environments").
  */
-export function environmentsPath(nameStart = '', pageSize = PAGE_SIZE): string {
+export function environmentsPath(nameStart: string, pageSize = PAGE_SIZE): string {
 	const page = `/environments?limit=${pageSize}`;
 	return nameStart === ''
 		? page

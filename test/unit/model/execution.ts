@@ -69,7 +69,6 @@ export interface Ran {
 	outputs?: IDataObject[][];
 	error?: Error & { description?: unknown };
 	logged: string[];
-	hasEnded: boolean;
 	timersLeft: number;
 }
 
@@ -91,6 +90,7 @@ function textOf({ reads: _reads, changes: _changes, ...item }: Run['items'][numb
  * Runs the node.
  *
  * @param startsAtMs since 1970, on the virtual clock that PingOne goes by too.
+ * @throws {Error} if the run does not end.
  */
 export async function execute(
 	before: State,
@@ -121,14 +121,7 @@ async function executeOn(
 	run: Run,
 	variant: Variant,
 ): Promise<Ran> {
-	const ran: Ran = {
-		before,
-		after: before,
-		attempts: [],
-		logged: [],
-		hasEnded: false,
-		timersLeft: 0,
-	};
+	const ran: Ran = { before, after: before, attempts: [], logged: [], timersLeft: 0 };
 	const stop = new AbortController();
 	if (run.stopAtMs !== undefined) time.after(run.stopAtMs, () => stop.abort());
 	const send = sender(time, run, variant, ran);
@@ -140,8 +133,12 @@ async function executeOn(
 			);
 		})
 		.catch((error: Error) => (ran.error = error));
-	const ended = execution.then(() => (ran.hasEnded = true));
-	await time.runUntil(Promise.race([ended, time.wait(LONGEST_MS)]));
+	const tooLate = time.wait(LONGEST_MS).then(() => {
+		throw new Error('The run does not end');
+	});
+	const end = Promise.race([execution, tooLate]);
+	await time.runUntil(end);
+	await end;
 	await time.runUntil(time.wait(IN_FLIGHT_MS));
 	ran.timersLeft = time.sleepers;
 	return ran;
