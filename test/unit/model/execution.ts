@@ -168,10 +168,10 @@ function sender(time: VirtualClock, run: Run, variant: Variant, ran: Ran): SendR
 		};
 		const kind = method === 'GET' ? 'reads' : 'changes';
 		const step = run.items[item][kind][count(`${kind} of ${item}`)] ?? { afterMs: 20 };
-		const isFirst = count(JSON.stringify([item, request])) === 0;
-		const isMeant = isFirst && (run.firstAttemptsOf === 'all' || kind === 'changes');
+		const nth = count(JSON.stringify([item, request]));
+		const isMeant = nth === 0 && (run.firstAttemptsOf === 'all' || kind === 'changes');
 		const planned = step.fault ?? (isMeant ? run.firstAttempts : undefined);
-		const fault = faultOf(planned, request, run.endsWell);
+		const fault = faultOf(planned, request, run.endsWell, nth);
 		const attempt: Attempt = { item, sentAtMs: time.now(), request, fault, hasChanged: false };
 		ran.attempts.push(attempt);
 		await time.wait(step.afterMs / 2);

@@ -51,20 +51,22 @@ export function mayHaveBeenCarriedOut(fault: Fault | undefined): boolean {
  * Returns what goes wrong with an attempt.
  *
  * @param planned left out if it is not to be: see `Run.endsWell`.
+ * @param nth how often the request has been sent before.
  */
 export function faultOf(
 	planned: Fault | undefined,
 	request: ApiRequest,
 	mustEndWell: boolean,
+	nth: number,
 ): Fault | undefined {
 	if (planned === undefined || looksLikeSuccess(planned, request)) return undefined;
-	return mustEndWell && !endsWell(planned, request) ? undefined : planned;
+	return mustEndWell && !endsWell(planned, request, nth) ? undefined : planned;
 }
 
-/** True if the request may be sent again after a fault. */
-function endsWell(fault: Fault, request: ApiRequest): boolean {
+/** True if the request may be sent again after a fault; after a 415 only a few times. */
+function endsWell(fault: Fault, request: ApiRequest, nth: number): boolean {
 	if (fault.kind === 'gateway') return false;
-	if (fault.kind === 'wrongMediaType') return isSubjectTo415(request);
+	if (fault.kind === 'wrongMediaType') return nth < 2 && isSubjectTo415(request);
 	return isRepeatable(request) || !mayHaveBeenCarriedOut(fault);
 }
 
