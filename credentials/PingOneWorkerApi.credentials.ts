@@ -124,7 +124,7 @@ export class PingOneWorkerApi implements ICredentialType {
 				ignoreHttpStatusErrors: true,
 				returnFullResponse: true,
 			});
-			return { status: response.statusCode, body: response.body };
+			return { status: response.statusCode, body: response.body, headers: response.headers };
 		};
 		try {
 			const worker = workerOf(credential);
