@@ -184,6 +184,11 @@ describe.each(AUTHENTICATIONS)('with %s, the options of a reset', (authenticatio
 	it.each([
 		['timeout', 'soon', '\'Timeout\' is not a number of milliseconds from 1 to 3600000: "soon"'],
 		['timeout', 0, '\'Timeout\' is not a number of milliseconds from 1 to 3600000: "0"'],
+		[
+			'timeout',
+			3_000_000_000,
+			'\'Timeout\' is not a number of milliseconds from 1 to 3600000: "3000000000"',
+		],
 		['timeout', '', '\'Timeout\' is not a number of milliseconds from 1 to 3600000: ""'],
 		['notFound', 'ignore', `'If Session Is Not Found' is neither 'fail' nor 'succeed': "ignore"`],
 	])('are refused where %s is %j', async (name, value, sentence) => {

@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => await fixture.close());
-accelerateClock();
+const time = accelerateClock();
 
 const worker = () => seededWorker(fixture.simulator.tenant);
 
@@ -174,6 +174,34 @@ describe('a wrong field of a worker application, in an execution', () => {
 		for (const [index, at] of askedAt.slice(1).entries()) {
 			expect(at - askedAt[index]).toBeGreaterThanOrEqual(latencyMs - 1);
 		}
+	});
+
+	it.each([429, 503])(
+		'is asked for no earlier than the token endpoint says with %i, whatever the number of items',
+		async (status) => {
+			const fault = { response: { status, headers: { 'Retry-After': '5' }, body: '' } };
+			fixture.simulator.faults.inject({ fault, on: /token$/, times: 2 });
+			const items = Array.from({ length: 100 }, () => ITEMS[0]);
+			const { good } = await fixture.reset(items);
+			expect(good).toHaveLength(100);
+			const askedAt = fixture.simulator.received
+				.filter(({ path }) => path.endsWith('/as/token'))
+				.map(({ receivedAt }) => time.at(receivedAt));
+			expect(askedAt).toHaveLength(3);
+			expect(askedAt[1] - askedAt[0]).toBeGreaterThanOrEqual(5_000);
+			expect(askedAt[2] - askedAt[1]).toBeGreaterThanOrEqual(5_000);
+		},
+	);
+
+	it('is not waited for where the token endpoint asks for more than a minute', async () => {
+		const fault = { response: { status: 429, headers: { 'Retry-After': '61' }, body: '' } };
+		fixture.simulator.faults.inject({ fault, on: /token$/ });
+		const { run, tokenCalls } = await fixture.reset(ITEMS);
+		expect(tokenCalls).toBe(1);
+		const { message, description } = run.data.resultData.error!;
+		expect(message).toContain('No access token: PingOne could not issue one (429)');
+		expect(description).toContain('Settings > Rate Limits');
+		expect(description).toContain('PingOne asks to wait 61 s.');
 	});
 
 	it.each([302, 307])(

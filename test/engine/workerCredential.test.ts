@@ -175,13 +175,19 @@ const HTTP_REQUEST: INodeType = {
 		defaults: {},
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		properties: [{ displayName: 'URL', name: 'url', type: 'string', default: '' }],
+		properties: [
+			{ displayName: 'URL', name: 'url', type: 'string', default: '' },
+			{ displayName: 'Never Error', name: 'neverError', type: 'boolean', default: false },
+		],
 		credentials: [{ name: TYPE, required: true }],
 	},
 	async execute() {
-		const url = this.getNodeParameter('url', 0) as string;
-		const { httpRequestWithAuthentication } = this.helpers;
-		return [[{ json: await httpRequestWithAuthentication.call(this, TYPE, { url }) }]];
+		const uri = this.getNodeParameter('url', 0) as string;
+		const simple = this.getNodeParameter('neverError', 0) !== true;
+		// The older helper: that node uses it in each version of n8n.
+		const { requestWithAuthentication } = this.helpers;
+		const request = { uri, simple, json: true };
+		return [[{ json: await requestWithAuthentication.call(this, TYPE, request) }]];
 	},
 };
 
@@ -218,12 +224,21 @@ describe('a stored token', () => {
 		const stored = { [TYPE]: { ...(await inUse()) } };
 		const oldToken = tokenIn(stored[TYPE].accessToken);
 		const url = `${fixture.simulator.apiPath}/environments?limit=1`;
-		const get = async () =>
-			await fixture.run('get', [{}], { type: 'test.http', stored, parameters: { url } });
+		const get = async (neverError = false) =>
+			await fixture.run('get', [{}], {
+				type: 'test.http',
+				stored,
+				parameters: { url, neverError },
+			});
 
 		expect((await get()).received.map(({ status }) => status)).toEqual([200]);
 		Object.assign(stored[TYPE], { clientId: other, clientSecret: 'other-secret' });
+		// With Never Error, n8n takes a 401 for a response, and requests no token.
+		const neverFailed = await get(true);
+		expect(neverFailed.received.map(({ status }) => status)).toEqual([401]);
+		expect(neverFailed.received.some(({ carries }) => carries(oldToken))).toBe(false);
 		const { received, tokenCalls, good } = await get();
+		expect(received.map(({ status }) => status)).toEqual([401, 200]);
 		expect(good).toHaveLength(1);
 		expect(tokenCalls).toBe(1);
 		expect(received.some(({ carries }) => carries(oldToken))).toBe(false);

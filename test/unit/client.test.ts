@@ -315,6 +315,17 @@ describe('a collection', () => {
 		expect(await run(readAll(client, collection))).toHaveLength(150_000);
 	});
 
+	it('is read to its end if no more than 100 empty pages come in a row', async () => {
+		// 100 empty ones, one with an entry, and the same again.
+		const replies = Array.from({ length: 202 }, (_, index) =>
+			page(
+				index % 101 === 100 ? [{}] : [],
+				index < 201 ? `${BASE}/users?cursor=${index}` : undefined,
+			),
+		);
+		expect((await read(replies)).pages).toHaveLength(202);
+	});
+
 	it('ends with an error after 100 empty pages in a row', async () => {
 		const empty = Array.from({ length: 200 }, (_, cursor) =>
 			page([], `${BASE}/users?cursor=${cursor}`),

@@ -54,6 +54,18 @@ describe('a stored token', () => {
 		expect(tokenIn(workerOf({ ...WORKER, region, ...changes }), stored)).toBeUndefined();
 	});
 
+	it('is not used with another API that has the same token endpoint', () => {
+		const paths = {
+			region: 'custom',
+			apiPath: 'https://a.example',
+			authPath: 'https://sso.example',
+		};
+		const first = workerOf({ ...WORKER, ...paths });
+		const other = workerOf({ ...WORKER, ...paths, apiPath: 'https://b.example' });
+		expect(other.tokenUrl).toBe(first.tokenUrl);
+		expect(tokenIn(other, storedToken(first, 'token.1'))).toBeUndefined();
+	});
+
 	it.each([undefined, '', 'token.1', `${stored} x`, 7])('is not %j', (other) => {
 		expect(tokenIn(worker, other)).toBeUndefined();
 	});
