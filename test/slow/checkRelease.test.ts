@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -47,9 +47,9 @@ function check(...folders: string[]) {
 
 describe('the check of a release', () => {
 	it('passes if only placeholders and examples have an example address', async () => {
-		for (const path of [CREDENTIAL, 'README.md']) {
-			expect(await readFile(join(folder, path), 'utf8')).toContain('acme.example');
-		}
+		const placeholder = (await readFile(join(folder, CREDENTIAL), 'utf8')).includes('acme.example');
+		expect(placeholder).toBe(true);
+		await appendFile(join(folder, 'README.md'), 'Sign out jane@acme.example.');
 		expect(check(folder)).toEqual({ status: 0, stderr: '' });
 	});
 

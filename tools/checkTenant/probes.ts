@@ -150,7 +150,7 @@ export const PROBES: Probe[] = [
 			expects: 'no longer listed or listed', observe: observe.listedAfterReset },
 	]),
 	...section({ ...DATA, reliesOn: `${PINGONE}/accounts.ts`, step: 'ownUser' }, [
-		{ id: 'user.create', asks: 'Is a user created with a password?', reliesOn: `${PINGONE}/userChanges.ts`, expects: '201',
+		{ id: 'user.create', asks: 'Is a user created with a password?', reliesOn: `${PINGONE}/createUser.ts`, expects: '201',
 			sends: 'POST users user.import+json', body: OWN_USER, keeps: idAs('ownUser'),
 			undo: { what: 'Delete the user {ownName}, if there is one', by: 'user.delete',
 				find: ['users?filter=username eq "{ownName}"', 'username', 'ownName', 'ownUser'] } },
