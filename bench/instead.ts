@@ -30,7 +30,7 @@ export const INSTEAD: Record<string, INodeType> = {
 	'bench.everythingAtOnce': nodeThat(async (items, resetOne) => {
 		await Promise.all(items.map(resetOne));
 	}),
-	/** In batches as large as the limit, like n8n's HTTP Request node with Batching. */
+	/** Sends batches as large as the limit, like n8n's HTTP Request node with Batching. */
 	'bench.batches': nodeThat(async (items, resetOne, perBatch) => {
 		const resets: Array<Promise<void>> = [];
 		for (const item of items) {

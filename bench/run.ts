@@ -28,7 +28,7 @@ export interface Job extends Omit<Setting, 'users'> {
 	users?: number;
 	/** The number of concurrent executions that share the items; 1 if left out. */
 	executions?: number;
-	/** In place of the session ID of each item, by the number of its user. */
+	/** Replaces the session ID of each item, by the number of its user. */
 	sessionOf?: (number: number) => number;
 	options?: INode['parameters'];
 	/** Ends the run once no more sessions are left than these. */

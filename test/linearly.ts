@@ -1,4 +1,4 @@
-/** How much longer four times as much may take: linear work takes 4 times as long, quadratic work 16 times. */
+/** The most time that four times the work may take: linear work takes 4 times as long, quadratic work 16 times. */
 const MOST = 8;
 const ATTEMPTS = 3;
 /** Times as short as this say nothing. */

@@ -28,7 +28,7 @@ interface Entry {
 	sentAt: number;
 	response?: {
 		message: IncomingMessage;
-		/** As received, because axios removes headers that it has processed. */
+		/** The headers as received: axios removes those that it has processed. */
 		headers: IncomingHttpHeaders;
 		body: Chunks;
 		milliseconds: number;

@@ -5,7 +5,7 @@ export type HookMode = [WorkflowExecuteMode, WorkflowActivateMode];
 /** The reasons for which n8n calls a trigger's hooks. */
 export const MODES: Record<'publish' | 'start' | 'test' | 'remove', HookMode> = {
 	publish: ['trigger', 'activate'],
-	/** When n8n starts, for what was published before. */
+	/** A start of n8n, for workflows that were published before. */
 	start: ['trigger', 'init'],
 	test: ['manual', 'manual'],
 	remove: ['internal', 'update'],

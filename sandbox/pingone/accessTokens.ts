@@ -18,7 +18,7 @@ interface AccessToken {
 const HOUR_SECONDS = 3600;
 
 export class AccessTokens {
-	/** Every token that was handed out, so that tests can search for it where none may be. */
+	/** All tokens that were handed out, so that tests can search for leaks. */
 	readonly issued: string[] = [];
 	private readonly valid = new Map<string, AccessToken>();
 
@@ -37,7 +37,7 @@ export class AccessTokens {
 		return token;
 	}
 
-	/** From now on no token works that was handed out before. */
+	/** Invalidates all tokens. */
 	expireAll(): void {
 		this.valid.clear();
 	}

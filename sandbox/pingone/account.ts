@@ -1,4 +1,4 @@
-/** Whether a user may sign on: enabled or disabled by an administrator, or locked for a time. */
+/** Enabled, disabled and locked accounts. */
 import type { Request } from 'express';
 import { invalid } from './apiErrors';
 import { JSON_TYPE, jsonBody, mediaTypeOf, requireNoBody } from './requestBody';

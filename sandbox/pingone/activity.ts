@@ -14,13 +14,13 @@ export interface Activity {
 	type: string;
 	/** The affected user, as it was. Whether it is a resource of the event depends on the type. */
 	user?: User;
-	/** What the event is about beside the user, or instead of a user. */
+	/** The affected objects that are not users. */
 	things?: Thing[];
 	/** The actor: an application, and the user who acts with it. */
 	client?: Client;
 	actor?: User;
 	source?: { ipAddress?: string; userAgent?: string };
-	/** As in the captured event of this type unless set; else false. */
+	/** True if the result is FAILED. By default as in the captured event of this type. */
 	hasFailed?: boolean;
 	description?: string;
 	/** The names of the attributes that a USER.UPDATED changed. */
@@ -45,11 +45,11 @@ export interface Client {
 	environmentId?: string;
 }
 
-/** What is not given is filled in. */
+/** An event to record. Fields that are missing get defaults. */
 export type NewActivity = Pick<Activity, 'environmentId' | 'type'> & Partial<Activity>;
 
 const API = 'https://api.pingone.eu/v1';
-/** What PingOne's times may have beyond milliseconds. */
+/** The digits after the milliseconds in some of PingOne's times. */
 const NANOSECONDS = '594727';
 const FRACTION_MS = Number(`0.${NANOSECONDS}`);
 
@@ -104,7 +104,7 @@ export function resourcesOf(activity: Activity): JsonObject[] {
 	});
 }
 
-/** When PingOne recorded it, in milliseconds, with the fraction that the text shows. */
+/** Returns the time of recording in milliseconds, with the fraction that the text shows. */
 export function recordedAtMs(activity: Activity): number {
 	return activity.recordedAt.getTime() + (hasNanoseconds(activity) ? FRACTION_MS : 0);
 }

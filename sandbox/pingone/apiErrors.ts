@@ -71,7 +71,7 @@ export const invalid = (target: string, message: string, code = 'INVALID_VALUE')
 		[{ code, target, message }],
 	);
 
-/** For a request that is well formed, but cannot be carried out as things are. */
+/** A request that is well formed, but cannot be carried out in the current state. */
 export const requestFailed = (code: string, message: string) =>
 	new ApiError(400, 'REQUEST_FAILED', 'The request could not be completed.', [{ code, message }]);
 

@@ -1,4 +1,4 @@
-/** What has happened, as PingOne's API tells it when it is asked. */
+/** The audit log, `GET …/activities`. */
 import type { Express, Request, Response } from 'express';
 import type { Activities } from './activities';
 import { activityJson, type Activity } from './activity';
@@ -14,7 +14,7 @@ import { seededId } from './seededIds';
 const ROLE = 'Environment Admin';
 const PAGES: PageSizes = { default: 100, max: 500 };
 const KEPT_MS = 14 * 24 * 60 * 60_000;
-/** 10 for a tenant, and 35 % of them for an address. */
+/** PingOne allows 10 requests a second for a tenant, and 35 % of them for one address. */
 const RATE_LIMIT: RateLimit = { perSecond: 3.5, burst: 4, retryAfterSeconds: 1 };
 
 const ORDERS = {
@@ -27,9 +27,9 @@ const ORDERS = {
 export type ActivityOrder = keyof typeof ORDERS;
 
 export class AuditActivities {
-	/** PingOne's is only inferred. */
+	/** The order of the list. PingOne does not document it. */
 	order: ActivityOrder = 'newest first';
-	/** Whether what happens is not shown yet: PingOne may be late. */
+	/** True if new events are not shown yet: PingOne's audit log may be late. */
 	holdsBack = false;
 	private readonly held = new Set<string>();
 	private limiter: RateLimiter | undefined = rateLimiter(RATE_LIMIT);
@@ -43,7 +43,7 @@ export class AuditActivities {
 		});
 	}
 
-	/** What has been held back is shown from now on. */
+	/** Shows the events that were held back. */
 	showHeld(): void {
 		this.holdsBack = false;
 		this.held.clear();

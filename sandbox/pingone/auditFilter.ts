@@ -6,7 +6,7 @@ import { wrongFilter } from './scimFilter';
 
 type Test = (activity: Activity) => boolean;
 
-/** What may be compared, by `eq` only. */
+/** The attributes that `eq` compares. */
 const ATTRIBUTES: Record<string, (activity: Activity) => unknown[]> = {
 	'action.type': ({ type }) => [type],
 	'actors.user.id': (activity) => [actorIn(activity, 'user').id],
@@ -22,7 +22,7 @@ const COMPARISON = /\s*([\w.]+) (eq|gt|lt) "((?:[^"\\]|\\["\\])*)"\s*(?:and\s+(?
 const MAX_DAYS = 14;
 const DAY_MS = 24 * 60 * 60_000;
 
-/** Whether an activity fits. @throws 400 for a filter that PingOne does not take. */
+/** Returns a test for activities that match. @throws 400 for a filter that PingOne does not accept. */
 export function auditFilter(filter: unknown): Test {
 	const bounds: Partial<Record<string, number>> = {};
 	const tests: Test[] = [];

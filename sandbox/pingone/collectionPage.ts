@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import { invalid } from './apiErrors';
 import { selfUrl } from './resource';
 
-/** How many things a page has: by default, and at most. */
+/** The number of entries of a page, by default and at most. */
 export interface PageSizes {
 	default: number;
 	max: number;
@@ -12,7 +12,7 @@ export interface PageSizes {
 export interface ListForms {
 	/** An empty list: with an empty array (by default), as `"_embedded": {}`, or without `_embedded`. */
 	empty?: 'array' | 'emptyEmbedded' | 'noEmbedded';
-	/** Whether it lacks `_links`. */
+	/** True if lists have no `_links`. */
 	withoutLinks?: boolean;
 	/** No page has more entries than this, whatever `limit` says, and an empty page follows the last one. */
 	shortPages?: number;

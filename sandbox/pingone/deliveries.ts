@@ -11,11 +11,11 @@ export interface DeliveryAttempt {
 	method: string;
 	/** The IDs of the events in it. */
 	eventIds: string[];
-	/** Of the response; 0 where there was none. */
+	/** The status of the response, or 0 if there was none. */
 	status: number;
 }
 
-/** What a webhook is sent, as it is. */
+/** The body of a delivery, as it is sent. */
 export interface Content {
 	body: string;
 	contentType?: string | false;
@@ -30,15 +30,15 @@ interface Queue {
 const TIMEOUT_MS = 10_000;
 
 export class Deliveries {
-	/** How long it waits after a refusal. PingOne does not say how long it does. */
+	/** The wait after a delivery that was not accepted. PingOne does not document its own. */
 	retryMs = 50;
-	/** How often each delivery is sent that has been taken: at least once. */
+	/** The number of times that an accepted delivery is sent: more than 1 simulates duplicates. */
 	times = 1;
-	/** The content type of each, or false for none; by the format where left out. PingOne does not document it. */
+	/** The content type of deliveries, or false for none. It depends on the format by default. PingOne does not document it. */
 	contentType?: string | false;
-	/** The form of each; as the subscription has it where left out. */
+	/** The form of deliveries. It depends on the subscription by default. */
 	shape?: 'array' | 'object' | 'lines' | 'text';
-	/** Whether a subscription's headers are sent. */
+	/** True if deliveries have the headers of the subscription. */
 	sendsHeaders = true;
 	/** Every request, in order. */
 	readonly attempts: DeliveryAttempt[] = [];
@@ -58,7 +58,7 @@ export class Deliveries {
 		for (const queue of this.queues.values()) void this.run(queue);
 	}
 
-	/** What it is now goes for what comes. */
+	/** Delivers from now on as the subscription says. */
 	update(subscription: Subscription): void {
 		const queue = this.queues.get(subscription.id);
 		if (queue === undefined) {
@@ -69,7 +69,7 @@ export class Deliveries {
 		}
 	}
 
-	/** What waits is never delivered. */
+	/** Drops the subscription's waiting events. */
 	remove(subscriptionId: string): void {
 		this.queues.delete(subscriptionId);
 	}
@@ -81,12 +81,12 @@ export class Deliveries {
 		void this.run(queue);
 	}
 
-	/** How many events wait for a webhook that takes them. */
+	/** Returns the number of events that have not been accepted yet. */
 	waiting(subscriptionId: string): number {
 		return this.queues.get(subscriptionId)?.events.length ?? 0;
 	}
 
-	/** What the console does to test a webhook: the status of HEAD, and of an event that is none. */
+	/** Tests a webhook as PingOne's console does. Returns the statuses of a HEAD and of a test event. */
 	async test(subscription: Subscription): Promise<number[]> {
 		const { environmentId } = subscription;
 		const event = newActivity({ environmentId, type: 'EVENT_DELIVERY_TEST' });
@@ -136,7 +136,7 @@ export class Deliveries {
 		this.ended.abort();
 	}
 
-	/** Whatever is refused is sent again, and nothing behind it. */
+	/** Delivers in order: a delivery that is not accepted is sent again before the next one. */
 	private async run(queue: Queue): Promise<void> {
 		if (queue.isRunning) return;
 		queue.isRunning = true;
@@ -179,7 +179,7 @@ export class Deliveries {
 	}
 }
 
-/** Without what the subscription does not ask for. */
+/** Removes the source fields that the subscription does not expose. */
 function exposed(activity: Activity, { filterOptions }: Subscription['settings']): Activity {
 	const { ipAddress, userAgent } = activity.source ?? {};
 	const source = {

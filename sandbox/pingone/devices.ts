@@ -12,9 +12,9 @@ export interface Device {
 	type: 'SMS' | 'VOICE' | 'EMAIL' | 'TOTP' | 'MOBILE' | 'FIDO2';
 	status: 'ACTIVE' | 'ACTIVATION_REQUIRED';
 	nickname?: string;
-	/** Of SMS and VOICE, with the country code. */
+	/** The number of an SMS or VOICE device, with the country code. */
 	phone?: string;
-	/** Of EMAIL. */
+	/** The address of an EMAIL device. */
 	email?: string;
 	isBlocked: boolean;
 	createdAt: Date;
@@ -26,9 +26,9 @@ const BLOCK = 'application/vnd.pingidentity.device.block+json';
 export class Devices extends Resource<Device> {
 	/** The status of the response to a block or unblock: 200 comes with the device. PingOne does not document it. */
 	actionStatus: 200 | 204 = 200;
-	/** Whether a device says that it is blocked or not, which may be missing by PingOne's data model. */
+	/** True if a device has `block`, which PingOne's data model does not require. */
 	showsBlock = true;
-	/** What takes a block back; PingOne's reference has no page for it. */
+	/** The media type of Unblock. PingOne's reference has no page for it. */
 	unblockMediaType = 'application/vnd.pingidentity.device.unblock+json';
 
 	constructor(private readonly users: Users) {
@@ -65,7 +65,7 @@ export class Devices extends Resource<Device> {
 			.all(refuseMethod);
 	}
 
-	/** In the user's order: the first is the default, so that without it the next one is. */
+	/** A user's devices in the user's order. The first is the default device. */
 	ofUser(userId: string): Device[] {
 		return [...this.values()].filter((device) => device.userId === userId);
 	}

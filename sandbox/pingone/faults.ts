@@ -4,7 +4,7 @@ import { unexpectedError, wrongMediaType } from './apiErrors';
 import type { ListForms } from './collectionPage';
 import { rateLimiter, type RateLimit, type RateLimiter } from './rateLimit';
 
-/** What happens to a request instead of its normal response. */
+/** A failure that replaces the normal response to a request. */
 export type Fault =
 	| { response: { status: number; headers?: Record<string, string>; body?: string | object } }
 	/** The connection ends without a response, and the work was or was not done. */
@@ -32,14 +32,14 @@ export interface FaultRule {
 	fault: Fault;
 	/** The requests that it is for, by "METHOD /path"; by default all. */
 	on?: Pick<RegExp, 'test'>;
-	/** How many of them, from now on; by default all. */
+	/** The number of requests that fail; by default all. */
 	times?: number;
 }
 
 export class Faults {
-	/** Before each response. */
+	/** The delay of each response. */
 	latencyMs = 0;
-	/** In which of PingOne's ways lists are written. */
+	/** The form of lists. */
 	lists: ListForms = {};
 	private rules: FaultRule[] = [];
 	private limiter?: RateLimiter;
@@ -62,7 +62,7 @@ export class Faults {
 		this.limiter = limit && rateLimiter(limit);
 	}
 
-	/** What is to happen to this request ("METHOD /path"); undefined where it is served normally. */
+	/** Returns the fault for a request ("METHOD /path"), or undefined if it is served normally. */
 	faultFor(request: string): Fault | undefined {
 		const rule = this.rules.find(({ on, times = 1 }) => times > 0 && (on?.test(request) ?? true));
 		if (rule?.times !== undefined) rule.times -= 1;

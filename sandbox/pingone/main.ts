@@ -117,7 +117,7 @@ function port(value: string): number {
 	return number;
 }
 
-/** Without a slash at the end. */
+/** Returns the URL without a slash at the end. */
 function target(url?: string): string | undefined {
 	if (url !== undefined && !URL.canParse(url)) {
 		throw new Error(`--deliver-to must be an address such as http://127.0.0.1:5678, not "${url}".`);

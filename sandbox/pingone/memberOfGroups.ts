@@ -14,9 +14,9 @@ const PAGES: PageSizes = { default: 100, max: 200 };
 const FILTERED = { type: text<Membership>(['eq'], ({ type }) => type) };
 
 export class MemberOfGroups {
-	/** Whether adding a member once more is answered 201, which PingOne does not document. */
+	/** True if adding a member again returns 201. PingOne does not document it. */
 	acceptsMembers = false;
-	/** Whether removing a membership that comes from a rule is answered 400, and not 404. */
+	/** True if removing an indirect membership returns 400 instead of 404. */
 	refusesIndirect = false;
 
 	constructor(

@@ -1,4 +1,4 @@
-/** Who is in which group: directly, or by the group's rule. */
+/** Group memberships, direct ones and those by a group's rule. */
 import type { Group, Groups } from './groups';
 import { matching } from './scimFilter';
 import type { User } from './user';
@@ -33,7 +33,7 @@ export class Memberships {
 		return this.direct.get(userId)?.has(groupId) === true;
 	}
 
-	/** Whether a user is in this group. The group's rule is read once, for however many users. */
+	/** Returns a test for members of this group. It parses the group's rule once for all users. */
 	test(groupId: string): (user: User) => boolean {
 		const group = this.groups.get(groupId);
 		const fitsRule = group === undefined ? () => false : ruleOf(group);

@@ -16,7 +16,7 @@ export interface Password {
 export type PasswordStatus = 'OK' | 'MUST_CHANGE_PASSWORD' | 'NO_PASSWORD' | 'LOCKED';
 
 const MIN_LENGTH = 8;
-/** How many passwords may not be used again: the one that is there, and those before it. */
+/** The current password and the ones before it that may not be used again. */
 const HISTORY = 3;
 const MAX_FAILURES = 5;
 
@@ -31,7 +31,7 @@ export function newPassword(
 	return { hash, earlier: hashesOf(before), changedAt: new Date(), mustChange, failures: 0 };
 }
 
-/** What is left of a password that is removed: its history. */
+/** Returns a removed password, of which only the history remains. */
 export function removedPassword(before?: Password): Password {
 	return { earlier: hashesOf(before), changedAt: new Date(), mustChange: false, failures: 0 };
 }

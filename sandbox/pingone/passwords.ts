@@ -17,9 +17,9 @@ const SEND_RECOVERY_CODE = 'application/vnd.pingidentity.password.sendRecoveryCo
 
 /** Passwords by the user's ID. */
 export class Passwords extends Resource<Password> {
-	/** How a forced change is answered: PingOne's page says 200, a public client 204. */
+	/** The response to Force Password Change: 200 by PingOne's page, 204 by a public client. */
 	forceChangeStatus: 200 | 204 = 200;
-	/** Whether an unlock needs the content type without `+json`, as in the text of PingOne's page. */
+	/** True if Unlock needs the content type without `+json`, as in the text of PingOne's page. */
 	unlocksWithoutJsonSuffixOnly = false;
 	/** The IDs of the users that were sent a recovery code, in order. */
 	readonly recoveryCodesSentTo: string[] = [];
@@ -86,7 +86,7 @@ export class Passwords extends Resource<Password> {
 		this.assign(user.id, allowedValue('password.value', value, user.id), mustChange);
 	}
 
-	/** What `POST …/password` does, by its media type. */
+	/** Carries out `POST …/password`; the media type names the action. */
 	private act(request: Request, response: Response): void {
 		const user = this.userFrom(request);
 		const mediaType = mediaTypeOf(request, [

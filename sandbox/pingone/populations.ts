@@ -11,7 +11,7 @@ export interface Population {
 	environmentId: string;
 	name: string;
 	description: string;
-	/** Whether a user gets it where none is named, in PingOne's own pages. */
+	/** True if PingOne's own pages put new users here unless told otherwise. */
 	isDefault: boolean;
 }
 

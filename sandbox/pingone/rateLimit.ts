@@ -1,7 +1,7 @@
 /** A token bucket, as rate limiters in front of APIs are. */
 export interface TokenBucketLimit {
 	perSecond: number;
-	/** How many requests may come at once after a pause. */
+	/** The most requests at once after a pause. */
 	burst: number;
 	/** The Retry-After that a rejected client gets. */
 	retryAfterSeconds: number;

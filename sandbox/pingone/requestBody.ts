@@ -1,4 +1,4 @@
-/** What comes with a request besides its path: media type and JSON body, checked as strictly as PingOne does. */
+/** Checks the media type and JSON body of a request as strictly as PingOne does. */
 import type { Request } from 'express';
 import { invalid, wrongMediaType } from './apiErrors';
 import { bodyLength, bodyText } from './resource';
@@ -44,7 +44,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What JSON says; undefined for what is none. */
+/** Parses JSON. Returns undefined if it is not valid. */
 export function valueIn(text: string): unknown {
 	try {
 		return JSON.parse(text);

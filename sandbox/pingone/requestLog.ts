@@ -5,16 +5,16 @@ import { bodyLength, bodyText } from './resource';
 /** A request that the simulator received. */
 export interface ReceivedRequest {
 	method: string;
-	/** With its query, not decoded. */
+	/** The path with its query, not decoded. */
 	path: string;
-	/** All but the token. */
+	/** The headers without the token. */
 	headers: IncomingHttpHeaders;
-	/** Whether it came with this token, which itself is kept nowhere. */
+	/** True if the request was sent with this token. The log does not keep the token. */
 	carries(token: string): boolean;
 	bodyLength: number;
-	/** As text; empty where there is none. It may have passwords in it, as requests do. */
+	/** The body as text, or empty. It may contain passwords. */
 	body: string;
-	/** As `performance.now()` has it. */
+	/** A time of `performance.now()`. */
 	receivedAt: number;
 	/** The status of the response; absent until it is sent. */
 	status?: number;

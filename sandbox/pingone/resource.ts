@@ -1,4 +1,4 @@
-/** What every kind of resource in the tenant shares: things by ID, and their routes. */
+/** The base class of the tenant's resources: objects by ID, and their routes. */
 import type { Express, Request } from 'express';
 import { invalid, wrongMethod } from './apiErrors';
 
@@ -9,7 +9,7 @@ export abstract class Resource<Thing> extends Map<string, Thing> {
 	abstract addRoutes(app: Express): void;
 }
 
-/** For the methods that a route does not have. */
+/** Rejects methods that a route does not have. */
 export function refuseMethod(): never {
 	throw wrongMethod();
 }
@@ -40,7 +40,7 @@ export function selfLink(request: Request) {
 	return { _links: { self: { href: selfUrl(request) } } };
 }
 
-/** How many bytes came as the body. */
+/** Returns the length of the body in bytes. */
 export function bodyLength(request: Request): number {
 	return Buffer.isBuffer(request.body) ? request.body.length : 0;
 }

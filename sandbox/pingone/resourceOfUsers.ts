@@ -1,10 +1,10 @@
 import { Resource } from './resource';
 
-/** What users have. It finds those of one user without looking at all of them: there may be 100,000. */
+/** A resource whose objects belong to users, indexed by user: there may be 100,000 objects. */
 export abstract class ResourceOfUsers<Thing extends { userId: string }> extends Resource<Thing> {
 	private readonly byUser = new Map<string, Set<Thing>>();
 
-	/** Those of a user, in the order in which they came. */
+	/** A user's objects, in the order in which they were added. */
 	protected of(userId: string): Thing[] {
 		return [...(this.byUser.get(userId) ?? [])];
 	}

@@ -7,7 +7,7 @@ export interface RoleAssignment {
 	id: string;
 	userId: string;
 	roleId: string;
-	/** What the role is for. */
+	/** The objects that the role applies to. */
 	scope: { id: string; type: 'ORGANIZATION' | 'ENVIRONMENT' | 'POPULATION' };
 }
 

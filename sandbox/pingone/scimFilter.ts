@@ -55,7 +55,7 @@ export function flag<Thing>(read: (thing: Thing) => boolean): FilterAttribute<Th
 }
 
 /**
- * Whether a thing fits a SCIM filter; every thing fits no filter.
+ * Returns a test for objects that match a SCIM filter. Without a filter, all objects match.
  *
  * @param attributes the attributes that may be compared, by their names in the API. One of the
  * elements of a list (`memberOfGroups[id eq "…"]`) is named up to its operator: `memberOfGroups[id`.

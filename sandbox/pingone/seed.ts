@@ -1,4 +1,4 @@
-/** What the simulator holds at the start: a company with five environments, its users and their sessions. */
+/** The simulator's initial content: a company with five environments, its users and their sessions. */
 import { randomBytes } from 'node:crypto';
 import { seedDevices } from './seedDevices';
 import { Tenant } from './tenant';

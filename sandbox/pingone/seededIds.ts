@@ -1,7 +1,7 @@
 /** The IDs of what the tenant holds at the start. They are the same in every run, so tests and examples can name them. */
 import { createHash } from 'node:crypto';
 
-/** The same UUID for the same name. */
+/** Returns the same UUID for the same name. */
 export function seededId(name: string): string {
 	const hash = createHash('sha256').update(name).digest('hex');
 	const [, a, b, c, d, e] = /^(.{8})(.{4}).(.{3}).(.{3})(.{12})/.exec(hash) ?? [];

@@ -3,7 +3,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import type { Tenant } from './tenant';
 import type { User } from './user';
 
-/** What the passwords of a tenant are made from. It is made with the tenant. */
+/** The secret that a tenant's passwords are derived from. */
 const secrets = new WeakMap<Tenant, Buffer>();
 
 /** The password of a user who was there at the start, as long as nobody changes it. */

@@ -7,7 +7,7 @@ export interface Session extends SessionPlace {
 	idleTimeoutInMinutes: number;
 }
 
-/** Where a user is signed on. */
+/** The browser and place of a sign-on. */
 export interface SessionPlace {
 	browser: string;
 	browserVersion: string;

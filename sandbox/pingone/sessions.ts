@@ -10,12 +10,12 @@ import type { User } from './user';
 import type { Users } from './users';
 
 const SESSION_LOGOUT = 'application/vnd.pingidentity.sso.session.logout';
-/** How many sessions a user has at most: one more ends the oldest. */
+/** One more session ends the user's oldest one. */
 const MAX_OF_USER = 10;
 const MINUTE_MS = 60_000;
 const IDLE_TIMEOUT_MINUTES = 720;
 
-/** Where somebody is who signs on by `tenant.signOn`. */
+/** The place of the sessions that `tenant.signOn` begins. */
 const SIGN_ON_PLACE: SessionPlace = {
 	browser: 'Firefox',
 	browserVersion: '143.0',
@@ -119,7 +119,7 @@ export class Sessions extends ResourceOfUsers<Session> {
 		for (const session of this.of(userId)) this.delete(session.id);
 	}
 
-	/** Newest first. Those that have been idle for too long are listed too. */
+	/** Lists sessions, newest first, including those that have been idle for too long. */
 	private listed(userId: string): Session[] {
 		const ended = this.listsEnded
 			? [...this.ended.values()].filter((session) => session.userId === userId)

@@ -12,7 +12,7 @@ export interface SignOnAttempt {
 	password: string;
 }
 
-/** Why nobody was signed on. An unknown username is told as a wrong password. */
+/** The reason why a sign-on failed. An unknown username looks like a wrong password. */
 export type SignOnRefusal =
 	| 'DISABLED'
 	| 'LOCKED'

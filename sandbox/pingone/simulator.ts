@@ -13,7 +13,7 @@ import { seededTenant } from './seed';
 import type { Tenant } from './tenant';
 
 export interface SimulatorOptions {
-	/** 0 for any that is free. */
+	/** The port, or 0 for any free one. */
 	port?: number;
 }
 
@@ -36,12 +36,12 @@ export class PingOneSimulator {
 		return simulator;
 	}
 
-	/** What goes into 'API Path'. */
+	/** The value of the credential's field 'API Path'. */
 	get apiPath(): string {
 		return `${this.authPath}/v1`;
 	}
 
-	/** What goes into 'Auth Path'. */
+	/** The value of the credential's field 'Auth Path'. */
 	get authPath(): string {
 		return this.server.url;
 	}

@@ -11,7 +11,7 @@ export interface Subscription {
 	updatedAt: Date;
 }
 
-/** What a request writes, with what it left out filled in. */
+/** The settings in a request, with defaults for the rest. */
 export interface SubscriptionSettings {
 	name: string;
 	enabled: boolean;

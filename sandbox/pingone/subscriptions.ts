@@ -148,7 +148,7 @@ function isMeant(
 	);
 }
 
-/** Headers and all: whoever may read a webhook can read the secret in it. */
+/** Includes the headers: whoever may read a webhook can read the secret in it. */
 function subscriptionJson(
 	subscription: Subscription,
 	request: Request,

@@ -10,7 +10,7 @@ export interface User {
 	/** Unique in its environment. To change it, `set` the user anew. */
 	username: string;
 	email: string;
-	/** What else a PATCH may change, as JSON has it: `name`, `address`, `title` …, custom attributes. */
+	/** The other attributes that PATCH changes: `name`, `address`, `title` …, custom attributes. */
 	attributes: JsonObject;
 	enabled: boolean;
 	lock?: AccountLock;
@@ -22,11 +22,11 @@ export interface User {
 
 export interface AccountLock {
 	lockedAt: Date;
-	/** When it ends by itself; absent if somebody has to unlock the account. */
+	/** The end of the lock; absent if somebody has to unlock the account. */
 	unlockAt?: Date;
 }
 
-/** Who checks a user's password: PingOne, or another one that PingOne relies on. */
+/** The identity provider that checks a user's password. */
 export interface IdentityProvider {
 	type: 'PING_ONE' | 'SAML' | 'OPENID_CONNECT';
 	/** Absent for PingOne. */
@@ -39,7 +39,7 @@ export function activeLock({ lock }: User): AccountLock | undefined {
 	return lock;
 }
 
-/** Whether another identity provider has the user's password. */
+/** True if another identity provider has the user's password. */
 export function isExternal({ identityProvider }: User): boolean {
 	return identityProvider.type !== 'PING_ONE';
 }

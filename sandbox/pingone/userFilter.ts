@@ -1,4 +1,4 @@
-/** What a filter may ask about users. Which attribute takes which operator comes from a third party. */
+/** The attributes and operators in filters of users, as a third party documents them. */
 import { flag, text, type FilterAttribute, type FilterAttributes } from './scimFilter';
 import { isJsonObject } from './requestBody';
 import type { User } from './user';

@@ -1,7 +1,7 @@
 import { Resource } from './resource';
 import type { User } from './user';
 
-/** Users by ID. They are found by username as well, and whoever keeps something of theirs is told of their end. */
+/** Users by ID, with an index by username. It notifies other resources when a user is deleted. */
 export abstract class UserStore extends Resource<User> {
 	/** IDs by environment and username. */
 	private readonly ids = new Map<string, string>();
@@ -40,7 +40,7 @@ export abstract class UserStore extends Resource<User> {
 	}
 }
 
-/** Upper and lower case are the same. */
+/** Returns a key that ignores case. */
 function key({ environmentId, username }: Pick<User, 'environmentId' | 'username'>): string {
 	return `${environmentId} ${username.toLowerCase()}`;
 }

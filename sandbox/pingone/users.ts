@@ -21,16 +21,16 @@ const USER_IMPORT = 'application/vnd.pingidentity.user.import+json';
 type PasswordImport = (user: User, password: unknown) => void;
 
 export class Users extends UserStore {
-	/** Whether a filter may ask how a username or name begins, which PingOne does not document. */
+	/** True if filters with `sw` are refused. PingOne does not document that it accepts them. */
 	startsWithIsRefused = false;
 	/**
-	 * Whether a lock without a body locks until somebody unlocks, as with Ping's Terraform provider.
+	 * True if a lock without a body lasts until somebody unlocks, as with Ping's Terraform provider.
 	 * Ping's page on locking says that it does not.
 	 */
 	locksWithoutEnd = true;
 	/** Texts that no filter may have, such as `enabled eq`: PingOne does not document all that it takes. */
 	refusedInFilters: string[] = [];
-	/** Set by the passwords. */
+	/** Sets the password of a new user; `Passwords` replaces it. */
 	importPassword: PasswordImport = () => {
 		throw invalid('password', 'There are no passwords');
 	};

@@ -4,7 +4,7 @@ import type { Outcome } from '../../nodes/shared/http/outcome';
 
 /** The time that the node goes by in a test. */
 export interface AcceleratedTime {
-	/** Whether time skips waits; true when a test begins. */
+	/** True if waits are skipped, as when a test begins. */
 	skipsWaits: boolean;
 	/** The node's time when it was so late by `performance.now()`. All in milliseconds. */
 	at(realMs: number): number;

@@ -27,7 +27,7 @@ const POLL_TRIGGER: INodeType = {
 	},
 };
 
-/** What the hooks of the webhook trigger did. */
+/** The webhook trigger's hooks that were called. */
 let hooks: string[];
 
 const WEBHOOK_TRIGGER: INodeType = {

@@ -13,7 +13,7 @@ export const JANES_TYPES = ['MOBILE', 'SMS', 'EMAIL', 'TOTP', 'FIDO2'];
 /** One of Jane's devices, by its type. */
 export const janes = (type: string) => seededDeviceId('jane.doe', type);
 
-/** What an action takes its user and devices from: each item's `email`, `devices` and `deviceId`. */
+/** Parameters that read the user and the devices from each item's `email`, `devices` and `deviceId`. */
 const FROM_ITEM = {
 	userId: { __rl: true, mode: 'email', value: '={{ $json.email }}' },
 	devices: "={{ $json.devices ?? 'one' }}",

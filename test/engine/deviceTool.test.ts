@@ -31,7 +31,7 @@ const ONE = {
 	},
 };
 
-/** What the tool tells the model that calls it so. */
+/** Calls the tool as a model does. Returns the tool's reply. */
 async function callTool(call: IDataObject, parameters: INodeParameters): Promise<string> {
 	const tool = { name: 'MFA devices', type: `${MFA_DEVICE}Tool` };
 	const { valid, response } = await callToolOf(simulator, tool, call, parameters);

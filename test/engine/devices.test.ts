@@ -30,7 +30,7 @@ const blockedOfJane = () =>
 		.ofUser(JANE_ID)
 		.flatMap(({ type, isBlocked }) => (isBlocked ? type : []));
 const changing = ({ method }: { method: string }) => method !== 'GET';
-/** What came of each device of the first item that went on. */
+/** Returns type and result of each device of the first output item. */
 const resultsOf = ([item]: IDataObject[]) =>
 	(item.devices as IDataObject[]).map(({ type, result }) => [type, result]);
 

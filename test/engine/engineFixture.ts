@@ -42,17 +42,17 @@ const PROBE: INodeType = {
 export type OnError = NonNullable<INode['onError']>;
 
 export interface RunOptions {
-	/** In place of the parameters that are read from the item. */
+	/** Replaces the parameters that are read from the item. */
 	parameters?: INode['parameters'];
 	onError?: OnError;
-	/** In place of what an administrator's credential has. */
+	/** Replaces the credential with an administrator's token. */
 	credential?: ICredentialDataDecryptedObject;
-	/** In place of that credential; n8n keeps its tokens in it. */
+	/** Replaces that credential by a stored one, in which n8n keeps tokens. */
 	stored?: StoredCredentials;
 	stop?: AbortSignal;
-	/** In place of PingOne Session: the full name of a node type. */
+	/** The full name of the node type; PingOne Session by default. */
 	type?: string;
-	/** Of the workflow; in place of n8n's. */
+	/** The time zone of the workflow; n8n's by default. */
 	timezone?: string;
 }
 
@@ -62,14 +62,14 @@ export type Authentication = 'accessToken' | 'worker';
 
 const CREDENTIAL_TYPES = { accessToken: 'pingOneApi', worker: 'pingOneWorkerApi' };
 
-/** What came of a run, each item with the number of the item that it is paired with. */
+/** The result of a run. Each item has the number of the input item that it is paired with. */
 export interface Outcome {
 	run: IRun;
-	/** What went on in the workflow. */
+	/** The items of the main output. */
 	good: IDataObject[];
-	/** What left on the error branch. */
+	/** The items of the error output. */
 	bad: IDataObject[];
-	/** What the simulator received, but for requests for a token. */
+	/** The requests that the simulator received, except for tokens. */
 	received: ReceivedRequest[];
 	tokenCalls: number;
 }

@@ -6,17 +6,17 @@ import { seededId } from '../../sandbox/pingone/seededIds';
 import { EngineFixture } from './engineFixture';
 
 const COUNT = 500;
-/** What one look at the clock costs here, so that turns are counted in items and not in time. */
+/** The simulated time of one look at the clock, so that the number of items per turn is exact. */
 const MS_PER_LOOK = 5;
-/** In 50 ms. */
+/** The number of items that take 50 ms. */
 const MOST_ITEMS_PER_TURN = 10;
 const STOPPED_AT = 100;
 
 let fixture: EngineFixture;
 let stop: AbortController;
-/** Which turn of n8n's event loop it is, while the node runs. */
+/** The number of the current turn of the event loop. */
 let turn: number;
-/** In which turn something was done, for each time that it was. */
+/** The turn of each piece of work. */
 let doneIn: number[];
 
 beforeEach(async () => {
@@ -105,7 +105,7 @@ function watchResults() {
 	});
 }
 
-/** How many were done in the turn in which most were. */
+/** Returns the most pieces of work in one turn. */
 function mostInOneTurn(): number {
 	const counts = new Map<number, number>();
 	for (const number of doneIn) counts.set(number, (counts.get(number) ?? 0) + 1);

@@ -25,7 +25,7 @@ async function run(file: string, items: IDataObject[]) {
 	return {
 		resets,
 		tickets: new Set(resets.map(({ headers }) => headers['x-ping-external-transaction-id'])),
-		/** What a node puts out, by its place in the file among the nodes of this package. */
+		/** Returns the output of the n-th node of this package in the file. */
 		output: (place: number, branch = 0) => {
 			const { name } = workflow.nodes.filter(({ type }) => PINGONE_NODE.test(type))[place];
 			const put: INodeExecutionData[] = runData[name][0].data?.main[branch] ?? [];

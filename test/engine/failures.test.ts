@@ -17,7 +17,7 @@ afterEach(() => mend());
 afterAll(async () => await fixture.close());
 accelerateClock();
 
-/** How a reset of Jane's session ends, as a user reads it, and what the whole execution holds. */
+/** Resets Jane's session. Returns the error that the user reads and the execution data as text. */
 async function failure(credential?: { apiPath?: string; accessToken?: string }) {
 	const { run, good } = await fixture.reset([{ sessionId: JANE }], { credential });
 	expect(good).toEqual([]);

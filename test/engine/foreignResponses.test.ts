@@ -76,7 +76,7 @@ describe('the search for users by the start of a name', () => {
 	});
 });
 
-/** What a gateway may respond in place of PingOne, or to what PingOne has done. */
+/** Responses of a gateway that replace PingOne's own. */
 const GATEWAY: Array<{ status: number; body: string | object }> = [
 	{ status: 202, body: {} },
 	{ status: 200, body: {} },

@@ -31,7 +31,7 @@ const response = (status: number, headers?: Record<string, string>): Fault => ({
 	response: { status, headers, body: GATEWAY_PAGE },
 });
 
-/** So many users more who are signed in. */
+/** Adds this many users who are signed in. Returns their session IDs. */
 function signIn(count: number): string[] {
 	return signInCrowd(fixture.simulator.tenant, count);
 }
@@ -197,7 +197,7 @@ describe('an unknown session', () => {
 describe('a token that is dead', () => {
 	accelerateClock();
 
-	/** Whether each item was tried or says that it was not. */
+	/** Checks that each item was sent, or says that it was not. */
 	function expectHonest({ bad, received }: Outcome, ids: string[]): void {
 		const tried = new Set(received.map(({ path }) => path.slice(-JANE.length)));
 		for (const { error, pairedWith } of bad) {
@@ -333,7 +333,7 @@ describe('what is wrong for all', () => {
 
 	const STARTED = 'http.client.request.start';
 
-	/** How many requests this process began while it ran, whether or not they got anywhere. */
+	/** Counts the requests that this process started during a run, including those that failed. */
 	async function counted(run: () => Promise<Outcome>): Promise<[number, Outcome]> {
 		let started = 0;
 		const count = () => (started += 1);

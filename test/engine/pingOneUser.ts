@@ -38,7 +38,7 @@ export const LUIS = { email: 'luis.ortega@acme.example' };
 export const MEI = { email: 'mei.lin@acme.example' };
 export const NOBODY = { email: 'nobody@acme.example' };
 
-/** What was sent to change something: method, path below the environment, media type and body. */
+/** Returns the requests other than GET: method, path below the environment, media type and body. */
 export function changesIn(received: ReceivedRequest[]): string[] {
 	return received.filter(({ method }) => method !== 'GET').map(lineOf);
 }

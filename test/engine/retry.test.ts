@@ -22,7 +22,7 @@ function breakSome(fault: Fault, times?: number, on?: RegExp): void {
 	fixture.simulator.faults.inject({ fault, times, on });
 }
 
-/** So many sessions more. */
+/** Adds this many sessions. */
 function seed(count: number): Array<{ sessionId: string }> {
 	return signInCrowd(fixture.simulator.tenant, count).map((sessionId) => ({ sessionId }));
 }

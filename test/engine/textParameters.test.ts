@@ -148,7 +148,7 @@ async function runWith(node: string, operation: string, texts: string[], isMeant
 /** Any text is a valid transaction ID: its beginning is sent. */
 const isRefused = (label: string) => label !== 'Transaction ID';
 
-/** Whether each field refuses each text, by its name, before anything is sent. */
+/** Checks that each field rejects each text, names itself in the error, and nothing is sent. */
 async function expectRefusals(
 	node: string,
 	operation: string,

@@ -100,7 +100,7 @@ const publish = async (parameters: INodeParameters = LOCKED, options?: Options) 
 const listen = async (parameters: INodeParameters = LOCKED, options?: Options) =>
 	await open('listenForTest', parameters, options);
 
-/** What PingOne has been asked since, but for tokens. */
+/** Returns the requests that PingOne received during the work, except for tokens. */
 async function askedDuring(work: () => Promise<unknown>): Promise<string[]> {
 	const before = fixture.simulator.received.length;
 	await work();
@@ -121,7 +121,7 @@ function itemsAfter(execution: IRun): IDataObject[] {
 	return execution.data.resultData.runData.After[0].data?.main[0]?.map(({ json }) => json) ?? [];
 }
 
-/** What the executions had, once there are so many. */
+/** Waits for this many executions. Returns their items. */
 async function executed(active: ActiveWorkflow, count: number): Promise<IDataObject[][]> {
 	await waitUntil('execution', () => active.executions.length >= count, WITHIN_MS, 5);
 	return active.executions.map(itemsAfter);
@@ -140,7 +140,7 @@ const post = async (active: ActiveWorkflow, body: unknown, headers: IDataObject 
 	});
 };
 
-/** What is written to n8n's log from now on, by a kind of context. */
+/** Records the warnings that contexts of this kind log from now on. */
 function warningsOf({ prototype }: typeof HookContext | typeof WebhookContext): () => unknown[] {
 	const warn = jest.fn();
 	const logger = jest.spyOn(Object.getPrototypeOf(prototype), 'logger', 'get');

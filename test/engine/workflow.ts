@@ -5,7 +5,7 @@ export function node(name: string, type: string, parameters: INode['parameters']
 	return { id: name, name, type, typeVersion: 1, position: [0, 0], parameters };
 }
 
-/** What connects a node to the first input of this one. */
+/** Returns a connection to the first input of a node. */
 export function link(name: string) {
 	return { node: name, type: NodeConnectionTypes.Main, index: 0 };
 }

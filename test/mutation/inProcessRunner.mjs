@@ -23,7 +23,7 @@ const TEST_TIMEOUT_MS = 30_000;
 /** Tests of code that is not mutated, and tests that need more than one process. */
 const LEFT_OUT = /simulator|sentRequests|exampleFiles|engine\/(demo|examples|eventLoop)\.test/;
 
-/** Where the instrumented code looks for the mutant that is switched on, and reports what was covered. */
+/** The object from which instrumented code reads the active mutant, and to which it reports coverage. */
 const stryker = (globalThis.__stryker__ = {});
 
 class InProcessRunner {

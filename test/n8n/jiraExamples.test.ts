@@ -80,7 +80,7 @@ function ranNodes({ data }: Execution): string[] {
 }
 
 describe('the example for a leaver, started by an issue in Jira', () => {
-	/** In another case than in Jira, whose filters ignore case. */
+	/** Settings in a case that differs from Jira's: its filters ignore case. */
 	const SETTINGS = {
 		projectKey: 'hr',
 		issueType: 'LEAVER',

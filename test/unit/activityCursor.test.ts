@@ -13,7 +13,7 @@ const BEGIN_MS = Date.parse('2026-11-24T00:00:00Z');
 interface Entry {
 	id: string;
 	ms: number;
-	/** When it can be read. */
+	/** The time from which the entry can be read. */
 	shownAtMs: number;
 	isWanted: boolean;
 }
@@ -26,7 +26,7 @@ class FakePingOne implements Source {
 	offsetMs = 0;
 	pageMs = 0;
 	requests = 0;
-	/** How many pages were asked for in one go, at most. */
+	/** The most pages that were requested in one poll. */
 	mostPages = 0;
 	/** The number of the request that fails. */
 	failsAt?: number;
@@ -81,7 +81,7 @@ const entries = fc.uniqueArray(
 	{ selector: ({ id }) => id, maxLength: 60 },
 );
 
-/** What happens at a poll: n8n may be killed before it has stored anything, or after; or a request fails. */
+/** The events of a poll: n8n may be killed before or after it stores the cursor, or a request may fail. */
 const polls = fc.array(
 	fc.record({
 		waitMs: fc.oneof(fc.constant(MINUTE_MS), fc.integer({ min: 0, max: 15 * MINUTE_MS })),
@@ -146,7 +146,7 @@ it('each event is put out exactly once, in order within a poll, whatever happens
 	);
 });
 
-/** As n8n has it after a restart. */
+/** Returns a cursor as n8n loads it after a restart. */
 function storedAgain(cursor: Cursor): Cursor {
 	const json: IDataObject = JSON.parse(JSON.stringify({ cursor }));
 	const again = storedCursor(json, ENVIRONMENT);

@@ -15,7 +15,7 @@ import { CAPTURED_EVENTS } from '../../sandbox/pingone/capturedEvents';
 
 const ROOT = join(__dirname, '../..');
 
-/** Of a text in the form that n8n's template library takes. */
+/** The headings that n8n's template library requires. */
 const HEADINGS = [
 	'## Who is this for?',
 	'## What this workflow does',
@@ -120,7 +120,7 @@ describe.each(EXAMPLES)('the example %s', (file) => {
 	});
 });
 
-/** What the condition of a node is for an item. */
+/** Evaluates the condition of a node for an item. */
 async function conditionFor(file: string, name: string, item: object, settings: object) {
 	const { nodes } = await readExample(file);
 	const parameters = JSON.stringify(nodes.find((node) => node.name === name)?.parameters);

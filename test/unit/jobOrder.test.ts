@@ -84,11 +84,11 @@ it('jobs that give the same email do not wait for each other, and a job that loo
 	expect(order.waitToStart(third)).toBeUndefined();
 });
 
-/** What an item does: it finds a user by a name, and gives names to that user. */
+/** An item that finds a user by a name and gives the user names. */
 interface Item {
 	lookedUp: UserName;
 	gives: { username?: string; email?: string };
-	/** How many other things happen before each answer of the directory. */
+	/** The number of event loop turns before each response of the directory. */
 	delays: number[];
 }
 

@@ -7,7 +7,7 @@ const notes = (...secrets: string[]) => ({
 	secrets: new Set(secrets),
 });
 
-/** As Node.js and axios mark what they throw, and as n8n wraps it. */
+/** Creates an error with a code as Node.js and axios throw it and n8n wraps it. */
 function thrown(code: string): Error {
 	return new Error('wrapped', { cause: Object.assign(new Error(code), { code }) });
 }

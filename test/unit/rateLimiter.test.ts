@@ -20,7 +20,7 @@ describe('a rate limiter', () => {
 		}
 	}
 
-	/** In requests a second. */
+	/** The rate in requests a second. */
 	function rate(): number {
 		now += limiter.waitMs;
 		while (limiter.waitMs === 0) limiter.start(true);

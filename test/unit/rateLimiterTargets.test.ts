@@ -18,7 +18,7 @@ function expectMet(scenario: Scenario, { median }: Summary): void {
 	expect(median.refused).toBeLessThanOrEqual(scenario.maxRefused);
 }
 
-/** When it ran into the limit; refusals within a second are one time. */
+/** Returns the times at which the limit was hit; rejections within a second count as one. */
 function timesRefused({ refusedAt }: Simulated): number[] {
 	return refusedAt.filter((at, index) => index === 0 || at - refusedAt[index - 1] > 1);
 }

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeParameters } from 'n8n-workflow';
 import { readOnce } from '../../nodes/shared/node/readOnce';
 
-/** What n8n is asked, for two items, if the node has these parameters. */
+/** Records which parameters are read from n8n, for two items. */
 function askedFor(parameters: INodeParameters, ...names: string[]) {
 	const asked: string[] = [];
 	const n8n = {

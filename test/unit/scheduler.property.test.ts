@@ -12,7 +12,7 @@ import {
 } from './simulation/requestLayer';
 import { schedule, type Schedule } from './simulation/schedules';
 
-/** What holds whatever a service does, in so many random runs; mutation testing takes fewer. */
+/** The number of random runs; mutation testing uses fewer. */
 const SCHEDULES = Number(process.env.SCHEDULES ?? 1000);
 const MAX_ATTEMPTS = 10;
 const MAX_RETRY_AFTER_S = 60;
@@ -24,7 +24,7 @@ const LOOK_MS = 600;
 interface Attempt {
 	at: number;
 	reaction: Reaction;
-	/** As whoever waited for it sees it: a status, a code or 'timeout'. */
+	/** The status, an error code, or 'timeout'. */
 	seen: number | string;
 	seenAt: number;
 }

@@ -12,7 +12,7 @@ afterEach(() => {
 	server.close();
 });
 
-/** What is logged of one request to a server that answers like this. */
+/** Returns the log of one request to a server that responds like this. */
 async function logged(
 	respond: RequestListener,
 	body?: string,

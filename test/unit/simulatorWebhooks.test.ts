@@ -39,7 +39,7 @@ beforeEach(async () => {
 
 afterEach(async () => await client.simulator.stop());
 
-/** As an administrator with both roles. */
+/** Sends a request as an administrator with both roles. */
 async function send(method: string, path: string, content?: Content) {
 	const grants = [
 		...adminGrants(client.tenant),

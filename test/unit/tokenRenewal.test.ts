@@ -13,9 +13,9 @@ class Service {
 	valid = new Set<string>();
 	tokenCalls = 0;
 	requests = 0;
-	/** Whether the tokens that are handed out are accepted. */
+	/** True if new tokens are accepted. */
 	handsOutValid = true;
-	/** In place of a token. */
+	/** Thrown instead of returning a token. */
 	failure?: Error;
 	/** Called after a new token was told, before the request is sent with it. */
 	beforeFirstUse: () => Promise<void> = async () => {};

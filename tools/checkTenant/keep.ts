@@ -1,4 +1,4 @@
-/** What later probes need of a response, such as IDs. They do not get into the report. */
+/** Remembers values of a response for later probes, such as IDs. They are not in the report. */
 import { objectsIn, textAt, valueAt } from './observe';
 import type { Run } from './run';
 import type { Values } from './template';

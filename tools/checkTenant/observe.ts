@@ -8,13 +8,13 @@ import type { Delivery } from './webhook';
 
 type JsonObject = Record<string, unknown>;
 
-/** What may be shown of a text from PingOne; other texts may contain names. */
+/** A text from PingOne that may be shown. Other texts may contain names. */
 const WORD = /^[A-Z_]{1,40}$/;
 /** All event types but that of a sign-on. */
 const EVENT_TYPE = /^(?!SESSION\.CREATED$)[A-Z_]+\.[A-Z_]+$/;
-/** How long to wait for an event or its delivery. */
+/** The time limit for an event or its delivery. */
 const EVENT_WITHIN_S = 60;
-/** How long to wait for everything else. */
+/** The time limit for all else. */
 const WITHIN_S = 10;
 /** Fewer may be in order by chance. */
 const MIN_EVENTS = 10;

@@ -11,13 +11,13 @@ export interface Probe extends ProbeRequest {
 	reliesOn: string;
 	/** The role that should suffice. */
 	role: 'Identity Data Admin' | 'Environment Admin';
-	/** What changes something belongs to a step. Whoever runs the check is asked before each step. */
+	/** The step of a probe that changes something. The check asks before each step. */
 	step?: string;
 	/** Describes what happened; status and error codes by default. */
 	observe?: Observe;
 	/** Returns values for later probes. Called after a success. */
 	keeps?: (body: unknown, run: Run) => Values;
-	/** How to undo it. This goes onto the undo stack before the request is sent. */
+	/** Undoes the change. It is pushed onto the undo stack before the request is sent. */
 	undo?: Undo;
 }
 

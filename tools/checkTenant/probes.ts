@@ -15,7 +15,7 @@ import {
 import * as observe from './observe';
 import type { Probe } from './probe';
 
-/** What each step changes, as the question before it says. */
+/** The changes of each step, shown in the question before it. */
 export const STEPS: Record<string, string> = {
 	disable:
 		'Disable the test user {testUserEmail} for about ten seconds, then enable the user again.',
@@ -34,7 +34,7 @@ const UNKNOWN_SESSION = '404 NOT_FOUND or 204';
 const SAME_FILTER = '200 found or 400 …/INVALID_FILTER';
 const EVENTS = 'GET activities?filter=recordedAt gt "{now-10m}" and recordedAt lt "{now+1m}"';
 const LAST_DAY = 'GET activities?filter=recordedAt gt "{now-1d}"';
-/** If nobody is named as the actor, a trigger cannot ignore the events of its own workflow. */
+/** Events without an actor keep a trigger from ignoring the events of its own workflow. */
 const ENDED =
 	'SESSION.DELETED by nobody about SESSION and USER or SESSION.DELETED by this application about SESSION and USER';
 const LOCK = { observe: observe.state('account.status', 'users/{ownUser}') };

@@ -6,9 +6,9 @@ import type { Run } from './run';
 
 export interface Result {
 	verdict: 'confirmed' | 'differs' | 'not tried';
-	/** What PingOne did. */
+	/** PingOne's behavior. */
 	observed?: string;
-	/** Why it was not tried. */
+	/** The reason for not running the probe. */
 	reason?: string;
 }
 

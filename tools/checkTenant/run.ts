@@ -7,7 +7,7 @@ import type { Settings } from './settings';
 import { filled, matches, namesIn, type Values } from './template';
 import type { Delivery } from './webhook';
 
-/** What a probe sends, and what comes back. */
+/** The request of a probe, and its response. */
 export interface ProbeRequest {
 	/**
 	 * Method, path and media type, such as `POST users/{ownUser} account.lock+json`. `{name}` is a value that

@@ -12,7 +12,7 @@ export interface Settings {
 	/** Undefined on a custom domain. */
 	workerEnvironmentId?: string;
 	environmentId: string;
-	/** Of the test user; undefined if none was named. */
+	/** The test user's email address, if one was given. */
 	email?: string;
 	act: boolean;
 	webhook?: { url: string; port: number };
@@ -31,7 +31,7 @@ export interface Terminal {
 	ask?(message: string, isSecret: boolean): Promise<string>;
 }
 
-/** What each environment variable is, and if a value can be right. */
+/** Each environment variable with its description and a check of its format. */
 const VARIABLES: Record<string, [is: string, fits: (value: string) => boolean]> = {
 	PINGONE_REGION: [
 		'Region: com, ca, eu, com.au, sg, asia or custom',

@@ -22,7 +22,7 @@ export class UndoStack {
 		this.entries = this.entries.filter(({ undo }) => undo.by !== by);
 	}
 
-	/** What is left to be undone. */
+	/** The changes that are not undone yet. */
 	get left(): string[] {
 		return this.entries.map(({ what }) => what);
 	}

@@ -12,7 +12,7 @@ export type StoredChoice = Choice & { credential: StoredCredential };
 /** A company's PingOne (the simulator), and a real n8n with this package, an owner and both credentials. */
 export class N8nSandbox {
 	private constructor(
-		/** In this process, on loopback. */
+		/** Runs in this process, on loopback. */
 		readonly simulator: PingOneSimulator,
 		readonly n8n: N8n,
 		/** Signed in as the owner. */

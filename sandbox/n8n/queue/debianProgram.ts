@@ -5,7 +5,7 @@ import { runProgram } from '../product/runProgram';
 
 /** Debian's folder for PostgreSQL's programs, one for each version, which is not on the PATH. */
 const POSTGRESQL = '/usr/lib/postgresql';
-/** Whom the package postgresql makes: PostgreSQL does not run as root. */
+/** The account that Debian's package postgresql creates: PostgreSQL does not run as root. */
 const UNPRIVILEGED = 'postgres';
 
 /** @throws naming the packages to install, where this machine does not have it. */

@@ -21,7 +21,7 @@ const LOST_SOON = {
 };
 
 export class QueueMode {
-	/** In the order in which they were added, killed ones among them. */
+	/** All workers in the order in which they were added, including killed ones. */
 	readonly workers: N8n[] = [];
 	/** The same. */
 	readonly webhookProcesses: N8n[] = [];

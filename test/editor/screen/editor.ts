@@ -7,7 +7,7 @@ import { CredentialDialog } from './credentialDialog';
 import { NodeView } from './nodeView';
 import { visible } from './visible';
 
-/** In pixels. */
+/** The size of the window in pixels. */
 const WINDOW = { width: 1400, height: 820 };
 /** On the canvas, in pixels from its left and top, where no workflow here has a node. */
 const EMPTY_PLACE = { x: 120, y: 120 };
@@ -23,7 +23,7 @@ export interface Icon {
 
 /** A part of the browser's element type; the DOM types are not part of this project. */
 interface Image {
-	/** In pixels; 0 where there is nothing to show. */
+	/** The width of the icon in pixels; 0 if it cannot be shown. */
 	naturalWidth: number;
 }
 

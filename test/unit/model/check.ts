@@ -1,4 +1,4 @@
-/** What has to be true of each run of PingOne User, whatever happens to its requests. */
+/** Checks invariants of a run of PingOne User under any faults. */
 import { groupOf, type Attempt, type Ran, type Run } from './execution';
 import { isRepeatable, mayHaveBeenCarriedOut, TOKEN } from './faults';
 import type { Variant } from './pingOne';
@@ -17,7 +17,7 @@ export function problemsOf(run: Run, ran: Ran, variant: Variant): string[] {
 	];
 }
 
-/** How long an item that has begun to shut somebody out may go on once the execution is stopped. */
+/** The most time in which a started lockout may finish after the execution is stopped. */
 const FINISH_MS = 2_000;
 
 /** Finds requests after Stop: then no further item is begun, and those that shut somebody out are finished soon. */

@@ -25,16 +25,16 @@ import {
 } from './pingOne';
 
 const TIMEOUT_MS = 1_000;
-/** In virtual time. A run that takes longer has no end. */
+/** The virtual time after which a run counts as endless. */
 const LONGEST_MS = 3_600_000;
-/** How long requests that nobody waits for any more may still be on their way. */
+/** The time in which requests that were given up may still arrive. */
 const IN_FLIGHT_MS = 60_000;
 
 export interface Run {
 	operation: OperationName;
 	/** With what happens to the attempts of the item's reads and changes, in the order in which they are sent. */
 	items: Array<Item & { reads: Step[]; changes: Step[] }>;
-	/** What goes wrong with the first attempt of each request, unless a step says so. */
+	/** The fault of first attempts, unless a step says otherwise. */
 	firstAttempts?: Fault;
 	firstAttemptsOf: 'all' | 'changes';
 	/** True if each request succeeds in the end: faults after which it may not be sent again are left out. */
@@ -42,7 +42,7 @@ export interface Run {
 	/** True if On Error continues. */
 	continues: boolean;
 	maxConcurrency: number;
-	/** When the user stops the execution. */
+	/** The time at which the user stops the execution. */
 	stopAtMs?: number;
 	/** For `Math.random`. */
 	seed: number;
@@ -55,7 +55,7 @@ export interface Attempt {
 	sentAtMs: number;
 	request: ApiRequest;
 	fault?: Fault;
-	/** What PingOne responded, if it was asked, even if that got lost. */
+	/** PingOne's response, even if it got lost; absent if the request did not arrive. */
 	response?: Response;
 	/** True if it changed PingOne's state. */
 	hasChanged: boolean;
@@ -150,7 +150,7 @@ function isPairedWith(pairedItem: unknown, index: number): boolean {
 
 type SendRequest = (request: IHttpRequestOptions) => Promise<FullResponse>;
 
-/** What stands in for n8n's request helper. */
+/** Replaces n8n's request helper. */
 function sender(time: VirtualClock, run: Run, variant: Variant, ran: Ran): SendRequest {
 	const attemptsOf = new Map<string, number>();
 	const count = (key: string) => {

@@ -1,10 +1,10 @@
-/** What goes wrong with requests, and what their sender sees of it. */
+/** Faults of requests, and the responses or errors that the sender gets. */
 import type { IDataObject } from 'n8n-workflow';
 import { MEDIA_TYPES, type ApiRequest, type Response } from './pingOne';
 
 export const TOKEN = 'token-that-no-output-may-show';
 
-/** What goes wrong with one attempt of a request. */
+/** A fault of one attempt of a request. */
 export type Fault =
 	/** 429. */
 	| { kind: 'tooFast'; retryAfter?: number }
@@ -23,13 +23,13 @@ export type Fault =
 	/** A gateway responds in place of PingOne. */
 	| { kind: 'gateway'; status: number; body: unknown; isCarriedOut: boolean };
 
-/** What happens to one attempt: when the response comes, and what goes wrong. */
+/** One attempt: the time of its response, and its fault. */
 export interface Step {
 	afterMs: number;
 	fault?: Fault;
 }
 
-/** As n8n's request helper resolves with it. */
+/** The result of n8n's request helper. */
 export interface FullResponse {
 	statusCode: number;
 	body: unknown;

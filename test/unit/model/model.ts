@@ -1,4 +1,4 @@
-/** What each operation of PingOne User promises, for one item that runs alone, without a fault. */
+/** The expected result of each operation of PingOne User for one item that runs alone, without faults. */
 import type { IDataObject } from 'n8n-workflow';
 import {
 	GROUPS,

@@ -127,7 +127,7 @@ function inSimulator(text: string): string {
 	return SIMULATOR_IDS.reduce((replaced, [own, its]) => replaced.replaceAll(own, its), text);
 }
 
-/** What the node goes by, without IDs. */
+/** Returns the fields of a body that the node reads, without IDs. */
 function shown(body: unknown): unknown {
 	if (!isJsonObject(body)) return undefined;
 	const { code, details, account, name, _embedded: embedded } = body;

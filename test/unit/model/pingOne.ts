@@ -7,12 +7,12 @@ export interface User {
 	id: string;
 	/** Unique; upper and lower case are the same. */
 	username: string;
-	/** Not unique. */
+	/** Several users may have the same address. */
 	email: string;
 	title: string | null;
 	populationId: string;
 	enabled: boolean;
-	/** When the lock of the account ends. */
+	/** The end of the account's lock. */
 	unlockAt: string | null;
 	password: string | null;
 	earlierPasswords: string[];
@@ -30,7 +30,7 @@ export interface User {
 
 export interface State {
 	users: readonly User[];
-	/** How often a user was created with a username, so that the ID of the next one is known. */
+	/** The number of users created by username, from which the ID of the next one is derived. */
 	created: Readonly<Record<string, number>>;
 }
 
@@ -50,7 +50,7 @@ export interface Response {
 	body: unknown;
 }
 
-/** How PingOne behaves where its documentation leaves it open. */
+/** PingOne's behavior where its documentation leaves it open. */
 export interface Variant {
 	/** The status of the response to Force Password Change. */
 	forceChangeStatus: 200 | 204;
@@ -209,7 +209,7 @@ interface Call extends ApiRequest {
 	filter: string;
 }
 
-/** What is below a user in the path, and what carries out its requests. */
+/** Request handlers by the part of the path after the user. */
 const PARTS: Record<string, (call: Call, user: User, id?: string) => Handled> = {
 	'': handleUser,
 	enabled: (call, user) => {

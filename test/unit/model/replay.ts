@@ -22,7 +22,7 @@ interface Replay {
 	item: Item;
 	/** Before the item. */
 	state: State;
-	/** What the item should do. */
+	/** The item's expected result. */
 	modeled: Modeled;
 	/** The item's requests that changed something. */
 	changes: Attempt[];

@@ -9,7 +9,7 @@ export const IS_QUICK = process.env.QUICK !== undefined;
 export const LATENCY_MS = 50;
 /** Jitter and order are a matter of chance: in one of ten runs, ten broken items in a row cost a wait more. */
 const SEED = 1;
-/** What is allowed beside the time that as many healthy items take. */
+/** The most time that healthy items may take beside faulty ones, as a multiple of their time alone. */
 export const MOST_TIMES = 1.1;
 /** A connection that is cut does not say that the rate may be higher. */
 export const MOST_TIMES_WHEN_CUT = 1.15;
@@ -43,7 +43,7 @@ export const FAULTS: Array<[string, Broken]> = [
 	['a connection that is cut', { afterMs: LATENCY_MS, status: 'ECONNRESET' }],
 ];
 
-/** How long the healthy items take, and whether each of them was reset. */
+/** Returns the time that the healthy items took, and true if all of them were reset. */
 export async function healthyOnesIn(
 	isBroken: (item: number) => boolean,
 	broken: Broken,

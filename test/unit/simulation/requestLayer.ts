@@ -8,11 +8,11 @@ import {
 import { networkErrorKind, meaningOfError } from '../../../nodes/shared/http/networkErrors';
 import { VirtualClock } from './virtualClock';
 
-/** What the service does with one attempt. */
+/** The service's reaction to one attempt. */
 export interface Reaction {
-	/** When the response comes, in milliseconds after the request; never if infinite. */
+	/** The time from the request to the response in milliseconds; infinite if none comes. */
 	afterMs: number;
-	/** Of the response; of an error instead if it is a text, such as ECONNRESET. */
+	/** The status of the response, or the code of an error, such as ECONNRESET. */
 	status: number | string;
 	/** The header Retry-After: in seconds, or a text as it is. */
 	retryAfter?: number | string;
@@ -29,21 +29,21 @@ export interface Run extends Omit<SchedulerOptions, 'stop'> {
 	stepsOf?(item: number): number[];
 	timeoutMs?: number;
 	isRepeatable?: boolean;
-	/** When the user stops the execution, in milliseconds. */
+	/** The time in milliseconds at which the user stops the execution. */
 	stopAtMs?: number;
-	/** What takes longer has no end. */
+	/** The time after which the run counts as endless. */
 	mustEndWithinMs?: number;
 }
 
 export interface Ran {
 	/** By item: of its last request. */
 	settled: Array<Settled | Error>;
-	/** How often each item was started. */
+	/** The number of times that each item was started. */
 	starts: number[];
 	ends: Array<{ item: number; request: number; end: Settled | Error; at: number }>;
-	/** What the service did with each attempt, once it had done it. */
+	/** The service's reaction to each attempt, added when it is complete. */
 	reactions: Array<{ item: number; request: number; reaction: Reaction; at: number }>;
-	/** When each item was done, in milliseconds. */
+	/** The time in milliseconds at which each item was done. */
 	doneAt: number[];
 	sent: Array<{ item: number; request: number; at: number }>;
 	mostInFlight: number;
@@ -52,7 +52,7 @@ export interface Ran {
 	timersLeft: number;
 }
 
-/** Of the time of a run, which is a virtual one. */
+/** The longest virtual time of a run. */
 const LONGEST_MS = (process.env.QUICK === undefined ? 24 : 0.5) * 3600 * 1000;
 
 /** @throws {Error} if it does not end. */
@@ -139,7 +139,7 @@ function classify(outcome: Outcome): Meaning {
 	return status < 300 ? 'done' : 'refused';
 }
 
-/** Whether the item's last attempt was responded to with 204. */
+/** True if the last attempt of the item got a 204. */
 export function isReset(settled: Settled | Error | undefined): boolean {
 	return (
 		settled !== undefined &&
@@ -149,7 +149,7 @@ export function isReset(settled: Settled | Error | undefined): boolean {
 	);
 }
 
-/** As it reads in a failing test. */
+/** Returns the end of an item as text for a failing test. */
 export function endOf(settled: Settled | Error | undefined): string {
 	if (settled === undefined) return 'nothing';
 	if (settled instanceof Error) return settled.constructor.name;

@@ -5,7 +5,7 @@ import { NO_LIMIT, simulate, tokenBucket, type SimulationOptions } from './simul
 import type { Limit, SimulatedResponse } from './simulatedService';
 
 export interface Figure {
-	/** In the scenario's unit: mostly a multiple of the least time that anybody could take. */
+	/** A value in the scenario's unit: mostly a multiple of the least possible time. */
 	value: number;
 	/** Share of the requests. */
 	refused: number;
@@ -69,7 +69,7 @@ export function windows(
 	};
 }
 
-/** In seconds: when an execution whose others have ended first gets 80 of 100/s, for two seconds. */
+/** Measures in seconds when an execution gets 80 of 100/s for two seconds, after the others have ended. */
 export function aloneAgain(others: number): Scenario {
 	const clients = [4_000, ...Array<number>(others).fill(200)];
 	return {
@@ -89,7 +89,7 @@ export function aloneAgain(others: number): Scenario {
 	};
 }
 
-/** In milliseconds. */
+/** Measures in milliseconds how long requests take without a limit. */
 export function unlimited(requests: number, maxValue: number): Scenario {
 	return {
 		name: `${requests} requests without a limit: milliseconds`,
@@ -134,7 +134,7 @@ export const fallen: Scenario = {
 	},
 };
 
-/** In seconds, for what is left of 8,000 requests after 15 s. */
+/** Measures in seconds how long the rest of 8,000 requests takes once the limit is lifted after 15 s. */
 export function lifted(perSecond: number, latencyMs: number, maxValue: number): Scenario {
 	return {
 		name: `a limit of ${perSecond}/s that is lifted: seconds for the rest of 8000`,
@@ -151,7 +151,7 @@ export function lifted(perSecond: number, latencyMs: number, maxValue: number): 
 	};
 }
 
-/** In seconds, for the healthy ones of 1,000. */
+/** Measures in seconds how long the healthy ones of 1,000 requests take. */
 export function broken(which: number, response: SimulatedResponse, maxValue: number): Scenario {
 	const told = response.retryAfterSeconds;
 	return {

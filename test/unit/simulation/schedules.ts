@@ -2,12 +2,12 @@
 import * as fc from 'fast-check';
 import { STATUS_OF_FATAL, type Reaction, type Run } from './requestLayer';
 
-/** What the service does with the attempts of one request; the last one goes for all that follow. */
+/** The service's reactions to the attempts of one request. The last one is repeated. */
 type Plan = Reaction[];
 
 interface Block {
 	plan: Plan;
-	/** So many items after one another. */
+	/** The number of consecutive items with this plan. */
 	count: number;
 	stepsOf: number[];
 }

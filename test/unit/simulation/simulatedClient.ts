@@ -1,7 +1,7 @@
 import type { SimulatedResponse, SimulatedService } from './simulatedService';
 import type { Random } from './random';
 
-/** What the client needs of a rate limiter; the refusal is whatever the limiter gives it. */
+/** The part of a rate limiter that the client uses. */
 export interface Limiter<Refusal> {
 	readonly waitMs: number;
 	start(hasWaited: boolean): number;
@@ -16,12 +16,12 @@ interface Time {
 
 export interface ClientOptions {
 	requests: number[];
-	/** When it sends its first request, in milliseconds. */
+	/** The time of the first request in milliseconds. */
 	startsAtMs?: number;
 	mostInFlight?: number;
-	/** How late its timers fire. */
+	/** The delay of its timers. */
 	lateMs?: number;
-	/** How long its processor needs for a request, in which it can start no other. */
+	/** The processor time of a request, in which the client can start no other. */
 	busyMs?: number;
 }
 
@@ -35,9 +35,9 @@ const LONGEST_BACKOFF_MS = 30_000;
  * was told, or for a backoff, and is sent again.
  */
 export class SimulatedClient<Refusal> {
-	/** When each request was done, in seconds. */
+	/** The time in seconds at which each request succeeded. */
 	readonly doneAt = new Map<number, number>();
-	/** When the first request was sent, in seconds. */
+	/** The time in seconds of the first request. */
 	firstAt = NaN;
 	failed = 0;
 	private readonly untried: Iterator<number>;

@@ -1,6 +1,6 @@
 import type { Random } from './random';
 
-/** What a service allows, by a token bucket, or by a counter for each window of time. */
+/** The limit of a service: a token bucket, or a counter for each window of time. */
 export interface Limit {
 	/** Requests a second, by the time in seconds. */
 	perSecond(time: number): number;
@@ -8,7 +8,7 @@ export interface Limit {
 	burstSeconds: number;
 	/** Counts anew in windows of so many seconds, and keeps nothing, instead of having a bucket. */
 	windowSeconds?: number;
-	/** What a bucket tells a refused client to wait; a counter tells how long its window lasts. */
+	/** The Retry-After of a bucket. A counter sends the rest of its window. */
 	retryAfterSeconds?: number;
 	/** From a request to its response, half of it each way; a fifth more or less by chance. */
 	latencyMs: number;
@@ -16,7 +16,7 @@ export interface Limit {
 
 export interface SimulatedResponse {
 	status: number;
-	/** As in the header, in seconds; undefined without one. */
+	/** The header Retry-After in seconds; undefined if there is none. */
 	retryAfterSeconds?: number;
 }
 
@@ -27,7 +27,7 @@ interface SimulatedTime {
 
 /** A service that several clients share, and that accepts or refuses (429) by one limit. */
 export class SimulatedService {
-	/** When each request was accepted, and when each was refused, in seconds. */
+	/** The times in seconds at which requests were accepted and rejected. */
 	readonly acceptedAt: number[] = [];
 	readonly refusedAt: number[] = [];
 	private readonly take: (time: number) => boolean;

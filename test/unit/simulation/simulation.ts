@@ -7,12 +7,12 @@ import { VirtualClock } from './virtualClock';
 
 export interface SimulationOptions extends Pick<ClientOptions, 'lateMs' | 'busyMs'> {
 	limit: Limit;
-	/** How many requests each client has. */
+	/** The number of requests of each client. */
 	clients: number[];
 	seed: number;
 	/** Each client but the first starts at a random moment within so many milliseconds. */
 	startsWithinMs?: number;
-	/** When the first one starts, in milliseconds. */
+	/** The start of the first client in milliseconds. */
 	startsAtMs?: number;
 	/** Requests, numbered from 0, that always get this response. */
 	broken?: Map<number, SimulatedResponse>;
@@ -22,14 +22,14 @@ export interface SimulationOptions extends Pick<ClientOptions, 'lateMs' | 'busyM
 export interface Simulated {
 	/** From the first request to the last one that was accepted. */
 	seconds: number;
-	/** Of the number of requests, how many times one was refused. */
+	/** Rejections as a share of the requests. */
 	refused: number;
-	/** When requests were accepted and when refused, in seconds. */
+	/** The times in seconds at which requests were accepted and rejected. */
 	acceptedAt: number[];
 	refusedAt: number[];
-	/** When the requests of each client were done, in seconds. */
+	/** The times in seconds at which each client's requests succeeded. */
 	doneAt: number[][];
-	/** When nothing was left to do, in seconds. */
+	/** The end of the simulation in seconds. */
 	endedAt: number;
 }
 

@@ -1,4 +1,4 @@
-/** What the rate limiter is for, with figures; see docs/pacing.md. */
+/** Targets of the rate limiter; see docs/pacing.md. */
 import {
 	alone,
 	aloneAgain,
@@ -13,7 +13,6 @@ import {
 } from './scenarios';
 import { tokenBucket } from './simulation';
 
-/** What the rate limiter has to reach. */
 export const TARGETS: Scenario[] = [
 	alone('100/s, alone', tokenBucket(100), 19),
 	alone('35/s, alone', tokenBucket(35), 19),

@@ -24,9 +24,9 @@ export class VirtualClock implements Clock {
 	private timersSet = 0;
 	private firedNow = 0;
 	private readonly heap: Timer[] = [];
-	/** Whether promises may have been settled, so that code waiting for them has yet to run. */
+	/** True if promises may have been settled, so that code waiting for them has yet to run. */
 	private isPromiseSettled = true;
-	/** How many calls of `sleep` have not ended. */
+	/** The number of calls of `sleep` that have not ended. */
 	sleepers = 0;
 
 	/** @param lateMs by how much `sleep` is late, as timers are on a busy machine. */
