@@ -2,7 +2,7 @@
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 import { connectHook } from '../shared/node/connect';
 import type { PingOneClient } from '../shared/pingone/client';
-import { PingOneError, saysNotFound, toPingOneError } from '../shared/pingone/errors';
+import { saysNotFound, toPingOneError } from '../shared/pingone/errors';
 import { checkedId, isId } from '../shared/pingone/ids';
 import {
 	deleteSubscription,
@@ -57,8 +57,8 @@ async function removeKnown(
 	const { subscriptionId } = context.getWorkflowStaticData('node');
 	if (!isId(subscriptionId)) return false;
 	const found = await subscriptionOf(client, environmentId, subscriptionId).catch((error) => {
-		const { message, description, status, codes } = toPingOneError(error);
-		throw new PingOneError(message, `${description} ${IF_NOT_DELETED}`, status, codes);
+		const known = toPingOneError(error);
+		throw known.with({ description: `${known.description} ${IF_NOT_DELETED}` });
 	});
 	if (found === undefined || !isKnown(context, found)) return false;
 	await deleteSubscription(client, environmentId, subscriptionId);

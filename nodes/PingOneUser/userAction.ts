@@ -147,15 +147,15 @@ async function endSessions({ client, environmentId, user, ...target }: UserTarge
 }
 
 function stillSignedIn(error: unknown, done: string): PingOneError {
-	const { message, description, status } = toPingOneError(error);
-	return new PingOneError(`${done}, but may still be signed in: ${message}`, description, status);
+	const known = toPingOneError(error);
+	return known.with({ message: `${done}, but may still be signed in: ${known.message}` });
 }
 
-function allEnded({ message, description, status }: UncheckedError): PingOneError {
-	return new PingOneError(message, `All sessions were ended. ${description}`, status);
+function allEnded(error: UncheckedError): PingOneError {
+	return error.with({ description: `All sessions were ended. ${error.description}` });
 }
 
 function nothingEnded(error: unknown): PingOneError {
-	const { message, description, status } = toPingOneError(error);
-	return new PingOneError(message, `No session was ended. ${description}`, status);
+	const known = toPingOneError(error);
+	return known.with({ description: `No session was ended. ${known.description}` });
 }

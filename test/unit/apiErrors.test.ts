@@ -250,7 +250,7 @@ describe('an error for a response', () => {
 	});
 
 	it('speaks of no items in the editor', () => {
-		const context = { ...CONTEXT, isEditor: true };
+		const context = { ...CONTEXT, isWithoutItems: true };
 		expect(errorFrom({ status: 429, body: '' }, SUBJECT, context).description).toBe(
 			`Try again in a minute. ${LIMIT_ADVICE}`,
 		);

@@ -18,7 +18,7 @@ const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'] as const;
 type Reply = ApiResponse | Error;
 
 /** A client whose requests get these replies, in turn, and the last one from then on. */
-function clientWith(replies: Reply[], { isEditor = false, maxAttempts = 10 } = {}) {
+function clientWith(replies: Reply[], { isWithoutItems = false, maxAttempts = 10 } = {}) {
 	const clock = new VirtualClock();
 	const sent: IHttpRequestOptions[] = [];
 	const client = new PingOneClient(
@@ -29,7 +29,7 @@ function clientWith(replies: Reply[], { isEditor = false, maxAttempts = 10 } = {
 			return reply;
 		},
 		BASE,
-		{ ...CONTEXT, isEditor },
+		{ ...CONTEXT, isWithoutItems },
 		new RequestScheduler({ maxAttempts }, clock),
 	);
 	const run = async <Value>(work: Promise<Value>) => {
@@ -208,8 +208,8 @@ describe('reading', () => {
 	it.each([
 		[false, 'Nothing was changed. Run the workflow again later for this item.'],
 		[true, 'Nothing was changed. Try again in a minute.'],
-	])('is repeated, and changes nothing; in the editor: %s', async (isEditor, advice) => {
-		const { client, sent, run } = clientWith([cut()], { isEditor, maxAttempts: 2 });
+	])('is repeated, and changes nothing; in the editor: %s', async (isWithoutItems, advice) => {
+		const { client, sent, run } = clientWith([cut()], { isWithoutItems, maxAttempts: 2 });
 		const error = await failureOf(async () => await run(client.get('/x', SUBJECT)));
 		expect(sent).toHaveLength(2);
 		expect(error.description).toBe(`Tried 2 times. ${advice}`);

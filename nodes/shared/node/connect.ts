@@ -45,7 +45,7 @@ async function connectWithAccessToken(
 	const { apiPath, accessToken } = await context.getCredentials(credentialType);
 	const send: Send = async (request) => await sendWithCredential(context, credentialType, request);
 	const errorContext = accessTokenErrorContext(accessTokenOf(accessToken));
-	errorContext.isEditor = scheduler === undefined;
+	errorContext.isWithoutItems = scheduler === undefined;
 	return new PingOneClient(send, apiBase(apiPath), errorContext, scheduler);
 }
 
@@ -63,7 +63,7 @@ export async function connectHook(
 ): Promise<PingOneClient> {
 	const scheduler = new RequestScheduler({ maxAttempts: HOOK_MAX_ATTEMPTS, maxPerSecond });
 	const client = await connectWorker(context, scheduler);
-	client.context.isEditor = true;
+	client.context.isWithoutItems = true;
 	return client;
 }
 
@@ -78,7 +78,7 @@ async function connectWorker(
 	const credential = await context.getCredentials(credentialType);
 	const worker = workerOf(credential);
 	const errorContext = workerErrorContext(worker);
-	errorContext.isEditor = scheduler === undefined;
+	errorContext.isWithoutItems = scheduler === undefined;
 	const token = tokenIn(worker, credential.accessToken) ?? '';
 	errorContext.secrets.add(token);
 	const renewal = new TokenRenewal(token);

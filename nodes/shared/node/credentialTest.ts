@@ -67,7 +67,7 @@ async function readWith(
 	errorContext: ErrorContext,
 ): Promise<void> {
 	errorContext.secrets.add(token);
-	errorContext.isEditor = true;
+	errorContext.isWithoutItems = true;
 	const sendWithToken: Send = async (request) =>
 		await send({ ...request, headers: { ...request.headers, Authorization: `Bearer ${token}` } });
 	await environmentPage(

@@ -50,7 +50,7 @@ function isNotFound(error: unknown): error is PingOneError {
 	return error instanceof NoMatchError || (error instanceof PingOneError && saysNotFound(error));
 }
 
-function afterEarlierItem({ message, description, status, codes }: PingOneError): PingOneError {
+function afterEarlierItem(error: PingOneError): PingOneError {
 	const reason = 'An earlier item of this run has changed or deleted the user.';
-	return new PingOneError(message, `${reason} ${description}`, status, codes);
+	return error.with({ description: `${reason} ${error.description}` });
 }

@@ -68,11 +68,8 @@ export async function lockAccount(target: UserTarget, unlockAt?: string): Promis
 	const call = { ...repeatable('locked'), mediaType: ACCOUNT_LOCK, body };
 	const response = await client.send('POST', userPath(environmentId, user.id), call, request);
 	if (unlockAt === undefined && response.status === 400) {
-		const { message, description, status } = client.error(
-			response,
-			userSubject(environmentId, user),
-		);
-		throw new PingOneError(message, `${END_WANTED} ${description}`, status);
+		const error = client.error(response, userSubject(environmentId, user));
+		throw error.with({ description: `${END_WANTED} ${error.description}` });
 	}
 	const account = await confirmAccount(target, response, shownAccount);
 	const isLocked = account.status === 'LOCKED';

@@ -100,17 +100,17 @@ function isUnknown(response: ApiResponse): boolean {
  * @param isFatal whether every request would fail as that one did.
  */
 export function circuitOpenError(
-	{ message, description, status }: PingOneError,
+	cause: PingOneError,
 	isFatal: boolean,
 	host: string,
 ): PingOneError {
 	if (isFatal) {
-		return new PingOneError(message, `This item was not tried. ${description}`, status);
+		return cause.with({ description: `This item was not tried. ${cause.description}` });
 	}
 	return new PingOneError(
 		`No request to ${host} succeeds any more, so this item was not tried`,
-		`The last response: ${message}. Run the workflow again later for the failed items.`,
-		status,
+		`The last response: ${cause.message}. Run the workflow again later for the failed items.`,
+		cause.status,
 	);
 }
 
@@ -182,13 +182,13 @@ function checkAddress({ addressField }: ErrorContext): string {
 function byStatusClass(
 	response: ApiResponse,
 	{ name }: Subject,
-	{ isEditor }: ErrorContext,
+	{ isWithoutItems }: ErrorContext,
 ): [string, string] {
 	const { status, mayHaveBeenCarriedOut = false, ifUnknown = IF_UNKNOWN } = response;
 	if (status === 429) {
 		const advice = mayHaveBeenCarriedOut
 			? `An earlier attempt may have been carried out. ${ifUnknown}`
-			: tryAgainAdvice(isEditor);
+			: tryAgainAdvice(isWithoutItems);
 		return [
 			`PingOne accepts no more requests for now (429): the one for ${name} was refused`,
 			`${advice} ${RATE_LIMIT_ADVICE}`,
@@ -197,7 +197,7 @@ function byStatusClass(
 	if (status === UNSUPPORTED_MEDIA_TYPE) {
 		return [
 			`PingOne did not accept the content type of the request for ${name} (415)`,
-			`This may be over in a moment. ${tryAgainAdvice(isEditor)} If it happens again, report it to the maintainers of this package.`,
+			`This may be over in a moment. ${tryAgainAdvice(isWithoutItems)} If it happens again, report it to the maintainers of this package.`,
 		];
 	}
 	if (status >= 500 || isUnexpectedError(response)) {
@@ -213,9 +213,9 @@ function byStatusClass(
 export const RATE_LIMIT_ADVICE =
 	'A PingOne administrator can lift the limit for the IP address of this n8n: Settings > Rate Limits in the PingOne admin console.';
 
-/** @param isEditor whether it is read in the editor, where there are no items. */
-export function tryAgainAdvice(isEditor = false): string {
-	return isEditor ? 'Try again in a minute.' : 'Run the workflow again later for this item.';
+/** Returns when to try again. */
+export function tryAgainAdvice(isWithoutItems = false): string {
+	return isWithoutItems ? 'Try again in a minute.' : 'Run the workflow again later for this item.';
 }
 
 /** What to tell the user of a request that may have been carried out, unless the call knows better. */

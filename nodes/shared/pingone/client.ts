@@ -73,7 +73,7 @@ export class PingOneClient {
 	 * @throws {PingOneError} if anything but a 200 with a JSON object comes back.
 	 */
 	async get(path: string, subject: Subject, options: RequestOptions = {}): Promise<IDataObject> {
-		const advice = tryAgainAdvice(this.context.isEditor);
+		const advice = tryAgainAdvice(this.context.isWithoutItems);
 		const ifUnknown = options.isAfterChange ? advice : `Nothing was changed. ${advice}`;
 		const read = { isRepeatable: true, ifUnknown };
 		const response = await this.request('GET', path, read, options);

@@ -98,7 +98,7 @@ function noneIfNoMatch(error: unknown): undefined {
 
 /** Says whether a user exists whose creation got no proper response. */
 async function withExistence(
-	{ message, description, status }: PingOneError,
+	error: PingOneError,
 	client: PingOneClient,
 	environmentId: string,
 	username: string,
@@ -111,5 +111,5 @@ async function withExistence(
 				? `No user with the username ${quote(username)} exists now: run the workflow again for this item.`
 				: `Whether a user with the username ${quote(username)} exists now could not be looked up: ${toPingOneError(error).message}.`;
 		});
-	return new PingOneError(message, `${description} ${found}`, status);
+	return error.with({ description: `${error.description} ${found}` });
 }

@@ -44,19 +44,18 @@ export function notChecked(
 	action: DeviceAction,
 	selection: DeviceSelection,
 	changes: DeviceChange[],
-	{ message, description, status }: PingOneError,
+	error: PingOneError,
 ): PingOneError {
 	const { done } = action;
 	if (changes.some(({ error }) => error !== undefined)) {
 		const failure = someNotDone(action, selection, changes);
 		const unread = `The list that would show what is ${done} could not be read.`;
-		return new PingOneError(failure.message, `${failure.description} ${unread}`, failure.status);
+		return failure.with({ description: `${failure.description} ${unread}` });
 	}
-	return new PingOneError(
-		`The MFA devices of ${nameOf(selection.user)} could not be listed to see that they are ${done}: ${message}`,
-		`PingOne accepted the requests for: ${doneIn(changes)}. ${description}`,
-		status,
-	);
+	return error.with({
+		message: `The MFA devices of ${nameOf(selection.user)} could not be listed to see that they are ${done}: ${error.message}`,
+		description: `PingOne accepted the requests for: ${doneIn(changes)}. ${error.description}`,
+	});
 }
 
 function doneIn(changes: DeviceChange[]): string {

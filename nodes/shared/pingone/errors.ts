@@ -15,6 +15,13 @@ export class PingOneError extends Error {
 	) {
 		super(message);
 	}
+
+	/** Returns this error with other texts. Its class, status and codes stay. */
+	with(texts: { message?: string; description?: string }): this {
+		const { message = this.message, description = this.description } = texts;
+		const copy: this = Object.create(Object.getPrototypeOf(this));
+		return Object.assign(copy, this, { message, description });
+	}
 }
 
 /** A request may have been carried out, although no response came that says so. */
@@ -67,6 +74,6 @@ export interface ErrorContext {
 	tokenAdvice: string;
 	/** Texts that no error may show, whatever a service repeats of them; a renewed token is added. */
 	secrets: Set<string>;
-	/** Whether they are read in the editor (credential test, lists), where there are no items. */
-	isEditor?: boolean;
+	/** True for a credential test, a list, publishing and polling: errors do not mention items or their options. */
+	isWithoutItems?: boolean;
 }

@@ -143,12 +143,10 @@ async function remove(target: UserTarget, group: Membership): Promise<Removal> {
 	}
 }
 
-function notListed({ message, description, status }: PingOneError, reason: PingOneError) {
-	return new PingOneError(
-		message,
-		`${description} What came of it could not be read: ${reason.message}.`,
-		status,
-	);
+function notListed(error: PingOneError, reason: PingOneError): PingOneError {
+	return error.with({
+		description: `${error.description} What came of it could not be read: ${reason.message}.`,
+	});
 }
 
 /** What became of a user's memberships. */

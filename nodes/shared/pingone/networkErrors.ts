@@ -25,7 +25,7 @@ const UNKNOWN_OUTCOME: NetworkErrorKind[] = ['aborted', 'timeout', 'cut', 'other
 export function networkErrorFrom(
 	error: unknown,
 	request: SentRequest,
-	context: Pick<ErrorContext, 'addressField' | 'secrets' | 'isEditor'>,
+	context: Pick<ErrorContext, 'addressField' | 'secrets' | 'isWithoutItems'>,
 ): PingOneError {
 	if (error instanceof PingOneError) return error;
 	const kind = networkErrorKind(error);
@@ -41,10 +41,10 @@ export function networkErrorFrom(
 function explained(
 	kind: NetworkErrorKind,
 	{ host, ifUnknown }: SentRequest,
-	{ addressField, isEditor }: Pick<ErrorContext, 'addressField' | 'isEditor'>,
+	{ addressField, isWithoutItems }: Pick<ErrorContext, 'addressField' | 'isWithoutItems'>,
 ): [string, string] {
 	const checkHost = `Check ${addressField} in the PingOne credential, and that this n8n can reach ${host} (proxy, firewall).`;
-	const longer = isEditor ? '' : ' Options > Timeout allows more time.';
+	const longer = isWithoutItems ? '' : ' Options > Timeout allows more time.';
 	const sentences: Record<NetworkErrorKind, [string, string]> = {
 		aborted: ['The execution was stopped before PingOne responded', ifUnknown],
 		timeout: [`${host} did not respond in time`, `${ifUnknown}${longer}`],

@@ -14,11 +14,10 @@ export function withoutPassword(error: unknown, password: string): PingOneError 
 	// As `sanitize` would have left it in there.
 	const shown = spellings(password).map((spelling) => sanitize(spelling));
 	if (!shown.some((spelling) => known.description.includes(spelling))) return known;
-	return new PingOneError(
-		known.message,
-		"PingOne's own words are not shown, because the password may be in them. Choose a longer password, and check the password policy in PingOne.",
-		known.status,
-	);
+	return known.with({
+		description:
+			"PingOne's own words are not shown, because the password may be in them. Choose a longer password, and check the password policy in PingOne.",
+	});
 }
 
 /** PingOne keeps no password of a user who signs on elsewhere. */

@@ -122,15 +122,11 @@ function someNotEnded({ user, sessions, errors }: Tally): PingOneError {
 	);
 }
 
-function notChecked(
-	{ user, sessions }: Tally,
-	{ message, description, status }: PingOneError,
-): PingOneError {
-	return new PingOneError(
-		`The sessions of ${nameOf(user)} could not be listed again after they were ended: ${message}`,
-		`Ended: ${endedIn(sessions)}. ${description}`,
-		status,
-	);
+function notChecked({ user, sessions }: Tally, error: PingOneError): PingOneError {
+	return error.with({
+		message: `The sessions of ${nameOf(user)} could not be listed again after they were ended: ${error.message}`,
+		description: `Ended: ${endedIn(sessions)}. ${error.description}`,
+	});
 }
 
 function endedIn(sessions: SessionResult[]): string {

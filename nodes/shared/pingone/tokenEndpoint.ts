@@ -53,7 +53,7 @@ function noResponse(error: unknown, worker: Worker): TokenError {
 		error,
 		{ host, ifUnknown: 'Wait a minute, then try again.' },
 		// Its time limit is fixed: no option allows more.
-		{ secrets: secretsOf(worker), addressField: worker.authField, isEditor: true },
+		{ secrets: secretsOf(worker), addressField: worker.authField, isWithoutItems: true },
 	);
 	const isTransient = ['notSent', 'mayHaveBeenCarriedOut'].includes(meaningOfError(error));
 	return new TokenError(`No access token: ${message}`, description, isTransient);

@@ -41,9 +41,9 @@ export async function updateUser(
 	});
 }
 
-function alreadyUpdated(names: string[], { message, description, status }: PingOneError) {
+function alreadyUpdated(names: string[], error: PingOneError): PingOneError {
 	const done = `Already changed for this item: ${listText(names.map(quote))}.`;
-	return new PingOneError(message, `${done} ${description}`, status);
+	return error.with({ description: `${done} ${error.description}` });
 }
 
 async function updateAttributes(

@@ -42,10 +42,8 @@ export function alreadyEndedUnless(
 	};
 }
 
-function notFoundError({ message, description, status }: PingOneError): PingOneError {
-	return new PingOneError(
-		message,
-		`The session has ended, has expired, or belongs to another environment. If that is fine, set Options > If Session Is Not Found to Succeed. ${description}`,
-		status,
-	);
+function notFoundError(error: PingOneError): PingOneError {
+	return error.with({
+		description: `The session has ended, has expired, or belongs to another environment. If that is fine, set Options > If Session Is Not Found to Succeed. ${error.description}`,
+	});
 }
