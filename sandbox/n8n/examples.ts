@@ -38,7 +38,7 @@ export async function readExample(file: string): Promise<WorkflowFile> {
 }
 
 /** A credential by its ID in n8n. */
-export interface ChosenCredential {
+interface ChosenCredential {
 	id: string;
 	name: string;
 	type: string;

@@ -1,5 +1,5 @@
 /** A token bucket, as rate limiters in front of APIs are. */
-export interface TokenBucketLimit {
+interface TokenBucketLimit {
 	perSecond: number;
 	/** The most requests at once after a pause. */
 	burst: number;
@@ -8,7 +8,7 @@ export interface TokenBucketLimit {
 }
 
 /** Requests are counted anew in each window. A rejected client is told when the window ends. */
-export interface WindowLimit {
+interface WindowLimit {
 	perWindow: number;
 	windowSeconds: number;
 }

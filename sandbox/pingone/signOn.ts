@@ -13,7 +13,7 @@ export interface SignOnAttempt {
 }
 
 /** The reason why a sign-on failed. An unknown username looks like a wrong password. */
-export type SignOnRefusal =
+type SignOnRefusal =
 	| 'DISABLED'
 	| 'LOCKED'
 	| 'EXTERNAL'

@@ -27,7 +27,7 @@ export interface AccountLock {
 }
 
 /** The identity provider that checks a user's password. */
-export interface IdentityProvider {
+interface IdentityProvider {
 	type: 'PING_ONE' | 'SAML' | 'OPENID_CONNECT';
 	/** Absent for PingOne. */
 	id?: string;

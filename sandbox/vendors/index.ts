@@ -10,8 +10,8 @@ export { ChatModel } from './chatModel';
 export { EMAIL_FIELD, Jira, type Issue } from './jira';
 export { MailServer, type Message } from './mailServer';
 export { callMcpTool, McpClient } from './mcpClient';
-export { TheHive, type Delivery } from './theHive';
-export type { Vendor, VendorCredential } from './vendor';
+export { TheHive } from './theHive';
+export type { Vendor } from './vendor';
 
 export class Vendors {
 	private constructor(

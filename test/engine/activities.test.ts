@@ -11,15 +11,13 @@ const JANE = seededUserId('jane.doe');
 const ADMIN = seededUserId('luis.ortega');
 const HOUR_MS = 60 * 60_000;
 
-let fixture: EngineFixture;
+const fixture = EngineFixture.forEachTest('worker');
 
-beforeEach(async () => {
-	fixture = await EngineFixture.open('worker');
+beforeEach(() => {
 	// Time is accelerated for the node alone.
 	fixture.simulator.tenant.auditActivities.limit();
 });
 
-afterEach(async () => await fixture.close());
 const time = accelerateClock();
 
 async function run(

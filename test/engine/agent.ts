@@ -18,7 +18,7 @@ interface Tool {
 }
 
 /** An agent without a model: it calls the one tool it has with what its item says. */
-export const AGENT: INodeType = {
+const AGENT: INodeType = {
 	description: {
 		displayName: 'Agent',
 		name: 'agent',

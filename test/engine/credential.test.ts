@@ -4,13 +4,7 @@ import { EngineFixture } from './engineFixture';
 
 const TYPE = 'pingOneApi';
 
-let fixture: EngineFixture;
-
-beforeAll(async () => {
-	fixture = await EngineFixture.open();
-});
-
-afterAll(async () => await fixture.close());
+const fixture = EngineFixture.forAllTests();
 
 async function test(changes: { apiPath?: string; accessToken?: string } = {}) {
 	const { engine, simulator } = fixture;

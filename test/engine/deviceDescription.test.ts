@@ -11,13 +11,7 @@ const NODE_FOLDER = join(__dirname, '../../dist/nodes/PingOneMfaDevice');
 const WITH_ALL = { email: 'jane.doe@acme.example', devices: 'all' };
 const BY_ID = "set 'Device' to By ID";
 
-let fixture: EngineFixture;
-
-beforeEach(async () => {
-	fixture = await EngineFixture.open();
-});
-
-afterEach(async () => await fixture.close());
+const fixture = EngineFixture.forEachTest();
 
 async function list(userId: object | null | undefined | string = JANE, filter?: string) {
 	const { engine, environmentId } = fixture;

@@ -19,13 +19,8 @@ const NOT_FOUND: Fault = { response: { status: 404, body: { code: 'NOT_FOUND' } 
 /** The request that changes the device. */
 const change = (type: string) => new RegExp(`(POST|DELETE).*${janes(type)}`);
 
-let fixture: EngineFixture;
+const fixture = EngineFixture.forEachTest();
 
-beforeEach(async () => {
-	fixture = await EngineFixture.open();
-});
-
-afterEach(async () => await fixture.close());
 accelerateClock();
 
 async function run(operation: string, items: IDataObject[], options: RunOptions = {}) {

@@ -8,13 +8,7 @@ const LUIS = { email: 'luis.ortega@acme.example' };
 const NOBODY = { email: 'nobody@acme.example' };
 const CROWD = 20;
 
-let fixture: EngineFixture;
-
-beforeEach(async () => {
-	fixture = await EngineFixture.open();
-});
-
-afterEach(async () => await fixture.close());
+const fixture = EngineFixture.forEachTest();
 
 describe('On Error: stop the workflow', () => {
 	/** One item that fails, and many of users who have one device each. */

@@ -11,13 +11,8 @@ const JANE_ID = seededId('user jane.doe');
 const ALL = { devices: 'all' };
 const ACTIONS = ['block', 'unblock', 'delete'];
 
-let fixture: EngineFixture;
+const fixture = EngineFixture.forEachTest();
 
-beforeEach(async () => {
-	fixture = await EngineFixture.open();
-});
-
-afterEach(async () => await fixture.close());
 accelerateClock();
 
 async function run(operation: string, items: IDataObject[], options: RunOptions = {}) {

@@ -27,13 +27,7 @@ const OTHER_NODE: INodeType = {
 	},
 };
 
-let fixture: EngineFixture;
-
-beforeAll(async () => {
-	fixture = await EngineFixture.open('accessToken', { 'test.other': OTHER_NODE });
-});
-
-afterAll(async () => await fixture.close());
+const fixture = EngineFixture.forAllTests('accessToken', { 'test.other': OTHER_NODE });
 
 /** The name in the description of a node or credential, which n8n's conventions give its file too. */
 function nameOf(path: string): string {

@@ -74,31 +74,59 @@ export interface Outcome {
 	tokenCalls: number;
 }
 
-/** A fixture with a PingOne of its own, and an n8n with this package. */
+/** A PingOne simulator, and n8n's engine with this package. */
 export class EngineFixture {
+	simulator!: PingOneSimulator;
+	engine!: Engine;
+	/** The token of an Identity Data Admin in every environment. */
+	accessToken!: string;
+	readonly environmentId = WORKFORCE_ID;
+
 	private constructor(
-		readonly simulator: PingOneSimulator,
-		readonly engine: Engine,
-		/** Identity Data Admin in every environment. */
-		readonly accessToken: string,
 		private readonly authentication: Authentication,
+		private readonly extraNodes: Record<string, INodeType>,
 	) {}
 
-	readonly environmentId = WORKFORCE_ID;
+	/** Returns a fixture that is opened anew for each test of the file, and closed after it. */
+	static forEachTest(
+		authentication: Authentication = 'accessToken',
+		extraNodes: Record<string, INodeType> = {},
+	): EngineFixture {
+		const fixture = new EngineFixture(authentication, extraNodes);
+		beforeEach(async () => await fixture.start());
+		afterEach(async () => await fixture.close());
+		return fixture;
+	}
+
+	/** Returns one fixture for all tests of the file. */
+	static forAllTests(
+		authentication: Authentication = 'accessToken',
+		extraNodes: Record<string, INodeType> = {},
+	): EngineFixture {
+		const fixture = new EngineFixture(authentication, extraNodes);
+		beforeAll(async () => await fixture.start());
+		afterAll(async () => await fixture.close());
+		return fixture;
+	}
 
 	/** @param extraNodes node types besides those of this package, by their full name. */
 	static async open(
 		authentication: Authentication = 'accessToken',
 		extraNodes: Record<string, INodeType> = {},
 	): Promise<EngineFixture> {
-		const simulator = await PingOneSimulator.start();
-		const engine = await Engine.start({ 'test.probe': PROBE, ...extraNodes });
-		const { accessToken } = tokenData(simulator);
-		return new EngineFixture(simulator, engine, accessToken, authentication);
+		const fixture = new EngineFixture(authentication, extraNodes);
+		await fixture.start();
+		return fixture;
 	}
 
 	async close(): Promise<void> {
 		await this.simulator.stop();
+	}
+
+	private async start(): Promise<void> {
+		this.simulator = await PingOneSimulator.start();
+		this.engine = await Engine.start({ 'test.probe': PROBE, ...this.extraNodes });
+		this.accessToken = tokenData(this.simulator).accessToken;
 	}
 
 	/** The one credential that is there, as it is stored. */

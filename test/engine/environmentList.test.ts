@@ -11,13 +11,7 @@ import { listEnvironments } from './listSearch';
 /** Words that mean nothing in the editor. */
 const FOREIGN_WORDS = /\b(items?|reset|Options|workflow again)\b/i;
 
-let fixture: EngineFixture;
-
-beforeEach(async () => {
-	fixture = await EngineFixture.open();
-});
-
-afterEach(async () => await fixture.close());
+const fixture = EngineFixture.forEachTest();
 
 async function list(
 	filter?: string,

@@ -10,13 +10,8 @@ const MEI = seededId('user mei.lin');
 const JANES = [seededSessionId('jane.doe', 1), seededSessionId('jane.doe', 2)];
 const BAD_REQUEST = { response: { status: 400, body: { code: 'INVALID_DATA' } } };
 
-let fixture: EngineFixture;
+const fixture = EngineFixture.forEachTest();
 
-beforeEach(async () => {
-	fixture = await EngineFixture.open();
-});
-
-afterEach(async () => await fixture.close());
 accelerateClock();
 
 /** Runs an operation whose user is named in each item. */

@@ -4,13 +4,7 @@ import { EXAMPLES, PINGONE_NODE, readExample } from '../../sandbox/n8n/examples'
 import { seededSessionId, seededUserId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
 import { EngineFixture } from './engineFixture';
 
-let fixture: EngineFixture;
-
-beforeEach(async () => {
-	fixture = await EngineFixture.open('worker');
-});
-
-afterEach(async () => await fixture.close());
+const fixture = EngineFixture.forEachTest('worker');
 
 /** Runs an example as it is; nodes of n8n's own let through what comes. */
 async function run(file: string, items: IDataObject[]) {

@@ -6,15 +6,10 @@ import { accelerateClock } from './acceleratedClock';
 
 const JANE = seededSessionId('jane.doe');
 
-let fixture: EngineFixture;
+const fixture = EngineFixture.forAllTests();
 let mend = () => {};
 
-beforeAll(async () => {
-	fixture = await EngineFixture.open();
-});
-
 afterEach(() => mend());
-afterAll(async () => await fixture.close());
 accelerateClock();
 
 /** Resets Jane's session. Returns the error that the user reads and the execution data as text. */

@@ -15,13 +15,8 @@ const JANE = seededId('user jane.doe');
 const PINGONE_SESSION = 'n8n-nodes-pingone.pingOneSession';
 const BY_ID = { userId: { __rl: true, mode: 'id', value: JANE } };
 
-let fixture: EngineFixture;
+const fixture = EngineFixture.forEachTest();
 
-beforeEach(async () => {
-	fixture = await EngineFixture.open();
-});
-
-afterEach(async () => await fixture.close());
 accelerateClock();
 
 describe('an object that is no list is not taken for an empty one', () => {

@@ -4,13 +4,8 @@ import { EngineFixture, type RunOptions } from './engineFixture';
 
 const TIMES_AS_FAST = 4;
 
-let fixture: EngineFixture;
+const fixture = EngineFixture.forEachTest();
 
-beforeEach(async () => {
-	fixture = await EngineFixture.open();
-});
-
-afterEach(async () => await fixture.close());
 const time = accelerateClock(TIMES_AS_FAST);
 
 const run = async (count: number, options: object, more: RunOptions = {}) =>

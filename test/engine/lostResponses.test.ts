@@ -13,13 +13,8 @@ const SEEN_WITHIN_MS = 5_000;
 const CLOSED_WITHIN_MS = 1_000;
 const LOOK_EVERY_MS = 5;
 
-let fixture: EngineFixture;
+const fixture = EngineFixture.forEachTest();
 
-beforeEach(async () => {
-	fixture = await EngineFixture.open();
-});
-
-afterEach(async () => await fixture.close());
 const time = accelerateClock(TIMES_AS_FAST);
 
 async function run(operation: string, { parameters, ...more }: RunOptions = {}) {

@@ -9,13 +9,7 @@ const UNKNOWN = seededSessionId('nobody');
 /** Two good items, and between them one that PingOne does not know and one that is no ID. */
 const MIXED = [JANE, UNKNOWN, 'me', AMARA].map((sessionId) => ({ sessionId, note: 'kept' }));
 
-let fixture: EngineFixture;
-
-beforeEach(async () => {
-	fixture = await EngineFixture.open();
-});
-
-afterEach(async () => await fixture.close());
+const fixture = EngineFixture.forEachTest();
 
 const isSignedIn = (sessionId: string) => fixture.simulator.tenant.sessions.has(sessionId);
 

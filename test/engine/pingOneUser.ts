@@ -8,7 +8,7 @@ import type { EngineFixture, Outcome, RunOptions } from './engineFixture';
 export const PINGONE_USER = 'n8n-nodes-pingone.pingOneUser';
 
 /** The user by email, from the item's `email`. */
-export const BY_EMAIL = { __rl: true, mode: 'email', value: '={{ $json.email }}' };
+const BY_EMAIL = { __rl: true, mode: 'email', value: '={{ $json.email }}' };
 
 export function inList(id: string): INodeParameters {
 	return { __rl: true, mode: 'list', value: id };

@@ -3,13 +3,7 @@ import { EngineFixture, type OnError } from './engineFixture';
 const MODES: OnError[] = ['continueErrorOutput', 'continueRegularOutput', 'stopWorkflow'];
 const TOKEN = 'opaque-token-0123456789';
 
-let fixture: EngineFixture;
-
-beforeEach(async () => {
-	fixture = await EngineFixture.open();
-});
-
-afterEach(async () => await fixture.close());
+const fixture = EngineFixture.forEachTest();
 
 describe.each(MODES)('where On Error is %s, a failed item does not show the token', (onError) => {
 	it('that was mapped into a field that is no secret', async () => {

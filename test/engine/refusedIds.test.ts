@@ -5,13 +5,7 @@ import { EngineFixture } from './engineFixture';
 
 const JANE = seededSessionId('jane.doe');
 
-let fixture: EngineFixture;
-
-beforeAll(async () => {
-	fixture = await EngineFixture.open();
-});
-
-afterAll(async () => await fixture.close());
+const fixture = EngineFixture.forAllTests();
 
 describe('an ID that is none', () => {
 	const cases = INVALID_IDS.flatMap((value) => [

@@ -9,13 +9,8 @@ const LUIS = { email: 'luis.ortega@acme.example' };
 const FATIMA = { email: 'fatima.elsayed@acme.example' };
 const JANES = [seededSessionId('jane.doe', 1), seededSessionId('jane.doe', 2)];
 
-let fixture: EngineFixture;
+const fixture = EngineFixture.forEachTest();
 
-beforeEach(async () => {
-	fixture = await EngineFixture.open();
-});
-
-afterEach(async () => await fixture.close());
 accelerateClock();
 
 async function resetAll(items: IDataObject[], options: object = {}, more: RunOptions = {}) {

@@ -5,13 +5,8 @@ import { EngineFixture } from './engineFixture';
 const JANE = seededId('user jane.doe');
 const JANES = [seededSessionId('jane.doe', 1), seededSessionId('jane.doe', 2)];
 
-let fixture: EngineFixture;
+const fixture = EngineFixture.forEachTest();
 
-beforeEach(async () => {
-	fixture = await EngineFixture.open();
-});
-
-afterEach(async () => await fixture.close());
 accelerateClock();
 
 /** Signs Jane out everywhere, while PingOne refuses to end one of her sessions. */

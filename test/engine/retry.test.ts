@@ -7,13 +7,8 @@ import { accelerateClock } from './acceleratedClock';
 
 const JANE = seededSessionId('jane.doe');
 
-let fixture: EngineFixture;
+const fixture = EngineFixture.forEachTest();
 
-beforeEach(async () => {
-	fixture = await EngineFixture.open();
-});
-
-afterEach(async () => await fixture.close());
 const time = accelerateClock();
 
 const reset = async (options?: RunOptions) => await fixture.reset([{ sessionId: JANE }], options);

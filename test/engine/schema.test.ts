@@ -12,13 +12,7 @@ const PARAMETERS = {
 	returnAll: true,
 };
 
-let fixture: EngineFixture;
-
-beforeEach(async () => {
-	fixture = await EngineFixture.open();
-});
-
-afterEach(async () => await fixture.close());
+const fixture = EngineFixture.forEachTest();
 
 interface Schema {
 	properties: Record<string, object>;

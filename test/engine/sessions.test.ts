@@ -19,13 +19,7 @@ const FLAT = {
 	authenticators: 'pwd, mfa',
 };
 
-let fixture: EngineFixture;
-
-beforeEach(async () => {
-	fixture = await EngineFixture.open();
-});
-
-afterEach(async () => await fixture.close());
+const fixture = EngineFixture.forEachTest();
 
 describe('getting many sessions', () => {
 	const getAll = async (items: object[], parameters = {}) =>

@@ -111,13 +111,8 @@ function expressionsFor(fields: INodeProperties[], path = '$json.given'): INodeP
 	return Object.fromEntries(values);
 }
 
-let fixture: EngineFixture;
+const fixture = EngineFixture.forAllTests('worker');
 
-beforeAll(async () => {
-	fixture = await EngineFixture.open('worker');
-});
-
-afterAll(async () => await fixture.close());
 accelerateClock();
 
 const propertiesOf = (node: string) => fixture.engine.node(node).description.properties;

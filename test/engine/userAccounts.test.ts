@@ -18,13 +18,8 @@ const UNTIL = '2031-06-07T23:59:59Z';
 const LOCKED_UNTIL = { options: { unlockAt: UNTIL }, ...ACCOUNT_ONLY };
 const LOCK = { lockedAt: new Date(), unlockAt: new Date('2031-06-07T23:59:59Z') };
 
-let fixture: EngineFixture;
+const fixture = EngineFixture.forEachTest();
 
-beforeEach(async () => {
-	fixture = await EngineFixture.open();
-});
-
-afterEach(async () => await fixture.close());
 accelerateClock();
 
 describe('Disable', () => {

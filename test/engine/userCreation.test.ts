@@ -10,13 +10,8 @@ const NEW = {
 	populationId: inList(CONTRACTORS_ID),
 };
 
-let fixture: EngineFixture;
+const fixture = EngineFixture.forEachTest();
 
-beforeEach(async () => {
-	fixture = await EngineFixture.open();
-});
-
-afterEach(async () => await fixture.close());
 accelerateClock();
 
 async function create(parameters: INodeParameters = {}, items = [{}]) {

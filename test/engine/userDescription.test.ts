@@ -41,13 +41,8 @@ const PARAMETERS: INodeParameters = {
 	additionalFields: { givenName: 'New' },
 };
 
-let fixture: EngineFixture;
+const fixture = EngineFixture.forEachTest();
 
-beforeEach(async () => {
-	fixture = await EngineFixture.open();
-});
-
-afterEach(async () => await fixture.close());
 accelerateClock();
 
 describe('the output schema', () => {

@@ -29,13 +29,8 @@ const ENDING: Array<[string, boolean, string, RegExp]> = [
 	['forcePasswordChange', false, 'must change the password', /^POST .*password/],
 ];
 
-let fixture: EngineFixture;
+const fixture = EngineFixture.forEachTest();
 
-beforeEach(async () => {
-	fixture = await EngineFixture.open();
-});
-
-afterEach(async () => await fixture.close());
 accelerateClock();
 
 async function run(operation: string, parameters: INodeParameters = {}, items = [JANE]) {

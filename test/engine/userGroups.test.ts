@@ -16,13 +16,8 @@ const ENGINEERING = seededGroupId('Engineering');
 const EVERYBODY = seededGroupId('All Employees');
 const GROUPS = `users/${ID}/memberOfGroups`;
 
-let fixture: EngineFixture;
+const fixture = EngineFixture.forEachTest();
 
-beforeEach(async () => {
-	fixture = await EngineFixture.open();
-});
-
-afterEach(async () => await fixture.close());
 accelerateClock();
 
 async function run(operation: string, groupId: string, items = [JANE], more: INodeParameters = {}) {

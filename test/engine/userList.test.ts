@@ -15,13 +15,8 @@ import { breakOff, changeUser, inList, runUserOperation } from './pingOneUser';
 const VPN = seededGroupId('VPN Users');
 const EVERYBODY = seededGroupId('All Employees');
 
-let fixture: EngineFixture;
+const fixture = EngineFixture.forEachTest();
 
-beforeEach(async () => {
-	fixture = await EngineFixture.open();
-});
-
-afterEach(async () => await fixture.close());
 accelerateClock();
 
 async function list(filters: INodeParameters = {}, more: INodeParameters = {}, items = [{}]) {

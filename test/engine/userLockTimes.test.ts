@@ -7,13 +7,7 @@ const DAY_MS = 1440 * MINUTE_MS;
 /** An expression is evaluated, and a request is sent, within this time. */
 const SOON_MS = 20_000;
 
-let fixture: EngineFixture;
-
-beforeEach(async () => {
-	fixture = await EngineFixture.open();
-});
-
-afterEach(async () => await fixture.close());
+const fixture = EngineFixture.forEachTest();
 
 async function lock(parameters: INodeParameters, timezone?: string) {
 	const { bad, received } = await runUserOperation(

@@ -12,13 +12,8 @@ const NAMES = [
 	{ by: 'username', user: 'jane.doe' },
 ];
 
-let fixture: EngineFixture;
+const fixture = EngineFixture.forEachTest();
 
-beforeEach(async () => {
-	fixture = await EngineFixture.open();
-});
-
-afterEach(async () => await fixture.close());
 accelerateClock();
 
 function lookupsIn({ received }: Outcome) {

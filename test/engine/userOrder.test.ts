@@ -25,13 +25,8 @@ const NAMES = [
 	{ by: 'username', user: 'Jane.Doe' },
 ];
 
-let fixture: EngineFixture;
+const fixture = EngineFixture.forEachTest();
 
-beforeEach(async () => {
-	fixture = await EngineFixture.open();
-});
-
-afterEach(async () => await fixture.close());
 accelerateClock(20);
 
 async function run(operation: string, items: IDataObject[], more: INodeParameters = {}) {

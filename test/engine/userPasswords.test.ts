@@ -18,13 +18,8 @@ const OPERATIONS = [
 	'sendRecoveryCode',
 ];
 
-let fixture: EngineFixture;
+const fixture = EngineFixture.forEachTest();
 
-beforeEach(async () => {
-	fixture = await EngineFixture.open();
-});
-
-afterEach(async () => await fixture.close());
 accelerateClock();
 
 async function run(operation: string, parameters: INodeParameters = {}, item = JANE) {

@@ -13,13 +13,8 @@ import { breakOff, changesIn, JANE, LUIS, NOBODY, runUserOperation, userIn } fro
 const ID = seededUserId('jane.doe');
 const RUTH = { email: 'ruth.adeyemi@acme.example' };
 
-let fixture: EngineFixture;
+const fixture = EngineFixture.forEachTest();
 
-beforeEach(async () => {
-	fixture = await EngineFixture.open();
-});
-
-afterEach(async () => await fixture.close());
 accelerateClock();
 
 describe('Get', () => {

@@ -14,13 +14,8 @@ const PASSWORDS = [
 	'ü/ 7"',
 ];
 
-let fixture: EngineFixture;
+const fixture = EngineFixture.forEachTest();
 
-beforeEach(async () => {
-	fixture = await EngineFixture.open();
-});
-
-afterEach(async () => await fixture.close());
 accelerateClock();
 
 function expressionFor(password: string): string {

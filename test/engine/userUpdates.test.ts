@@ -20,16 +20,14 @@ import {
 
 const ID = seededUserId('jane.doe');
 
-let fixture: EngineFixture;
+const fixture = EngineFixture.forEachTest();
 
-beforeEach(async () => {
-	fixture = await EngineFixture.open();
+beforeEach(() => {
 	const name = { given: 'Jane', family: 'Doe', formatted: 'Jane Doe' };
 	const address = { streetAddress: 'Bahnhofstrasse 1', locality: 'Zürich' };
 	changeUser(fixture, 'jane.doe', { attributes: { name, address, title: 'Clerk' } });
 });
 
-afterEach(async () => await fixture.close());
 accelerateClock();
 
 async function update(updateFields: INodeParameters, items: IDataObject[] = [JANE]) {

@@ -4,13 +4,7 @@ import { seededSessionId, seededId } from '../../sandbox/pingone/seededIds';
 import { EngineFixture } from './engineFixture';
 import { listUsers } from './listSearch';
 
-let fixture: EngineFixture;
-
-beforeEach(async () => {
-	fixture = await EngineFixture.open();
-});
-
-afterEach(async () => await fixture.close());
+const fixture = EngineFixture.forEachTest();
 
 /** Signs a user out everywhere, named in one of the ways of the field 'User'. */
 async function signOut(mode: string, value: unknown) {

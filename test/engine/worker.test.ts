@@ -10,13 +10,8 @@ const AMARA = seededSessionId('amara.okafor');
 const MEI = seededSessionId('mei.lin');
 const ITEMS = [JANE, AMARA, MEI].map((sessionId) => ({ sessionId }));
 
-let fixture: EngineFixture;
+const fixture = EngineFixture.forEachTest('worker');
 
-beforeEach(async () => {
-	fixture = await EngineFixture.open('worker');
-});
-
-afterEach(async () => await fixture.close());
 const time = accelerateClock();
 
 const worker = () => seededWorker(fixture.simulator.tenant);

@@ -7,13 +7,7 @@ const UNLOCK = 'application/vnd.pingidentity.account.unlock+json';
 const JANE = userPath('jane.doe');
 const ENABLED = `${JANE}/enabled`;
 
-let client: SimulatorClient;
-
-beforeEach(async () => {
-	client = await SimulatorClient.start();
-});
-
-afterEach(async () => await client.simulator.stop());
+const client = SimulatorClient.forEachTest();
 
 const account = async () => (await client.get(JANE)).data.account;
 const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString();

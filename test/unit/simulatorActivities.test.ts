@@ -12,19 +12,16 @@ const ACTIVITIES = `/environments/${WORKFORCE_ID}/activities`;
 const JANE = seededUserId('jane.doe');
 const DAY_MS = 24 * 60 * 60_000;
 
-let client: SimulatorClient;
+const client = SimulatorClient.forEachTest();
 let headers: Record<string, string>;
 
 beforeEach(async () => {
-	client = await SimulatorClient.start();
 	const { tenant } = client;
 	tenant.auditActivities.limit();
 	headers = {
 		Authorization: `Bearer ${tenant.tokens.issue(adminGrants(tenant, 'Environment Admin'))}`,
 	};
 });
-
-afterEach(async () => await client.simulator.stop());
 
 const get = async (path: string) => await client.send('GET', path, [], { headers });
 

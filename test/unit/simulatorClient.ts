@@ -14,17 +14,30 @@ export type Content = [mediaType?: string, body?: unknown];
 
 /** A simulator, and an administrator who sends it requests. */
 export class SimulatorClient {
-	private constructor(
-		readonly simulator: PingOneSimulator,
-		private readonly token: string,
-	) {}
+	simulator!: PingOneSimulator;
+	private token = '';
 
-	static async start(): Promise<SimulatorClient> {
-		const simulator = await PingOneSimulator.start();
-		return new SimulatorClient(
-			simulator,
-			simulator.tenant.tokens.issue(adminGrants(simulator.tenant)),
-		);
+	private constructor() {}
+
+	/** Returns a client whose simulator is started anew for each test of the file. */
+	static forEachTest(): SimulatorClient {
+		const client = new SimulatorClient();
+		beforeEach(async () => await client.start());
+		afterEach(async () => await client.simulator.stop());
+		return client;
+	}
+
+	/** Returns a client with one simulator for all tests of the file. */
+	static forAllTests(): SimulatorClient {
+		const client = new SimulatorClient();
+		beforeAll(async () => await client.start());
+		afterAll(async () => await client.simulator.stop());
+		return client;
+	}
+
+	private async start(): Promise<void> {
+		this.simulator = await PingOneSimulator.start();
+		this.token = this.tenant.tokens.issue(adminGrants(this.tenant));
 	}
 
 	get tenant() {

@@ -16,14 +16,11 @@ const GROUP = seededGroupId('VPN Users');
 const UUID = /[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3}|\.\d{9})?(Z|\+00:?00)$/;
 
-let client: SimulatorClient;
+const client = SimulatorClient.forEachTest();
 
 beforeEach(async () => {
-	client = await SimulatorClient.start();
 	client.tenant.auditActivities.limit();
 });
-
-afterEach(async () => await client.simulator.stop());
 
 /** An administrator and a user do what leads to each captured event that the simulator writes. */
 async function doEverything(): Promise<void> {

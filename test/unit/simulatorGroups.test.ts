@@ -17,13 +17,7 @@ const FINANCE = seededGroupId('Finance');
 const ENGINEERING = seededGroupId('Engineering');
 const ALL_EMPLOYEES = seededGroupId('All Employees');
 
-let client: SimulatorClient;
-
-beforeEach(async () => {
-	client = await SimulatorClient.start();
-});
-
-afterEach(async () => await client.simulator.stop());
+const client = SimulatorClient.forEachTest();
 
 const names = (things: Array<{ name: string }>) => things.map(({ name }) => name);
 const groupNames = async (path: string) => names((await client.get(path)).data._embedded.groups);

@@ -12,13 +12,7 @@ const SEND_CODE = `${TYPE}.sendRecoveryCode+json`;
 const PASSWORD = `${userPath('jane.doe')}/password`;
 const NEW = 'correct horse battery';
 
-let client: SimulatorClient;
-
-beforeEach(async () => {
-	client = await SimulatorClient.start();
-});
-
-afterEach(async () => await client.simulator.stop());
+const client = SimulatorClient.forEachTest();
 
 const seeded = () => seededPassword(client.tenant, 'jane.doe');
 const state = async () => (await client.get(PASSWORD)).data.status;

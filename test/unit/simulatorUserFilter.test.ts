@@ -7,13 +7,7 @@ import {
 } from '../../sandbox/pingone/seededIds';
 import { filtered, JSON_TYPE, SimulatorClient, userPath, USERS } from './simulatorClient';
 
-let client: SimulatorClient;
-
-beforeEach(async () => {
-	client = await SimulatorClient.start();
-});
-
-afterEach(async () => await client.simulator.stop());
+const client = SimulatorClient.forEachTest();
 
 describe('a filter of users', () => {
 	const usernames = async (filter: string) =>

@@ -27,13 +27,7 @@ const NEW = {
 	population: { id: EMPLOYEES_ID },
 };
 
-let client: SimulatorClient;
-
-beforeEach(async () => {
-	client = await SimulatorClient.start();
-});
-
-afterEach(async () => await client.simulator.stop());
+const client = SimulatorClient.forEachTest();
 
 const create = async (changes: object = {}, mediaType = JSON_TYPE) =>
 	await client.send('POST', USERS, [mediaType, { ...NEW, ...changes }]);

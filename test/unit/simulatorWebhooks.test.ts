@@ -31,13 +31,7 @@ const SETTINGS = {
 	payloadOptions: { maximumPayloadLimit: { type: 'EVENTS_PER_PAYLOAD', size: 2 } },
 };
 
-let client: SimulatorClient;
-
-beforeEach(async () => {
-	client = await SimulatorClient.start();
-});
-
-afterEach(async () => await client.simulator.stop());
+const client = SimulatorClient.forEachTest();
 
 /** Sends a request as an administrator with both roles. */
 async function send(method: string, path: string, content?: Content) {

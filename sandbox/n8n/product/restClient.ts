@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import axios, { isAxiosError, type AxiosInstance } from 'axios';
 
 /** A request that n8n did not carry out. What was sent is not kept: there may be a secret in it. */
-export class N8nApiError extends Error {
+class N8nApiError extends Error {
 	constructor(
 		request: string,
 		/** Absent where no response came. */

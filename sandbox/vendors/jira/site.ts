@@ -6,7 +6,7 @@ export interface Status {
 	category: 'new' | 'indeterminate' | 'done';
 }
 
-export interface Transition {
+interface Transition {
 	id: string;
 	name: string;
 	to: Status;

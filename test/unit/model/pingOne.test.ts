@@ -94,13 +94,7 @@ const REQUESTS: Array<[method: string, path: string, mediaType?: string, body?: 
 	['GET', PASSWORD],
 ];
 
-let client: SimulatorClient;
-
-beforeAll(async () => {
-	client = await SimulatorClient.start();
-});
-
-afterAll(async () => await client.simulator.stop());
+const client = SimulatorClient.forAllTests();
 
 it('the small PingOne of the model check responds as the simulator does', async () => {
 	const mei = { ...JANE, id: `c${ID.slice(1)}`, username: 'mei.lin', email: 'mei@acme.example' };
