@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import type { IDataObject, INode } from 'n8n-workflow';
@@ -103,21 +103,43 @@ describe.each(EXAMPLES)('the example %s', (file) => {
 		expect(tests.some((name) => read('test/n8n', name).includes(`'${file}'`))).toBe(true);
 	});
 
-	it('is in the table of examples, with its picture', () => {
-		const table = read('examples', 'README.md');
-		const picture = `docs/images/examples/${file.replace('.json', '.png')}`;
-		expect(table).toContain(`(${file})`);
-		expect(table).toContain(`../${picture}`);
-		expect(existsSync(join(ROOT, picture))).toBe(true);
-	});
-
-	it("has a text in the form of n8n's template library, under the workflow's own name", async () => {
+	it("has a text in the form of n8n's template library, under the workflow's own name, with its picture", async () => {
 		const { name } = await readExample(file);
-		const text = read('examples', file.replace('.json', '.md'));
-		const lines = text.split('\n');
-		expect(lines[0]).toBe(`# ${name}`);
-		expect(lines.filter((line) => line.startsWith('## '))).toEqual(HEADINGS);
+		const { text, title, summary } = introductionOf(file);
+		const picture = `docs/images/examples/${file.replace('.json', '.png')}`;
+		expect(title).toBe(name);
+		expect(summary).toMatch(/\.$/);
+		expect(text).toContain(`](../${picture})`);
+		expect(existsSync(join(ROOT, picture))).toBe(true);
+		expect(text.split('\n').filter((line) => line.startsWith('## '))).toEqual(HEADINGS);
 	});
+});
+
+/** Returns the beginning of the text beside an example. */
+function introductionOf(file: string) {
+	const text = read('examples', file.replace('.json', '.md'));
+	const [, title = '', category = '', summary = ''] =
+		/^# (.+)\n\n\*\*(.+)\.\*\* (.+)\n/.exec(text) ?? [];
+	return { text, title, category, summary };
+}
+
+/** Returns the list of all examples by category, as their texts introduce them. */
+function listOfExamples(): string {
+	const lists = new Map<string, string>();
+	for (const file of EXAMPLES) {
+		const { title, category, summary } = introductionOf(file);
+		const link = `[${title}](${file}) ([text](${file.replace('.json', '.md')}))`;
+		lists.set(category, `${lists.get(category) ?? ''}- ${link}: ${summary}\n`);
+	}
+	return [...lists].map(([category, list]) => `## ${category}\n\n${list}\n`).join('');
+}
+
+it('examples/README.md lists all examples; with EXAMPLES=write, this test writes the list', () => {
+	const present = read('examples', 'README.md');
+	const list = /(?<=<!-- .+ -->\n\n).*(?=<!-- end -->)/s;
+	const expected = present.replace(list, listOfExamples);
+	if (process.env.EXAMPLES === 'write') writeFileSync(join(ROOT, 'examples/README.md'), expected);
+	expect(read('examples', 'README.md')).toBe(expected);
 });
 
 /** Evaluates the condition of a node for an item. */
