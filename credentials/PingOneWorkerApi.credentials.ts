@@ -49,7 +49,7 @@ export class PingOneWorkerApi implements ICredentialType {
 				},
 			],
 			default: 'com',
-			description: 'Where your PingOne organization is',
+			description: 'The region of your PingOne organization',
 		},
 		{
 			displayName: 'API Path',
@@ -68,7 +68,7 @@ export class PingOneWorkerApi implements ICredentialType {
 			required: true,
 			default: '',
 			placeholder: 'e.g. https://sso.acme.example',
-			description: 'The address that users sign in at, without a path',
+			description: 'The address of the sign-on domain, without a path',
 			displayOptions: showOnlyForCustom,
 		},
 		{
@@ -77,7 +77,7 @@ export class PingOneWorkerApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 6f0a1e3c-52b7-4f0e-8c55-0d9c3b7a4e21',
-			hint: 'Leave it empty only if Auth Path is a custom domain of PingOne: its address has no environment in it',
+			hint: 'Leave it empty only if Auth Path is a PingOne custom domain, whose address does not contain the environment ID',
 			description:
 				'The environment that the worker application is in. The users that it acts on may be in another environment.',
 		},

@@ -23,17 +23,17 @@ export class PingOneActivity implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: operationSubtitle(operations),
-		description: "Read PingOne's audit log: sign-ons, lockouts, changes of users",
+		description: "Read PingOne's audit log: sign-ons, lockouts, changes to users",
 		defaults: { name: 'PingOne Activity' },
 		usableAsTool: {
 			replacements: {
 				description:
-					'Look up what has happened in a PingOne environment within the last 14 days: sign-ons with their IP addresses, lockouts, changes of passwords, MFA devices and roles, of all users or of one. Each result has the affected user (userId, username) and who acted (actorId, actor). Changes nothing.',
+					'Read the audit log of a PingOne environment, up to 14 days back: sign-ons with their IP addresses, lockouts, changes to passwords, MFA devices and roles, for all users or for one. Each result has the affected user (userId, username) and the acting user or application (actorId, actor). Changes nothing.',
 			},
 		},
 		builderHint: {
 			searchHint:
-				'Reads the audit log of PingOne, up to 14 days back: where a user has signed on from, who changed what, which sign-ons failed. Use the operation getAll, with a user in its filters. To start a workflow when something happens, use PingOne Activity Trigger or PingOne Trigger.',
+				'Reads the audit log of PingOne, up to 14 days back: where a user signed on from, who changed what, which sign-ons failed. Use the operation getAll, with a user in its filters. To start a workflow when something happens, use PingOne Activity Trigger or PingOne Trigger.',
 			relatedNodes: [
 				{
 					nodeType: 'n8n-nodes-pingone.pingOneSession',

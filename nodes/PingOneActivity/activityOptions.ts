@@ -9,7 +9,7 @@ const requestsPerSecond: INodeProperties = {
 	typeOptions: { minValue: 0, maxValue: ACTIVITY_REQUESTS_PER_SECOND },
 	noDataExpression: true,
 	default: ACTIVITY_REQUESTS_PER_SECOND,
-	description: `How many requests may be sent in a second: ${ACTIVITY_REQUESTS_PER_SECOND} at most, because PingOne takes few of these from all that send them together`,
+	description: `Maximum number of requests per second: at most ${ACTIVITY_REQUESTS_PER_SECOND}, because PingOne has a low rate limit for its audit log, which all clients share`,
 };
 
 /** The collection 'Options', in which no more requests a second can be had than are sent. */

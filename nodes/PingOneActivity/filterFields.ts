@@ -39,7 +39,7 @@ export const filtersField: INodeProperties = {
 		{
 			...listedTypes,
 			displayName: LISTED,
-			description: 'Only these events. Below each is its name in PingOne.',
+			description: 'Only these events. The name below each is its event type in PingOne.',
 		},
 		{
 			displayName: 'IP Address',
@@ -47,7 +47,8 @@ export const filtersField: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 203.0.113.7',
-			description: 'Only activities that came from this address, in any spelling of it',
+			description:
+				'Only activities from this IP address. An IPv6 address can be written in any form.',
 		},
 		{ ...namedTypes, displayName: NAMED, noDataExpression: false },
 		resultFilter,
@@ -62,7 +63,7 @@ export const filtersField: INodeProperties = {
 			],
 			default: 'subject',
 			description:
-				'Whether the user in User is affected or acts. If an administrator changes a user, the administrator acts and the user is affected.',
+				'The role of User in the activity. If an administrator disables a user, the administrator is the acting user and the disabled user is the affected user.',
 		},
 	],
 };
@@ -91,7 +92,7 @@ export function filteredUserOf(filters: IDataObject): {
 } {
 	const { userId, userIs = 'subject' } = filters;
 	if (userIs !== 'subject' && userIs !== 'actor') {
-		throw unusable('User Is', userIs, "Pick one of the filter's two values.");
+		throw unusable('User Is', userIs, 'Pick Acting User or Affected User.');
 	}
 	if (!('userId' in filters)) return { is: userIs };
 	const { mode, value } = isJsonObject(userId) ? userId : { mode: 'id', value: userId };
@@ -109,12 +110,12 @@ function isAddress(text: string): boolean {
 function matching(name: string, isValid: (text: string) => boolean, value: unknown): string {
 	const text = requiredText(name, value, MAX_FILTER_LENGTH);
 	if (isValid(text)) return text;
-	throw unusable(name, value, 'Remove the filter, or give it a value.');
+	throw unusable(name, value, 'Enter a valid value, or remove the filter.');
 }
 
 function unusable(name: string, value: unknown, advice: string): PingOneError {
 	return new PingOneError(
-		`'${name}' cannot be used: ${quote(value)}`,
-		`${advice} If it comes from an expression, check what the expression finds. Nothing was sent for this item.`,
+		`'${name}' is not valid: ${quote(value)}`,
+		`${advice} If the value comes from an expression, check what the expression returns. Nothing was sent for this item.`,
 	);
 }

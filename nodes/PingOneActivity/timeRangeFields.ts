@@ -20,7 +20,7 @@ export const timeRangeFields: INodeProperties[] = [
 			{ name: 'Until Now', value: 'last' },
 		],
 		default: 'last',
-		description: `The time to look at: ${RETENTION_DAYS} days at most, which is how long PingOne keeps activities`,
+		description: `The period to read: at most ${RETENTION_DAYS} days, because PingOne keeps activities for ${RETENTION_DAYS} days`,
 	},
 	{
 		displayName: 'Last',
@@ -53,7 +53,7 @@ export const timeRangeFields: INodeProperties[] = [
 		name: 'to',
 		type: 'dateTime',
 		default: '',
-		description: 'Until now if this is empty',
+		description: 'If empty, the range ends now',
 		displayOptions: { show: { timeRange: ['between'] } },
 	},
 ];

@@ -26,8 +26,7 @@ export class PingOneMfaDevice implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: operationSubtitle(operations),
-		description:
-			'Block, unblock, delete or list the devices that PingOne users confirm a sign-on with',
+		description: 'Block, unblock, delete or list the MFA devices of PingOne users',
 		defaults: { name: 'PingOne MFA Device' },
 		usableAsTool: {
 			replacements: {
@@ -37,7 +36,7 @@ export class PingOneMfaDevice implements INodeType {
 		},
 		builderHint: {
 			searchHint:
-				'Acts on the MFA devices of PingOne users: lost phone, stolen laptop, security incident. Use the operation block, with devices set to all, to block every device of a user by email; one device needs its ID, which getAll lists. Sessions go on: end them with PingOne Session.',
+				'Acts on the MFA devices of PingOne users: lost phone, stolen laptop, security incident. Use the operation block, with devices set to all, to block every device of a user by email; one device needs its ID, which getAll lists. Existing sessions stay active: end them with PingOne Session.',
 			relatedNodes: [
 				{
 					nodeType: 'n8n-nodes-pingone.pingOneSession',

@@ -36,7 +36,7 @@ export class PingOneSession implements INodeType {
 		},
 		builderHint: {
 			searchHint:
-				'Ends PingOne single sign-on sessions: offboarding, lost or stolen laptop, security incident. Use the operation resetAll to sign a user out everywhere by email; reset needs a session ID. A reset keeps nobody from signing on again.',
+				'Ends PingOne single sign-on sessions: offboarding, lost or stolen laptop, security incident. Use the operation resetAll to sign a user out everywhere by email; reset needs a session ID. A reset does not prevent a user from signing on again.',
 			relatedNodes: [
 				{
 					nodeType: 'n8n-nodes-base.webhook',

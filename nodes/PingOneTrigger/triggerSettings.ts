@@ -35,7 +35,7 @@ export const optionsField = optionsCollection([
 		typeOptions: { minValue: 1, maxValue: MAX_EVENTS },
 		default: DEFAULT_EVENTS,
 		description:
-			'How many events PingOne may send at once, which start one execution. It may wait until there are so many.',
+			'Maximum number of events in one delivery. Each delivery starts one execution. PingOne may wait until it has that many events.',
 	},
 	ignoreOwnEventsOption,
 ]);

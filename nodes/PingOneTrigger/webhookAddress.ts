@@ -11,7 +11,7 @@ const USER_INFO = /^.*@/s;
 const IPV4 = /^\d+(\.\d+){3}$/;
 
 const ADVICE =
-	"Set n8n's environment variable WEBHOOK_URL to the public https address of this n8n, such as https://n8n.acme.example/, and restart n8n. Nothing was sent. If n8n cannot have one, PingOne cannot send to it.";
+	"Set n8n's environment variable WEBHOOK_URL to the public https address of this n8n, such as https://n8n.acme.example/, and restart n8n. Nothing was sent. If n8n cannot have a public address, use PingOne Activity Trigger.";
 
 /**
  * Checks n8n's own webhook address, before PingOne is told.
@@ -32,7 +32,7 @@ function reasonAgainst({ protocol, hostname, username, password }: URL): string 
 	const host = withoutDots(hostname);
 	if (host.startsWith('[')) return 'PingOne does not send to IPv6 addresses';
 	if (/(^|\.)localhost$/.test(host)) return 'it is this machine';
-	if (!host.includes('.')) return 'the host is known in its own network alone';
+	if (!host.includes('.')) return 'the host name is not public';
 	if (IPV4.test(host) && NOT_PUBLIC.test(host)) return 'the host is in a private network';
 	return undefined;
 }

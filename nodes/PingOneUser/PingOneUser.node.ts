@@ -98,7 +98,7 @@ export class PingOneUser implements INodeType {
 			accessTokenHint,
 			{
 				message:
-					'Moving a user to another population may change the groups that a rule gives, and the password policy.',
+					'Moving a user to another population may change the password policy of the user and the groups that rules assign.',
 				type: 'warning',
 				location: 'ndv',
 				whenToDisplay: 'beforeExecution',

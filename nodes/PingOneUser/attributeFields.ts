@@ -78,7 +78,7 @@ export const updateFields: INodeProperties[] = [
 	{
 		...populationField,
 		description:
-			'Moves the user: the groups that depend on the population, and the password policy, may change',
+			'Moves the user to this population. This may change the password policy and the groups that rules assign.',
 	},
 	usernameField,
 ].sort((a, b) => a.displayName.localeCompare(b.displayName));

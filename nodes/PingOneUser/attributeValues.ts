@@ -95,8 +95,8 @@ function givenAndFamily({ given, family }: IDataObject): string {
 function foundNothing(name: string): PingOneError {
 	const { displayName = name } = updateFields.find((field) => field.name === name) ?? {};
 	return new PingOneError(
-		`The expression in '${displayName}' found nothing`,
-		"Check the field name in it. To clear the value, give it an empty text, as in {{ $json.title ?? '' }}. Nothing was sent for this item.",
+		`The expression in '${displayName}' returned nothing`,
+		"Check the field name in the expression. To clear the value, return an empty text, as in {{ $json.title ?? '' }}. Nothing was sent for this item.",
 	);
 }
 
@@ -116,31 +116,31 @@ function textIn(value: unknown): unknown {
 function customAttributes(value: unknown): IDataObject {
 	const parsed = typeof value === 'string' ? parsedJson(value) : value;
 	if (!isJsonObject(parsed)) {
-		throw unusableJson('is not a JSON object', 'Give it an object such as {"costCenter": "4711"}.');
+		throw unusableJson('is not a JSON object', 'Enter an object such as {"costCenter": "4711"}.');
 	}
 	if (isBeyond(parsed, MAX_ATTRIBUTE_DEPTH, MAX_LENGTH)) {
-		throw unusableJson('is too long, or is nested too deep', LIMITS);
+		throw unusableJson('is too long or nested too deeply', LIMITS);
 	}
 	const json = JSON.stringify(parsed);
 	if (json.length > MAX_LENGTH) throw unusableJson('is too long', LIMITS);
 	if (isUnresolved(json) || NOTHING_IN_JSON.test(json)) {
 		throw unusableJson(
-			'has a text in it that is not a value',
-			'Each expression in it must be resolved and find something. null without quotes clears an attribute.',
+			'contains an expression that returned nothing',
+			'Check the expressions in it. To clear an attribute, use null without quotes.',
 		);
 	}
 	for (const name of Object.keys(parsed)) {
 		const instead = Object.hasOwn(NOT_CUSTOM, name) ? NOT_CUSTOM[name] : undefined;
 		if (instead === undefined) continue;
 		throw new PingOneError(
-			`'Custom Attributes' must not have ${quote(name)}`,
+			`'Custom Attributes' cannot contain ${quote(name)}`,
 			`Use ${instead}. Nothing was sent for this item.`,
 		);
 	}
 	return { ...parsed };
 }
 
-const LIMITS = `PingOne keeps 16 KB of a user in all, and a value can have ${MAX_ATTRIBUTE_DEPTH} objects or lists within each other.`;
+const LIMITS = `PingOne stores at most 16 KB per user. Objects and lists can be nested up to ${MAX_ATTRIBUTE_DEPTH} levels deep.`;
 
 function unusableJson(what: string, advice: string): PingOneError {
 	return new PingOneError(

@@ -37,7 +37,7 @@ export const filtersField: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. name.family eq "Doe"',
-			description: 'A filter of your own, in the filter language of PingOne',
+			description: "A filter in PingOne's SCIM filter syntax",
 		},
 		{
 			displayName: 'Username Starts With',

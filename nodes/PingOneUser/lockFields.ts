@@ -20,7 +20,8 @@ const lockUnits: INodePropertyOptions[] = [
 	{
 		name: 'Until Unlocked',
 		value: UNTIL_UNLOCKED,
-		description: 'Until somebody unlocks the account. If PingOne wants an end, the item fails.',
+		description:
+			'Until somebody unlocks the account. If PingOne requires an end time, the item fails.',
 	},
 ];
 
@@ -50,7 +51,7 @@ export const unlockAtOption: INodeProperties = {
 	type: 'dateTime',
 	default: '',
 	description:
-		"When the lock ends, in place of Lock For. Without a time zone, it is in the workflow's. Not with Until Unlocked.",
+		'When the lock ends; replaces Lock For. A time without a time zone is in the time zone of the workflow. Cannot be combined with Until Unlocked.',
 };
 
 /** Until when an account is locked: for so long, until a moment (milliseconds since 1970), or until it is unlocked. */
@@ -81,7 +82,7 @@ export function lockUntil(
 	if (!(forMs > 0 && forMs <= LONGEST_MS)) {
 		throw new PingOneError(
 			`'Lock For' is not a number above 0, or is more than ten years: ${quote(value)}`,
-			'Enter a number such as 24. To keep a user out for good, use Disable. Nothing was sent for this item.',
+			'Enter a number such as 24. To block a user permanently, use Disable. Nothing was sent for this item.',
 		);
 	}
 	return { forMs };
@@ -115,7 +116,7 @@ function momentOf(value: unknown, timeZone: string): number {
 	if (!(atMs > Date.now() && atMs <= Date.now() + LONGEST_MS)) {
 		throw new PingOneError(
 			`'Unlock At' is not in the future, or is more than ten years away: ${quote(new Date(atMs).toISOString())}`,
-			'PingOne locks an account only until a time in the future. To keep a user out for good, use Disable. Nothing was sent for this item.',
+			'PingOne locks an account only until a time in the future. To block a user permanently, use Disable. Nothing was sent for this item.',
 		);
 	}
 	return atMs;

@@ -14,7 +14,7 @@ export const passwordField: INodeProperties = {
 	required: true,
 	default: '',
 	description:
-		'Use an expression or a secret: what is typed here is stored in the workflow as it is',
+		'Use an expression or an external secret. A password that is typed here is stored in the workflow as plain text.',
 };
 
 /**

@@ -180,7 +180,9 @@ describe('in the editor, a user', () => {
 			await takeScreenshot(editor.node.view, 'failure');
 
 			await editor.node.search('Environment', '');
-			expect(await editor.node.listFailure()).toContain('The token has access to no environment');
+			expect(await editor.node.listFailure()).toContain(
+				'The token does not have access to any environment',
+			);
 		} finally {
 			grant(adminGrants(sandbox().simulator.tenant));
 		}

@@ -242,15 +242,15 @@ describe('Get Many', () => {
 
 	it.each<[INodeParameters, string]>([
 		[{ applicationId: '' }, "'Application ID' is empty"],
-		[{ applicationId: 'a" or action.type eq "b' }, "'Application ID' cannot be used"],
+		[{ applicationId: 'a" or action.type eq "b' }, "'Application ID' is not valid"],
 		[{ applicationId: '={{ $json.nothing }}' }, "'Application ID' is empty"],
 		[{ ipAddress: '={{ "undefined" }}' }, "'IP Address' is not a value"],
-		[{ ipAddress: '203.0.113.256' }, "'IP Address' cannot be used"],
+		[{ ipAddress: '203.0.113.256' }, "'IP Address' is not valid"],
 		[{ result: '={{ "Failed" }}' }, "'Result' is neither Any nor Failure nor Success"],
 		[{ result: '={{ $json.nothing }}' }, "'Result' is neither Any nor Failure nor Success"],
 		[{ userId: { mode: 'id', value: '' } }, "'User' is empty"],
 		[{ userId: '={{ $json.nothing }}' }, "'User' is empty"],
-		[{ userIs: 'nobody' }, "'User Is' cannot be used"],
+		[{ userIs: 'nobody' }, "'User Is' is not valid"],
 		[{ events: [] }, 'No event is chosen'],
 		[{ moreEvents: 'A.B" or "' }, "'More Event Types' contains a value that is not an event type"],
 	])('sends nothing for the filters %j', async (filters, sentence) => {

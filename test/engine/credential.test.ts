@@ -47,7 +47,7 @@ describe('the test of a PingOne API credential', () => {
 	it.each([
 		['', "'API Path' in the PingOne credential is empty"],
 		['api.pingone.eu', "'API Path' in the PingOne credential does not start with https://"],
-		['http://api.pingone.eu', 'secrets would travel in the clear'],
+		['http://api.pingone.eu', 'secrets would be sent unencrypted'],
 		['https://no-such-host.invalid', 'There is no host named no-such-host.invalid. Check'],
 	])('sends nothing and says why where the API path is %j', async (apiPath, sentence) => {
 		const { status, message, received } = await test({ apiPath });
@@ -69,7 +69,7 @@ describe('the test of a PingOne API credential', () => {
 		[200, '<html>Sign in</html>', "Check 'API Path'"],
 		[200, { hello: 'world' }, "Check 'API Path'"],
 		[200, [], "Check 'API Path'"],
-		[302, '', 'was redirected to another address (302), which is never followed'],
+		[302, '', 'was redirected to another address (302); redirects are not followed'],
 		[404, '<html>', "Check 'API Path'"],
 		[503, '', 'PingOne could not carry out'],
 	])('is not green where the response is %i %j', async (status, body, sentence) => {

@@ -91,8 +91,8 @@ describe('a sign-on page with status 200', () => {
 		fixture.simulator.faults.inject({ fault: PAGE, on: change('SMS') });
 		const { good, bad } = await run(operation, [SMS]);
 		expect(good).toEqual([]);
-		expect(bad[0].error).toContain(`Instead of PingOne's response about device ${janes('SMS')}`);
-		expect(bad[0].error).toContain('came a web page (200)');
+		expect(bad[0].error).toContain(`instead of PingOne's response about device ${janes('SMS')}`);
+		expect(bad[0].error).toContain('Received a web page instead of PingOne');
 	});
 
 	it.each(['block', 'unblock'])(
@@ -102,7 +102,7 @@ describe('a sign-on page with status 200', () => {
 			fixture.simulator.faults.inject({ fault: PAGE, on: change('SMS') });
 			const { good, bad } = await run(operation, [SMS]);
 			expect(good).toEqual([]);
-			expect(bad[0].error).toContain('came a web page (200)');
+			expect(bad[0].error).toContain('Received a web page instead of PingOne');
 		},
 	);
 
@@ -219,7 +219,7 @@ describe('what PingOne shows after a block', () => {
 		breakListAfterwards(REFUSED);
 		const { good, bad } = await run('block', [SMS]);
 		expect(good).toEqual([]);
-		expect(bad[0].error).toContain('could not be listed to see that they are blocked');
+		expect(bad[0].error).toContain('could not be listed to check that they are blocked');
 		expect(bad[0].error).toContain(`PingOne accepted the requests for: ${janes('SMS')}`);
 		expect(bad[0].error).toContain('(400)');
 	});
@@ -229,7 +229,7 @@ describe('what PingOne shows after a block', () => {
 		fixture.simulator.faults.inject({ fault: REFUSED, on: change('SMS') });
 		const { bad } = await run('block', [ALL]);
 		expect(bad[0].error).toContain('1 of 5 MFA devices of "jane.doe" could not be blocked');
-		expect(bad[0].error).toContain('The list that would show what is blocked could not be read.');
+		expect(bad[0].error).toContain('The devices could not be listed to check the result.');
 	});
 });
 
@@ -318,7 +318,7 @@ it.each([
 		const { bad } = await run(operation, [SMS, second], {
 			parameters: { options: { timeout: '={{ $json.user ? 20 : 30 }}' } },
 		});
-		expect(bad.at(-1)?.error).toContain(`'Device' is none of the MFA devices of "jane.doe"`);
+		expect(bad.at(-1)?.error).toContain(`'Device' is not an MFA device of "jane.doe"`);
 		expect(bad.at(-1)?.pairedWith).toBe(1);
 	},
 );

@@ -72,7 +72,7 @@ describe('PingOne MFA Device as a tool of an AI agent', () => {
 	it('tells the model what it got wrong, and changes nothing', async () => {
 		const call = { email: JANE, device_id: seededId('none') };
 		const response = await callTool(call, { operation: 'delete', ...ONE });
-		expect(response).toContain("'Device' is none of the MFA devices");
+		expect(response).toContain("'Device' is not an MFA device");
 		const me = await callTool({ ...call, device_id: 'me' }, { operation: 'delete', ...ONE });
 		expect(me).toContain('\'Device\' is not a valid UUID: "me"');
 		expect(simulator.received.every(({ method }) => method === 'GET')).toBe(true);

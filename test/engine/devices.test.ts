@@ -178,9 +178,7 @@ describe('one device of a user', () => {
 		const deviceId = seededDeviceId('luis.ortega', 'SMS');
 		const { good, bad, received } = await run(operation, [{ ...JANE, deviceId }]);
 		expect(good).toEqual([]);
-		expect(bad[0].error).toContain(
-			`'Device' is none of the MFA devices of "jane.doe": "${deviceId}"`,
-		);
+		expect(bad[0].error).toContain(`'Device' is not an MFA device of "jane.doe": "${deviceId}"`);
 		expect(received.filter(changing)).toEqual([]);
 	});
 

@@ -107,7 +107,7 @@ describe('the list of environments', () => {
 
 	it('says why it is empty, but not where nothing has the name that is sought', async () => {
 		answerNext({ _links: { self: {} }, size: 0 });
-		await expect(list()).rejects.toThrow('The token has access to no environment');
+		await expect(list()).rejects.toThrow('The token does not have access to any environment');
 		answerNext({ _links: { self: {} }, size: 0 });
 		expect((await list('nothing')).results).toEqual([]);
 	});

@@ -99,18 +99,18 @@ describe('a failure says what happened and what to do', () => {
 
 	it.each([
 		[415, { code: 'INVALID_REQUEST' }, 'PingOne did not accept the content type'],
-		[429, { code: 'REQUEST_LIMITED' }, 'PingOne accepts no more requests for now (429)'],
-		[429, '', 'PingOne accepts no more requests for now (429)'],
+		[429, { code: 'REQUEST_LIMITED' }, 'PingOne rate limit reached (429)'],
+		[429, '', 'PingOne rate limit reached (429)'],
 		[500, { code: 'UNEXPECTED_ERROR' }, 'PingOne could not carry out the request'],
 		[502, '<html>Bad gateway</html>', 'PingOne could not carry out the request'],
 		[503, '', 'PingOne could not carry out the request'],
 		[401, '', 'has expired or is wrong (401)'],
-		[403, '<html>Blocked</html>', 'came a web page (403)'],
-		[200, '<html>Please sign in</html>', 'came a web page (200)'],
+		[403, '<html>Blocked</html>', 'Received a web page instead of PingOne'],
+		[200, '<html>Please sign in</html>', 'Received a web page instead of PingOne'],
 		[200, { ok: true }, 'The response (200) does not show whether PingOne carried out the request'],
 		[200, '', 'The response (200) does not show whether PingOne carried out the request'],
 		[202, '', 'The response (202) does not show whether PingOne carried out the request'],
-		[418, [], 'came a response that is not of its API (418)'],
+		[418, [], 'Received an unexpected response instead of PingOne'],
 	])('where the response is %i %j', async (status, body, what) => {
 		breakAll({ response: { status, body } });
 		const { message, description, execution } = await failure();
@@ -128,7 +128,7 @@ describe('a failure says what happened and what to do', () => {
 			breakAll({ response: { status, headers: { Location: elsewhere.simulator.apiPath } } });
 			const { message, description } = await failure();
 			expect(message).toContain(
-				`was redirected to another address (${status}), which is never followed`,
+				`was redirected to another address (${status}); redirects are not followed`,
 			);
 			expect(description).toContain("Check 'API Path'");
 			expect(elsewhere.simulator.received).toEqual([]);
@@ -160,7 +160,7 @@ describe('a failure says what happened and what to do', () => {
 	it('where the other side does not speak TLS', async () => {
 		const apiPath = fixture.simulator.apiPath.replace('http:', 'https:');
 		const { message } = await failure({ apiPath });
-		expect(message).toMatch(/^127\.0\.0\.1:\d+ did not prove its identity/);
+		expect(message).toMatch(/^The certificate of 127\.0\.0\.1:\d+ is not trusted/);
 	});
 
 	it('where the execution is stopped, and sends nothing more', async () => {

@@ -47,7 +47,7 @@ it('a user with another ID than the one that was asked for is not changed', asyn
 	const { faults, received } = fixture.simulator;
 	faults.inject({ fault: { response: { status: 200, body: { id: seededId('request') } } } });
 	const { bad } = await change({ operation: 'delete' });
-	expect(bad[0].error).toContain(`Instead of PingOne's response about user ${JANE}`);
+	expect(bad[0].error).toContain(`instead of PingOne's response about user ${JANE}`);
 	expect(received.map(({ method }) => method)).toEqual(['GET']);
 });
 

@@ -137,7 +137,7 @@ describe('where the service says how long to wait', () => {
 			);
 			expect(bad).toHaveLength(20);
 			for (const [index, { error }] of bad.entries()) {
-				expect(error).toContain('PingOne accepts no more requests for now (429)');
+				expect(error).toContain('PingOne rate limit reached (429)');
 				expect(error).toContain(items[index].sessionId);
 				expect(error).toContain(`PingOne asks to wait ${retryAfter} s.`);
 				expect(error).not.toContain('not tried');

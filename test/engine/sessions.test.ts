@@ -159,7 +159,7 @@ describe('the sessions of a user', () => {
 	it('are not read for ever if a page names itself as the next one', async () => {
 		listInPages('?cursor=2');
 		const { bad, received } = await resetAll();
-		expect(bad[0].error).toContain('PingOne named the same page of the sessions of user');
+		expect(bad[0].error).toContain('PingOne returned the same page of the sessions of user');
 		expect(received.filter(({ path }) => path.includes('/sessions'))).toHaveLength(2);
 	});
 });

@@ -159,7 +159,7 @@ async function expectRefusals(
 		const error = String(bad[index].error);
 		expect([text.slice(0, 20), error]).toEqual([
 			text.slice(0, 20),
-			expect.stringMatching(new RegExp(`^'${label}' (is|has|cannot be used|does)\\b`)),
+			expect.stringMatching(new RegExp(`^'${label}' (is|has|does)\\b`)),
 		]);
 		expect(error.length).toBeLessThan(700);
 	}
@@ -228,7 +228,7 @@ describe.each(['pingOneTrigger', 'pingOneActivityTrigger'])('every field of %s',
 		for (const { label, withText } of refusing) {
 			for (const text of texts) {
 				await expect(start(withText(valid, text))).rejects.toThrow(
-					new RegExp(`^'${label}' (is|has|cannot be used)\\b.{0,500}$`, 's'),
+					new RegExp(`^'${label}' (is|has)\\b.{0,500}$`, 's'),
 				);
 			}
 		}

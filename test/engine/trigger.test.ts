@@ -450,9 +450,7 @@ describe('publishing', () => {
 			tenant().subscriptions.set(one.id, one);
 		}
 		const message = await messageOf(publish());
-		expect(message).toContain(
-			'has 50 webhooks, and PingOne takes no more than 50 (403). Delete one',
-		);
+		expect(message).toContain('has 50 webhooks, and PingOne allows at most 50 (403). Delete one');
 		expect(subscriptions()).toHaveLength(50);
 	});
 
@@ -487,7 +485,7 @@ describe('publishing where PingOne does not respond', () => {
 
 	it.each([{}, '', '<html>'])('knows none where the response is %j', async (body) => {
 		inject(/^POST .*subscriptions/, { response: { status: 201, body } });
-		expect(await messageOf(publish())).toContain('did not say which webhook it registered');
+		expect(await messageOf(publish())).toContain('does not contain the ID of the new webhook');
 	});
 
 	it('leaves none where its creation and the look for it got none: n8n has it deleted', async () => {
@@ -499,14 +497,16 @@ describe('publishing where PingOne does not respond', () => {
 			test: (request: string) => /^GET .*subscriptions/.test(request) && seen.push(request) === 3,
 		};
 		const mend = fixture.simulator.faults.inject({ fault: lost, on });
-		expect(await messageOf(publish()).finally(mend)).toContain('Instead of PingOne');
+		expect(await messageOf(publish()).finally(mend)).toContain('instead of PingOne');
 		expect(seen).toHaveLength(4);
 		expect(subscriptions()).toEqual([]);
 	});
 
 	it('says so where nothing was made', async () => {
 		inject(/^POST .*subscriptions/, { cut: 'before the work' });
-		expect(await messageOf(publish())).toMatch(/ended the connection .* Try again: a webhook/);
+		expect(await messageOf(publish())).toMatch(
+			/ended the connection .* Try again: an existing webhook/,
+		);
 		expect(subscriptions()).toEqual([]);
 		await publish();
 		expect(subscriptions()).toHaveLength(1);
@@ -681,7 +681,7 @@ describe('unpublishing', () => {
 	});
 
 	it.each([
-		['a gateway says 404', { response: { status: 404, body: 'Not Found' } }, 'Instead of PingOne'],
+		['a gateway says 404', { response: { status: 404, body: 'Not Found' } }, 'instead of PingOne'],
 		[
 			'PingOne says 403',
 			{ response: { status: 403, body: { code: 'ACCESS_FAILED' } } },

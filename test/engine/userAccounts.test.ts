@@ -59,7 +59,7 @@ describe('Disable', () => {
 		breakOff(fixture, /^PUT/, 200, body);
 		const { bad } = await runUserOperation(fixture, 'disable', [JANE], ACCOUNT_ONLY);
 		expect(bad[0].error).toContain(
-			'PingOne accepted the request, but does not say that user "jane.doe" is disabled now',
+			'PingOne accepted the request, but does not show user "jane.doe" as disabled',
 		);
 	});
 });
@@ -74,7 +74,7 @@ it.each(['disable', 'lock'])(
 		const body = { code: 'UNEXPECTED_ERROR' };
 		fixture.simulator.faults.inject({ fault: { response: { status: 500, body } }, on: reads });
 		const { bad } = await runUserOperation(fixture, operation, [JANE], ACCOUNT_ONLY);
-		expect(bad[0].error).toContain('could not be read to see what came of it');
+		expect(bad[0].error).toContain('could not be read to check the result');
 		expect(bad[0].error).not.toContain('Nothing was changed');
 	},
 );
@@ -107,7 +107,7 @@ describe('Enable', () => {
 	it('fails where PingOne answers 200 and says that the user is disabled', async () => {
 		breakOff(fixture, /^PUT/, 200, { enabled: false });
 		const { bad } = await runUserOperation(fixture, 'enable', [JANE]);
-		expect(bad[0].error).toContain('does not say that user "jane.doe" is enabled now');
+		expect(bad[0].error).toContain('does not show user "jane.doe" as enabled');
 	});
 });
 
@@ -154,7 +154,7 @@ describe('Lock', () => {
 		expect(bad[0].error).toContain(
 			'PingOne accepted the request, but did not lock user "jane.doe"',
 		);
-		expect(bad[0].error).toContain(`it was asked to lock it until ${UNTIL}`);
+		expect(bad[0].error).toContain(`the requested time was ${UNTIL}`);
 	});
 
 	it('fails where the account stays locked for less long than was asked for', async () => {
@@ -200,13 +200,13 @@ describe('Lock, Until Unlocked', () => {
 		const { good, bad } = await lock();
 		expect(good).toEqual([]);
 		expect(bad[0].error).toContain(sentence);
-		expect(bad[0].error).toContain('PingOne wants a time at which the lock ends');
+		expect(bad[0].error).toContain('PingOne requires an end time for the lock');
 	});
 
 	it('says that PingOne wants an end where it refuses the request', async () => {
 		breakOff(fixture, /^POST/, 400, { code: 'INVALID_DATA', message: 'unlockAt is required' });
 		const { bad } = await lock();
-		expect(bad[0].error).toContain('PingOne wants a time at which the lock ends');
+		expect(bad[0].error).toContain('PingOne requires an end time for the lock');
 		expect(bad[0].error).toContain('unlockAt is required');
 	});
 });

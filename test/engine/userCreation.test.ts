@@ -183,7 +183,7 @@ describe('Create', () => {
 		],
 		['', 'No user with the username "new.one" exists now'],
 		[{ id: 'me' }, 'It is not known whether PingOne created the user.'],
-		['<html>Sign in</html>', 'a web page (201)'],
+		['<html>Sign in</html>', 'Received a web page instead of PingOne'],
 	])('is no success where the response shows no user: %j', async (body, sentence) => {
 		breakOff(fixture, /^POST/, 201, body);
 		const { good, bad } = await create();
@@ -207,7 +207,7 @@ describe('Create', () => {
 		breakOff(fixture, /^GET/, 403, { code: 'ACCESS_FAILED' });
 		const { bad } = await create();
 		expect(bad[0].error).toContain('It is not known whether PingOne created the user.');
-		expect(bad[0].error).toContain('exists now could not be looked up: PingOne denies access');
+		expect(bad[0].error).toContain('exists now: PingOne denies access');
 	});
 
 	it('does not take a user who was there before for the new one', async () => {
@@ -247,7 +247,7 @@ describe('Create, where it is not known what came of it', () => {
 		breakOff(fixture, /^GET/, 403);
 		const { bad } = await create();
 		expect(bad[0].error).toContain(
-			'Whether a user with the username "new.one" exists now could not be looked up: PingOne denies',
+			'Could not check whether a user with the username "new.one" exists now: PingOne denies',
 		);
 	});
 

@@ -117,7 +117,7 @@ describe.each(ENDING)('%s', (operation, byDefault, done, ownCall) => {
 		});
 		const { bad } = await run(operation, { endSessions: true });
 		expect(bad[0].error).toMatch(
-			/PingOne accepted the request, but (the password of )?user "jane.doe" in environment \S+ could not be read to see what came of it/,
+			/PingOne accepted the request, but (the password of )?user "jane.doe" in environment \S+ could not be read to check the result/,
 		);
 		expect(bad[0].error).toContain('All sessions were ended.');
 		expect(bad[0].error).not.toContain('Nothing was changed');

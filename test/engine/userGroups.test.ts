@@ -242,7 +242,7 @@ describe('Remove From Group', () => {
 	it('is no success where it is a gateway that answers 404', async () => {
 		breakOff(fixture, /^DELETE/, 404, '<html>');
 		const { bad } = await run('removeFromGroup', FINANCE);
-		expect(bad[0].error).toContain('a web page (404)');
+		expect(bad[0].error).toContain('Received a web page instead of PingOne');
 	});
 
 	it.each([404, 400, 409])(

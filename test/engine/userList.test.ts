@@ -119,7 +119,7 @@ describe('Get Many', () => {
 		breakOff(fixture, /GET/, 200, { _links: { next: { href } }, _embedded: { users } });
 		const { bad, received } = await list();
 		expect(received).toHaveLength(2);
-		expect(bad[0].error).toContain('PingOne named the same page of the users of environment');
+		expect(bad[0].error).toContain('PingOne returned the same page of the users of environment');
 	});
 
 	it('names the role that is missing', async () => {
@@ -260,17 +260,17 @@ describe('the filters', () => {
 	});
 
 	it.each([
-		['name.family eq "x") or (username sw "a"', 'a ) that closes nothing'],
-		['name.family eq "x"] or [username sw "a"', 'a ] that closes nothing'],
-		['(title eq "a"', 'a bracket without its )'],
-		['tags[a eq "b"', 'a bracket without its ]'],
-		['(tags[a eq "b")]', 'a ) that closes nothing'],
+		['name.family eq "x") or (username sw "a"', 'a ) without an opening bracket'],
+		['name.family eq "x"] or [username sw "a"', 'a ] without an opening bracket'],
+		['(title eq "a"', 'a bracket that is not closed with )'],
+		['tags[a eq "b"', 'a bracket that is not closed with ]'],
+		['(tags[a eq "b")]', 'a ) without an opening bracket'],
 		['title eq "a', 'a quote that is not closed'],
 		['title eq "a\\"', 'a quote that is not closed'],
 		['title eq "a\\', 'a quote that is not closed'],
-		['title eq "a\\\\") or (title pr', 'a ) that closes nothing'],
-		[`x eq '("') or (y eq '")'`, "' outside of a text in double quotes"],
-		['title eq \\"a', '\\ outside of a text in double quotes'],
+		['title eq "a\\\\") or (title pr', 'a ) without an opening bracket'],
+		[`x eq '("') or (y eq '")'`, "' outside of double quotes"],
+		['title eq \\"a', '\\ outside of double quotes'],
 	])("cannot be undone by one of one's own: %s", async (scim, mistake) => {
 		const items = [{ scim }];
 		const { bad, received } = await list({ scim: '={{ $json.scim }}', enabled: false }, {}, items);

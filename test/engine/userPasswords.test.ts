@@ -174,7 +174,7 @@ describe('Force Password Change', () => {
 		const { good, bad } = await run('forcePasswordChange');
 		expect(good).toEqual([]);
 		expect(bad[0].error).toContain(
-			`does not say that user "jane.doe" must change the password (${shown})`,
+			`does not show that user "jane.doe" must change the password (${shown})`,
 		);
 	});
 
@@ -239,7 +239,7 @@ describe('Unlock Password', () => {
 	])('is not sent by %s where the status is not told before: %j', async (operation, body) => {
 		breakOff(fixture, /^GET.*password/, 200, body);
 		const { bad, received } = await run(operation);
-		expect(bad[0].error).toContain('a response that is not of its API (200)');
+		expect(bad[0].error).toContain('Received an unexpected response instead of');
 		expect(changesIn(received)).toEqual([]);
 	});
 
@@ -252,7 +252,7 @@ describe('Unlock Password', () => {
 			breakOff(fixture, /^(PUT|POST)/, 204, '');
 			const { good, bad } = await run(operation);
 			expect(good).toEqual([]);
-			expect(bad[0].error).toContain('but does not show what came of it');
+			expect(bad[0].error).toContain('but does not show its result');
 		},
 	);
 });

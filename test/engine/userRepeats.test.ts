@@ -98,8 +98,8 @@ describe('after 415', () => {
 		const { bad, received } = await run(operation, parameters);
 		expect(changesIn(received)).toHaveLength(4);
 		expect(bad[0].error).toContain('did not accept the content type of the request');
-		expect(bad[0].error).toContain('Tried 4 times. This may be over in a moment.');
-		expect(bad[0].error).not.toContain('Compare what was entered');
+		expect(bad[0].error).toContain('Tried 4 times. This may be temporary.');
+		expect(bad[0].error).not.toContain('Check the parameters against');
 	});
 
 	it.each([['delete'], ['removePassword'], ['forcePasswordChange'], ['setPassword']])(

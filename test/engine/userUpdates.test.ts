@@ -94,7 +94,7 @@ describe('an empty field', () => {
 		]) {
 			const { bad, received } = await update({ [field]: '={{ $json.titel }}', nickname: 'J' });
 			expect(received).toEqual([]);
-			expect(bad[0].error).toContain(`The expression in '${displayName}' found nothing`);
+			expect(bad[0].error).toContain(`The expression in '${displayName}' returned nothing`);
 		}
 		expect(attributes()).toMatchObject({ title: 'Clerk' });
 	});
@@ -215,7 +215,7 @@ describe('Custom Attributes', () => {
 		['population', 'the field Population'],
 		['username', 'the field Username'],
 		['email', 'the field Email'],
-	])('must not have %s, which has %s', async (name, instead) => {
+	])('cannot contain %s, which has %s', async (name, instead) => {
 		for (const operation of ['update', 'create']) {
 			const fields = { customAttributes: JSON.stringify({ costCenter: '1', [name]: 'secret' }) };
 			const { bad, received } = await runUserOperation(fixture, operation, [JANE], {
@@ -226,7 +226,7 @@ describe('Custom Attributes', () => {
 				populationId: EMPLOYEES_ID,
 			});
 			expect(received).toEqual([]);
-			expect(bad[0].error).toContain(`'Custom Attributes' must not have "${name}"`);
+			expect(bad[0].error).toContain(`'Custom Attributes' cannot contain "${name}"`);
 			expect(bad[0].error).toContain(`Use ${instead}`);
 			expect(bad[0].error).not.toContain('secret');
 		}
@@ -237,12 +237,12 @@ describe('Custom Attributes', () => {
 	it.each([
 		['{{ $json.attributes }}', 'is an expression that was not resolved'],
 		['{"costCenter": "{{ $json.x"}', 'is an expression that was not resolved'],
-		['={{ ({ costCenter: "{" + "{ $json.x" }) }}', 'has a text in it that is not a value'],
-		['{"costCenter": "null"}', 'has a text in it that is not a value'],
-		['={{ ({ tags: ["a", "undefined"] }) }}', 'has a text in it that is not a value'],
-		[`{"a": ${'['.repeat(20)}${']'.repeat(20)}}`, 'is too long, or is nested too deep'],
-		[NESTED, 'is too long, or is nested too deep'],
-		[`{"a": [${'1,'.repeat(20_000)}1]}`, 'is too long, or is nested too deep'],
+		['={{ ({ costCenter: "{" + "{ $json.x" }) }}', 'contains an expression that returned nothing'],
+		['{"costCenter": "null"}', 'contains an expression that returned nothing'],
+		['={{ ({ tags: ["a", "undefined"] }) }}', 'contains an expression that returned nothing'],
+		[`{"a": ${'['.repeat(20)}${']'.repeat(20)}}`, 'is too long or nested too deeply'],
+		[NESTED, 'is too long or nested too deeply'],
+		[`{"a": [${'1,'.repeat(20_000)}1]}`, 'is too long or nested too deeply'],
 		[`{"a": "${'x'.repeat(16_384)}"}`, 'is too long'],
 		['={{ ({ a: "x".repeat(16_384) }) }}', 'is too long'],
 		[`{"a": 1 ${' '.repeat(200_000)}}`, 'is too long'],
@@ -306,7 +306,9 @@ describe('what PingOne shows after Update', () => {
 		breakOff(fixture, /^GET.*users\/[^/]+$/, 200, user);
 		const { good, bad } = await update({ title: 'Boss', nickname: 'J' });
 		expect(good).toEqual([]);
-		expect(bad[0].error).toContain(`shows user "jane.doe" without the change ${missing}`);
+		expect(bad[0].error).toContain(
+			`but does not show the new value ${missing} for user "jane.doe"`,
+		);
 		expect(bad[0].error).toContain(done);
 	});
 
@@ -388,6 +390,6 @@ it('a response that is nested too deep is refused with a sentence, and nothing i
 		breakOff(fixture, new RegExp(`^${method}`), 200, deep, 1);
 		const { bad, good } = await update({ title: 'Boss' });
 		expect(good).toEqual([]);
-		expect(bad[0].error).toContain('more than 100 objects or lists within each other');
+		expect(bad[0].error).toContain('nested more than 100 levels deep');
 	}
 });

@@ -178,7 +178,7 @@ describe('a user', () => {
 		});
 		const { bad, received } = await signOut('username', 'mei.lin');
 		expect(received).toHaveLength(1);
-		expect(bad[0].error).toContain('PingOne gave a user without a valid ID');
+		expect(bad[0].error).toContain('PingOne returned a user without a valid ID');
 	});
 
 	it('of whom PingOne tells nothing but the ID is signed out all the same', async () => {

@@ -95,7 +95,7 @@ describe('saving a PingOne Worker Application API credential', () => {
 
 	it.each([
 		[200, '<html>Sign in</html>', "Check 'API Path'"],
-		[302, '', 'which is never followed'],
+		[302, '', 'redirects are not followed'],
 		[403, { code: 'ACCESS_FAILED' }, 'the role Identity Data Admin'],
 		[401, { code: 'ACCESS_FAILED' }, "that 'API Path' and 'Auth Path' in the PingOne credential"],
 	])('says what to do where the API answers %i %j', async (status, body, sentence) => {
@@ -138,7 +138,7 @@ describe('the list of environments with a worker application', () => {
 	it('says why it is empty', async () => {
 		seededWorker(fixture.simulator.tenant).grants = [];
 		const opening = listEnvironments(fixture.engine, 'worker', fixture.credentials());
-		await expect(opening).rejects.toThrow('The token has access to no environment');
+		await expect(opening).rejects.toThrow('The token does not have access to any environment');
 	});
 
 	it('says which field to look at where there is no token', async () => {

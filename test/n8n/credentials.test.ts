@@ -97,7 +97,7 @@ describe('saving a PingOne API credential', () => {
 		['token', { accessToken: 'a b' }, "'Access Token' in the PingOne credential has"],
 		['API path', { apiPath: '' }, "'API Path' in the PingOne credential is empty"],
 		['API path', { apiPath: 'api.pingone.eu' }, 'does not start with https://'],
-		['API path', { apiPath: 'http://api.pingone.eu' }, 'secrets would travel in the clear'],
+		['API path', { apiPath: 'http://api.pingone.eu' }, 'secrets would be sent unencrypted'],
 		['API path', { apiPath: NO_SUCH_HOST }, 'There is no host named no-such-host.invalid. Check'],
 	])('names the field where the %s is wrong: %j', async (_what, changes, sentence) => {
 		const { status, message } = await save('accessToken', changes);

@@ -129,7 +129,7 @@ describe.each(KINDS)('with %s', (kind) => {
 				run(kind, 'reset', [{ sessionId: JANE }]),
 			);
 			expect(good).toEqual([]);
-			expect(bad).toMatchObject([{ error: expect.stringContaining('which is never followed') }]);
+			expect(bad).toMatchObject([{ error: expect.stringContaining('redirects are not followed') }]);
 			expect(recordingServer.told).toEqual([]);
 		},
 	);

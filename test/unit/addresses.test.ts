@@ -62,8 +62,8 @@ describe('the API path', () => {
 		['https://api.ping\none.com/v1', 'has characters'],
 		['https://api.pingone.com\\@evil.example', 'has characters'],
 		['https://api.pingone.com /v1', 'has characters'],
-		['https://', 'is not an address'],
-		['https://[api]/v1', 'is not an address'],
+		['https://', 'is not a valid address'],
+		['https://[api]/v1', 'is not a valid address'],
 	])('refuses %j: %s', async (address, reason) => {
 		const failure = await failureOf(() => apiBase(address));
 		expect(failure.message).toContain("'API Path'");

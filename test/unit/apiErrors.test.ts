@@ -22,7 +22,7 @@ const MISSING_ROLE = { code: 'ACCESS_FAILED', details: [{ code: 'INSUFFICIENT_PE
 const LICENSE = { code: 'ACCESS_FAILED', details: [{ code: 'LICENSE_EXCEEDED' }] };
 
 const ADDRESS_ADVICE =
-	"Check 'API Path' in the PingOne credential, and that no proxy or sign-on page stands in between.";
+	"Check 'API Path' in the PingOne credential, and that no proxy or sign-on page is in between.";
 const NEVER_FOLLOWED = `The token is only sent to the host in the credential. ${ADDRESS_ADVICE}`;
 const ROLE_ADVICE =
 	'Give the application or user behind the token the role Identity Data Admin in this environment, and check the environment ID: PingOne responds in the same way if the environment does not exist. A role that was given a moment ago may take a minute to work.';
@@ -33,11 +33,9 @@ const LIMIT_ADVICE =
 const LATER = 'Run the workflow again later for this item.';
 
 const TOKEN_REFUSED = 'PingOne does not accept the access token: it has expired or is wrong (401)';
-const TOO_MANY =
-	'PingOne accepts no more requests for now (429): the one for session x was refused';
-const WEB_PAGE = "Instead of PingOne's response about session x came a web page";
-const NOT_API =
-	"Instead of PingOne's response about session x came a response that is not of its API";
+const TOO_MANY = 'PingOne rate limit reached (429): the request for session x was refused';
+const WEB_PAGE = "Received a web page instead of PingOne's response about session x";
+const NOT_API = "Received an unexpected response instead of PingOne's response about session x";
 
 const errorFrom = (response: ApiResponse, subject = SUBJECT, context = CONTEXT) =>
 	apiErrorFrom(response, subject, context);
@@ -142,7 +140,7 @@ describe('an error for a response', () => {
 			400,
 			{ code: 'INVALID_DATA' },
 			'PingOne refused the request for session x (400)',
-			'Compare what was entered with what PingOne says. PingOne said: INVALID_DATA',
+			"Check the parameters against PingOne's message. PingOne said: INVALID_DATA",
 		],
 		...[400, 401, 403, 404].map((status): [number, unknown, string, string] => [
 			status,
@@ -154,7 +152,7 @@ describe('an error for a response', () => {
 			415,
 			{ code: 'INVALID_REQUEST' },
 			'PingOne did not accept the content type of the request for session x (415)',
-			`This may be over in a moment. ${LATER} If it happens again, report it to the maintainers of this package. PingOne said: INVALID_REQUEST`,
+			`This may be temporary. ${LATER} If it happens again, report it to the maintainers of this package. PingOne said: INVALID_REQUEST`,
 		],
 		[429, '', TOO_MANY, `${LATER} ${LIMIT_ADVICE}`],
 		[
@@ -173,13 +171,13 @@ describe('an error for a response', () => {
 		[
 			300,
 			'',
-			'The request for session x was redirected to another address (300), which is never followed',
+			'The request for session x was redirected to another address (300); redirects are not followed',
 			NEVER_FOLLOWED,
 		],
 		[
 			399,
 			'',
-			'The request for session x was redirected to another address (399), which is never followed',
+			'The request for session x was redirected to another address (399); redirects are not followed',
 			NEVER_FOLLOWED,
 		],
 		[299, '', `${NOT_API} (299)`, ADDRESS_ADVICE],
@@ -223,7 +221,7 @@ describe('an error for a response', () => {
 			],
 		};
 		expect(errorFrom({ status: 400, body }).description).toBe(
-			'Compare what was entered with what PingOne says. PingOne said: INVALID_DATA – Bad [hidden]. – INVALID_VALUE: id: Not a UUID – name (reference ref-1 [hidden])',
+			"Check the parameters against PingOne's message. PingOne said: INVALID_DATA – Bad [hidden]. – INVALID_VALUE: id: Not a UUID – name (reference ref-1 [hidden])",
 		);
 	});
 

@@ -54,14 +54,14 @@ it('every field of Update that an expression finds nothing for is named as the e
 	expect(updateFields.length).toBe(ATTRIBUTES.length + 4);
 	for (const { name, displayName } of updateFields) {
 		const { message, description } = await failureOf(() => changesIn({ [name]: undefined }));
-		expect(message).toBe(`The expression in '${displayName}' found nothing`);
+		expect(message).toBe(`The expression in '${displayName}' returned nothing`);
 		expect(description).toContain('To clear the value');
 	}
 });
 
 it('a field that the node does not have is named as it is', async () => {
 	const { message } = await failureOf(() => changesIn({ shoeSize: undefined }));
-	expect(message).toBe("The expression in 'shoeSize' found nothing");
+	expect(message).toBe("The expression in 'shoeSize' returned nothing");
 });
 
 it('the fields of Update are in the order of the alphabet', () => {

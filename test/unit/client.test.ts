@@ -202,7 +202,7 @@ describe('reading', () => {
 	])('fails with anything else: %j', async (response) => {
 		const { client, run } = clientWith([response]);
 		const error = await failureOf(async () => await run(client.get('/x', SUBJECT)));
-		expect(error.message).toContain("Instead of PingOne's response about the users came");
+		expect(error.message).toContain("instead of PingOne's response about the users");
 	});
 
 	it.each([
@@ -265,7 +265,7 @@ describe('a collection', () => {
 				await read([page([], `${BASE}/users?cursor=2`), page([], `${BASE}/users?limit=1`)]),
 		);
 		expect(error.message).toBe(
-			'PingOne named the same page of the users twice, so the list would never end',
+			'PingOne returned the same page of the users twice, so the list would never end',
 		);
 		expect(error.description).toContain('report it to your PingOne administrator');
 	});
@@ -288,7 +288,7 @@ describe('a collection', () => {
 		const reading = run(readPage(client, collection));
 		if (listed === undefined) {
 			const { message, status } = await failureOf(async () => await reading);
-			expect(message).toContain('came a response that is not of its API (200)');
+			expect(message).toContain('Received an unexpected response instead of');
 			expect(status).toBe(200);
 		} else expect(await reading).toEqual({ listed });
 	});
@@ -300,7 +300,7 @@ describe('a collection', () => {
 	])('of %s is not followed to another environment: %s', async (path, next) => {
 		const { client, run } = clientWith([page([], `${BASE}${next}`)]);
 		const error = await failureOf(async () => await run(readPage(client, { ...collection, path })));
-		expect(error.message).toContain('a next page of another environment, which was not opened');
+		expect(error.message).toContain('points to another environment, so it was not opened');
 	});
 
 	it('is followed to the same environment, whatever the case of its ID', async () => {
@@ -346,7 +346,7 @@ describe('a collection', () => {
 		const { client, run } = clientWith([page([], href)]);
 		const error = await failureOf(async () => await run(readPage(client, collection)));
 		expect(error.message).toBe(
-			'PingOne named a next page outside its own API, which was not opened',
+			"PingOne's link to the next page points outside its API, so it was not opened",
 		);
 		expect(error.description).toContain('The token is only sent to the host in the credential.');
 	});

@@ -43,14 +43,14 @@ describe('an ID on its way into a path', () => {
 
 	it.each([
 		['{{ $json.sessionId }}', 'Switch the field to Expression'],
-		['undefined', 'the expression found nothing'],
-		['null', 'the expression found nothing'],
-		[undefined, 'the expression found nothing'],
-		[null, 'the expression found nothing'],
+		['undefined', 'the expression returned nothing'],
+		['null', 'the expression returned nothing'],
+		[undefined, 'the expression returned nothing'],
+		[null, 'the expression returned nothing'],
 		['$json', 'Switch the field to Expression'],
 		['{{ $json', 'Switch the field to Expression'],
 		[['$json'], 'where the value comes from'],
-		['', 'the expression found nothing'],
+		['', 'the expression returned nothing'],
 		['me', 'where the value comes from'],
 	])('that is %j gets a description that fits: %s', async (value, description) => {
 		expect((await failureOf(() => sessionAddress(ENVIRONMENT, value))).description).toContain(

@@ -13,7 +13,7 @@ export const get = defineOperation<IDataObject>({
 	value: 'get',
 	name: 'Get',
 	action: 'Get activity',
-	description: 'See all that PingOne has written down about one event',
+	description: 'Get everything that PingOne recorded about one event',
 	fields: [
 		environmentField,
 		{
@@ -23,7 +23,7 @@ export const get = defineOperation<IDataObject>({
 			required: true,
 			default: '',
 			placeholder: 'e.g. 9d1f6a3e-47b8-4c52-8e0a-b6f3c2d15e78',
-			description: 'The event to see: eventId of a trigger, or of Get Many',
+			description: 'The eventId from the output of a trigger or of Get Many',
 		},
 		simplifyField,
 		activityOptionsField,

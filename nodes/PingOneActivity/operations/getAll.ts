@@ -16,7 +16,7 @@ export const getAll = defineOperation<IDataObject[]>({
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many activities',
-	description: 'List what has happened, newest first: for example where a user has signed on from',
+	description: 'List events from the audit log, newest first, for example the sign-ons of a user',
 	fields: [
 		environmentField,
 		...timeRangeFields,

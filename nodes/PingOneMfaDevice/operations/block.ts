@@ -6,7 +6,7 @@ export const block = defineDeviceChange({
 	value: 'block',
 	name: 'Block',
 	action: 'Block MFA device of user',
-	description: 'Keep MFA devices of a user from being used to sign on, until they are unblocked',
+	description: 'Prevent MFA devices of a user from being used for sign-on until they are unblocked',
 	failurePolicy: 'finishAll',
 	change,
 });

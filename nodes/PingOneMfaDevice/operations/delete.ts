@@ -7,7 +7,7 @@ export const deleteDevices = defineDeviceChange({
 	name: 'Delete',
 	action: 'Delete MFA device of user',
 	description:
-		'Remove MFA devices of a user for good; to use one again, the user has to set it up anew',
+		'Permanently remove MFA devices of a user. To use one again, the user has to pair it again.',
 	failurePolicy: 'finishAll',
 	change,
 });

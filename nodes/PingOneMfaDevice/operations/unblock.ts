@@ -6,7 +6,7 @@ export const unblock = defineDeviceChange({
 	value: 'unblock',
 	name: 'Unblock',
 	action: 'Unblock MFA device of user',
-	description: 'Let blocked MFA devices of a user be used to sign on again',
+	description: 'Allow blocked MFA devices of a user to be used for sign-on again',
 	failurePolicy: 'stopAtFirst',
 	change,
 });

@@ -15,7 +15,8 @@ export const deleteOne = defineOperation<{ user: User; end: SessionEnd }>({
 	value: 'delete',
 	name: 'Delete',
 	action: 'Delete session of user',
-	description: 'Remove one session of a user; not the one that the token itself belongs to',
+	description:
+		'Delete one session of a user. PingOne does not delete the session that the access token belongs to.',
 	fields: [
 		environmentField,
 		userField,

@@ -11,10 +11,10 @@ export const get = defineOperation<{ session: IDataObject; receivedAtMs: number 
 	value: 'get',
 	name: 'Get',
 	action: 'Get session',
-	description: 'See which user a session belongs to, since when, and from where',
+	description: 'Get the user, the start time and the location of a session',
 	fields: [
 		environmentField,
-		{ ...sessionField, description: 'The session to see' },
+		{ ...sessionField, description: 'The session to get' },
 		simplifyField,
 		optionsField(),
 	],

@@ -11,7 +11,7 @@ export const reset = defineOperation<SessionEnd>({
 	value: 'reset',
 	name: 'Reset',
 	action: 'Reset session',
-	description: 'Sign a user out of one session, in every application that it is used for',
+	description: 'End one session of a user, in every application that uses it',
 	fields: [
 		environmentField,
 		{ ...sessionField, description: 'The session to end' },

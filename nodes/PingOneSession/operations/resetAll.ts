@@ -29,8 +29,7 @@ export const resetAll = defineOperation<ResetAllOutcome>({
 				name: 'checkAgain',
 				type: 'boolean',
 				default: true,
-				description:
-					'Whether to list the sessions once more afterwards, and end those that have appeared since',
+				description: 'Whether to list the sessions again afterwards and end new ones',
 			},
 			{
 				displayName: 'Except Session IDs',
@@ -39,7 +38,7 @@ export const resetAll = defineOperation<ResetAllOutcome>({
 				default: '',
 				placeholder: 'e.g. c2df5627-4b1c-4e0a-9f3d-6f0e2a7b8c9d',
 				description:
-					'Sessions to keep: a list of IDs, or IDs separated by commas. An expression that finds nothing is an error; an empty list keeps none.',
+					'Sessions to keep, as a list of IDs or as IDs separated by commas. If an expression returns nothing, the item fails. An empty list keeps no session.',
 			},
 		]),
 	],

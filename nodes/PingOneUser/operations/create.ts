@@ -36,7 +36,7 @@ export const create = defineOperation<UserRecord>({
 				{
 					...passwordField,
 					required: false,
-					description: `The user must change it at the first sign-on. ${passwordField.description}.`,
+					description: `The user must change it at the first sign-on. ${passwordField.description}`,
 				},
 			].sort((a, b) => a.displayName.localeCompare(b.displayName)),
 		},

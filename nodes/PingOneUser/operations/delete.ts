@@ -7,7 +7,7 @@ export const deleteOne = defineUserAction({
 	name: 'Delete',
 	action: 'Delete user',
 	description:
-		'Delete a user for good. To keep a user out, use Disable: it can be undone, and ends the sessions.',
+		'Permanently delete a user. To block access instead, use Disable, which can be undone and ends the sessions.',
 	failurePolicy: 'stopAtFirst',
 	read: () => ({}),
 	act: async (target) => ({ deleted: true, changed: await deleteUser(target) }),

@@ -6,7 +6,7 @@ export const disable = defineUserAction({
 	value: 'disable',
 	name: 'Disable',
 	action: 'Disable user',
-	description: 'Keep a user from signing on, until the user is enabled again',
+	description: 'Prevent a user from signing on until the user is enabled again',
 	endsSessions: { byDefault: true, done: 'was disabled' },
 	failurePolicy: 'finishAll',
 	read: () => ({}),

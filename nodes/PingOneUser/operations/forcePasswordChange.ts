@@ -7,7 +7,7 @@ export const forcePasswordChange = defineUserAction({
 	name: 'Force Password Change',
 	action: 'Force password change of user',
 	description:
-		'Make a user choose a new password at the next sign-on. It keeps nobody out: it unlocks a locked password, and the old one opens that sign-on. For a leaked password, use Set Password.',
+		'Make a user choose a new password at the next sign-on. The old password still works for that sign-on, and a locked password is unlocked. For a leaked password, use Set Password.',
 	endsSessions: { byDefault: false, done: 'must change the password' },
 	failurePolicy: 'stopAtFirst',
 	read: () => ({}),

@@ -32,7 +32,7 @@ export const get = defineOperation<{ user: IDataObject; included: IDataObject }>
 				{ name: 'Groups', value: 'groups' },
 			],
 			default: [],
-			description: 'What else to read of the user',
+			description: 'Additional information to read about the user',
 		},
 		optionsField(),
 	],
@@ -72,7 +72,7 @@ function includedIn(context: IExecuteFunctions, itemIndex: number): Included[] {
 	const wanted: unknown[] = Array.isArray(include) ? include : [include];
 	if (wanted.every(isIncluded)) return wanted;
 	throw new PingOneError(
-		`'Include' has something else in it than 'groups' and 'administratorRoles': ${quote(include)}`,
+		`'Include' contains a value other than 'groups' and 'administratorRoles': ${quote(include)}`,
 		'Pick from the list. Nothing was sent for this item.',
 	);
 }

@@ -7,7 +7,8 @@ export const lock = defineUserAction({
 	value: 'lock',
 	name: 'Lock',
 	action: 'Lock user',
-	description: 'Keep a user from signing on for some time, or until somebody unlocks the account',
+	description:
+		'Prevent a user from signing on for some time, or until somebody unlocks the account',
 	fields: lockFields,
 	options: [unlockAtOption],
 	endsSessions: { byDefault: true, done: 'was locked' },

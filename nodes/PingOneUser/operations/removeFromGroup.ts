@@ -12,7 +12,7 @@ export const removeFromGroup = defineUserAction({
 	name: 'Remove From Group',
 	action: 'Remove user from group',
 	description:
-		'Take a user out of a group, or out of all. A membership that comes from a rule of the group stays.',
+		"Remove a user from one group or from all. Memberships that come from a group's rule are kept.",
 	fields: [
 		{
 			displayName: 'Groups',
@@ -24,7 +24,7 @@ export const removeFromGroup = defineUserAction({
 					name: 'All Direct Groups',
 					value: 'allDirect',
 					description:
-						'All groups that the user was added to; those that come from a rule are kept',
+						"All groups that the user was added to. Memberships that come from a group's rule are kept.",
 				},
 			],
 			default: 'one',

@@ -7,7 +7,7 @@ export const removePassword = defineUserAction({
 	name: 'Remove Password',
 	action: 'Remove password of user',
 	description:
-		'For a leaked password of a user who signs on without one, or not at all. Everybody else needs Set Password.',
+		'Remove the password of a user who does not sign on with one, for example after it has leaked. For other users, use Set Password.',
 	endsSessions: { byDefault: true, done: 'has no password any more' },
 	failurePolicy: 'stopAtFirst',
 	read: () => ({}),

@@ -7,7 +7,7 @@ export const sendRecoveryCode = defineUserAction({
 	name: 'Send Password Recovery Code',
 	action: 'Send password recovery code to user',
 	description:
-		'Have PingOne email a user a code to choose a new password with; it lasts five minutes. It changes no password, and is not for a disabled user or one without a password.',
+		'Email a user a code for choosing a new password, which is valid for five minutes. The current password stays valid. Does not work for disabled users or users without a password.',
 	failurePolicy: 'stopAtFirst',
 	read: () => ({}),
 	act: async (target) => {

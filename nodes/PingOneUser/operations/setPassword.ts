@@ -8,7 +8,7 @@ export const setPassword = defineUserAction({
 	value: 'setPassword',
 	name: 'Set Password',
 	action: 'Set password of user',
-	description: 'Give a user another password, for example after the old one has leaked',
+	description: 'Set a new password, for example after the old one has leaked',
 	fields: [
 		passwordField,
 		{
@@ -16,7 +16,7 @@ export const setPassword = defineUserAction({
 			name: 'forceChange',
 			type: 'boolean',
 			default: true,
-			description: 'Whether the user must choose a password of their own at the next sign-on',
+			description: 'Whether the user must choose a new password at the next sign-on',
 		},
 	],
 	endsSessions: { byDefault: true, done: 'has another password now' },

@@ -7,7 +7,7 @@ export const unlockPassword = defineUserAction({
 	name: 'Unlock Password',
 	action: 'Unlock password of user',
 	description:
-		'Let a user try again after too many wrong passwords. It changes no password, and unlocks no locked or disabled account.',
+		'Unlock a password that was locked after too many failed attempts. The password stays the same, and a locked or disabled account stays so.',
 	failurePolicy: 'stopAtFirst',
 	read: () => ({}),
 	act: async (target) => {

@@ -19,7 +19,7 @@ export function accessTokenOf(pasted: unknown): string {
 	throw new PingOneError(
 		token === ''
 			? "'Access Token' in the PingOne credential is empty"
-			: "'Access Token' in the PingOne credential has characters that no token has",
+			: "'Access Token' in the PingOne credential has characters that are not valid in a token",
 		'Open the PingOne credential and paste the whole token, on one line, without quotes. Nothing was sent.',
 	);
 }

@@ -49,7 +49,7 @@ export async function setEnabled(target: UserTarget, enabled: boolean): Promise<
 	);
 	if (shown === enabled) return;
 	throw new PingOneError(
-		`PingOne accepted the request, but does not say that user ${nameOf(user)} is ${enabled ? 'enabled' : 'disabled'} now`,
+		`PingOne accepted the request, but does not show user ${nameOf(user)} as ${enabled ? 'enabled' : 'disabled'}`,
 		'Look at the user in the PingOne admin console, and run the workflow again for this item.',
 	);
 }
@@ -81,12 +81,12 @@ export async function lockAccount(target: UserTarget, unlockAt?: string): Promis
 		`PingOne accepted the request, but ${stays}`,
 		unlockAt === undefined
 			? END_WANTED
-			: `PingOne locks an account only until a time in the future; it was asked to lock it until ${unlockAt}. Check the clock of this n8n, and the user in the PingOne admin console.`,
+			: `PingOne locks an account only until a time in the future; the requested time was ${unlockAt}. Check the clock of this n8n, and the user in the PingOne admin console.`,
 	);
 }
 
 const END_WANTED =
-	"PingOne wants a time at which the lock ends: choose days, hours or minutes in 'Lock Unit'. To keep a user out for good, use Disable.";
+	"PingOne requires an end time for the lock: choose days, hours or minutes in 'Lock Unit'. To block a user permanently, use Disable.";
 
 /**
  * Ends the lock of an account. An account that is not locked stays as it is.

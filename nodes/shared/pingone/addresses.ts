@@ -10,7 +10,7 @@ const API_PATH_ADVICE =
 	"Open the PingOne credential and set 'API Path' to the address of your region, for example https://api.pingone.com/v1 (North America) or https://api.pingone.eu/v1 (Europe). Nothing was sent.";
 const AUTH_PATH = "'Auth Path' in the PingOne credential";
 const AUTH_PATH_ADVICE =
-	"Open the PingOne credential and set 'Auth Path' to the address that users sign in at, without a path, for example https://auth.pingone.eu or your custom domain. Nothing was sent.";
+	"Open the PingOne credential and set 'Auth Path' to the address of the sign-on domain, without a path, for example https://auth.pingone.eu or your custom domain. Nothing was sent.";
 
 /**
  * The API's base address, without a trailing slash and always with its version, as in
@@ -50,16 +50,16 @@ function addressOf(value: unknown, refused: (what: string) => PingOneError) {
 	const shown = quote(withoutQuery(withoutUserName(text)));
 	if (text === '') throw refused('is empty');
 	if (/[\s\p{Cc}\p{Cf}\\]/u.test(text))
-		throw refused(`has characters that no address has: ${shown}`);
+		throw refused(`has characters that are not valid in an address: ${shown}`);
 	if (!/^[a-z][a-z\d+.-]*:\/\//i.test(text))
 		throw refused(`does not start with https://: ${shown}`);
 	if (/[?#]/.test(text)) throw refused(`has a part after '?' or '#': ${shown}`);
-	if (!URL.canParse(text)) throw refused(`is not an address: ${shown}`);
-	if (text.includes('@')) throw refused(`has a user name in it: ${shown}`);
+	if (!URL.canParse(text)) throw refused(`is not a valid address: ${shown}`);
+	if (text.includes('@')) throw refused(`contains a user name: ${shown}`);
 
 	const { origin, protocol, hostname } = new URL(text);
 	if (protocol !== 'https:' && !(protocol === 'http:' && LOOPBACK_HOST.test(hostname))) {
-		throw refused(`does not start with https://, so secrets would travel in the clear: ${shown}`);
+		throw refused(`does not start with https://, so secrets would be sent unencrypted: ${shown}`);
 	}
 	return { origin, segments: segmentsOf(text), shown };
 }

@@ -164,19 +164,19 @@ function foreign(response: ApiResponse, subject: Subject, context: ErrorContext)
 	if (status === 429 || status >= 500) return byStatusClass(response, subject, context);
 	if (status >= 300 && status < 400) {
 		return [
-			`The request for ${subject.name} was redirected to another address (${status}), which is never followed`,
+			`The request for ${subject.name} was redirected to another address (${status}); redirects are not followed`,
 			`The token is only sent to the host in the credential. ${checkAddress(context)}`,
 		];
 	}
-	const content = isWebPage(body) ? 'a web page' : 'a response that is not of its API';
+	const content = isWebPage(body) ? 'a web page' : 'an unexpected response';
 	return [
-		`Instead of PingOne's response about ${subject.name} came ${content} (${status})`,
+		`Received ${content} instead of PingOne's response about ${subject.name} (${status})`,
 		checkAddress(context),
 	];
 }
 
 function checkAddress({ addressField }: ErrorContext): string {
-	return `Check ${addressField} in the PingOne credential, and that no proxy or sign-on page stands in between.`;
+	return `Check ${addressField} in the PingOne credential, and that no proxy or sign-on page is in between.`;
 }
 
 function byStatusClass(
@@ -190,14 +190,14 @@ function byStatusClass(
 			? `An earlier attempt may have been carried out. ${ifUnknown}`
 			: tryAgainAdvice(isWithoutItems);
 		return [
-			`PingOne accepts no more requests for now (429): the one for ${name} was refused`,
+			`PingOne rate limit reached (429): the request for ${name} was refused`,
 			`${advice} ${RATE_LIMIT_ADVICE}`,
 		];
 	}
 	if (status === UNSUPPORTED_MEDIA_TYPE) {
 		return [
 			`PingOne did not accept the content type of the request for ${name} (415)`,
-			`This may be over in a moment. ${tryAgainAdvice(isWithoutItems)} If it happens again, report it to the maintainers of this package.`,
+			`This may be temporary. ${tryAgainAdvice(isWithoutItems)} If it happens again, report it to the maintainers of this package.`,
 		];
 	}
 	if (status >= 500 || isUnexpectedError(response)) {
@@ -205,7 +205,7 @@ function byStatusClass(
 	}
 	return [
 		`PingOne refused the request for ${name} (${status})`,
-		'Compare what was entered with what PingOne says.',
+		"Check the parameters against PingOne's message.",
 	];
 }
 

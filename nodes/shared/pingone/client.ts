@@ -181,7 +181,7 @@ export class PingOneClient {
 				return { ...outcome.response, ...settled, ifUnknown };
 			}
 			throw new UnknownOutcomeError(
-				`${this.host} sent a response with more than ${MAX_DEPTH} objects or lists within each other`,
+				`${this.host} sent a response that is nested more than ${MAX_DEPTH} levels deep`,
 				ifUnknown,
 				outcome.response.status,
 			);

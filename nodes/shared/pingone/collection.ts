@@ -121,7 +121,7 @@ export async function readAll(
 
 function pagesRepeat({ name }: Subject): PingOneError {
 	return new PingOneError(
-		`PingOne named the same page of ${name} twice, so the list would never end`,
+		`PingOne returned the same page of ${name} twice, so the list would never end`,
 		'Run the workflow again, and report it to your PingOne administrator if it happens again.',
 	);
 }
@@ -143,13 +143,13 @@ function nextPath(base: string, path: string, page: IDataObject): string | undef
 	const url = URL.canParse(href) ? new URL(href).href : '';
 	if (url.startsWith(`${base}/`) && scopeOf(url.slice(base.length)) !== scopeOf(path)) {
 		throw new PingOneError(
-			'PingOne named a next page of another environment, which was not opened',
+			"PingOne's link to the next page points to another environment, so it was not opened",
 			'Run the workflow again, and tell your PingOne administrator.',
 		);
 	}
 	if (!url.startsWith(`${base}/`)) {
 		throw new PingOneError(
-			'PingOne named a next page outside its own API, which was not opened',
+			"PingOne's link to the next page points outside its API, so it was not opened",
 			'The token is only sent to the host in the credential. Run the workflow again, and tell your PingOne administrator.',
 		);
 	}

@@ -71,12 +71,12 @@ export function notConfirmed(
 	}
 	return readError === undefined
 		? new UncheckedError(
-				`PingOne accepted the request for ${name}, but does not show what came of it`,
+				`PingOne accepted the request for ${name}, but does not show its result`,
 				ifUnknown,
 				status,
 			)
 		: new UncheckedError(
-				`PingOne accepted the request, but ${name} could not be read to see what came of it: ${readError.message}`,
+				`PingOne accepted the request, but ${name} could not be read to check the result: ${readError.message}`,
 				readError.description,
 				readError.status,
 			);

@@ -109,7 +109,7 @@ async function withExistence(
 		.catch((error: unknown) => {
 			return error instanceof NoMatchError
 				? `No user with the username ${quote(username)} exists now: run the workflow again for this item.`
-				: `Whether a user with the username ${quote(username)} exists now could not be looked up: ${toPingOneError(error).message}.`;
+				: `Could not check whether a user with the username ${quote(username)} exists now: ${toPingOneError(error).message}.`;
 		});
 	return error.with({ description: `${error.description} ${found}` });
 }

@@ -9,7 +9,7 @@ import { nameOf, type User } from './users';
 /** The one device that is meant is not among the user's. */
 export function unknownDevice(user: User, deviceId: string): PingOneError {
 	return new PingOneError(
-		`'Device' is none of the MFA devices of ${nameOf(user)}: ${quote(deviceId)}`,
+		`'Device' is not an MFA device of ${nameOf(user)}: ${quote(deviceId)}`,
 		"Check where the ID comes from: Get Many lists a user's devices. The device may belong to another user, or have been deleted. Nothing was changed for this item.",
 	);
 }
@@ -18,7 +18,7 @@ export function unknownDevice(user: User, deviceId: string): PingOneError {
 export function notShown({ done }: DeviceAction, device: IDataObject): PingOneError {
 	return new PingOneError(
 		`PingOne accepted the request for device ${labelOf(device)}, but does not show it as ${done}`,
-		'Look at the device in PingOne, and run the workflow again for this item: a second time does no harm.',
+		'Look at the device in PingOne, and run the workflow again for this item: doing it twice does no harm.',
 	);
 }
 
@@ -49,11 +49,11 @@ export function notChecked(
 	const { done } = action;
 	if (changes.some(({ error }) => error !== undefined)) {
 		const failure = someNotDone(action, selection, changes);
-		const unread = `The list that would show what is ${done} could not be read.`;
+		const unread = 'The devices could not be listed to check the result.';
 		return failure.with({ description: `${failure.description} ${unread}` });
 	}
 	return error.with({
-		message: `The MFA devices of ${nameOf(selection.user)} could not be listed to see that they are ${done}: ${error.message}`,
+		message: `The MFA devices of ${nameOf(selection.user)} could not be listed to check that they are ${done}: ${error.message}`,
 		description: `PingOne accepted the requests for: ${doneIn(changes)}. ${error.description}`,
 	});
 }

@@ -44,7 +44,7 @@ function repeatable(doing: string, furtherAdvice = ''): Repetition {
 
 const REPEATABLE_DELETE = repeatable(
 	'deleting',
-	' If it is gone by then, One Device fails and says that the user does not have it.',
+	' If the device was deleted, One Device fails because the user no longer has it.',
 );
 
 /**

@@ -145,7 +145,7 @@ async function remove(target: UserTarget, group: Membership): Promise<Removal> {
 
 function notListed(error: PingOneError, reason: PingOneError): PingOneError {
 	return error.with({
-		description: `${error.description} What came of it could not be read: ${reason.message}.`,
+		description: `${error.description} The result could not be read: ${reason.message}.`,
 	});
 }
 
@@ -194,7 +194,7 @@ function isRefusedByState({ status, body }: ApiResponse): boolean {
 function comesFromRule({ user }: UserTarget, group: Group): PingOneError {
 	return new PingOneError(
 		`User ${nameOf(user)} cannot be removed from group ${groupName(group)}: a rule of the group makes the user a member`,
-		'Change the rule of the group in PingOne, or what it looks at (an attribute of the user, or the population). Nothing was changed for this item.',
+		'Change the rule of the group in PingOne, or the attribute or population that the rule checks. Nothing was changed for this item.',
 	);
 }
 

@@ -52,10 +52,7 @@ function explained(
 		nameServer: [`The address of ${host} could not be looked up`, checkHost],
 		unreachable: [`${host} cannot be reached`, checkHost],
 		cut: [`${host} ended the connection without a response`, ifUnknown],
-		untrusted: [
-			`${host} did not prove its identity: its certificate is not trusted, so nothing was sent`,
-			checkHost,
-		],
+		untrusted: [`The certificate of ${host} is not trusted, so nothing was sent`, checkHost],
 		other: [`${host} did not respond`, `${ifUnknown} ${checkHost}`],
 	};
 	return sentences[kind];

@@ -16,7 +16,7 @@ export function withoutPassword(error: unknown, password: string): PingOneError 
 	if (!shown.some((spelling) => known.description.includes(spelling))) return known;
 	return known.with({
 		description:
-			"PingOne's own words are not shown, because the password may be in them. Choose a longer password, and check the password policy in PingOne.",
+			"PingOne's message is not shown, because it may contain the password. Choose a longer password, and check the password policy in PingOne.",
 	});
 }
 

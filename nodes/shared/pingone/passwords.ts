@@ -85,7 +85,7 @@ export async function setPassword(
 function notAsSet({ user }: UserTarget, status: string): PingOneError {
 	return new UncheckedError(
 		`PingOne accepted the password of user ${nameOf(user)}, but shows its status as ${sanitize(status)}`,
-		'Look at the user in the PingOne admin console. The password may have been set without having to be changed.',
+		'Look at the user in the PingOne admin console. The password may have been set without forcing a change.',
 	);
 }
 
@@ -130,7 +130,7 @@ export async function forcePasswordChange(target: UserTarget): Promise<string> {
 	const status = await confirmStatus(target, await send(target, 'POST', call));
 	if (status === MUST_CHANGE) return status;
 	throw new PingOneError(
-		`PingOne accepted the request, but does not say that user ${nameOf(target.user)} must change the password (${sanitize(status)})`,
+		`PingOne accepted the request, but does not show that user ${nameOf(target.user)} must change the password (${sanitize(status)})`,
 		'Look at the user in the PingOne admin console, and run the workflow again for this item.',
 	);
 }

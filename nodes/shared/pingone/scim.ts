@@ -40,12 +40,12 @@ function mistakeIn(filter: string): string | undefined {
 			if (at === filter.length) return 'a quote that is not closed';
 		} else if (closing !== undefined) open.push(closing);
 		else if (character === ')' || character === ']') {
-			if (open.pop() !== character) return `a ${character} that closes nothing`;
+			if (open.pop() !== character) return `a ${character} without an opening bracket`;
 		} else if (character === "'" || character === '\\') {
-			return `${character} outside of a text in double quotes`;
+			return `${character} outside of double quotes`;
 		}
 	}
-	return open.length === 0 ? undefined : `a bracket without its ${open.pop()}`;
+	return open.length === 0 ? undefined : `a bracket that is not closed with ${open.pop()}`;
 }
 
 /** Returns where the string that starts with a quote ends; the filter's length if it does not. */

@@ -27,7 +27,7 @@ export const MAX_SUBSCRIPTIONS = 50;
 
 const MEDIA_TYPE = 'application/json';
 const IF_UNKNOWN =
-	'It is not known whether PingOne registered the webhook. Try again: a webhook that is there already is used.';
+	'It is not known whether PingOne registered the webhook. Try again: an existing webhook is reused.';
 
 /** What to tell the user about a subscription that was to be deleted, if it may still be there. */
 export const IF_NOT_DELETED =
@@ -99,7 +99,10 @@ export async function createSubscription(
 	if (Math.floor(response.status / 100) !== 2) throw client.error(response, all(environmentId));
 	const id = isJsonObject(response.body) ? response.body.id : undefined;
 	if (isId(id)) return id;
-	throw new UnknownOutcomeError('PingOne did not say which webhook it registered', IF_UNKNOWN);
+	throw new UnknownOutcomeError(
+		"PingOne's response does not contain the ID of the new webhook",
+		IF_UNKNOWN,
+	);
 }
 
 /** Gives a subscription other settings and another secret. @throws {PingOneError} if PingOne does not. */
@@ -164,8 +167,8 @@ async function refuseIfFull(client: PingOneClient, environmentId: string): Promi
 	const { length } = await subscriptionsIn(client, environmentId);
 	if (length < MAX_SUBSCRIPTIONS) return;
 	throw new PingOneError(
-		`Environment ${environmentId} has ${length} webhooks, and PingOne takes no more than ${MAX_SUBSCRIPTIONS} (403)`,
-		'Delete one that nobody needs any more, in the PingOne admin console: Integrations > Webhooks. Those of n8n have names that start with "n8n".',
+		`Environment ${environmentId} has ${length} webhooks, and PingOne allows at most ${MAX_SUBSCRIPTIONS} (403)`,
+		'Delete one that is no longer needed in the PingOne admin console: Integrations > Webhooks. The names of webhooks from n8n start with "n8n".',
 		403,
 	);
 }

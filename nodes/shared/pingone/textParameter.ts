@@ -14,7 +14,7 @@ export interface TextProblem {
 const EMPTY: TextProblem = {
 	what: 'is empty',
 	advice:
-		'If the value comes from an expression, the expression found nothing: check the field name in it.',
+		'If the value comes from an expression, the expression returned nothing: check the field name in it.',
 };
 
 /**
@@ -29,7 +29,7 @@ export function readText(value: unknown, maxLength = Infinity): string | TextPro
 		return { what: 'is not a text', advice: 'Check where the value comes from.' };
 	}
 	if (value.length > maxLength) {
-		return { what: 'is too long', advice: `It can have ${maxLength} characters at most.` };
+		return { what: 'is too long', advice: `It can have at most ${maxLength} characters.` };
 	}
 	const text = value.trim();
 	if (text === '') return EMPTY;

@@ -92,7 +92,7 @@ function explained(status: number, code: string, words: string, worker: Worker):
 	if (code === 'unauthorized_client' || code === 'unsupported_grant_type') {
 		return [
 			'PingOne does not let this application use client credentials',
-			"Check 'Client ID': it must be of an application of the type Worker.",
+			"Check 'Client ID': it must belong to an application of type Worker.",
 		];
 	}
 	if (/authentication method/i.test(words)) {
@@ -110,11 +110,11 @@ function explained(status: number, code: string, words: string, worker: Worker):
 	if (status === 404 || code === 'NOT_FOUND') {
 		return [
 			"PingOne does not know the worker's environment",
-			`Check 'Worker Environment ID' (the environment that the worker application is in) and ${authField}: an environment is known in its own region only.`,
+			`Check 'Worker Environment ID' (the environment that the worker application is in) and ${authField}: an environment exists in one region only.`,
 		];
 	}
 	return [
 		"the response is not from PingOne's token endpoint",
-		`Check ${authField} and 'Worker Environment ID' in the PingOne credential, and that no proxy or sign-on page stands in between.`,
+		`Check ${authField} and 'Worker Environment ID' in the PingOne credential, and that no proxy or sign-on page is in between.`,
 	];
 }

@@ -78,8 +78,8 @@ async function updateAttributes(
 	if (notShown.length === 0) return updated;
 	const shown = Object.keys(changes).filter((name) => !notShown.includes(name));
 	throw new PingOneError(
-		`PingOne accepted the request, but shows user ${nameOf(user)} without the change of ${listText(notShown.map(quote))}`,
-		`Changed: ${listText(shown.map(quote))}. Look at the user in the PingOne admin console: something else may decide about the value.`,
+		`PingOne accepted the request, but does not show the new value of ${listText(notShown.map(quote))} for user ${nameOf(user)}`,
+		`Changed: ${listText(shown.map(quote))}. Look at the user in the PingOne admin console: another system may set the value.`,
 	);
 }
 
@@ -132,7 +132,7 @@ export async function deleteUser({
 	const call = {
 		isRepeatable: true,
 		ifUnknown:
-			'It is not known whether PingOne deleted the user. Run the workflow again for this item: a user who is gone by then is not found.',
+			'It is not known whether PingOne deleted the user. Run the workflow again for this item: if the user was deleted, the item fails because the user is not found.',
 	};
 	const response = await client.send('DELETE', userPath(environmentId, user.id), call, request);
 	if (isNotFound(response)) return response.mayHaveBeenCarriedOut === true;

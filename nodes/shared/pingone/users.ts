@@ -130,7 +130,7 @@ async function findByName(
 		throw new AmbiguousUserError(
 			found,
 			`${count} users ${where} have the ${by} ${quote(value)}${found.length === 0 ? '' : `: ${listText(usernames)}`}`,
-			'Name the user by username or ID. Nothing was changed for this item.',
+			'Identify the user by username or ID. Nothing was changed for this item.',
 		);
 	}
 	if (found.length === 0) {
@@ -177,7 +177,7 @@ export function recordOf(user: IDataObject): UserRecord {
 	const { id, username, email } = user;
 	if (!isId(id)) {
 		throw new PingOneError(
-			`PingOne gave a user without a valid ID: ${quote(id)}`,
+			`PingOne returned a user without a valid ID: ${quote(id)}`,
 			'Look at the user in the PingOne admin console, and report it to your PingOne administrator.',
 		);
 	}

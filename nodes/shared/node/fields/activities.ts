@@ -24,7 +24,8 @@ export const activityTypeFields: INodeProperties[] = [
 		noDataExpression: true,
 		options: ACTIVITY_TYPES,
 		default: [],
-		description: 'The events that start the workflow. Below each is its name in PingOne.',
+		description:
+			'The events that start the workflow. The name below each is its event type in PingOne.',
 	},
 	{
 		displayName: 'More Events',
@@ -34,7 +35,7 @@ export const activityTypeFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. POPULATION.CREATED, POLICY.UPDATED',
 		description:
-			'Events that are not in the list, by their name in PingOne (Action Type in its audit log), separated by commas',
+			"Event types that are not in the list, separated by commas. PingOne's audit log shows them as Action Type.",
 	},
 ];
 
@@ -128,7 +129,7 @@ export function filteredIds(name: string, text: unknown): string[] {
 	const ids = [...new Set(textsIn(name, text).map((id) => checkedId(name, id).toLowerCase()))];
 	if (ids.length <= MAX_IDS) return ids;
 	throw new PingOneError(
-		`'${name}' has ${ids.length} IDs, and PingOne takes ${MAX_IDS} at most`,
+		`'${name}' has ${ids.length} IDs, and PingOne accepts at most ${MAX_IDS}`,
 		'Remove some, or use a second trigger for them. Nothing was sent.',
 	);
 }

@@ -7,7 +7,7 @@ import { userField } from './user';
 /** The user that an operation on devices is about. */
 export const deviceUserField: INodeProperties = {
 	...userField,
-	description: 'The user whose MFA devices are meant',
+	description: 'The user who owns the MFA devices',
 };
 
 /** Which of a user's MFA devices an operation is about: one, or all. */
@@ -17,7 +17,7 @@ export const deviceFields: INodeProperties[] = [
 		name: 'devices',
 		type: 'options',
 		default: 'one',
-		description: 'Whether one device of the user is meant, or every one',
+		description: 'Whether to use one device of the user or all of them',
 		options: [
 			{ name: 'All Devices', value: 'all' },
 			{ name: 'One Device', value: 'one' },
@@ -29,7 +29,7 @@ export const deviceFields: INodeProperties[] = [
 		type: 'resourceLocator',
 		default: { mode: 'list', value: '' },
 		required: true,
-		description: 'The MFA device that is meant',
+		description: 'The MFA device to use',
 		displayOptions: { show: { devices: ['one'] } },
 		modes: [
 			{
@@ -37,7 +37,7 @@ export const deviceFields: INodeProperties[] = [
 				name: 'list',
 				type: 'list',
 				placeholder: 'Select a device...',
-				hint: 'The list needs a chosen user: if User is an expression, enter the device By ID',
+				hint: 'Select a user first. If User is an expression, enter the device By ID.',
 				typeOptions: { searchListMethod: 'searchDevices', searchable: true },
 			},
 			{
@@ -45,7 +45,7 @@ export const deviceFields: INodeProperties[] = [
 				name: 'id',
 				type: 'string',
 				placeholder: 'e.g. 5f9c2a71-3d84-4e6b-8f10-7c2e9b4a6d58',
-				hint: 'The ID that Get Many puts out for a device',
+				hint: 'The id of a device in the output of Get Many',
 			},
 		],
 	},

@@ -18,7 +18,7 @@ const requestOptionFields: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: MOST_CONCURRENT },
 		noDataExpression: true,
 		default: MOST_CONCURRENT,
-		description: 'How many requests may be in progress at the same time',
+		description: 'Maximum number of requests in progress at the same time',
 	},
 	{
 		displayName: 'Requests per Second',
@@ -28,7 +28,7 @@ const requestOptionFields: INodeProperties[] = [
 		noDataExpression: true,
 		default: 0,
 		description:
-			'How many requests may be sent in a second, to leave some of the limit to others. With 0, as many as PingOne accepts: the node finds that out.',
+			"Maximum number of requests per second, to leave part of PingOne's rate limit to other applications. With 0, the node adapts to the rate that PingOne accepts.",
 	},
 	{
 		displayName: 'Timeout',
@@ -46,7 +46,7 @@ const requestOptionFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. INC-4711',
 		description:
-			"A ticket number or the like, kept in PingOne's audit trail with each request. Characters that PingOne does not accept become hyphens.",
+			'For example a ticket number. PingOne records it in its audit log with each request. Characters that PingOne does not accept become hyphens.',
 	},
 ];
 

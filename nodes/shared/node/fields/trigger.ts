@@ -25,7 +25,7 @@ export const ignoreOwnEventsOption: INodeProperties = {
 	noDataExpression: true,
 	default: true,
 	description:
-		"Whether to leave out what this credential's worker application has done, so that a workflow does not start itself",
+		"Whether to ignore events that this credential's worker application caused, so that a workflow does not start itself",
 };
 
 /** @throws {PingOneError} if no environment is chosen. */

@@ -23,7 +23,7 @@ export const userField: INodeProperties = {
 			name: 'email',
 			type: 'string',
 			placeholder: 'e.g. jane.doe@acme.example',
-			hint: 'The whole address. If two users have it, the item fails and names both.',
+			hint: 'The full email address. If several users have it, the item fails and lists them.',
 		},
 		{
 			displayName: 'By Username',

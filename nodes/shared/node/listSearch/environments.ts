@@ -35,7 +35,7 @@ export async function searchEnvironments(
 
 function noEnvironment(): PingOneError {
 	return new PingOneError(
-		'The token has access to no environment',
+		'The token does not have access to any environment',
 		'In PingOne, give the application behind the token the role Identity Data Admin in the environment of your users, or enter the environment By ID.',
 	);
 }
