@@ -4,7 +4,7 @@ import {
 	type INodeParameters,
 	type INodeType,
 } from 'n8n-workflow';
-import { tokenData } from '../../sandbox/n8n/credentialData';
+import { workerData } from '../../sandbox/n8n/credentialData';
 import { Engine } from '../../sandbox/n8n/engine';
 import { WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
 import type { PingOneSimulator } from '../../sandbox/pingone/simulator';
@@ -63,7 +63,7 @@ export async function callTool(
 				node(tool.name, tool.type, {
 					descriptionType: 'manual',
 					toolDescription: 'Does what it is told',
-					authentication: 'accessToken',
+					authentication: 'worker',
 					...parameters,
 					environmentId: { __rl: true, mode: 'list', value: WORKFORCE_ID },
 					options: {},
@@ -76,7 +76,7 @@ export async function callTool(
 			settings: { executionOrder: 'v1' },
 		},
 		items: [call],
-		credentials: { pingOneApi: tokenData(simulator) },
+		credentials: { pingOneWorkerApi: workerData(simulator) },
 	});
 	const { error, runData } = run.data.resultData;
 	if (error) throw error;

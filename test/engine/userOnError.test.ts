@@ -1,7 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { seededUserId } from '../../sandbox/pingone/seededIds';
 import { accelerateClock } from './acceleratedClock';
-import { EngineFixture, type Outcome } from './engineFixture';
+import { EngineFixture } from './engineFixture';
 import { breakOff, changesIn, JANE, MEI, NAMED_IN_ITEM, runUserOperation } from './pingOneUser';
 
 const ID = seededUserId('jane.doe');
@@ -16,10 +16,6 @@ const fixture = EngineFixture.forEachTest();
 
 accelerateClock();
 
-function lookupsIn({ received }: Outcome) {
-	return received.filter(({ method }) => method === 'GET');
-}
-
 describe('On Error: stop', () => {
 	const NOBODY = { by: 'id', user: seededUserId('nobody') };
 	const stopped = async (operation: string, items: IDataObject[], more: INodeParameters = {}) =>
@@ -31,49 +27,6 @@ describe('On Error: stop', () => {
 			{ onError: 'stopWorkflow' },
 		);
 	const others = [NAMES[0], { by: 'email', user: MEI.email }];
-
-	it.each([
-		['disable', true],
-		['disable', false],
-		['lock', true],
-		['lock', false],
-		['setPassword', true],
-		['removePassword', true],
-		['forcePasswordChange', true],
-	])('%s carries out the remaining items, with End Sessions %j', async (operation, endSessions) => {
-		const { run, received } = await stopped(operation, [NOBODY, ...others], { endSessions });
-		const changes = changesIn(received).filter((line) => !line.includes(' sessions/'));
-		expect(changes).toHaveLength(2);
-		const { message, description } = run.data.resultData.error ?? {};
-		expect(message).toContain('[item 0]');
-		expect(description).toContain('1 of 3 items failed: 0.');
-		expect(description).not.toContain('not started');
-	});
-
-	it.each([
-		'setPassword',
-		'removePassword',
-		'forcePasswordChange',
-		'enable',
-		'unlock',
-		'unlockPassword',
-		'sendRecoveryCode',
-		'addToGroup',
-		'removeFromGroup',
-		'update',
-		'delete',
-		'get',
-	])('%s starts no further item', async (operation) => {
-		const outcome = await stopped(operation, [NOBODY, ...others], {
-			endSessions: false,
-			updateFields: { title: 'x' },
-			groupId: { __rl: true, mode: 'name', value: 'Finance' },
-		});
-		expect(lookupsIn(outcome)).toHaveLength(1);
-		expect(changesIn(outcome.received)).toEqual([]);
-		const { description } = outcome.run.data.resultData.error ?? {};
-		expect(description).toContain('1 of 3 items failed: 0. 2 were not started.');
-	});
 
 	it('an item that waits for its turn changes nothing once the one before has failed', async () => {
 		fixture.simulator.faults.latencyMs = 5;
