@@ -242,22 +242,69 @@ describe('an AI agent', () => {
 });
 
 describe('an AI agent that names something wrong', () => {
-	const BY_EMAIL = { __rl: true, mode: 'email', value: "={{ $fromAI('email', 'The email', 'string') }}" };
-	const DEVICE = { __rl: true, mode: 'id', value: "={{ $fromAI('device', 'The device', 'string') }}" };
+	const BY_EMAIL = {
+		__rl: true,
+		mode: 'email',
+		value: "={{ $fromAI('email', 'The email', 'string') }}",
+	};
+	const DEVICE = {
+		__rl: true,
+		mode: 'id',
+		value: "={{ $fromAI('device', 'The device', 'string') }}",
+	};
 	const SESSION = "={{ $fromAI('session', 'The session', 'string') }}";
 
 	it.each<[string, string, INodeParameters, IDataObject, string[]]>([
-		['pingOneSession', 'reset', { sessionId: SESSION }, { session: 'me' }, ['\'Session ID\' is not a valid UUID: "me"', 'takes a UUID']],
-		['pingOneSession', 'resetAll', {}, { email: 'front.desk@acme.example' }, ['front.desk, front.desk.2', 'Nothing was changed']],
-		['pingOneUser', 'disable', {}, NOBODY, ['has the email "nobody@acme.example"', 'Nothing was changed']],
-		['pingOneMfaDevice', 'delete', { devices: 'one', deviceId: DEVICE }, { ...JANE, device: seededUserId('jane.doe') }, ["'Device' is none of the MFA devices"]],
-		['pingOneMfaDevice', 'delete', { devices: 'one', deviceId: DEVICE }, { ...JANE, device: 'me' }, ['\'Device\' is not a valid UUID: "me"']],
-	])('is told so by %s %s, and nothing is changed: %j', async (node, operation, parameters, call, texts) => {
-		const tool = { name: 'PingOne tool', type: `n8n-nodes-pingone.${node}Tool` };
-		const { response } = await callTool(fixture.simulator, tool, call, { operation, userId: BY_EMAIL, ...parameters });
-		for (const text of texts) expect(response).toContain(text);
-		expect(fixture.simulator.received.slice(1).every(({ method }) => method === 'GET')).toBe(true);
-	});
+		[
+			'pingOneSession',
+			'reset',
+			{ sessionId: SESSION },
+			{ session: 'me' },
+			['\'Session ID\' is not a valid UUID: "me"', 'takes a UUID'],
+		],
+		[
+			'pingOneSession',
+			'resetAll',
+			{},
+			{ email: 'front.desk@acme.example' },
+			['front.desk, front.desk.2', 'Nothing was changed'],
+		],
+		[
+			'pingOneUser',
+			'disable',
+			{},
+			NOBODY,
+			['has the email "nobody@acme.example"', 'Nothing was changed'],
+		],
+		[
+			'pingOneMfaDevice',
+			'delete',
+			{ devices: 'one', deviceId: DEVICE },
+			{ ...JANE, device: seededUserId('jane.doe') },
+			["'Device' is not an MFA device of"],
+		],
+		[
+			'pingOneMfaDevice',
+			'delete',
+			{ devices: 'one', deviceId: DEVICE },
+			{ ...JANE, device: 'me' },
+			['\'Device\' is not a valid UUID: "me"'],
+		],
+	])(
+		'is told so by %s %s, and nothing is changed: %j',
+		async (node, operation, parameters, call, texts) => {
+			const tool = { name: 'PingOne tool', type: `n8n-nodes-pingone.${node}Tool` };
+			const { response } = await callTool(fixture.simulator, tool, call, {
+				operation,
+				userId: BY_EMAIL,
+				...parameters,
+			});
+			for (const text of texts) expect(response).toContain(text);
+			expect(fixture.simulator.received.slice(1).every(({ method }) => method === 'GET')).toBe(
+				true,
+			);
+		},
+	);
 });
 
 describe('On Error: stop the workflow, if the first item fails', () => {
