@@ -1,21 +1,43 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
+import { packageTarball } from '../../sandbox/n8n/product/packageTarball';
 
 const ROOT = join(__dirname, '../..');
 
 /** The time limit for a program on a busy machine. */
 export const SLOW_MS = 180_000;
 
-/** Returns the files that npm would publish. */
-export interface Packed {
+/** The package's tarball, unpacked. */
+export interface UnpackedPackage {
+	/** Its package.json is directly in this folder. */
+	folder: string;
+	/** The files, relative to `folder`. */
+	paths: string[];
+	/** Bytes of the tarball. */
 	size: number;
-	files: Array<{ path: string }>;
+	remove(): Promise<void>;
 }
 
-export async function pack(): Promise<Packed> {
-	const [packed] = JSON.parse(await run('npm', ['pack', '--dry-run', '--json']));
-	return packed;
+/** Unpacks the package's tarball into a temporary folder. */
+export async function unpackPackage(): Promise<UnpackedPackage> {
+	const temporary = await mkdtemp(join(tmpdir(), 'package-'));
+	const tarball = await packageTarball(temporary);
+	const unpacked = join(temporary, 'unpacked');
+	await mkdir(unpacked);
+	await run('tar', ['-xzf', tarball, '-C', unpacked]);
+	const folder = join(unpacked, 'package');
+	const entries = await readdir(unpacked, { recursive: true, withFileTypes: true });
+	return {
+		folder,
+		paths: entries
+			.filter((entry) => !entry.isDirectory())
+			.map(({ parentPath, name }) => relative(folder, join(parentPath, name))),
+		size: (await stat(tarball)).size,
+		remove: async () => await rm(temporary, { recursive: true }),
+	};
 }
 
 /** Runs a program in this project as a user would: n8n's lint rules act differently under jest. */

@@ -1,18 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { INodeType } from 'n8n-workflow';
-import { pack, SLOW_MS, type Packed } from './pack';
+import { SLOW_MS, unpackPackage, type UnpackedPackage } from './pack';
 
 const ROOT = join(__dirname, '../..');
 const MAX_PACKED_BYTES = 150_000;
 
-let packed: Packed;
+let unpacked: UnpackedPackage;
 let paths: string[];
 
 beforeAll(async () => {
-	packed = await pack();
-	paths = packed.files.map(({ path }) => path);
+	unpacked = await unpackPackage();
+	paths = unpacked.paths;
 }, SLOW_MS);
+
+afterAll(async () => await unpacked.remove());
 
 async function json(path: string) {
 	return JSON.parse(await readFile(join(ROOT, path), 'utf8'));
@@ -29,7 +31,18 @@ describe('the package', () => {
 		expect(paths.filter((path) => /sandbox|test/i.test(path))).toEqual([
 			'dist/nodes/shared/node/credentialTest.js',
 		]);
-		expect(packed.size).toBeLessThan(MAX_PACKED_BYTES);
+		expect(unpacked.size).toBeLessThan(MAX_PACKED_BYTES);
+	});
+
+	it('holds the files that all other tests load, byte for byte', async () => {
+		const differing: string[] = [];
+		for (const path of paths) {
+			const [packed, tested] = await Promise.all(
+				[unpacked.folder, ROOT].map(async (folder) => await readFile(join(folder, path))),
+			);
+			if (!packed.equals(tested)) differing.push(path);
+		}
+		expect(differing).toEqual([]);
 	});
 
 	it('holds every file that its package.json, nodes and credentials refer to', async () => {

@@ -1,7 +1,5 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pack, run, SLOW_MS } from '../package/pack';
+import { run, SLOW_MS, unpackPackage } from '../package/pack';
 
 const ROOT = join(__dirname, '../..');
 const BIN = join(ROOT, 'node_modules/.bin');
@@ -19,12 +17,10 @@ describe("n8n's own checks", () => {
 	it(
 		'find nothing, not even a warning, when they scan the source and the package',
 		async () => {
-			const paths = (await pack()).files.map(({ path }) => path);
-			const folder = await mkdtemp(join(tmpdir(), 'packed-'));
-			for (const path of paths) await cp(join(ROOT, path), join(folder, path));
-			const scan = [join(__dirname, 'scan.mjs'), ROOT, folder];
+			const unpacked = await unpackPackage();
+			const scan = [join(__dirname, 'scan.mjs'), ROOT, unpacked.folder];
 			const found = JSON.parse(await run(process.execPath, scan));
-			await rm(folder, { recursive: true });
+			await unpacked.remove();
 
 			const nothing = { passed: true, warnings: [] };
 			expect(found).toMatchObject({ source: nothing, packed: nothing });
