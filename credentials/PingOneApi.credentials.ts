@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 import { accessTokenOf } from '../nodes/shared/pingone/accessToken';
 
-/** An access token that was obtained elsewhere and pasted; it stops working after an hour. */
+/** Credential with a pasted access token, which expires after an hour. */
 export class PingOneApi implements ICredentialType {
 	name = 'pingOneApi';
 

@@ -16,7 +16,10 @@ import { storedToken, tokenIn, workerOf } from '../nodes/shared/pingone/worker';
 
 const showOnlyForCustom = { show: { region: ['custom'] } };
 
-/** A PingOne worker application: n8n gets access tokens with its client ID and secret. */
+/**
+ * Credential for a PingOne worker application: n8n gets access tokens with its client ID and
+ * secret.
+ */
 export class PingOneWorkerApi implements ICredentialType {
 	name = 'pingOneWorkerApi';
 
@@ -28,8 +31,8 @@ export class PingOneWorkerApi implements ICredentialType {
 
 	properties: INodeProperties[] = [
 		{
-			// n8n keeps the token here: `expirable` makes it call `preAuthentication` if this is
-			// empty, and `password` keeps it from the editor.
+			// n8n stores the token here: `expirable` makes n8n call `preAuthentication` if it is empty,
+			// and `password` hides it from the editor.
 			displayName: 'Access Token',
 			name: 'accessToken',
 			type: 'hidden',
@@ -112,7 +115,7 @@ export class PingOneWorkerApi implements ICredentialType {
 		},
 	];
 
-	/** n8n calls this if it has no token, and stores the result with the credential. */
+	/** Gets a token. n8n calls this if it has none, and stores the result with the credential. */
 	async preAuthentication(
 		this: IHttpRequestHelper,
 		credential: ICredentialDataDecryptedObject,
@@ -130,13 +133,16 @@ export class PingOneWorkerApi implements ICredentialType {
 			const worker = workerOf(credential);
 			return { accessToken: storedToken(worker, await acquireToken(send, worker)) };
 		} catch (error) {
-			// Other nodes, such as HTTP Request, show the message alone.
+			// Other nodes, such as HTTP Request, show only the message.
 			const cause = toPingOneError(error);
 			throw new Error(`${cause.message}. ${cause.description}`, { cause });
 		}
 	}
 
-	/** Without a token that fits, PingOne responds with 401, and n8n requests another one. */
+	/**
+	 * Adds the token to a request. Without a valid token PingOne responds with 401, and n8n gets a
+	 * new one.
+	 */
 	async authenticate(
 		{ accessToken, ...credential }: ICredentialDataDecryptedObject,
 		request: IHttpRequestOptions,

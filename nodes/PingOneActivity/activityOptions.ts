@@ -12,5 +12,5 @@ const requestsPerSecond: INodeProperties = {
 	description: `Maximum number of requests per second: at most ${ACTIVITY_REQUESTS_PER_SECOND}, because PingOne has a low rate limit for its audit log, which all clients share`,
 };
 
-/** The collection 'Options', in which no more requests a second can be had than are sent. */
+/** The collection 'Options', with the lower maximum for Requests per Second. */
 export const activityOptionsField = optionsField([requestsPerSecond]);

@@ -1,4 +1,4 @@
-/** The filters of Get Many. An activity is listed if it matches all of them. */
+/** The filters of Get Many. An activity must match all of them. */
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import {
 	activityFiltersField,
@@ -16,9 +16,9 @@ import { quote } from '../shared/pingone/text';
 import { requiredText } from '../shared/pingone/textParameter';
 import { userQuery, type UserQuery } from '../shared/pingone/users';
 
-/** Some applications of PingOne's own have a word for an ID. */
+/** Some of PingOne's own applications have a word as their ID, such as `adminui`. */
 const APPLICATION_ID = /^[\w.-]{1,64}$/;
-/** Surrounding blanks count. */
+/** Including surrounding whitespace. */
 const MAX_FILTER_LENGTH = 100;
 
 const [listedTypes, namedTypes] = activityTypeFields;
@@ -68,7 +68,12 @@ export const filtersField: INodeProperties = {
 	],
 };
 
-/** All but the user. @throws {PingOneError} naming the filter that cannot be used: an empty one would list everything. */
+/**
+ * Returns the filter, without the user.
+ *
+ * @throws {PingOneError} naming a filter that is empty or not valid. An empty filter would list
+ * everything.
+ */
 export function auditFilterOf(filters: IDataObject): AuditFilter {
 	const { events, moreEvents, applicationId, ipAddress, result } = filters;
 	return {
@@ -85,7 +90,11 @@ export function auditFilterOf(filters: IDataObject): AuditFilter {
 	};
 }
 
-/** @throws {PingOneError} naming the filter if nobody can be meant by it. */
+/**
+ * Returns the user filter.
+ *
+ * @throws {PingOneError} naming the filter if it cannot identify a user.
+ */
 export function filteredUserOf(filters: IDataObject): {
 	query?: UserQuery;
 	is: FilteredUser['is'];

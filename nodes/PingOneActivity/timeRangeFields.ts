@@ -1,4 +1,4 @@
-/** The time range of Get Many. PingOne requires both its beginning and its end. */
+/** The time range fields of Get Many. PingOne requires a start and an end. */
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { dateTimeIn } from '../shared/node/fields/dateTime';
 import { numberIn } from '../shared/node/fields/number';
@@ -62,7 +62,7 @@ export const timeRangeFields: INodeProperties[] = [
  * Returns the time range of an item.
  *
  * @param now milliseconds since 1970.
- * @throws {PingOneError} naming the field that cannot be used.
+ * @throws {PingOneError} naming the field that is not valid.
  */
 export function timeRangeOf(context: IExecuteFunctions, itemIndex: number, now: number): TimeRange {
 	const read = (name: string, byDefault: unknown): unknown =>

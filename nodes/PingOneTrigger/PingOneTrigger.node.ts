@@ -48,7 +48,8 @@ export class PingOneTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'pingOneWorkerApi', required: true, testedBy: 'testPingOneWorkerApi' }],
 		webhooks: [
-			// First: n8n registers them in this order, and PingOne may ask while its webhook is made.
+			// HEAD first: n8n registers them in this order, and PingOne may send a HEAD request while
+			// its webhook is being created.
 			{ name: HEAD_WEBHOOK, httpMethod: 'HEAD', responseMode: 'onReceived', path },
 			{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path },
 		],

@@ -1,33 +1,33 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 import { ownClientId } from '../shared/node/fields/trigger';
 
-/** A client ID that was read or is being read, and when that began. */
+/** A cached client ID, and when it was read. */
 interface Reading {
 	clientId: Promise<string | undefined>;
 	at: number;
 }
 
 /**
- * How long it counts, in milliseconds: n8n takes longer to read and decrypt a credential than for all
- * else that a delivery needs. After a change of the credential, a loop cannot last longer than this.
+ * Cache lifetime. Reading and decrypting a credential takes n8n longer than the rest of a
+ * delivery. After the credential changes, a workflow can trigger itself for at most this long.
  */
 const FRESH_MS = 5_000;
 
-/** By the credential's ID and name, in which there is no secret. */
+/** Cached client IDs, by the credential's ID and name (not secret). */
 const readings = new Map<string, Reading>();
 
-/** The client ID of the node's worker application, as it was a few seconds ago at most. */
+/** Returns the client ID of the node's worker application, at most 5 seconds old. */
 export async function recentOwnClientId(context: IWebhookFunctions): Promise<string | undefined> {
 	const key = JSON.stringify(context.getNode().credentials);
 	const now = Date.now();
 	const known = readings.get(key);
-	// A clock that was set back must not keep it for ever.
+	// If the clock was set back, the entry must still expire.
 	if (known !== undefined && Math.abs(now - known.at) < FRESH_MS) return await known.clientId;
-	// A credential that cannot be read for a moment is still the one that it was.
+	// If the credential cannot be read now, the previous client ID is used.
 	const clientIdNow = ownClientId(context).then(async (read) => read ?? (await known?.clientId));
 	readings.set(key, { clientId: clientIdNow, at: now });
 	const clientId = await clientIdNow;
-	// One that was never read may be there with the next delivery.
+	// Read it again with the next delivery.
 	if (clientId === undefined) readings.delete(key);
 	return clientId;
 }

@@ -1,4 +1,4 @@
-/** Which subscriptions at PingOne are this trigger's, and how they are deleted. */
+/** Finds and deletes this trigger's subscriptions at PingOne. */
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 import { connectHook } from '../shared/node/connect';
 import type { PingOneClient } from '../shared/pingone/client';
@@ -15,8 +15,8 @@ import {
 import { isNameOfOtherWorkflow, isNameOfSameNode } from './subscriptionName';
 
 /**
- * Whether it is the one whose ID is stored. A workflow that was copied with what n8n stores for it
- * has the ID of another workflow's.
+ * True if a subscription is the one whose ID is stored. A workflow that was copied together with
+ * its static data has the ID of another workflow's subscription: that one does not count.
  */
 export function isKnown(context: IHookFunctions, { id, name }: IDataObject): boolean {
 	const { subscriptionId } = context.getWorkflowStaticData('node');
@@ -24,11 +24,11 @@ export function isKnown(context: IHookFunctions, { id, name }: IDataObject): boo
 }
 
 /**
- * Deletes the one that is known. If it is not there, what an attempt to make one may have left is
- * deleted: what has the trigger's address and name. Another workflow that has the same address, as a
- * copy has, keeps its own.
+ * Deletes the stored subscription. If it does not exist, deletes those with the trigger's address
+ * and name, which a failed attempt to create one may have left. A copy of the workflow with the
+ * same address keeps its own.
  *
- * @param settings undefined if they cannot be used.
+ * @param settings undefined if the fields are not valid.
  */
 export async function removeSubscriptions(
 	context: IHookFunctions,
@@ -36,19 +36,19 @@ export async function removeSubscriptions(
 	settings?: SubscriptionSettings,
 ): Promise<void> {
 	const client = await connectHook(context);
-	// Not by the list: it may not have yet what has just been made.
+	// Read by ID: the list may not contain a new subscription yet.
 	if ((await removeKnown(context, client, environmentId)) || settings === undefined) return;
 	const { name, url } = settings;
 	const isLeft = (found: IDataObject) => urlOf(found) === url && isNameOfSameNode(found.name, name);
 	const ids = await idsOf(client, environmentId, isLeft).catch((error: unknown) => {
-		// An environment that is gone has none.
+		// A deleted environment has no subscriptions.
 		if (saysNotFound(error)) return [];
 		throw error;
 	});
 	for (const id of ids) await deleteSubscription(client, environmentId, id);
 }
 
-/** @returns whether it was there. */
+/** Deletes the stored subscription. @returns true if it existed. */
 async function removeKnown(
 	context: IHookFunctions,
 	client: PingOneClient,
@@ -65,13 +65,13 @@ async function removeKnown(
 	return true;
 }
 
-/** Nothing is known any more. */
+/** Removes the subscription from the static data. */
 export function forgetSubscription(context: IHookFunctions): void {
 	const stored = context.getWorkflowStaticData('node');
 	for (const name of ['environmentId', 'subscriptionId', 'secretHash']) delete stored[name];
 }
 
-/** The IDs of the subscriptions that are meant. */
+/** Returns the IDs of the subscriptions that match. */
 export async function idsOf(
 	client: PingOneClient,
 	environmentId: string,

@@ -2,19 +2,19 @@ import type { IDataObject } from 'n8n-workflow';
 import { isActivity } from '../shared/pingone/activities';
 import { isBeyond, isJsonObject, MAX_DEPTH } from '../shared/pingone/json';
 
-/** What is in a delivery. */
+/** The parsed content of a delivery. */
 export interface Delivery {
-	/** In their order; whether they are events is not said. */
+	/** In the order received. They may not be events. */
 	objects: IDataObject[];
-	/** How much else there is. */
+	/** The number of entries that are not JSON objects. */
 	unreadable: number;
 }
 
 /**
- * Reads an array of events, a single one, or one a line. It takes whatever comes.
+ * Parses a delivery: an array of events, a single event, or one event per line. Never throws.
  *
- * @param body as n8n has parsed it, which depends on the content type.
- * @param text the body as it came.
+ * @param body as parsed by n8n, depending on the content type.
+ * @param text the raw body.
  */
 export function readDelivery(body: unknown, text: string): Delivery {
 	const parts = Array.isArray(body) || isActivity(body) ? [body].flat() : partsOf(text);
@@ -22,7 +22,7 @@ export function readDelivery(body: unknown, text: string): Delivery {
 	return { objects, unreadable: parts.length - objects.length };
 }
 
-/** The values in a text of JSON; undefined for each line that is none. */
+/** Parses JSON, or JSON lines. A line that is not JSON becomes undefined. */
 function partsOf(text: string): unknown[] {
 	const json = text.replace(/^\uFEFF/, '').trim();
 	if (json === '') return [];

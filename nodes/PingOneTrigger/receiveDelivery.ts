@@ -1,4 +1,4 @@
-/** What n8n does with a request to the trigger's webhook. */
+/** Handles requests to the trigger's webhook. */
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import {
 	activityType,
@@ -12,17 +12,20 @@ import { recentOwnClientId } from './ownClient';
 import { readDelivery } from './readDelivery';
 import { deliverySettingsOf, type DeliverySettings } from './triggerSettings';
 
-/** The webhook that takes HEAD, with which PingOne's console tests whether somebody is there. */
+/** The webhook for HEAD requests, which PingOne's console sends to test the address. */
 export const HEAD_WEBHOOK = 'setup';
-/** What PingOne's console sends to test a webhook. */
+/** The event type of PingOne's delivery test. */
 const DELIVERY_TEST = 'EVENT_DELIVERY_TEST';
 
-/** Exactly 200, without an execution: PingOne sends anything else again, and nothing behind it. */
+/**
+ * Responds 200 without starting an execution. For any other response, PingOne repeats the
+ * delivery and holds back all later ones.
+ */
 const ACCEPTED: IWebhookResponseData = { webhookResponse: 'OK' };
 
 /**
- * Starts an execution with the events that are wanted. Whatever a delivery contains, it does not
- * throw: PingOne would send the same again for days, and nothing else.
+ * Starts an execution with the events that match the filters. It never throws because of a
+ * delivery's content: PingOne would repeat that delivery for days and hold back all later ones.
  */
 export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	if (context.getWebhookName() === HEAD_WEBHOOK) return ACCEPTED;
@@ -37,7 +40,7 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 	}
 	const settings = deliverySettingsOf(context);
 	const { objects, unreadable } = readDelivery(context.getBodyData(), rawBodyOf(context));
-	// While somebody waits for a test event, n8n ends with the first request: they are to see it.
+	// n8n stops waiting for a test event at the first request, so the user must see it.
 	const isTest = context.getMode() === 'manual';
 	const events = isTest ? objects : objects.filter(isActivity);
 	const others = unreadable + objects.length - events.length;
@@ -60,7 +63,7 @@ async function wantedOf(
 	);
 }
 
-/** As n8n keeps it beside what it has parsed. */
+/** n8n keeps the raw body beside the parsed one. */
 function rawBodyOf(context: IWebhookFunctions): string {
 	const request: object = context.getRequestObject();
 	const body = 'rawBody' in request ? request.rawBody : undefined;

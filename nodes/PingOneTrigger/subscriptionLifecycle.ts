@@ -1,6 +1,7 @@
 /**
- * The trigger's webhook at PingOne: made when the workflow is published, deleted when it is
- * unpublished. n8n calls these again where they fail, so each may find what another has left.
+ * Creates the trigger's webhook at PingOne when the workflow is published, and deletes it when it
+ * is unpublished. n8n repeats these calls if they fail, so each must handle what an earlier call
+ * left behind.
  */
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 import { connectHook } from '../shared/node/connect';
@@ -24,13 +25,16 @@ import { authorizationWith, hasHash, hashOf, newSecret } from './deliverySecret'
 import { forgetSubscription, idsOf, isKnown, removeSubscriptions } from './ownSubscriptions';
 import { wantedBy } from './wantedSubscription';
 
-/** When n8n activates what was published before. */
+/** Activation modes in which n8n reactivates workflows that were published before. */
 const AT_START = ['init', 'leadershipChange'];
 
-/** As n8n calls them, for `webhookMethods`. */
+/** The functions for n8n's `webhookMethods`. */
 export const subscriptionLifecycle = { checkExists, create, delete: remove };
 
-/** Whether PingOne has the subscription as it should be, with the secret that is known here. It changes nothing. */
+/**
+ * Returns true if PingOne has the subscription with the desired settings and the stored secret.
+ * Changes nothing.
+ */
 async function checkExists(this: IHookFunctions): Promise<boolean> {
 	return await inOneMessage(this, async () => {
 		return await isUpToDate(this).catch((error) => keepAtStart(this, error, 'checked'));
@@ -49,7 +53,7 @@ async function isUpToDate(context: IHookFunctions): Promise<boolean> {
 	);
 }
 
-/** Makes the subscription, in the place of what is there for the same address. */
+/** Creates the subscription, or replaces an existing one that has the same address. */
 async function create(this: IHookFunctions): Promise<boolean> {
 	return await inOneMessage(this, async () => {
 		const { environmentId, settings } = wantedBy(this);
@@ -60,7 +64,7 @@ async function create(this: IHookFunctions): Promise<boolean> {
 			Object.assign(stored, { environmentId, subscriptionId, secretHash: hashOf(authorization) });
 		await leaveEnvironmentBefore(this, environmentId);
 		const client = (await connectHook(this)).withSecret(secret);
-		// The one that is known may have the address that n8n had before.
+		// The stored subscription may still have n8n's previous address.
 		const isHere = (found: IDataObject) => isKnown(this, found) || urlOf(found) === settings.url;
 		const [left, ...others] = await idsOf(client, environmentId, isHere);
 		if (left === undefined) {
@@ -71,7 +75,8 @@ async function create(this: IHookFunctions): Promise<boolean> {
 		}
 		const replace = async () => {
 			await replaceSubscription(client, environmentId, left, settings, authorization);
-			// Only now: what is not known is not deleted if this fails.
+			// Stored only now: if replacing fails, a subscription that was not stored must not be
+			// deleted.
 			remember(left);
 			for (const id of others) await deleteSubscription(client, environmentId, id);
 			void testInBackground(this, client, environmentId, left);
@@ -82,7 +87,10 @@ async function create(this: IHookFunctions): Promise<boolean> {
 	});
 }
 
-/** Warns in n8n's log if PingOne cannot deliver. Listening for a test event would end with PingOne's test. */
+/**
+ * Logs a warning if PingOne cannot deliver. Skipped in manual mode, because PingOne's test
+ * request would end n8n's wait for a test event.
+ */
 async function testInBackground(
 	context: IHookFunctions,
 	client: PingOneClient,
@@ -97,7 +105,7 @@ async function testInBackground(
 	);
 }
 
-/** Deletes the subscription, and what attempts to make it have left. */
+/** Deletes the subscription, and any left over from failed attempts to create it. */
 async function remove(this: IHookFunctions): Promise<boolean> {
 	return await inOneMessage(this, async () => {
 		const stored = this.getWorkflowStaticData('node');
@@ -112,10 +120,10 @@ async function remove(this: IHookFunctions): Promise<boolean> {
 }
 
 /**
- * For when n8n starts: a known subscription counts as it is. n8n would have it deleted otherwise, and
- * with it all that PingOne has kept while n8n was down.
+ * Ignores the error if n8n is starting and the subscription is stored. Otherwise n8n would delete
+ * the subscription, and PingOne would discard the events that it kept while n8n was down.
  *
- * @throws the error, where nothing is known or somebody publishes the workflow.
+ * @throws the error in all other cases.
  */
 function keepAtStart(context: IHookFunctions, error: unknown, what: string): true {
 	const { secretHash, subscriptionId } = context.getWorkflowStaticData('node');
@@ -126,7 +134,10 @@ function keepAtStart(context: IHookFunctions, error: unknown, what: string): tru
 	return true;
 }
 
-/** Where it was before: n8n unpublishes there first, but goes on if PingOne refuses. */
+/**
+ * Deletes the subscription in the previous environment, if the environment has changed. n8n
+ * unpublishes first, but continues if PingOne refuses.
+ */
 async function leaveEnvironmentBefore(
 	context: IHookFunctions,
 	environmentId: string,
@@ -144,7 +155,7 @@ async function leaveEnvironmentBefore(
 	}
 }
 
-/** Undefined where a field or n8n's address cannot be used any more. */
+/** Returns undefined if a field or n8n's address is not valid. */
 function ifUsable<Value>(read: () => Value): Value | undefined {
 	try {
 		return read();
@@ -153,7 +164,10 @@ function ifUsable<Value>(read: () => Value): Value | undefined {
 	}
 }
 
-/** Makes a subscription. If the response is lost, it is looked for, so that there are not two. */
+/**
+ * Creates a subscription. If the response is lost, it is searched for, so that no second one is
+ * created.
+ */
 async function createOnce(
 	client: PingOneClient,
 	environmentId: string,
@@ -170,7 +184,7 @@ async function createOnce(
 	});
 }
 
-/** n8n shows the message alone of what these throw. */
+/** Converts errors so that the message contains everything: n8n shows only the message here. */
 async function inOneMessage(
 	context: IHookFunctions,
 	work: () => Promise<boolean>,

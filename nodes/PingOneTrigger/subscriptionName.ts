@@ -1,12 +1,16 @@
-/** What PingOne's console shows of the trigger's webhook, so that people find it, and know whether it is needed. */
+/**
+ * Names of the trigger's webhooks in PingOne's console, so that administrators can find the
+ * workflow.
+ */
 import type { IHookFunctions } from 'n8n-workflow';
 
-/** PingOne does not say how long a name may be. */
+/** PingOne does not document a maximum length. */
 const MAX_LENGTH = 200;
 
 /**
- * The name for a webhook, as in "n8n: Sign-ons / PingOne Trigger (n8n.acme.example/workflow/Xk3)".
- * Its end is where the workflow is. One that lives for a test event says so.
+ * Returns a webhook's name, as in "n8n: Sign-ons / PingOne Trigger
+ * (n8n.acme.example/workflow/Xk3)". It ends with the location of the workflow. A webhook for a
+ * test event starts with "n8n test: ".
  *
  * @param url of the webhook.
  */
@@ -19,19 +23,24 @@ export function subscriptionName(context: IHookFunctions, url: string): string {
 	return cut.replace(HALF_CHARACTER, '') + where;
 }
 
-/** The first half of one that takes two, such as an emoji. */
+/** The first half of a surrogate pair, such as in an emoji. */
 const HALF_CHARACTER = /[\uD800-\uDBFF]$/;
 const WORKFLOW = /^n8n.*\/workflow\/([^/]*)\)$/s;
 const PUBLISHED = 'n8n: ';
 const TEST = 'n8n test: ';
 
-/** Whether a name is of the same workflow, whatever that and its node were called then. */
+/**
+ * True if a name belongs to the same workflow, even if the workflow or node has been renamed
+ * since.
+ */
 export function isNameOfSameNode(name: unknown, current: string): boolean {
 	const where = current.slice(current.lastIndexOf(' ('));
 	return typeof name === 'string' && name.startsWith('n8n') && name.endsWith(where);
 }
 
-/** Whether a name says that it is another workflow's. One that somebody has changed in PingOne does not. */
+/**
+ * True if a name belongs to another workflow. False if somebody has changed the name in PingOne.
+ */
 export function isNameOfOtherWorkflow(name: unknown, workflowId: unknown): boolean {
 	const [, id] = WORKFLOW.exec(String(name)) ?? [];
 	return id !== undefined && id !== String(workflowId);

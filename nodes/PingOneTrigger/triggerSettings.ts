@@ -1,4 +1,4 @@
-/** What the fields of the trigger say. */
+/** Reads the fields of the trigger. */
 import { numberIn } from '../shared/node/fields/number';
 import { optionsCollection } from '../shared/node/fields/optionsCollection';
 import {
@@ -15,7 +15,7 @@ import { PingOneError } from '../shared/pingone/errors';
 import type { SubscriptionSettings } from '../shared/pingone/subscriptions';
 import { quote } from '../shared/pingone/text';
 
-/** What is done with a delivery. */
+/** Settings for handling a delivery. */
 export interface DeliverySettings {
 	result?: ActivityResult;
 	simplify: boolean;
@@ -23,7 +23,7 @@ export interface DeliverySettings {
 }
 
 const MAX_EVENTS = 500;
-/** With more, PingOne has been seen to wait until there are so many. */
+/** With a higher number, PingOne has been observed to wait until it has that many events. */
 const DEFAULT_EVENTS = 1;
 
 export const optionsField = optionsCollection([
@@ -40,7 +40,7 @@ export const optionsField = optionsCollection([
 	ignoreOwnEventsOption,
 ]);
 
-/** What PingOne is asked for. @throws {PingOneError} naming the field that cannot be used. */
+/** Returns the subscription settings. @throws {PingOneError} naming the field that is not valid. */
 export function subscriptionSettingsOf(
 	context: TriggerContext,
 ): Omit<SubscriptionSettings, 'name' | 'url'> {
@@ -50,7 +50,10 @@ export function subscriptionSettingsOf(
 	};
 }
 
-/** @throws {PingOneError} naming the field that cannot be used. */
+/**
+ * Returns the settings for handling deliveries. @throws {PingOneError} naming the field that is
+ * not valid.
+ */
 export function deliverySettingsOf(context: TriggerContext): DeliverySettings {
 	return {
 		result: chosenResult(context),

@@ -1,4 +1,4 @@
-/** The subscription as the trigger's fields and n8n's address say it should be. */
+/** Builds the desired subscription from the trigger's fields and n8n's address. */
 import type { IHookFunctions } from 'n8n-workflow';
 import { triggerEnvironmentOf } from '../shared/node/fields/trigger';
 import type { SubscriptionSettings } from '../shared/pingone/subscriptions';
@@ -6,16 +6,16 @@ import { subscriptionName } from './subscriptionName';
 import { deliverySettingsOf, subscriptionSettingsOf } from './triggerSettings';
 import { checkedAddress } from './webhookAddress';
 
-/** What the trigger wants PingOne to have. */
+/** The subscription that PingOne is to have. */
 export interface Wanted {
 	environmentId: string;
 	settings: SubscriptionSettings;
 }
 
-/** @throws {PingOneError} naming what cannot be used. */
+/** Returns the desired subscription. @throws {PingOneError} naming the field that is not valid. */
 export function wantedBy(context: IHookFunctions): Wanted {
 	const url = checkedAddress(context.getNodeWebhookUrl('default'));
-	// What a delivery needs is checked here: then it is too late to say so.
+	// Checked when the workflow is published, because a delivery cannot report an error.
 	deliverySettingsOf(context);
 	const name = subscriptionName(context, url);
 	return {

@@ -1,12 +1,12 @@
-/** The address that PingOne is to send to: whether it can. */
+/** Checks that PingOne can reach n8n's webhook address. */
 import { PingOneError } from '../shared/pingone/errors';
 import { quote } from '../shared/pingone/text';
 
-/** Addresses of IPv4 that nobody on the internet reaches (RFC 6890), each by how it begins. */
+/** IPv4 addresses that cannot be reached from the internet (RFC 6890), by their first octets. */
 const NOT_PUBLIC =
 	/^(0|10|127|169\.254|192\.168|172\.(1[6-9]|2\d|3[01])|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./;
 
-/** Where an address may have a password in it, in whichever form. */
+/** The part of an address that may contain a password. */
 const USER_INFO = /^.*@/s;
 const IPV4 = /^\d+(\.\d+){3}$/;
 
@@ -14,10 +14,10 @@ const ADVICE =
 	"Set n8n's environment variable WEBHOOK_URL to the public https address of this n8n, such as https://n8n.acme.example/, and restart n8n. Nothing was sent. If n8n cannot have a public address, use PingOne Activity Trigger.";
 
 /**
- * Checks n8n's own webhook address, before PingOne is told.
+ * Checks n8n's webhook address before it is sent to PingOne.
  *
- * @returns the address as it is.
- * @throws {PingOneError} naming WEBHOOK_URL if PingOne cannot send there.
+ * @returns the address, unchanged.
+ * @throws {PingOneError} naming WEBHOOK_URL if PingOne cannot send to it.
  */
 export function checkedAddress(url = ''): string {
 	const reason = URL.canParse(url) ? reasonAgainst(new URL(url)) : 'it is not an address';
@@ -37,7 +37,7 @@ function reasonAgainst({ protocol, hostname, username, password }: URL): string 
 	return undefined;
 }
 
-/** Not by a regular expression, which takes quadratic time if many dots stand before something else. */
+/** Removes trailing dots. A regular expression would take quadratic time for many dots. */
 function withoutDots(hostname: string): string {
 	let end = hostname.length;
 	while (hostname[end - 1] === '.') end--;

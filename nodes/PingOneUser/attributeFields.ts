@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { populationField } from '../shared/node/fields/population';
 
-/** A field in a collection, and where its value stands in a user: `name.given` is `given` in `name`. */
+/** A field in a collection, and its path in a user: `name.given` is `given` in `name`. */
 interface Attribute {
 	name: string;
 	displayName: string;
@@ -34,7 +34,7 @@ function attribute(name: string, displayName: string, path: string, example: str
 	return { name, displayName, path, placeholder: `e.g. ${example}` };
 }
 
-/** The fields that Create and Update have in common. */
+/** The fields that Create and Update share. */
 export const attributeFields: INodeProperties[] = [
 	...ATTRIBUTES.map(
 		({ name, displayName, placeholder }): INodeProperties => ({
@@ -71,7 +71,7 @@ export const usernameField: INodeProperties = {
 	placeholder: 'e.g. jane.doe',
 };
 
-/** The fields of Update: those of Create, too. */
+/** The fields of Update. */
 export const updateFields: INodeProperties[] = [
 	...attributeFields,
 	emailField,

@@ -6,15 +6,15 @@ import { quote } from '../shared/pingone/text';
 import { isUnresolved, optionalText, requiredText } from '../shared/pingone/textParameter';
 import { ATTRIBUTES, updateFields } from './attributeFields';
 
-/** PingOne keeps 16 KB for a user in all ("Schemas" in its API reference). */
+/** PingOne stores at most 16 KB per user ("Schemas" in its API reference). */
 const MAX_LENGTH = 16_384;
-/** JSON may be written with blanks. */
+/** Allows for whitespace in the JSON. */
 const MAX_JSON_LENGTH = 10 * MAX_LENGTH;
 const MAX_ATTRIBUTE_DEPTH = 20;
-/** A text in JSON that an expression gives which found nothing. */
+/** A JSON string that an expression without a result leaves behind. */
 const NOTHING_IN_JSON = /[[:,]"(null|undefined)"[\],}]/;
 
-/** What is not changed through attributes, and the operation or field that it has. */
+/** Attributes that Custom Attributes cannot set, and the operation or field to use instead. */
 const NOT_CUSTOM: Record<string, string | undefined> = {
 	email: 'the field Email',
 	enabled: 'the operations Enable and Disable',
@@ -26,10 +26,10 @@ const NOT_CUSTOM: Record<string, string | undefined> = {
 };
 
 /**
- * The attributes in a collection of fields, as PingOne names them. An empty field is null, which
- * clears the attribute.
+ * Returns the attributes in a collection of fields, with PingOne's names. An empty field becomes
+ * null, which clears the attribute.
  *
- * @throws {PingOneError} naming the field that cannot be used.
+ * @throws {PingOneError} naming the field that is not valid.
  */
 export function attributesIn(fields: IDataObject): IDataObject {
 	const attributes = 'customAttributes' in fields ? customAttributes(fields.customAttributes) : {};
@@ -43,7 +43,7 @@ export function attributesIn(fields: IDataObject): IDataObject {
 	return attributes;
 }
 
-/** The attributes of Update: username, email and population among them. */
+/** Returns the changes for Update, including username, email and population. */
 export function changesIn(fields: IDataObject): IDataObject {
 	for (const [name, value] of Object.entries(fields))
 		if (value === undefined) throw foundNothing(name);
@@ -63,9 +63,9 @@ export function changesIn(fields: IDataObject): IDataObject {
 }
 
 /**
- * Changes as they are sent. PingOne does not say whether it replaces a name or address as a whole, so
- * the parts that do not change are sent with those that do. A formatted name that is made up of given
- * and family name follows them.
+ * Adds the unchanged parts of a name or address to the changes, because PingOne does not document
+ * whether it replaces the whole object. A formatted name that consists of given and family name
+ * is updated with them.
  */
 export function withPresentParts(user: IDataObject, changes: IDataObject): IDataObject {
 	return {
@@ -91,7 +91,7 @@ function givenAndFamily({ given, family }: IDataObject): string {
 	return [given, family].filter((part) => typeof part === 'string' && part !== '').join(' ');
 }
 
-/** A misspelt field name in an expression must not clear what a user has. */
+/** A misspelt field name in an expression must not clear an attribute. */
 function foundNothing(name: string): PingOneError {
 	const { displayName = name } = updateFields.find((field) => field.name === name) ?? {};
 	return new PingOneError(
@@ -101,14 +101,14 @@ function foundNothing(name: string): PingOneError {
 }
 
 /**
- * Returns a username or an email. @throws {PingOneError} naming the field if it is empty: every user of
- * PingOne has both.
+ * Returns a username or an email. @throws {PingOneError} naming the field if it is empty: every
+ * user has both.
  */
 export function requiredAttribute(displayName: string, value: unknown): string {
 	return requiredText(displayName, textIn(value), MAX_LENGTH);
 }
 
-/** A number is sent as a text. */
+/** Converts a number to text. */
 function textIn(value: unknown): unknown {
 	return typeof value === 'number' ? String(value) : value;
 }

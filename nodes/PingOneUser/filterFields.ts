@@ -7,7 +7,7 @@ import { checkedScim } from '../shared/pingone/scim';
 import { requiredText } from '../shared/pingone/textParameter';
 import type { UserFilters } from '../shared/pingone/userList';
 
-/** Which users are listed: those that all of these are true of. */
+/** Filters of Get Many. A user must match all of them. */
 export const filtersField: INodeProperties = {
 	displayName: 'Filters',
 	name: 'filters',
@@ -49,10 +49,13 @@ export const filtersField: INodeProperties = {
 	],
 };
 
-/** Usernames and email addresses are not longer. */
+/** Maximum length of a username or an email address. */
 const MAX_NAME_LENGTH = 256;
 
-/** @throws {PingOneError} naming the filter that cannot be used: an empty one would list everybody. */
+/**
+ * Returns the filters. @throws {PingOneError} naming a filter that is empty or not valid. An
+ * empty filter would list everybody.
+ */
 export function filtersOf(filters: IDataObject): UserFilters {
 	return {
 		...('emailStartsWith' in filters && {

@@ -10,7 +10,7 @@ import { DAY_MS, timeUnitMs, timeUnits } from '../shared/node/fields/timeUnit';
 import { PingOneError } from '../shared/pingone/errors';
 import { quote } from '../shared/pingone/text';
 
-/** Ten years: whoever is to be kept out for good is disabled. */
+/** Ten years. To block a user permanently, Disable is the right operation. */
 const LONGEST_MS = 3653 * DAY_MS;
 
 const UNTIL_UNLOCKED = 'untilUnlocked';
@@ -25,7 +25,7 @@ const lockUnits: INodePropertyOptions[] = [
 	},
 ];
 
-/** How long an account is locked. */
+/** Fields for the duration of a lock. */
 export const lockFields: INodeProperties[] = [
 	{
 		displayName: 'Lock For',
@@ -54,17 +54,24 @@ export const unlockAtOption: INodeProperties = {
 		'When the lock ends; replaces Lock For. A time without a time zone is in the time zone of the workflow. Cannot be combined with Until Unlocked.',
 };
 
-/** Until when an account is locked: for so long, until a moment (milliseconds since 1970), or until it is unlocked. */
+/**
+ * End of a lock: after a duration, at a time (milliseconds since 1970), or when somebody unlocks
+ * the account.
+ */
 export type LockUntil = { forMs: number } | { atMs: number } | typeof UNTIL_UNLOCKED;
 
-/** @throws {PingOneError} naming the parameter that gives no time in the future. */
+/**
+ * Returns the end of the lock. @throws {PingOneError} naming the parameter if it is not in the
+ * future.
+ */
 export function lockUntil(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	options: IDataObject,
 ): LockUntil {
 	const unit: unknown = context.getNodeParameter('lockUnit', itemIndex, 'hours');
-	// Not if it is undefined: then an expression found nothing, and Lock For is not what was wanted.
+	// Also if it is undefined, which means that an expression returned nothing: Lock For must not
+	// be used instead.
 	if ('unlockAt' in options) {
 		if (unit === UNTIL_UNLOCKED) throw bothEnds();
 		return { atMs: momentOf(options.unlockAt, context.getTimezone()) };
@@ -96,8 +103,8 @@ function bothEnds(): PingOneError {
 }
 
 /**
- * Returns when the lock ends, in ISO 8601; a length counts from now. Rounded up to whole seconds, as in
- * PingOne's samples. Undefined for a lock without an end.
+ * Returns the end of the lock in ISO 8601, rounded up to whole seconds as in PingOne's samples; a
+ * duration starts now. Undefined for a lock without an end.
  */
 export function unlockAtOf(until: LockUntil): string | undefined {
 	if (until === UNTIL_UNLOCKED) return undefined;

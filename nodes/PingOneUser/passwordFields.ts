@@ -5,7 +5,7 @@ import { readText } from '../shared/pingone/textParameter';
 /** PingOne's password policies allow 255 at most. */
 const MAX_LENGTH = 1_000;
 
-/** A password that is given to a user. */
+/** Field for a new password. */
 export const passwordField: INodeProperties = {
 	displayName: 'Password',
 	name: 'password',
@@ -18,7 +18,7 @@ export const passwordField: INodeProperties = {
 };
 
 /**
- * Returns a password as it is sent: no character of it is changed.
+ * Returns a password, unchanged.
  *
  * @throws {PingOneError} naming 'Password', without its value.
  */

@@ -12,38 +12,41 @@ import { GroupDirectory } from '../shared/pingone/groups';
 import { resetAllSessions, sessionCounts } from '../shared/pingone/resetAllSessions';
 import { findUser, nameOf, type User, type UserTarget } from '../shared/pingone/users';
 
-/** What an action left behind, as the output has it. */
+/** The result of an action, as it appears in the output. */
 export interface ActionState extends IDataObject {
-	/** False if it was so already. */
+	/** False if the user already had this state. */
 	changed: boolean;
 }
 
 interface UserAction<Parameters> {
 	value: string;
 	name: string;
-	/** Without articles. */
+	/** Label on the canvas, without articles. */
 	action: string;
 	description: string;
 	/** Shown between User and Options. */
 	fields?: INodeProperties[];
-	/** In Options, before those that every operation has. */
+	/** Options of this operation, shown before the common ones. */
 	options?: INodeProperties[];
-	/** Whether the sessions are ended, too, where that is possible. */
+	/** Present if the operation can end the user's sessions. */
 	endsSessions?: {
 		byDefault: boolean;
-		/** What has been done to the user by then, as in 'was disabled'. */
+		/** What the action did to the user, for errors, as in 'was disabled'. */
 		done: string;
 	};
 	failurePolicy: FailurePolicy;
-	/** The action's own parameters of an item. @throws {PingOneError} naming one that cannot be used. */
+	/**
+	 * Reads the action's own parameters. @throws {PingOneError} naming a parameter that is not
+	 * valid.
+	 */
 	read(context: IExecuteFunctions, itemIndex: number, options: IDataObject): Parameters;
 	/** Returns the username and the email that the action gives to the user. */
 	gives?(parameters: Parameters): { username?: unknown; email?: unknown };
-	/** @throws {PingOneError} if it cannot be done. */
+	/** Performs the action. @throws {PingOneError} if it fails. */
 	act(target: ActionTarget, parameters: Parameters): Promise<ActionState>;
 }
 
-/** The user, and the groups that the items of an execution have in common. */
+/** The user, and the group lookups that all items of an execution share. */
 export interface ActionTarget extends UserTarget {
 	groups: GroupDirectory;
 }
@@ -51,13 +54,13 @@ export interface ActionTarget extends UserTarget {
 interface ActionOutcome {
 	user: User;
 	state: ActionState;
-	/** If sessions were to be ended. */
+	/** Present if sessions were to be ended. */
 	sessions?: ReturnType<typeof sessionCounts>;
 }
 
 /**
- * An operation that finds one user, changes something, and ends the user's sessions if that is wanted:
- * in this order, so that nobody signs on again in between.
+ * Defines an operation that finds one user, changes something, and then optionally ends the
+ * user's sessions. In this order, so that the user cannot sign on again in between.
  */
 export function defineUserAction<Parameters>({
 	fields = [],
@@ -107,7 +110,7 @@ export function defineUserAction<Parameters>({
 							throw allEnded(error);
 						});
 						const sessions = isEnding ? await endSessions(target, endsSessions.done) : undefined;
-						// Not all attributes: they would be held for each user until the execution ends.
+						// Only these attributes, to save memory: they are kept until the execution ends.
 						const { id, username, email } = user;
 						return { user: { id, username, email }, state, sessions };
 					},

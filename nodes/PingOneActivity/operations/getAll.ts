@@ -11,7 +11,7 @@ import { activityOptionsField } from '../activityOptions';
 import { auditFilterOf, filtersField, filteredUserOf } from '../filterFields';
 import { timeRangeFields, timeRangeOf } from '../timeRangeFields';
 
-/** Lists activities, page by page, until there are as many as are wanted. */
+/** Lists activities, page by page, up to the limit. */
 export const getAll = defineOperation<IDataObject[]>({
 	value: 'getAll',
 	name: 'Get Many',
@@ -29,7 +29,7 @@ export const getAll = defineOperation<IDataObject[]>({
 	maxPerSecond: ACTIVITY_REQUESTS_PER_SECOND,
 	prepare: () => {
 		const users = new UserDirectory();
-		// One for all items, so that those that want the same share a run.
+		// The same time for all items, so that items with the same parameters share one run.
 		const now = Date.now();
 		return (context, itemIndex) => {
 			const environmentId = environmentOf(context, itemIndex);
@@ -43,7 +43,7 @@ export const getAll = defineOperation<IDataObject[]>({
 			return {
 				key: [environmentId.toLowerCase(), range, String(limit), fields, simplify, request],
 				run: async (client) => {
-					// By ID, users are found who have been deleted since.
+					// An ID is not looked up: the activities of a deleted user can still be listed.
 					const { id } =
 						query === undefined || query.by === 'id'
 							? { id: query?.value }

@@ -20,7 +20,7 @@ interface Definition {
 	change: DeviceAction;
 }
 
-/** An operation that finds a user, and changes one of the user's devices, or all. */
+/** Defines an operation that finds a user and changes one or all of the user's devices. */
 export function defineDeviceChange({ change, ...definition }: Definition): Operation {
 	return defineOperation<{ user: User; changes: DeviceChange[] }>({
 		...definition,

@@ -78,11 +78,16 @@ export const resetAll = defineOperation<ResetAllOutcome>({
 });
 
 const EXCEPT = 'Except Session IDs';
-/** PingOne keeps 10 sessions of a user; a list may be of several users. */
+/** PingOne keeps up to 10 sessions per user; a list may contain the sessions of several users. */
 const MAX_IDS = 1_000;
 const MAX_LIST_LENGTH = 100 * MAX_IDS;
 
-/** @throws {PingOneError} if one of them is not a UUID, or none is given: a typo must end no session that was to be kept. */
+/**
+ * Returns the session IDs to keep, in lower case.
+ *
+ * @throws {PingOneError} if an ID is not a UUID, or if the text is empty: a typing error must not
+ * end a session that was to be kept.
+ */
 function exceptedIds(value: unknown): Set<string> {
 	const ids: unknown[] = Array.isArray(value) ? value : separated(value);
 	if (ids.length > MAX_IDS) {
@@ -97,6 +102,6 @@ function exceptedIds(value: unknown): Set<string> {
 function separated(value: unknown): string[] {
 	const parts = requiredText(EXCEPT, value, MAX_LIST_LENGTH).split(',');
 	const ids = parts.filter((part) => part.trim() !== '');
-	// Of commas alone, the first is the ID that is not valid.
+	// A text of commas only is reported as an ID that is not valid.
 	return ids.length > 0 ? ids : parts;
 }

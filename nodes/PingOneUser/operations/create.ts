@@ -48,7 +48,7 @@ export const create = defineOperation<UserRecord>({
 		const newUser = newUserOf(context, itemIndex);
 		const request = requestOptions(context.getNodeParameter('options', itemIndex, {}));
 		return {
-			// Two items that are equal are two users, of whom PingOne refuses the second.
+			// Two equal items are two users; PingOne refuses the second.
 			key: [itemIndex],
 			userNames: { given: userNamesIn(environmentId, newUser.attributes) },
 			run: async (client) => await createUser(client, environmentId, newUser, request),
@@ -86,7 +86,7 @@ function newUserOf(context: IExecuteFunctions, itemIndex: number): NewUser {
 	};
 }
 
-/** An empty field is not sent: a new user has nothing to clear. */
+/** Removes empty fields: a new user has nothing to clear. */
 function withoutNulls(attributes: IDataObject): IDataObject {
 	const given = Object.entries(attributes).flatMap(([name, value]) => {
 		const kept = isJsonObject(value) ? withoutNulls(value) : value;

@@ -13,7 +13,7 @@ import { findUser, type UserTarget } from '../../shared/pingone/users';
 
 type Included = 'groups' | 'administratorRoles';
 
-/** Reads one user, and what belongs to the user. */
+/** Reads one user, and optionally groups and administrator roles. */
 export const get = defineOperation<{ user: IDataObject; included: IDataObject }>({
 	value: 'get',
 	name: 'Get',

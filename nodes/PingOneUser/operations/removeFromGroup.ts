@@ -6,7 +6,7 @@ import { removeFromAllGroups, removeFromGroup as remove } from '../../shared/pin
 import { quote } from '../../shared/pingone/text';
 import { defineUserAction } from '../userAction';
 
-/** Takes a user out of one group, or of all groups that the user is in directly. */
+/** Removes a user from one group, or from all groups with a direct membership. */
 export const removeFromGroup = defineUserAction({
 	value: 'removeFromGroup',
 	name: 'Remove From Group',

@@ -1,7 +1,7 @@
 import { sendRecoveryCode as send } from '../../shared/pingone/passwords';
 import { defineUserAction } from '../userAction';
 
-/** Has PingOne send a code with which the user can choose a new password. */
+/** Sends the user a code for choosing a new password. */
 export const sendRecoveryCode = defineUserAction({
 	value: 'sendRecoveryCode',
 	name: 'Send Password Recovery Code',

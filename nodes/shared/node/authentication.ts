@@ -1,6 +1,9 @@
 import type { INodeProperties, NodeHint } from 'n8n-workflow';
 
-/** Which of the two credentials a node uses. n8n's lint rules want the credentials themselves in each node. */
+/**
+ * Chooses the credential of a node. n8n's lint rules require the credentials themselves in each
+ * node.
+ */
 export const authenticationField: INodeProperties = {
 	displayName: 'Authentication',
 	name: 'authentication',

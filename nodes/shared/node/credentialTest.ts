@@ -13,9 +13,9 @@ import { acquireToken } from '../pingone/tokenEndpoint';
 import { workerErrorContext, workerOf } from '../pingone/worker';
 
 /**
- * Tests a PingOne API credential with the cheapest read there is: one environment of those that the
- * token sees. A function rather than a `test` request, because n8n shows the bare code of a
- * connection that fails for the latter, and takes a sign-in page with status 200 for a success.
+ * Tests a PingOne API credential by reading one environment. It is a function instead of a `test`
+ * request, because for a `test` request n8n shows only the error code of a failed connection, and
+ * accepts a sign-in page with status 200.
  */
 export async function testPingOneApi(
 	this: ICredentialTestFunctions,
@@ -28,9 +28,9 @@ export async function testPingOneApi(
 }
 
 /**
- * Tests a PingOne Worker Application API credential: gets a token with the fields as they are
- * entered, and reads one environment with it. A `test` request would use the stored token if
- * there is one, so that a wrong new secret would pass.
+ * Tests a PingOne Worker Application API credential: gets a token with the entered fields, and
+ * reads one environment with it. A `test` request would use the stored token, so a wrong new
+ * secret would pass.
  */
 export async function testPingOneWorkerApi(
 	this: ICredentialTestFunctions,
@@ -76,7 +76,7 @@ async function readWith(
 	);
 }
 
-/** `request` is the one helper that n8n gives a credential test. */
+/** Sends requests with `request`, the only helper that n8n provides for a credential test. */
 function olderSend({ helpers: { request } }: ICredentialTestFunctions): Send {
 	return async ({ url, method, headers, body, timeout }: IHttpRequestOptions) => {
 		const response = await request({

@@ -11,19 +11,22 @@ import { runItems } from './runItems';
 interface Definition<Outcome> {
 	value: string;
 	name: string;
-	/** What it does, without articles: the name of the node on the canvas, and of the AI tool. */
+	/** Label on the canvas and name of the AI tool, without articles. */
 	action: string;
 	description: string;
-	/** They are shown for this operation alone. */
+	/** Fields that are shown only for this operation. */
 	fields: INodeProperties[];
 	failurePolicy: FailurePolicy;
-	/** Requests a second that are never exceeded, whatever the options say; as many as PingOne accepts if left out. */
+	/**
+	 * Maximum number of requests per second, regardless of the options. If left out, as many as
+	 * PingOne accepts.
+	 */
 	maxPerSecond?: number;
-	/** Called once for each execution, for what its items have in common. */
+	/** Called once per execution, for everything that its items share. */
 	prepare: () => Prepare<Outcome>;
 }
 
-/** An operation of a node: what the editor shows of it, and what it does with all items. */
+/** An operation of a node: its description for the editor, and its implementation for all items. */
 export interface Operation {
 	value: string;
 	name: string;
@@ -50,7 +53,7 @@ export function defineOperation<Outcome>({
 	};
 }
 
-/** The list of operations, and the fields of each. */
+/** Returns the list of operations and the fields of each. */
 export function operationFields(
 	operations: Operation[],
 	{ value: byDefault }: Operation,
@@ -73,7 +76,7 @@ export function operationFields(
 	];
 }
 
-/** An expression that names the chosen operation under the node. */
+/** Returns an expression that shows the name of the chosen operation under the node. */
 export function operationSubtitle(operations: Operation[]): string {
 	const names = Object.fromEntries(operations.map(({ value, name }) => [value, name]));
 	return `={{ (${JSON.stringify(names)})[$parameter["operation"]] }}`;

@@ -3,11 +3,11 @@ import { AmbiguousUserError, type User } from '../pingone/users';
 import type { ItemOrder } from './job';
 
 /**
- * Finds the user that an item changes, as if the earlier items had been run before it: waits for those
- * that concern the user, and then looks the user up again by what the item names, until there is none
- * to wait for.
+ * Finds the user that an item changes, as if all earlier items were finished: waits for those
+ * that concern the user, then looks the user up again, until there is none left to wait for.
  *
- * @throws {PingOneError} as `find` does; the description says if earlier items have changed the user.
+ * @throws {PingOneError} as `find` does; the description says if earlier items have changed the
+ * user.
  */
 export async function findInOrder<Found extends User>(
 	find: () => Promise<Found>,
@@ -29,8 +29,8 @@ export async function findInOrder<Found extends User>(
 }
 
 /**
- * Makes a change. If PingOne refuses it because another user has the username, it is made again once
- * the earlier items are finished that may free the username.
+ * Makes a change. If PingOne refuses it because another user has the username, waits for earlier
+ * items that may free the username, and tries again.
  *
  * @throws {PingOneError} as `change` does.
  */

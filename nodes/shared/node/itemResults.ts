@@ -2,24 +2,24 @@ import { NodeApiError, NodeOperationError, type IExecuteFunctions } from 'n8n-wo
 import { redact } from '../http/redaction';
 import { PingOneError } from '../pingone/errors';
 
-/** What came of one item, or of one step for it. */
+/** The result of an item, or of one step for it. */
 export type Result<Value> = { value: Value } | { error: PingOneError };
 
-/** Of an item that was not started because another one had failed. */
+/** The error of an item that was not started because another one had failed. */
 export const NOT_STARTED = new PingOneError(
 	'This item was not started',
 	'Another item had failed before.',
 );
 
-/** @throws {PingOneError} if there is none. */
+/** Returns the value. @throws {PingOneError} if the result is an error. */
 export function valueOf<Value>(result: Result<Value>): Value {
 	if ('error' in result) throw result.error;
 	return result.value;
 }
 
 /**
- * Ends the node with the error of the first failed item, if there is one and On Error stops. The
- * error names all failed items.
+ * Throws the error of the first failed item, if any item failed and On Error is set to stop. The
+ * error lists all failed items.
  */
 export function throwIfFailed(
 	context: IExecuteFunctions,
@@ -47,7 +47,7 @@ export function throwIfFailed(
 	throw error;
 }
 
-/** Says which of several items failed, and how many were not started. */
+/** Returns a sentence with the failed items and the number of items that were not started. */
 function summaryOf(failed: number[], results: ReadonlyArray<Result<unknown>>): string {
 	if (results.length === 1) return '';
 	const notStarted = results.filter(
@@ -59,7 +59,7 @@ function summaryOf(failed: number[], results: ReadonlyArray<Result<unknown>>): s
 	].join('');
 }
 
-/** Ascending numbers as text, as in "0, 3–5". */
+/** Formats ascending numbers as ranges, as in "0, 3–5". */
 function rangesOf(numbers: number[]): string {
 	const ranges: Array<{ from: number; to: number }> = [];
 	for (const number of numbers) {
@@ -71,8 +71,8 @@ function rangesOf(numbers: number[]): string {
 }
 
 /**
- * An error as one text. It is the only key of a failed item's output: with any other beside it,
- * n8n would send the item out on the success branch.
+ * Returns the output of a failed item. `error` must be its only key: with any other key, n8n
+ * sends the item to the success branch.
  */
 export function errorOutput(
 	{ message, description }: PingOneError,

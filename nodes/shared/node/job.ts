@@ -5,14 +5,17 @@ import type { UserNames } from './userNames';
 
 /** The work for one item. */
 export interface Job<Outcome> {
-	/** Everything that is sent for the item, as JSON: items whose jobs have the same key share one run. */
+	/**
+	 * Everything that determines the requests of the item, as JSON. Items whose jobs have the same
+	 * key share one run.
+	 */
 	key: unknown[];
 	/**
 	 * The names in the parameters of an item that changes a user. Jobs that concern the same user run
 	 * one after another, in input order; all others run concurrently.
 	 */
 	userNames?: UserNames;
-	/** Replaces the operation's. */
+	/** Overrides the failure policy of the operation. */
 	failurePolicy?: FailurePolicy;
 	/**
 	 * Carries out the job. It sends its first request before it waits for anything.
@@ -28,24 +31,27 @@ export interface Job<Outcome> {
 	output(outcome: Outcome): IDataObject | IDataObject[];
 }
 
-/** The order of the items of a run, as a running job needs it. */
+/** Lets a running job wait for earlier items. */
 export interface ItemOrder {
-	/** Called before a request whose response depends on what earlier items have done by then. */
+	/** Called before a request whose response depends on what earlier items have done so far. */
 	checkpoint(): Checkpoint;
 }
 
-/** A moment in a run. Both functions throw a `PingOneError` if the job must not go on, because another has failed. */
+/**
+ * A point in time of a run. Both functions throw a `PingOneError` if the job must not continue,
+ * because another one has failed.
+ */
 export interface Checkpoint {
 	/**
-	 * Waits until all earlier items are finished that concern one of these users. Called before
+	 * Waits until all earlier items that concern one of these users are finished. Called before
 	 * anything is changed.
 	 *
-	 * @returns true if one of them was unfinished at the checkpoint, so that what was read of the users
-	 * since then may be out of date.
+	 * @returns true if one of them was unfinished at the checkpoint, so that anything read about
+	 * the users since then may be out of date.
 	 */
 	waitForEarlier(environmentId: string, users: User[]): Promise<boolean>;
 	/**
-	 * Waits until all earlier items are finished that give a username to a user.
+	 * Waits until all earlier items that assign a username are finished.
 	 *
 	 * @returns true if one of them may have been unfinished at the checkpoint.
 	 */
@@ -60,12 +66,11 @@ export interface Checkpoint {
 export type Prepare<Outcome> = (context: IExecuteFunctions, itemIndex: number) => Job<Outcome>;
 
 /**
- * What happens to the remaining items after one has failed, if On Error is set to stop.
+ * What happens to the remaining items after one has failed, if On Error is set to stop. In both
+ * cases the node then ends with an error.
  *
  * - `stopAtFirst`: no further item is started. This is n8n's convention.
- * - `finishAll`: they are carried out all the same, because a sign-out of many users must not end at
+ * - `finishAll`: all items are still processed, because signing out many users must not end at
  *   the first session that is not found.
- *
- * In both cases the node then ends with an error.
  */
 export type FailurePolicy = 'stopAtFirst' | 'finishAll';

@@ -1,50 +1,60 @@
 import type { ItemOrder, Job } from './job';
 import { nameKey, userNamesIn, type UserName } from './userNames';
 
-/** Equal jobs, which are run once. */
+/** Equal jobs, which share one run. */
 export interface JobGroup<Outcome> {
 	jobs: Array<Job<Outcome>>;
-	/** The place of the first one among all jobs. */
+	/** Position of the first of them among all jobs. */
 	index: number;
-	/** How many groups were finished by then; undefined if this one is not. */
+	/** Number of groups that were finished by then; undefined if this one is not. */
 	finishedAt?: number;
 	/** Called when the group is finished. */
 	onFinished: Array<() => void>;
 }
 
 /**
- * The order in which jobs run, so that the result is that of running them one by one. Jobs that
+ * Decides when jobs run, so that the result is the same as running them one by one. Jobs that
  * concern the same user run in input order, all others concurrently.
  *
- * A user has several names (ID, username, email), and items may change them. So a job waits for the
- * earlier ones that have a name in common with it: before it looks up its user, by the names in its
- * parameters, and before it changes the user, by the names that the user has. A job waits only for
- * earlier ones, so no two wait for each other.
+ * A user has several names (ID, username, email), and items may change them. So a job waits for
+ * earlier ones with a name in common: before it looks up its user, by the names in its
+ * parameters, and before it changes the user, by the names that the user has. Jobs wait only for
+ * earlier ones, so there is no deadlock.
  */
 export class JobOrder<Outcome> {
 	/** In input order. */
 	readonly groups: Array<JobGroup<Outcome>> = [];
-	/** Groups that look up a user by a name, or give a username: by that name, one after another. */
+	/**
+	 * Groups that look up a user by a name or assign a username, by that name. They run one after
+	 * another.
+	 */
 	private readonly chains = new Map<string, Array<JobGroup<Outcome>>>();
-	/** Groups that give an email. It need not be unique, so they do not wait for each other. */
+	/**
+	 * Groups that assign an email, by that email. It need not be unique, so they do not wait for
+	 * each other.
+	 */
 	private readonly emailGivers = new Map<string, Array<JobGroup<Outcome>>>();
-	/** The last group that was about to change a user, by the user's ID: while it does, the names change. */
+	/**
+	 * The last group that started to change a user, by the user's ID: the change may alter the
+	 * user's names.
+	 */
 	private readonly changers = new Map<string, JobGroup<Outcome>>();
-	/** Unfinished groups that give a username. */
+	/** Unfinished groups that assign a username. */
 	private readonly renames = new Set<JobGroup<Outcome>>();
-	/** The last group for each user or key, as long as an equal job may join it. */
+	/** The last group for each user or key, while an equal job may still join it. */
 	private readonly joinable = new Map<string, JobGroup<Outcome>>();
 	private lastKind?: string;
-	/** How many groups are finished. */
+	/** Number of finished groups. */
 	private finishes = 0;
-	/** `finishedAt` of the last one that gave a username. */
+	/** `finishedAt` of the last group that assigned a username. */
 	private renameFinishedAt = 0;
 
-	/** @param index counts up from call to call. */
+	/** Adds a job. @param index must increase from call to call. */
 	add(job: Job<Outcome>, index: number): void {
 		const key = JSON.stringify(job.key);
 		const { lookedUp, given = [] } = job.userNames ?? {};
-		// A job in between that names the same user in another way, or gives names, may be about the same user.
+		// A job in between that names a user in another way, or assigns names, may concern the same
+		// user.
 		const kind = JSON.stringify([lookedUp?.environmentId, lookedUp?.by]);
 		if (kind !== this.lastKind || given.length > 0) this.joinable.clear();
 		this.lastKind = kind;
@@ -71,7 +81,7 @@ export class JobOrder<Outcome> {
 	}
 
 	/**
-	 * Waits for the earlier groups that a group must not be run before.
+	 * Waits for the earlier groups that must be finished before a group starts.
 	 *
 	 * @returns undefined if there are none.
 	 */
@@ -84,7 +94,11 @@ export class JobOrder<Outcome> {
 		return earlier.length === 0 ? undefined : waitUntilFinished(earlier);
 	}
 
-	/** @param throwIfOver called after each wait: throws if the job must not go on. */
+	/**
+	 * Returns the functions that a running job waits with.
+	 *
+	 * @param throwIfOver called after each wait; throws if the job must not continue.
+	 */
 	itemOrder(group: JobGroup<Outcome>, throwIfOver: () => void): ItemOrder {
 		return {
 			checkpoint: () => {
@@ -112,7 +126,7 @@ export class JobOrder<Outcome> {
 		};
 	}
 
-	/** Returns the unfinished groups before this one that give a username. */
+	/** Returns the unfinished earlier groups that assign a username. */
 	private unfinishedRenames(group: JobGroup<Outcome>): Array<JobGroup<Outcome>> {
 		const earlier = [];
 		for (const rename of this.renames) {
@@ -122,7 +136,10 @@ export class JobOrder<Outcome> {
 		return earlier;
 	}
 
-	/** Returns the last earlier group for each name. When it is finished, those before it are finished as well. */
+	/**
+	 * Returns the last earlier group for each name. Once it is finished, all groups before it are
+	 * finished as well.
+	 */
 	private lastEarlier(group: JobGroup<Outcome>, names: UserName[]): Array<JobGroup<Outcome>> {
 		return names.flatMap((name) => {
 			const chain = this.chains.get(nameKey(name)) ?? [];

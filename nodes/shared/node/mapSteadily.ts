@@ -1,10 +1,13 @@
 import { clock } from '../http/clock';
 
-/** So long n8n may have to wait for its turn; it must go on hearing Stop, webhooks and health checks. */
+/**
+ * Longest time without yielding to n8n, which must keep handling Stop, webhooks and health
+ * checks.
+ */
 const TURN_MS = 20;
 
 /**
- * What comes of each value, in their order.
+ * Maps values in order.
  *
  * @throws {Error} if the execution was stopped.
  */
@@ -14,11 +17,11 @@ export type MapSteadily = <Value, Mapped>(
 ) => Promise<Mapped[]>;
 
 /**
- * Maps values without holding n8n up: reading the parameters of a hundred thousand items takes it many
- * seconds. A turn may be shared by several maps, so that one does not begin where another has just
- * used the turn up.
+ * Returns a map function that yields to n8n regularly: reading the parameters of a hundred
+ * thousand items takes many seconds. Several maps can share one time slice, so that one does not
+ * start just after another has used it up.
  *
- * @param stop ends the work when the user stops the execution.
+ * @param stop aborted when the user stops the execution.
  */
 export function steadily(stop: AbortSignal | undefined): MapSteadily {
 	let turnEndsAt = clock.now() + TURN_MS;

@@ -2,8 +2,8 @@ import { NodeOperationError, type INode } from 'n8n-workflow';
 import { toPingOneError } from '../pingone/errors';
 
 /**
- * An error where n8n shows the message alone, so everything is in it: lists in the editor, and
- * publishing a workflow.
+ * Returns an error whose message contains everything, for places where n8n shows only the
+ * message: lists in the editor, and publishing a workflow.
  */
 export function messageError(context: { getNode(): INode }, error: unknown): NodeOperationError {
 	const { message, description } = toPingOneError(error);

@@ -1,12 +1,13 @@
 import type { IExecuteFunctions, IGetNodeParameterOptions } from 'n8n-workflow';
 
 /**
- * A context that asks n8n only once for a parameter without an expression, which is the same for every
- * item: n8n takes longer to look than anything else that happens before an item's request.
+ * Returns a context that reads each parameter without an expression only once, because its value
+ * is the same for every item. Reading a parameter takes n8n longer than anything else that
+ * happens before an item's request.
  */
 export function readOnce(context: IExecuteFunctions): IExecuteFunctions {
 	const { parameters } = context.getNode();
-	// Found out once, and not with each item.
+	// Computed once, not for each item.
 	const fixed = new Set(Object.keys(parameters).filter((name) => isFixed(parameters[name])));
 	const known = new Map<string, unknown>();
 	const getNodeParameter = (
@@ -24,7 +25,7 @@ export function readOnce(context: IExecuteFunctions): IExecuteFunctions {
 	return Object.create(context, { getNodeParameter: { value: getNodeParameter } });
 }
 
-/** Whether there is no expression in it. Without a value, the fallback counts. */
+/** True if a parameter contains no expression. If it is undefined, n8n uses the fallback. */
 function isFixed(parameter: unknown): boolean {
 	return parameter !== undefined && !JSON.stringify(parameter).includes('"=');
 }

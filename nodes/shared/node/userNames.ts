@@ -5,18 +5,18 @@ export interface UserName extends UserQuery {
 	environmentId: string;
 }
 
-/** The names of users in the parameters of one item. */
+/** The names of users in the parameters of an item. */
 export interface UserNames {
-	/** The name by which the item looks up its user; undefined if it creates one. */
+	/** The name that the item looks its user up by; undefined if it creates one. */
 	lookedUp?: UserName;
-	/** The username and the email that the item gives to its user. */
+	/** The username and the email that the item assigns to its user. */
 	given?: UserName[];
 }
 
 /**
- * Returns the names that a user has, or that an item gives to one.
+ * Returns the names of a user, or those that an item assigns.
  *
- * @param names what is not a text is left out.
+ * @param names values that are not text are ignored.
  */
 export function userNamesIn(
 	environmentId: string,
@@ -28,7 +28,7 @@ export function userNamesIn(
 	});
 }
 
-/** Returns the same text for names that are the same to PingOne, which ignores case. */
+/** Returns a key that is the same for names that PingOne treats as equal: it ignores case. */
 export function nameKey({ environmentId, by, value }: UserName): string {
 	return JSON.stringify([environmentId, by, value.normalize('NFC')]).toLowerCase();
 }

@@ -1,4 +1,4 @@
-/** Fields that choose events. */
+/** Fields for choosing events. */
 import type { INodeProperties } from 'n8n-workflow';
 import type { ActivityResult } from '../../pingone/activities';
 import { ACTIVITY_TYPES } from '../../pingone/activityTypes';
@@ -7,15 +7,15 @@ import { checkedId } from '../../pingone/ids';
 import { quote } from '../../pingone/text';
 import { optionalText } from '../../pingone/textParameter';
 
-/** PingOne takes no more populations or applications in one filter. */
+/** PingOne's maximum number of populations or applications in one filter. */
 const MAX_IDS = 10;
-/** Of a text with several names or IDs, in characters. */
+/** Maximum length of a text with several names or IDs, in characters. */
 const MAX_LIST_LENGTH = 10_000;
 const MAX_TYPES = 500;
 const MAX_TYPE_LENGTH = 100;
 const TYPE = /^[A-Z][A-Z0-9_]*(\.[A-Z0-9_]+)+$/;
 
-/** Event types: a list, and a field for types that are not in it. */
+/** Fields for event types: a list, and a text field for types that are not in it. */
 export const activityTypeFields: INodeProperties[] = [
 	{
 		displayName: 'Trigger On',
@@ -84,14 +84,14 @@ export const activityFiltersField: INodeProperties = {
 	],
 };
 
-/** The names of the fields above, as the editor shows them. */
+/** Labels of the fields above. */
 const TRIGGER_NAMES = activityTypeFields.map(({ displayName }) => displayName);
 
 /**
- * Returns the chosen types, each once.
+ * Returns the chosen types without duplicates.
  *
- * @param names of the two fields, as the editor shows them.
- * @throws {PingOneError} if there is none, or one that is named cannot be a type.
+ * @param names labels of the two fields.
+ * @throws {PingOneError} if none is chosen, or if one is not a valid type.
  */
 export function activityTypesOf(
 	listed: unknown,
@@ -120,10 +120,10 @@ export function activityTypesOf(
 }
 
 /**
- * Returns the IDs in a filter, each once, in lower case as PingOne writes them.
+ * Returns the IDs in a filter without duplicates, in lower case like PingOne's.
  *
- * @param name the filter as the editor shows it.
- * @throws {PingOneError} naming the filter if one is no UUID, or there are too many.
+ * @param name label of the filter.
+ * @throws {PingOneError} naming the filter if an ID is not a UUID, or if there are too many.
  */
 export function filteredIds(name: string, text: unknown): string[] {
 	const ids = [...new Set(textsIn(name, text).map((id) => checkedId(name, id).toLowerCase()))];

@@ -4,9 +4,9 @@ import { quote } from '../../pingone/text';
 const MAX_LENGTH = 10;
 
 /**
- * True if a switch is on. An expression may give a text: 'false' is not on.
+ * Returns the value of a switch. An expression may return the text 'true' or 'false'.
  *
- * @throws {PingOneError} naming the parameter if it is neither on nor off.
+ * @throws {PingOneError} naming the parameter if it has another value.
  */
 export function booleanIn(name: string, value: unknown): boolean {
 	if (typeof value === 'boolean') return value;

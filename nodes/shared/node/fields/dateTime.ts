@@ -4,10 +4,11 @@ const MAX_LENGTH = 64;
 const ISO_DATE = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?( ?(Z|[+-]\d\d:?\d\d))?)?$/;
 
 /**
- * Returns the time that a field of type `dateTime` gives, in milliseconds since 1970; undefined if it
- * gives none. Of the many forms that n8n reads, others than ISO 8601 are guesses: '24' is the end of today.
+ * Returns the time in a field of type `dateTime`, in milliseconds since 1970; undefined if it is
+ * not a time. Only ISO 8601 is accepted: n8n guesses at other formats, and reads '24' as the end
+ * of today.
  *
- * @param zone of a time without one.
+ * @param zone the time zone of a time that has none.
  */
 export function dateTimeIn(value: unknown, zone: string): number | undefined {
 	const isDate =

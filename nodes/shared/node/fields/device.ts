@@ -4,13 +4,13 @@ import { checkedId } from '../../pingone/ids';
 import { quote } from '../../pingone/text';
 import { userField } from './user';
 
-/** The user that an operation on devices is about. */
+/** Field for the user in operations on devices. */
 export const deviceUserField: INodeProperties = {
 	...userField,
 	description: 'The user who owns the MFA devices',
 };
 
-/** Which of a user's MFA devices an operation is about: one, or all. */
+/** Fields for one or all MFA devices of a user. */
 export const deviceFields: INodeProperties[] = [
 	{
 		displayName: 'Devices',
@@ -52,9 +52,9 @@ export const deviceFields: INodeProperties[] = [
 ];
 
 /**
- * The device that an item names; undefined for all of the user's.
+ * Returns the device of an item; undefined for all devices.
  *
- * @throws {PingOneError} naming 'Devices' or 'Device' if the value cannot be used.
+ * @throws {PingOneError} naming 'Devices' or 'Device' if the value is not valid.
  */
 export function deviceIdOf(context: IExecuteFunctions, itemIndex: number): string | undefined {
 	const devices: unknown = context.getNodeParameter('devices', itemIndex, 'one');

@@ -2,9 +2,8 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { checkedId } from '../../pingone/ids';
 
 /**
- * The environment that an operation acts in. Its ID is not validated by a regular expression of the
- * field: n8n runs those before each execution, and ends the execution if a busy machine takes more
- * than a quarter of a second for one.
+ * Field for the environment. Its ID has no regular expression in the field: n8n runs those before
+ * each execution, and aborts the execution if a busy machine takes more than 250 ms for one.
  */
 export const environmentField: INodeProperties = {
 	displayName: 'Environment',
@@ -32,7 +31,7 @@ export const environmentField: INodeProperties = {
 };
 
 /**
- * The ID of the environment that an item names.
+ * Returns the ID of the item's environment.
  *
  * @throws {PingOneError} naming 'Environment' if it is not a UUID.
  */

@@ -4,10 +4,10 @@ import { checkedId } from '../../pingone/ids';
 import { isJsonObject } from '../../pingone/json';
 import { requiredText } from '../../pingone/textParameter';
 
-/** PingOne does not say how long a name may be. */
+/** PingOne does not document a maximum length. */
 const MAX_NAME_LENGTH = 1_000;
 
-/** The group that an operation is about. */
+/** Field for a group. */
 export const groupField: INodeProperties = {
 	displayName: 'Group',
 	name: 'groupId',
@@ -32,7 +32,7 @@ export const groupField: INodeProperties = {
 	],
 };
 
-/** The same as a filter, where a name is not looked up. */
+/** Filter by group, without By Name, because a filter does not look up names. */
 export const groupFilter: INodeProperties = {
 	...groupField,
 	required: false,
@@ -41,9 +41,9 @@ export const groupFilter: INodeProperties = {
 };
 
 /**
- * The group that an item names.
+ * Returns the group of an item.
  *
- * @throws {PingOneError} naming 'Group' if the value can be no group's.
+ * @throws {PingOneError} naming 'Group' if the value cannot identify a group.
  */
 export function groupOf(context: IExecuteFunctions, itemIndex: number): GroupQuery {
 	const locator: unknown = context.getNodeParameter('groupId', itemIndex, '');

@@ -3,7 +3,7 @@ import { PingOneError } from '../../pingone/errors';
 import type { SessionEnd } from '../../pingone/sessions';
 import { quote } from '../../pingone/text';
 
-/** The option that says whether an unknown session is an error. */
+/** Option to accept a session that is not found. */
 export const ifNotFoundOption: INodeProperties = {
 	displayName: 'If Session Is Not Found',
 	name: 'notFound',
@@ -21,11 +21,11 @@ export const ifNotFoundOption: INodeProperties = {
 };
 
 /**
- * Checks what an item wants, and gives back how the end of its session is judged: whether it had
- * ended already.
+ * Returns a function that decides whether the end of a session is a success, and whether the
+ * session had already ended.
  *
- * @throws {PingOneError} if the option is neither of its values; the function that it returns, if
- * the session was not found and that is an error.
+ * @throws {PingOneError} if the option has another value. The returned function throws if the
+ * session was not found and the option is 'fail'.
  */
 export function alreadyEndedUnless(
 	notFound: unknown = 'fail',

@@ -2,7 +2,8 @@ import { checkedId } from '../../pingone/ids';
 import { isJsonObject } from '../../pingone/json';
 
 /**
- * The ID that a locator inside a collection has; n8n extracts only those outside.
+ * Returns the ID in a resource locator inside a collection, where n8n's `extractValue` does not
+ * work.
  *
  * @throws {PingOneError} naming the parameter if it is not a UUID.
  */

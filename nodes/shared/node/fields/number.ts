@@ -1,6 +1,9 @@
 const MAX_LENGTH = 100;
 
-/** Returns a number; NaN if the value is none. Expressions and older workflows may give a text. */
+/**
+ * Returns a number; NaN if the value is not a number. Expressions and older workflows may contain
+ * text.
+ */
 export function numberIn(value: unknown): number {
 	if (typeof value === 'string' && value.length <= MAX_LENGTH && value.trim() !== '') {
 		return Number(value);

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** The population that a user belongs to. */
+/** Field for the population of a user. */
 export const populationField: INodeProperties = {
 	displayName: 'Population',
 	name: 'populationId',

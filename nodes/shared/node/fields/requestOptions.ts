@@ -9,7 +9,7 @@ import { optionsCollection } from './optionsCollection';
 
 const MOST_CONCURRENT = 100;
 
-/** What every operation has. */
+/** Options that every operation has. */
 const requestOptionFields: INodeProperties[] = [
 	{
 		displayName: 'Max Concurrency',
@@ -50,10 +50,13 @@ const requestOptionFields: INodeProperties[] = [
 	},
 ];
 
-/** An hour. Timers of Node.js end at once if they are set for more than 24 days. */
+/** One hour. Node.js timers fire at once if they are set to more than 24 days. */
 const MAX_TIMEOUT_MS = 3_600_000;
 
-/** The collection 'Options' of an operation: its own, which may replace some, and those that every operation has. */
+/**
+ * Returns the collection 'Options' of an operation: its own options, which may replace common
+ * ones, and the common ones.
+ */
 export function optionsField(own: INodeProperties[] = []): INodeProperties {
 	return optionsCollection([
 		...own,
@@ -71,16 +74,16 @@ export function requestOptions(options: Record<string, unknown>): RequestOptions
 	};
 }
 
-/** A ticket's number may be a number. */
+/** Converts a ticket number that is a number to text. */
 function ticketOf({ transactionId: ticket }: Record<string, unknown>): unknown {
 	return typeof ticket === 'number' ? String(ticket) : ticket;
 }
 
-/** How fast requests are sent; the same for all items of a run. */
+/** Limits for sending requests; the same for all items of a run. */
 export interface LimitOptions {
-	/** Requests at the same time, at most. */
+	/** Maximum number of requests in progress at the same time. */
 	maxConcurrency: number;
-	/** Requests a second that are never exceeded; undefined for as many as PingOne accepts. */
+	/** Maximum number of requests per second; undefined for as many as PingOne accepts. */
 	maxPerSecond?: number;
 }
 

@@ -4,7 +4,7 @@ import { quote } from '../../pingone/text';
 import { booleanIn } from './boolean';
 import { numberIn } from './number';
 
-/** How many results an item wants. */
+/** Fields for the maximum number of results. */
 export const returnAllFields: INodeProperties[] = [
 	{
 		displayName: 'Return All',
@@ -25,9 +25,9 @@ export const returnAllFields: INodeProperties[] = [
 ];
 
 /**
- * How many results an item wants at most; Infinity for all.
+ * Returns the maximum number of results of an item; Infinity for all.
  *
- * @throws {PingOneError} naming 'Limit' if it is not a whole number from 1.
+ * @throws {PingOneError} naming 'Limit' if it is not a whole number of at least 1.
  */
 export function limitOf(context: IExecuteFunctions, itemIndex: number): number {
 	const returnsAll = context.getNodeParameter('returnAll', itemIndex, false);

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { sessionAddress, type SessionAddress } from '../../pingone/sessions';
 
-/** The session that an operation is about. */
+/** Field for a session. */
 export const sessionField: INodeProperties = {
 	displayName: 'Session ID',
 	name: 'sessionId',
@@ -12,7 +12,7 @@ export const sessionField: INodeProperties = {
 };
 
 /**
- * The session that an item names, in the environment that it names.
+ * Returns the session of an item.
  *
  * @throws {PingOneError} naming the parameter that is not a UUID.
  */

@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 import { booleanIn } from './boolean';
 import { simplifySession } from '../../pingone/simplifySession';
 
-/** Whether sessions are put out flat, or as PingOne gives them. */
+/** Switch for simplified output. */
 export const simplifyField: INodeProperties = {
 	displayName: 'Simplify',
 	name: 'simplify',
@@ -16,10 +16,13 @@ export function isSimplified(context: IExecuteFunctions, itemIndex: number): boo
 	return booleanIn('Simplify', context.getNodeParameter('simplify', itemIndex, true));
 }
 
-/** What is put out for a session that was received at a time (milliseconds since 1970). */
+/**
+ * Converts a session to its output. `receivedAtMs` is when the response arrived, in milliseconds
+ * since 1970.
+ */
 export type SessionOutput = (session: IDataObject, receivedAtMs: number) => IDataObject;
 
-/** How an item wants its sessions. */
+/** Returns the conversion that the item's 'Simplify' selects. */
 export function sessionOutputOf(context: IExecuteFunctions, itemIndex: number): SessionOutput {
 	return isSimplified(context, itemIndex) ? simplifySession : (session) => session;
 }

@@ -1,4 +1,4 @@
-/** Minutes, hours and days, as people say how long something is. */
+/** Time units for durations. */
 import type { INodePropertyOptions } from 'n8n-workflow';
 
 const MINUTE_MS = 60_000;
@@ -10,14 +10,14 @@ const UNITS_MS = new Map<unknown, number>([
 	['days', DAY_MS],
 ]);
 
-/** The units, for a field of type `options`. */
+/** Options of a field for the time unit. */
 export const timeUnits: INodePropertyOptions[] = [
 	{ name: 'Days', value: 'days' },
 	{ name: 'Hours', value: 'hours' },
 	{ name: 'Minutes', value: 'minutes' },
 ];
 
-/** How long a unit is, in milliseconds; undefined if it is none. */
+/** Returns a unit in milliseconds; undefined if it is not a unit. */
 export function timeUnitMs(unit: unknown): number | undefined {
 	return UNITS_MS.get(unit);
 }

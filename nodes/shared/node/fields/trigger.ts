@@ -1,4 +1,4 @@
-/** What the triggers have in common. n8n gives them their parameters without items. */
+/** Fields that both triggers share. n8n passes parameters to triggers without items. */
 import type {
 	IHookFunctions,
 	INodeProperties,
@@ -11,13 +11,16 @@ import { activityTypesOf, filteredIds, filteredResult } from './activities';
 import { booleanIn } from './boolean';
 import { simplifyField } from './simplify';
 
-/** Read with each delivery or poll, when it is too late to say that an expression gives neither. */
+/**
+ * No expression: it is read with each delivery or poll, when an invalid value can no longer be
+ * reported.
+ */
 export const triggerSimplifyField: INodeProperties = { ...simplifyField, noDataExpression: true };
 
-/** What n8n calls a trigger with. */
+/** The contexts in which n8n calls a trigger. */
 export type TriggerContext = IHookFunctions | IPollFunctions | IWebhookFunctions;
 
-/** Whether a workflow may be started by what it has done itself. */
+/** Option to ignore events that the workflow itself caused. */
 export const ignoreOwnEventsOption: INodeProperties = {
 	displayName: 'Ignore Own Events',
 	name: 'ignoreOwnEvents',
@@ -34,15 +37,15 @@ export function triggerEnvironmentOf(context: TriggerContext): string {
 	return checkedId('Environment', value);
 }
 
-/** What is in a collection; nothing if it is something else. */
+/** Returns the fields of a collection; an empty object if the value is not a collection. */
 export function collectionOf(context: TriggerContext, name: string): Record<string, unknown> {
 	return { ...Object(context.getNodeParameter(name, {})) };
 }
 
 /**
- * Which activities start the workflow, but for their result.
+ * Returns the filter for events that start the workflow, without their result.
  *
- * @throws {PingOneError} naming the field that cannot be used.
+ * @throws {PingOneError} naming the field that is not valid.
  */
 export function chosenActivities(context: TriggerContext) {
 	const { populationIds, applicationIds } = collectionOf(context, 'filters');
@@ -74,8 +77,8 @@ export function isTriggerSimplified(context: TriggerContext): boolean {
 }
 
 /**
- * The client ID of the credential's worker application, as it is now; undefined if there is no
- * credential any more, with which nothing can be caused either.
+ * Returns the current client ID of the credential's worker application; undefined if the
+ * credential no longer exists, so that it cannot cause events either.
  */
 export async function ownClientId(context: TriggerContext): Promise<string | undefined> {
 	try {

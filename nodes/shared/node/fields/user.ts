@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { isJsonObject } from '../../pingone/json';
 import { userQuery, type User, type UserQuery } from '../../pingone/users';
 
-/** The user that an operation is about. */
+/** Field for a user. */
 export const userField: INodeProperties = {
 	displayName: 'User',
 	name: 'userId',
@@ -41,16 +41,16 @@ export const userField: INodeProperties = {
 };
 
 /**
- * The user that an item names.
+ * Returns the user of an item.
  *
- * @throws {PingOneError} naming 'User' if the value can be nobody's.
+ * @throws {PingOneError} naming 'User' if the value cannot identify a user.
  */
 export function userOf(context: IExecuteFunctions, itemIndex: number): UserQuery {
 	const locator: unknown = context.getNodeParameter('userId', itemIndex, '');
 	return isJsonObject(locator) ? userQuery(locator.mode, locator.value) : userQuery('id', locator);
 }
 
-/** What the output of every operation says of its user. */
+/** Returns the output fields for the user of an operation. */
 export function userOutput(environmentId: string, { id, username, email }: User) {
 	return { environmentId, userId: id, username: username ?? null, email: email ?? null };
 }

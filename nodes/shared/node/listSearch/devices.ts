@@ -11,10 +11,10 @@ import { messageError } from '../messageError';
 import { typedText } from './searchInEnvironment';
 
 /**
- * The MFA devices of the chosen user, for the list of 'Device'.
+ * Lists the MFA devices of the chosen user for the list of 'Device'.
  *
- * @param filter what is typed: any part of what the list shows of a device.
- * @throws {NodeOperationError} if they cannot be read.
+ * @param filter the text typed into the search field: any part of a listed name.
+ * @throws {NodeOperationError} if the devices cannot be read.
  */
 export async function searchDevices(
 	this: ILoadOptionsFunctions,
@@ -38,7 +38,10 @@ export async function searchDevices(
 	}
 }
 
-/** @throws {PingOneError} if no user is chosen, or it depends on the item who is. */
+/**
+ * Returns the chosen user. @throws {PingOneError} if no user is chosen, or if the user is an
+ * expression.
+ */
 function chosenUser(locator: unknown): UserQuery {
 	const { mode, value } = isJsonObject(locator) ? locator : { mode: 'id', value: locator };
 	if (typeof value !== 'string' || value.trim() === '' || value.startsWith('=')) {
@@ -50,7 +53,7 @@ function chosenUser(locator: unknown): UserQuery {
 	return userQuery(mode, value);
 }
 
-/** What a device is recognised by: "SMS: ***4567 (blocked)". */
+/** Returns the name of a device in the list, such as "SMS: ***4567 (blocked)". */
 function nameOf(device: IDataObject): string {
 	const { id, type, status } = device;
 	const name = [type, deviceName(device) ?? id].filter((part) => typeof part === 'string');

@@ -6,11 +6,11 @@ import { messageError } from '../messageError';
 import { typedText } from './searchInEnvironment';
 
 /**
- * The environments that the credential's token can see, for the list of 'Environment'.
+ * Lists the environments that the credential has access to, for the list of 'Environment'.
  *
- * @param filter what is typed: the start of a name.
- * @param nextPath the path of the next page, as the page before gave it.
- * @throws {NodeOperationError} if they cannot be read.
+ * @param filter the text typed into the search field: the start of a name.
+ * @param nextPath the path of the next page, from the page before.
+ * @throws {NodeOperationError} if the environments cannot be read.
  */
 export async function searchEnvironments(
 	this: ILoadOptionsFunctions,

@@ -5,10 +5,10 @@ import { checkedId } from '../../pingone/ids';
 import { connect } from '../connect';
 import { messageError } from '../messageError';
 
-/** Nothing that is listed has a longer name. */
+/** Longer than any listed name. */
 const MAX_TYPED_LENGTH = 256;
 
-/** Returns what is typed into the search field of a list, without blanks around it. */
+/** Returns the text typed into the search field of a list, trimmed. */
 export function typedText(filter = ''): string {
 	return filter.trim().slice(0, MAX_TYPED_LENGTH);
 }
@@ -21,10 +21,10 @@ type ReadPage = (
 ) => Promise<Page>;
 
 /**
- * A search of something in the chosen environment, for a list in the editor. It gets what is typed,
- * and the path of the next page, as the page before gave it.
+ * Returns a search in the chosen environment, for a list in the editor. It takes the typed text,
+ * and the path of the next page, from the page before.
  *
- * @param nameOf what each is recognised by.
+ * @param nameOf returns the name of an entry in the list.
  */
 export function searchInEnvironment(readPage: ReadPage, nameOf: (listed: IDataObject) => string) {
 	return async function (

@@ -3,10 +3,13 @@ import { fullNameOf } from '../../pingone/simplifyUser';
 import { searchPage } from '../../pingone/userSearch';
 import { searchInEnvironment } from './searchInEnvironment';
 
-/** The users of the chosen environment whose username, email or name starts with what is typed, for the list of 'User'. */
+/**
+ * Lists the users of the chosen environment whose username, email or name starts with the typed
+ * text, for the list of 'User'.
+ */
 export const searchUsers = searchInEnvironment(searchPage, nameOf);
 
-/** What a user is recognised by: "Jane Doe (jane.doe, jane.doe@acme.example)". */
+/** Returns the name of a user in the list, such as "Jane Doe (jane.doe, jane.doe@acme.example)". */
 function nameOf(user: IDataObject): string {
 	const { id, username, email } = user;
 	const known = [username, email].filter((text) => typeof text === 'string').join(', ');
