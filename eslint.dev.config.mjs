@@ -11,10 +11,9 @@ const DIRECTIONS = [
 	{ target: './nodes/shared', from: ['./nodes/PingOne*/**', './credentials/**'] },
 	{ target: './nodes/PingOne*/**', from: './nodes/shared/http' },
 	{ target: './credentials', from: ['./nodes/PingOne*/**', './nodes/shared/node/**'] },
-	{ target: ['./nodes', './credentials'], from: ['./sandbox', './test', './bench', './tools'] },
-	{ target: './sandbox', from: ['./test', './bench', './tools'] },
-	{ target: './sandbox/pingone', from: ['./sandbox/n8n', './sandbox/demo'] },
-	{ target: './sandbox/n8n', from: './sandbox/demo' },
+	{ target: ['./nodes', './credentials'], from: ['./simulator', './test', './bench', './tools'] },
+	{ target: './simulator', from: ['./test', './bench', './tools'] },
+	{ target: './test/support', from: ['./bench', './tools'] },
 ];
 
 const nodeGlobals = { process: 'readonly' };

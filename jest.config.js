@@ -9,7 +9,7 @@ const common = {
 	sandboxInjectedGlobals: ['Math'],
 	transform: {
 		'\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json' }],
-		'/dist/(?:nodes|credentials)/.*\\.js$': '<rootDir>/test/builtCode.mjs',
+		'/dist/(?:nodes|credentials)/.*\\.js$': '<rootDir>/test/support/jest/builtCode.mjs',
 	},
 };
 
@@ -19,7 +19,7 @@ const built = {
 	moduleNameMapper: {
 		'^(?:\\.\\./)+((?:nodes/(?:shared|PingOne)|credentials/PingOne).*)$': '<rootDir>/dist/$1',
 	},
-	globalSetup: '<rootDir>/test/freshBuild.ts',
+	globalSetup: '<rootDir>/test/support/jest/freshBuild.ts',
 };
 
 const fast = [
@@ -58,8 +58,8 @@ module.exports = {
 	projects: process.argv.includes('--selectProjects') ? [...fast, ...others] : fast,
 	// Jest would leave one core to itself, which is half of two.
 	maxWorkers: '100%',
-	globalSetup: '<rootDir>/test/setUp.ts',
-	globalTeardown: '<rootDir>/test/tearDown.ts',
+	globalSetup: '<rootDir>/test/support/jest/setUp.ts',
+	globalTeardown: '<rootDir>/test/support/jest/tearDown.ts',
 	// The threshold counts every line of `nodes/` and `credentials/`, run as a source by a unit test or
 	// as built by an engine test: source maps put both together. Coverage only says that a line ran;
 	// whether a test notices what the line does is what `npm run test:mutation` finds out.

@@ -1,12 +1,12 @@
 /** Measures how many deliveries PingOne Trigger accepts in a real n8n, web server included. */
 import { Agent } from 'node:http';
 import axios from 'axios';
-import { N8nSandbox, outputOf } from '../sandbox/n8n/product';
-import { activityJson, newActivity } from '../sandbox/pingone/activity';
-import { seededUserId, WORKFORCE_ID } from '../sandbox/pingone/seededIds';
-import { PORTAL } from '../sandbox/pingone/signOnActivities';
-import type { Tenant } from '../sandbox/pingone/tenant';
-import { waitUntil } from '../sandbox/waitUntil';
+import { N8nSandbox, outputOf } from '../test/support/product';
+import { activityJson, newActivity } from '../simulator/events/activity';
+import { seededUserId, WORKFORCE_ID } from '../simulator/seed/seededIds';
+import { PORTAL } from '../simulator/events/signOnActivities';
+import type { Tenant } from '../simulator/tenant';
+import { waitUntil } from '../test/support/waitUntil';
 import { median, times, type Line, type Measure } from './section';
 import {
 	EVENT_TYPE,

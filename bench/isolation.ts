@@ -1,5 +1,5 @@
 /** Measures how much failing items delay the others. Each run is stopped once all others are done. */
-import type { Fault } from '../sandbox/pingone/faults';
+import type { Fault } from '../simulator/faults';
 import type { Bench, Job } from './run';
 import { LATENCY_MS, median, seconds, times, type Line, type Measure } from './section';
 

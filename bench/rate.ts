@@ -1,5 +1,5 @@
 /** Measures how close the node comes to PingOne's rate limit. */
-import type { RateLimit } from '../sandbox/pingone/rateLimit';
+import type { RateLimit } from '../simulator/rateLimit';
 import { ONLY_SENDS } from './instead';
 import type { Bench, Job, Measured } from './run';
 import { LATENCY_MS, median, percent, seconds, times, type Line, type Measure } from './section';

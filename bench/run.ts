@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
-import { Engine } from '../sandbox/n8n/engine';
-import { WORKFORCE_ID } from '../sandbox/pingone/seededIds';
+import { Engine } from '../test/support/engine/engine';
+import { WORKFORCE_ID } from '../simulator/seed/seededIds';
 import { INSTEAD, ONLY_SENDS } from './instead';
-import { benchIds, type Count, type Place, type Setting } from './simulator';
+import { benchIds, type Count, type Place, type Setting } from './simulatorProcess';
 
 const PINGONE_SESSION = 'n8n-nodes-pingone.pingOneSession';
 const PINGONE_USER = 'n8n-nodes-pingone.pingOneUser';
@@ -87,7 +87,9 @@ export class Bench {
 	}
 
 	static async start(): Promise<Bench> {
-		const simulator = fork(join(__dirname, 'simulator.ts'), { execArgv: ['--import', 'tsx'] });
+		const simulator = fork(join(__dirname, 'simulatorProcess.ts'), {
+			execArgv: ['--import', 'tsx'],
+		});
 		await once(simulator, 'message');
 		return new Bench(await Engine.start(INSTEAD), simulator);
 	}

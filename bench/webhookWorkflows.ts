@@ -1,9 +1,9 @@
 /** Workflows that do nothing but take deliveries: by PingOne Trigger, and by n8n's own Webhook node. */
 import { randomBytes } from 'node:crypto';
 import type { INode } from 'n8n-workflow';
-import { readyToRun, type N8nSandbox, type StoredWorkflow } from '../sandbox/n8n/product';
-import { waitUntil } from '../sandbox/waitUntil';
-import { link, node } from '../test/engine/workflow';
+import { readyToRun, type N8nSandbox, type StoredWorkflow } from '../test/support/product';
+import { waitUntil } from '../test/support/waitUntil';
+import { link, node } from '../test/support/engine/workflow';
 
 /** One that is published, and what a sender needs to have its deliveries accepted. */
 export interface Receiver {

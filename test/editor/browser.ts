@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { chromium, selectors, type Browser } from 'playwright-core';
-import { LOOPBACK } from '../../sandbox/n8n/product';
+import { LOOPBACK } from '../support/product';
 
 const DEBIANS_CHROMIUM = '/usr/bin/chromium';
 

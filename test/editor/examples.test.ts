@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
-import { GUIDES } from '../../sandbox/n8n/exampleGuides';
-import { EXAMPLES, readExample } from '../../sandbox/n8n/product';
-import { Vendors } from '../../sandbox/vendors';
+import { GUIDES } from '../../tools/editor/exampleGuides';
+import { EXAMPLES, readExample } from '../support/product';
+import { Vendors } from '../support/vendors';
 import { importExample } from '../n8n/importExample';
 import { sandboxForAll } from '../n8n/sandboxForAll';
 import { startChromium } from './browser';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { waitUntil } from '../../sandbox/waitUntil';
+import { waitUntil } from '../support/waitUntil';
 
 const SEEN_WITHIN_MS = 30_000;
 

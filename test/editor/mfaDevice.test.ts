@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { seededDeviceId } from '../../sandbox/pingone/seededIds';
+import { seededDeviceId } from '../../simulator/seed/seededIds';
 import { sandboxForAll } from '../n8n/sandboxForAll';
 import { startChromium } from './browser';
 import { expectToSee } from './expectToSee';

@@ -1,7 +1,7 @@
 import axios from 'axios';
 import type { Browser } from 'playwright-core';
-import { readExample } from '../../sandbox/n8n/product';
-import { seededGroupId, seededUserId } from '../../sandbox/pingone/seededIds';
+import { readExample } from '../support/product';
+import { seededGroupId, seededUserId } from '../../simulator/seed/seededIds';
 import { sandboxForAll } from '../n8n/sandboxForAll';
 import { startChromium } from './browser';
 import { expectToSee } from './expectToSee';

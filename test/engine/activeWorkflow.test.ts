@@ -1,8 +1,8 @@
 import axios from 'axios';
 import { NodeConnectionTypes, type INodeType, type IRun } from 'n8n-workflow';
-import { ActiveWorkflow } from '../../sandbox/n8n/activeWorkflow';
-import { Engine, type WorkflowFile } from '../../sandbox/n8n/engine';
-import { link, node } from './workflow';
+import { ActiveWorkflow } from '../support/engine/activeWorkflow';
+import { Engine, type WorkflowFile } from '../support/engine/engine';
+import { link, node } from '../support/engine/workflow';
 
 const TRIGGER = {
 	group: ['trigger' as const],

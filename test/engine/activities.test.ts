@@ -1,8 +1,8 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { adminGrants } from '../../sandbox/pingone/seed';
-import { seededUserId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
-import { accelerateClock } from './acceleratedClock';
-import { EngineFixture, type RunOptions } from './engineFixture';
+import { adminGrants } from '../../simulator/seed/seed';
+import { seededUserId, WORKFORCE_ID } from '../../simulator/seed/seededIds';
+import { accelerateClock } from '../support/engine/acceleratedClock';
+import { EngineFixture, type RunOptions } from '../support/engine/engineFixture';
 
 const TYPE = 'n8n-nodes-pingone.pingOneActivity';
 const JANE = seededUserId('jane.doe');

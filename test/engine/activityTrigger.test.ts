@@ -1,17 +1,12 @@
 import { PollContext } from 'n8n-core';
 import type { IDataObject, INodeParameters, IRun } from 'n8n-workflow';
-import { ActiveWorkflow } from '../../sandbox/n8n/activeWorkflow';
-import type { WorkflowFile } from '../../sandbox/n8n/engine';
-import { adminGrants, seededWorker } from '../../sandbox/pingone/seed';
-import {
-	EMPLOYEES_ID,
-	seededId,
-	seededUserId,
-	WORKFORCE_ID,
-} from '../../sandbox/pingone/seededIds';
-import { accelerateClock } from './acceleratedClock';
-import { EngineFixture } from './engineFixture';
-import { link, node } from './workflow';
+import { ActiveWorkflow } from '../support/engine/activeWorkflow';
+import type { WorkflowFile } from '../support/engine/engine';
+import { adminGrants, seededWorker } from '../../simulator/seed/seed';
+import { EMPLOYEES_ID, seededId, seededUserId, WORKFORCE_ID } from '../../simulator/seed/seededIds';
+import { accelerateClock } from '../support/engine/acceleratedClock';
+import { EngineFixture } from '../support/engine/engineFixture';
+import { link, node } from '../support/engine/workflow';
 
 const TYPE = 'n8n-nodes-pingone.pingOneActivityTrigger';
 const MINUTE_MS = 60_000;

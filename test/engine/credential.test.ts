@@ -1,6 +1,6 @@
 import { injectDomainRestrictionFields } from 'n8n-workflow';
-import { testCredential } from './credentialTest';
-import { EngineFixture } from './engineFixture';
+import { testCredential } from '../support/engine/credentialTest';
+import { EngineFixture } from '../support/engine/engineFixture';
 
 const TYPE = 'pingOneApi';
 

@@ -1,7 +1,7 @@
-import { seededDeviceId, seededId } from '../../sandbox/pingone/seededIds';
-import { janes } from './deviceRuns';
-import { EngineFixture } from './engineFixture';
-import { listDevices } from './listSearch';
+import { seededDeviceId, seededId } from '../../simulator/seed/seededIds';
+import { janes } from '../support/engine/deviceRuns';
+import { EngineFixture } from '../support/engine/engineFixture';
+import { listDevices } from '../support/engine/listSearch';
 
 const JANE = { __rl: true, mode: 'list', value: seededId('user jane.doe') };
 const BY_ID = "set 'Device' to By ID";

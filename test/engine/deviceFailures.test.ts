@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Fault } from '../../sandbox/pingone/faults';
-import { seededId } from '../../sandbox/pingone/seededIds';
-import { INVALID_IDS } from '../invalidIds';
-import { accelerateClock } from './acceleratedClock';
-import { JANES_TYPES, janes, runDevices } from './deviceRuns';
-import { EngineFixture, type RunOptions } from './engineFixture';
+import type { Fault } from '../../simulator/faults';
+import { seededId } from '../../simulator/seed/seededIds';
+import { INVALID_IDS } from '../support/invalidIds';
+import { accelerateClock } from '../support/engine/acceleratedClock';
+import { JANES_TYPES, janes, runDevices } from '../support/engine/deviceRuns';
+import { EngineFixture, type RunOptions } from '../support/engine/engineFixture';
 
 const JANE = { email: 'jane.doe@acme.example' };
 const JANE_ID = seededId('user jane.doe');

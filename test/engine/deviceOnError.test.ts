@@ -1,6 +1,6 @@
-import { seededId } from '../../sandbox/pingone/seededIds';
-import { janes, runDevices } from './deviceRuns';
-import { EngineFixture } from './engineFixture';
+import { seededId } from '../../simulator/seed/seededIds';
+import { janes, runDevices } from '../support/engine/deviceRuns';
+import { EngineFixture } from '../support/engine/engineFixture';
 
 const JANE = { email: 'jane.doe@acme.example' };
 const LUIS = { email: 'luis.ortega@acme.example' };

@@ -1,8 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
-import { seededDeviceId, seededId } from '../../sandbox/pingone/seededIds';
-import { accelerateClock } from './acceleratedClock';
-import { BLOCK_TYPE, JANES_TYPES, janes, runDevices, UNBLOCK_TYPE } from './deviceRuns';
-import { EngineFixture, type RunOptions } from './engineFixture';
+import { seededDeviceId, seededId } from '../../simulator/seed/seededIds';
+import { accelerateClock } from '../support/engine/acceleratedClock';
+import {
+	BLOCK_TYPE,
+	JANES_TYPES,
+	janes,
+	runDevices,
+	UNBLOCK_TYPE,
+} from '../support/engine/deviceRuns';
+import { EngineFixture, type RunOptions } from '../support/engine/engineFixture';
 
 const JANE = { email: 'jane.doe@acme.example' };
 const LUIS = { email: 'luis.ortega@acme.example' };

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { NodeConnectionTypes, type INodeType } from 'n8n-workflow';
-import { seededSessionId } from '../../sandbox/pingone/seededIds';
-import { EngineFixture } from './engineFixture';
+import { seededSessionId } from '../../simulator/seed/seededIds';
+import { EngineFixture } from '../support/engine/engineFixture';
 
 const { n8n } = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8'));
 

@@ -3,10 +3,10 @@ import {
 	type ICredentialDataDecryptedObject,
 	type INodeListSearchResult,
 } from 'n8n-workflow';
-import type { Environment } from '../../sandbox/pingone/environments';
-import { seededId } from '../../sandbox/pingone/seededIds';
-import { EngineFixture } from './engineFixture';
-import { listEnvironments } from './listSearch';
+import type { Environment } from '../../simulator/environments';
+import { seededId } from '../../simulator/seed/seededIds';
+import { EngineFixture } from '../support/engine/engineFixture';
+import { listEnvironments } from '../support/engine/listSearch';
 
 /** Words that mean nothing in the editor. */
 const FOREIGN_WORDS = /\b(items?|reset|Options|workflow again)\b/i;

@@ -1,8 +1,8 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { seededSessionId, seededId } from '../../sandbox/pingone/seededIds';
-import type { Session } from '../../sandbox/pingone/session';
-import { EngineFixture, type Outcome } from './engineFixture';
-import { accelerateClock } from './acceleratedClock';
+import { seededSessionId, seededId } from '../../simulator/seed/seededIds';
+import type { Session } from '../../simulator/sessions/session';
+import { EngineFixture, type Outcome } from '../support/engine/engineFixture';
+import { accelerateClock } from '../support/engine/acceleratedClock';
 
 const JANE = seededId('user jane.doe');
 const LUIS = seededId('user luis.ortega');

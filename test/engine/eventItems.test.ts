@@ -1,15 +1,15 @@
 /** Both triggers and PingOne Activity make the same items of the same events. */
 import axios from 'axios';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { ActiveWorkflow } from '../../sandbox/n8n/activeWorkflow';
-import { CAPTURED_EVENTS } from '../../sandbox/pingone/capturedEvents';
-import { EMPLOYEES_ID, seededUserId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
-import { recordOtpCheck } from '../../sandbox/pingone/signOnActivities';
-import { waitUntil } from '../../sandbox/waitUntil';
-import { accelerateClock } from './acceleratedClock';
-import { EngineFixture } from './engineFixture';
-import { link, node } from './workflow';
-import { holdDeliveryTests } from './deliveryTests';
+import { ActiveWorkflow } from '../support/engine/activeWorkflow';
+import { CAPTURED_EVENTS } from '../../simulator/events/capturedEvents';
+import { EMPLOYEES_ID, seededUserId, WORKFORCE_ID } from '../../simulator/seed/seededIds';
+import { recordOtpCheck } from '../../simulator/events/signOnActivities';
+import { waitUntil } from '../support/waitUntil';
+import { accelerateClock } from '../support/engine/acceleratedClock';
+import { EngineFixture } from '../support/engine/engineFixture';
+import { link, node } from '../support/engine/workflow';
+import { holdDeliveryTests } from '../support/engine/deliveryTests';
 
 const WITHIN_MS = 5_000;
 const TYPES = [...new Set(CAPTURED_EVENTS.map(({ action }) => action.type))];

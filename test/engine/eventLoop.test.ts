@@ -2,8 +2,8 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { clock } from '../../nodes/shared/http/clock';
 import * as itemResults from '../../nodes/shared/node/itemResults';
 import { JobOrder } from '../../nodes/shared/node/jobOrder';
-import { seededId } from '../../sandbox/pingone/seededIds';
-import { EngineFixture } from './engineFixture';
+import { seededId } from '../../simulator/seed/seededIds';
+import { EngineFixture } from '../support/engine/engineFixture';
 
 const COUNT = 500;
 /** The simulated time of one look at the clock, so that the number of items per turn is exact. */

@@ -1,8 +1,8 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
-import { Engine } from '../../sandbox/n8n/engine';
-import { EXAMPLES, PINGONE_NODE, readExample } from '../../sandbox/n8n/examples';
-import { seededSessionId, seededUserId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
-import { EngineFixture } from './engineFixture';
+import { Engine } from '../support/engine/engine';
+import { EXAMPLES, PINGONE_NODE, readExample } from '../support/examples';
+import { seededSessionId, seededUserId, WORKFORCE_ID } from '../../simulator/seed/seededIds';
+import { EngineFixture } from '../support/engine/engineFixture';
 
 const fixture = EngineFixture.forEachTest('worker');
 

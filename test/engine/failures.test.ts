@@ -1,8 +1,8 @@
-import type { Fault } from '../../sandbox/pingone/faults';
-import { seededSessionId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
-import { waitUntil } from '../../sandbox/waitUntil';
-import { EngineFixture } from './engineFixture';
-import { accelerateClock } from './acceleratedClock';
+import type { Fault } from '../../simulator/faults';
+import { seededSessionId, WORKFORCE_ID } from '../../simulator/seed/seededIds';
+import { waitUntil } from '../support/waitUntil';
+import { EngineFixture } from '../support/engine/engineFixture';
+import { accelerateClock } from '../support/engine/acceleratedClock';
 
 const JANE = seededSessionId('jane.doe');
 

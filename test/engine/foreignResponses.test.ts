@@ -4,12 +4,12 @@ import {
 	seededGroupId,
 	seededId,
 	seededSessionId,
-} from '../../sandbox/pingone/seededIds';
-import { accelerateClock } from './acceleratedClock';
-import { janes, MFA_DEVICE } from './deviceRuns';
-import { EngineFixture } from './engineFixture';
-import { listUsers } from './listSearch';
-import { changeUser, inList, PINGONE_USER } from './pingOneUser';
+} from '../../simulator/seed/seededIds';
+import { accelerateClock } from '../support/engine/acceleratedClock';
+import { janes, MFA_DEVICE } from '../support/engine/deviceRuns';
+import { EngineFixture } from '../support/engine/engineFixture';
+import { listUsers } from '../support/engine/listSearch';
+import { changeUser, inList, PINGONE_USER } from '../support/engine/pingOneUser';
 
 const JANE = seededId('user jane.doe');
 const PINGONE_SESSION = 'n8n-nodes-pingone.pingOneSession';

@@ -1,6 +1,6 @@
-import { signInCrowd } from '../../sandbox/pingone/seed';
-import { accelerateClock } from './acceleratedClock';
-import { EngineFixture, type RunOptions } from './engineFixture';
+import { signInCrowd } from '../../simulator/seed/seed';
+import { accelerateClock } from '../support/engine/acceleratedClock';
+import { EngineFixture, type RunOptions } from '../support/engine/engineFixture';
 
 const TIMES_AS_FAST = 4;
 

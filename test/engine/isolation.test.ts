@@ -1,12 +1,12 @@
 import { storedToken, workerOf } from '../../nodes/shared/pingone/worker';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IDataObject } from 'n8n-workflow';
-import type { Fault } from '../../sandbox/pingone/faults';
-import { signInCrowd } from '../../sandbox/pingone/seed';
-import { seededSessionId, seededId } from '../../sandbox/pingone/seededIds';
-import { waitUntil } from '../../sandbox/waitUntil';
-import { EngineFixture, type Outcome, type RunOptions } from './engineFixture';
-import { accelerateClock } from './acceleratedClock';
+import type { Fault } from '../../simulator/faults';
+import { signInCrowd } from '../../simulator/seed/seed';
+import { seededSessionId, seededId } from '../../simulator/seed/seededIds';
+import { waitUntil } from '../support/waitUntil';
+import { EngineFixture, type Outcome, type RunOptions } from '../support/engine/engineFixture';
+import { accelerateClock } from '../support/engine/acceleratedClock';
 
 const JANE = seededSessionId('jane.doe');
 const CUSTOMERS_ID = seededId('environment Acme Customers');

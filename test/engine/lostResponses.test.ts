@@ -1,11 +1,11 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import dns from 'node:dns';
 import type { Socket } from 'node:net';
-import { seededSessionId, seededId } from '../../sandbox/pingone/seededIds';
-import { PingOneSimulator } from '../../sandbox/pingone/simulator';
-import { waitUntil } from '../../sandbox/waitUntil';
-import { EngineFixture, type RunOptions } from './engineFixture';
-import { accelerateClock } from './acceleratedClock';
+import { seededSessionId, seededId } from '../../simulator/seed/seededIds';
+import { PingOneSimulator } from '../../simulator/simulator';
+import { waitUntil } from '../support/waitUntil';
+import { EngineFixture, type RunOptions } from '../support/engine/engineFixture';
+import { accelerateClock } from '../support/engine/acceleratedClock';
 
 const JANE = seededSessionId('jane.doe');
 const TIMES_AS_FAST = 20;

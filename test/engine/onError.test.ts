@@ -1,5 +1,5 @@
-import { seededSessionId } from '../../sandbox/pingone/seededIds';
-import { EngineFixture } from './engineFixture';
+import { seededSessionId } from '../../simulator/seed/seededIds';
+import { EngineFixture } from '../support/engine/engineFixture';
 
 const JANE = seededSessionId('jane.doe');
 const AMARA = seededSessionId('amara.okafor');

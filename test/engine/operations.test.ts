@@ -10,11 +10,11 @@ import {
 	seededSessionId,
 	seededUserId,
 	WORKFORCE_ID,
-} from '../../sandbox/pingone/seededIds';
-import { accelerateClock } from './acceleratedClock';
-import { callTool } from './agent';
-import { EngineFixture, type RunOptions } from './engineFixture';
-import { inList, JANE, LUIS, NAMED_IN_ITEM, NOBODY } from './pingOneUser';
+} from '../../simulator/seed/seededIds';
+import { accelerateClock } from '../support/engine/acceleratedClock';
+import { callTool } from '../support/engine/agent';
+import { EngineFixture, type RunOptions } from '../support/engine/engineFixture';
+import { inList, JANE, LUIS, NAMED_IN_ITEM, NOBODY } from '../support/engine/pingOneUser';
 
 const ROOT = join(__dirname, '../..');
 const PASSWORD = 'Correct-Horse-7';

@@ -1,4 +1,4 @@
-import { EngineFixture, type OnError } from './engineFixture';
+import { EngineFixture, type OnError } from '../support/engine/engineFixture';
 
 const MODES: OnError[] = ['continueErrorOutput', 'continueRegularOutput', 'stopWorkflow'];
 const TOKEN = 'opaque-token-0123456789';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { seededSessionId } from '../../sandbox/pingone/seededIds';
-import { INVALID_IDS } from '../invalidIds';
-import { EngineFixture } from './engineFixture';
+import { seededSessionId } from '../../simulator/seed/seededIds';
+import { INVALID_IDS } from '../support/invalidIds';
+import { EngineFixture } from '../support/engine/engineFixture';
 
 const JANE = seededSessionId('jane.doe');
 

@@ -1,6 +1,6 @@
-import { seededSessionId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
-import { EngineFixture, type Authentication } from './engineFixture';
-import { accelerateClock } from './acceleratedClock';
+import { seededSessionId, WORKFORCE_ID } from '../../simulator/seed/seededIds';
+import { EngineFixture, type Authentication } from '../support/engine/engineFixture';
+import { accelerateClock } from '../support/engine/acceleratedClock';
 
 const JANE = seededSessionId('jane.doe');
 const AMARA = seededSessionId('amara.okafor');

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
-import { seededSessionId, seededId } from '../../sandbox/pingone/seededIds';
-import type { Session } from '../../sandbox/pingone/session';
-import { EngineFixture, type RunOptions } from './engineFixture';
-import { accelerateClock } from './acceleratedClock';
+import { seededSessionId, seededId } from '../../simulator/seed/seededIds';
+import type { Session } from '../../simulator/sessions/session';
+import { EngineFixture, type RunOptions } from '../support/engine/engineFixture';
+import { accelerateClock } from '../support/engine/acceleratedClock';
 
 const JANE = { email: 'jane.doe@acme.example' };
 const LUIS = { email: 'luis.ortega@acme.example' };

@@ -1,6 +1,6 @@
-import { seededSessionId, seededId } from '../../sandbox/pingone/seededIds';
-import { accelerateClock } from './acceleratedClock';
-import { EngineFixture } from './engineFixture';
+import { seededSessionId, seededId } from '../../simulator/seed/seededIds';
+import { accelerateClock } from '../support/engine/acceleratedClock';
+import { EngineFixture } from '../support/engine/engineFixture';
 
 const JANE = seededId('user jane.doe');
 const JANES = [seededSessionId('jane.doe', 1), seededSessionId('jane.doe', 2)];

@@ -1,9 +1,9 @@
-import { adminGrants, signInCrowd } from '../../sandbox/pingone/seed';
-import { seededSessionId } from '../../sandbox/pingone/seededIds';
-import type { Fault } from '../../sandbox/pingone/faults';
-import { PingOneSimulator } from '../../sandbox/pingone/simulator';
-import { EngineFixture, type Outcome, type RunOptions } from './engineFixture';
-import { accelerateClock } from './acceleratedClock';
+import { adminGrants, signInCrowd } from '../../simulator/seed/seed';
+import { seededSessionId } from '../../simulator/seed/seededIds';
+import type { Fault } from '../../simulator/faults';
+import { PingOneSimulator } from '../../simulator/simulator';
+import { EngineFixture, type Outcome, type RunOptions } from '../support/engine/engineFixture';
+import { accelerateClock } from '../support/engine/acceleratedClock';
 
 const JANE = seededSessionId('jane.doe');
 

@@ -1,6 +1,6 @@
 import Ajv from 'ajv';
-import { seededSessionId } from '../../sandbox/pingone/seededIds';
-import { EngineFixture } from './engineFixture';
+import { seededSessionId } from '../../simulator/seed/seededIds';
+import { EngineFixture } from '../support/engine/engineFixture';
 
 const SESSION = { sessionId: seededSessionId('jane.doe'), who: 'jane.doe' };
 const PARAMETERS = {

@@ -1,5 +1,5 @@
-import { seededSessionId, seededId } from '../../sandbox/pingone/seededIds';
-import { EngineFixture } from './engineFixture';
+import { seededSessionId, seededId } from '../../simulator/seed/seededIds';
+import { EngineFixture } from '../support/engine/engineFixture';
 
 const JANE = { who: 'jane.doe' };
 const LUIS = { who: 'luis.ortega' };

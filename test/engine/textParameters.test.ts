@@ -4,12 +4,12 @@ import {
 	seededGroupId,
 	seededSessionId,
 	seededUserId,
-} from '../../sandbox/pingone/seededIds';
-import { ActiveWorkflow } from '../../sandbox/n8n/activeWorkflow';
-import { linearly } from '../linearly';
-import { accelerateClock } from './acceleratedClock';
-import { EngineFixture } from './engineFixture';
-import { link, node as nodeOf } from './workflow';
+} from '../../simulator/seed/seededIds';
+import { ActiveWorkflow } from '../support/engine/activeWorkflow';
+import { linearly } from '../support/linearly';
+import { accelerateClock } from '../support/engine/acceleratedClock';
+import { EngineFixture } from '../support/engine/engineFixture';
+import { link, node as nodeOf } from '../support/engine/workflow';
 
 /** A webhook or a form hands on so much. */
 const LONGEST = 16 * 1024 * 1024;

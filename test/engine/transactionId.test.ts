@@ -1,5 +1,5 @@
-import { seededId, seededSessionId } from '../../sandbox/pingone/seededIds';
-import { EngineFixture } from './engineFixture';
+import { seededId, seededSessionId } from '../../simulator/seed/seededIds';
+import { EngineFixture } from '../support/engine/engineFixture';
 
 let fixture: EngineFixture;
 

@@ -1,15 +1,15 @@
 /** The nodes for events, where PingOne differs from the simulator's defaults in what it does not document. */
 import type { INodeParameters, IRun } from 'n8n-workflow';
-import { ActiveWorkflow } from '../../sandbox/n8n/activeWorkflow';
-import { WebhookServer } from '../../sandbox/n8n/webhookServer';
-import type { ActivityOrder } from '../../sandbox/pingone/auditActivities';
-import type { Deliveries } from '../../sandbox/pingone/deliveries';
-import { seededUserId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
-import { waitUntil } from '../../sandbox/waitUntil';
-import { accelerateClock } from './acceleratedClock';
-import { EngineFixture } from './engineFixture';
-import { link, node } from './workflow';
-import { holdDeliveryTests } from './deliveryTests';
+import { ActiveWorkflow } from '../support/engine/activeWorkflow';
+import { WebhookServer } from '../support/engine/webhookServer';
+import type { ActivityOrder } from '../../simulator/events/auditActivities';
+import type { Deliveries } from '../../simulator/events/deliveries';
+import { seededUserId, WORKFORCE_ID } from '../../simulator/seed/seededIds';
+import { waitUntil } from '../support/waitUntil';
+import { accelerateClock } from '../support/engine/acceleratedClock';
+import { EngineFixture } from '../support/engine/engineFixture';
+import { link, node } from '../support/engine/workflow';
+import { holdDeliveryTests } from '../support/engine/deliveryTests';
 
 const PUBLIC_URL = 'https://n8n.acme.example';
 const WITHIN_MS = 5_000;

@@ -1,6 +1,6 @@
-import { seededUserId } from '../../sandbox/pingone/seededIds';
-import { accelerateClock } from './acceleratedClock';
-import { EngineFixture } from './engineFixture';
+import { seededUserId } from '../../simulator/seed/seededIds';
+import { accelerateClock } from '../support/engine/acceleratedClock';
+import { EngineFixture } from '../support/engine/engineFixture';
 import {
 	breakOff,
 	changesIn,
@@ -10,7 +10,7 @@ import {
 	runUserOperation,
 	sessionsOf,
 	userIn,
-} from './pingOneUser';
+} from '../support/engine/pingOneUser';
 
 const ID = seededUserId('jane.doe');
 const ACCOUNT_ONLY = { endSessions: false };

@@ -1,8 +1,8 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { CONTRACTORS_ID, seededId, seededUserId } from '../../sandbox/pingone/seededIds';
-import { accelerateClock } from './acceleratedClock';
-import { EngineFixture } from './engineFixture';
-import { breakOff, changesIn, inList, runUserOperation } from './pingOneUser';
+import { CONTRACTORS_ID, seededId, seededUserId } from '../../simulator/seed/seededIds';
+import { accelerateClock } from '../support/engine/acceleratedClock';
+import { EngineFixture } from '../support/engine/engineFixture';
+import { breakOff, changesIn, inList, runUserOperation } from '../support/engine/pingOneUser';
 
 const NEW = {
 	username: 'new.one',

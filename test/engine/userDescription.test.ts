@@ -1,9 +1,9 @@
 import type { INodeListSearchResult } from 'n8n-workflow';
-import { CONTRACTORS_ID, EMPLOYEES_ID, seededId } from '../../sandbox/pingone/seededIds';
-import { accelerateClock } from './acceleratedClock';
-import { EngineFixture } from './engineFixture';
-import { openUserList } from './listSearch';
-import { breakOff, inList, JANE, runUserOperation } from './pingOneUser';
+import { CONTRACTORS_ID, EMPLOYEES_ID, seededId } from '../../simulator/seed/seededIds';
+import { accelerateClock } from '../support/engine/acceleratedClock';
+import { EngineFixture } from '../support/engine/engineFixture';
+import { openUserList } from '../support/engine/listSearch';
+import { breakOff, inList, JANE, runUserOperation } from '../support/engine/pingOneUser';
 
 const fixture = EngineFixture.forEachTest();
 

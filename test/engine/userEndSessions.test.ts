@@ -1,8 +1,8 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { seededPassword } from '../../sandbox/pingone/seed';
-import { seededSessionId, seededUserId } from '../../sandbox/pingone/seededIds';
-import { accelerateClock } from './acceleratedClock';
-import { EngineFixture } from './engineFixture';
+import { seededPassword } from '../../simulator/seed/seed';
+import { seededSessionId, seededUserId } from '../../simulator/seed/seededIds';
+import { accelerateClock } from '../support/engine/acceleratedClock';
+import { EngineFixture } from '../support/engine/engineFixture';
 import {
 	breakOff,
 	changesIn,
@@ -11,7 +11,7 @@ import {
 	runUserOperation,
 	sessionsOf,
 	userIn,
-} from './pingOneUser';
+} from '../support/engine/pingOneUser';
 
 const ID = seededUserId('jane.doe');
 const [FIRST, SECOND] = [seededSessionId('jane.doe', 1), seededSessionId('jane.doe', 2)];

@@ -4,10 +4,18 @@ import {
 	seededGroupId,
 	seededId,
 	seededUserId,
-} from '../../sandbox/pingone/seededIds';
-import { accelerateClock } from './acceleratedClock';
-import { EngineFixture } from './engineFixture';
-import { breakOff, changesIn, inList, JANE, LUIS, MEI, runUserOperation } from './pingOneUser';
+} from '../../simulator/seed/seededIds';
+import { accelerateClock } from '../support/engine/acceleratedClock';
+import { EngineFixture } from '../support/engine/engineFixture';
+import {
+	breakOff,
+	changesIn,
+	inList,
+	JANE,
+	LUIS,
+	MEI,
+	runUserOperation,
+} from '../support/engine/pingOneUser';
 
 const ID = seededUserId('jane.doe');
 const VPN = seededGroupId('VPN Users');

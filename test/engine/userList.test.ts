@@ -6,11 +6,11 @@ import {
 	seededGroupId,
 	seededId,
 	seededUserId,
-} from '../../sandbox/pingone/seededIds';
-import { signInCrowd } from '../../sandbox/pingone/seed';
-import { accelerateClock } from './acceleratedClock';
-import { EngineFixture } from './engineFixture';
-import { breakOff, changeUser, inList, runUserOperation } from './pingOneUser';
+} from '../../simulator/seed/seededIds';
+import { signInCrowd } from '../../simulator/seed/seed';
+import { accelerateClock } from '../support/engine/acceleratedClock';
+import { EngineFixture } from '../support/engine/engineFixture';
+import { breakOff, changeUser, inList, runUserOperation } from '../support/engine/pingOneUser';
 
 const VPN = seededGroupId('VPN Users');
 const EVERYBODY = seededGroupId('All Employees');

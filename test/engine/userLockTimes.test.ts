@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { EngineFixture } from './engineFixture';
-import { JANE, runUserOperation } from './pingOneUser';
+import { EngineFixture } from '../support/engine/engineFixture';
+import { JANE, runUserOperation } from '../support/engine/pingOneUser';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 1440 * MINUTE_MS;

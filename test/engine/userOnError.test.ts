@@ -1,8 +1,15 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { seededUserId } from '../../sandbox/pingone/seededIds';
-import { accelerateClock } from './acceleratedClock';
-import { EngineFixture } from './engineFixture';
-import { breakOff, changesIn, JANE, MEI, NAMED_IN_ITEM, runUserOperation } from './pingOneUser';
+import { seededUserId } from '../../simulator/seed/seededIds';
+import { accelerateClock } from '../support/engine/acceleratedClock';
+import { EngineFixture } from '../support/engine/engineFixture';
+import {
+	breakOff,
+	changesIn,
+	JANE,
+	MEI,
+	NAMED_IN_ITEM,
+	runUserOperation,
+} from '../support/engine/pingOneUser';
 
 const ID = seededUserId('jane.doe');
 const ONE_AT_A_TIME = { options: { maxConcurrency: 1 } };

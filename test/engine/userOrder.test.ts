@@ -1,7 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { seededUserId } from '../../sandbox/pingone/seededIds';
-import { accelerateClock } from './acceleratedClock';
-import { EngineFixture, type Outcome } from './engineFixture';
+import { seededUserId } from '../../simulator/seed/seededIds';
+import { accelerateClock } from '../support/engine/acceleratedClock';
+import { EngineFixture, type Outcome } from '../support/engine/engineFixture';
 import {
 	breakOff,
 	changeUser,
@@ -11,7 +11,7 @@ import {
 	NAMED_IN_ITEM,
 	runUserOperation,
 	userIn,
-} from './pingOneUser';
+} from '../support/engine/pingOneUser';
 
 const ID = seededUserId('jane.doe');
 

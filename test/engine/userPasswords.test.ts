@@ -1,9 +1,16 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { seededPassword } from '../../sandbox/pingone/seed';
-import { seededUserId } from '../../sandbox/pingone/seededIds';
-import { accelerateClock } from './acceleratedClock';
-import { EngineFixture } from './engineFixture';
-import { breakOff, changesIn, changeUser, JANE, runUserOperation, userIn } from './pingOneUser';
+import { seededPassword } from '../../simulator/seed/seed';
+import { seededUserId } from '../../simulator/seed/seededIds';
+import { accelerateClock } from '../support/engine/acceleratedClock';
+import { EngineFixture } from '../support/engine/engineFixture';
+import {
+	breakOff,
+	changesIn,
+	changeUser,
+	JANE,
+	runUserOperation,
+	userIn,
+} from '../support/engine/pingOneUser';
 
 const ID = seededUserId('jane.doe');
 const PATH = `users/${ID}/password`;

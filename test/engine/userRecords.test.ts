@@ -5,10 +5,18 @@ import {
 	seededId,
 	seededUserId,
 	WORKFORCE_ID,
-} from '../../sandbox/pingone/seededIds';
-import { accelerateClock } from './acceleratedClock';
-import { EngineFixture } from './engineFixture';
-import { breakOff, changesIn, JANE, LUIS, NOBODY, runUserOperation, userIn } from './pingOneUser';
+} from '../../simulator/seed/seededIds';
+import { accelerateClock } from '../support/engine/acceleratedClock';
+import { EngineFixture } from '../support/engine/engineFixture';
+import {
+	breakOff,
+	changesIn,
+	JANE,
+	LUIS,
+	NOBODY,
+	runUserOperation,
+	userIn,
+} from '../support/engine/pingOneUser';
 
 const ID = seededUserId('jane.doe');
 const RUTH = { email: 'ruth.adeyemi@acme.example' };

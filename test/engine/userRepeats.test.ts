@@ -1,9 +1,9 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { UNEXPECTED_400, UNSUPPORTED_MEDIA_TYPE, type Fault } from '../../sandbox/pingone/faults';
-import { CONTRACTORS_ID, seededGroupId, seededUserId } from '../../sandbox/pingone/seededIds';
-import { accelerateClock } from './acceleratedClock';
-import { EngineFixture } from './engineFixture';
-import { breakOff, changesIn, inList, JANE, runUserOperation } from './pingOneUser';
+import { UNEXPECTED_400, UNSUPPORTED_MEDIA_TYPE, type Fault } from '../../simulator/faults';
+import { CONTRACTORS_ID, seededGroupId, seededUserId } from '../../simulator/seed/seededIds';
+import { accelerateClock } from '../support/engine/acceleratedClock';
+import { EngineFixture } from '../support/engine/engineFixture';
+import { breakOff, changesIn, inList, JANE, runUserOperation } from '../support/engine/pingOneUser';
 
 const ID = seededUserId('jane.doe');
 const VPN = seededGroupId('VPN Users');

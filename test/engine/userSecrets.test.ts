@@ -1,8 +1,8 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { EMPLOYEES_ID } from '../../sandbox/pingone/seededIds';
-import { accelerateClock } from './acceleratedClock';
-import { EngineFixture } from './engineFixture';
-import { breakOff, JANE, runUserOperation } from './pingOneUser';
+import { EMPLOYEES_ID } from '../../simulator/seed/seededIds';
+import { accelerateClock } from '../support/engine/acceleratedClock';
+import { EngineFixture } from '../support/engine/engineFixture';
+import { breakOff, JANE, runUserOperation } from '../support/engine/pingOneUser';
 
 /** Passwords as n8n's expression puts them together, so that no parameter has them as they are. */
 const PASSWORDS = [

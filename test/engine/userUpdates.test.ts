@@ -4,9 +4,9 @@ import {
 	EMPLOYEES_ID,
 	seededId,
 	seededUserId,
-} from '../../sandbox/pingone/seededIds';
-import { accelerateClock } from './acceleratedClock';
-import { EngineFixture } from './engineFixture';
+} from '../../simulator/seed/seededIds';
+import { accelerateClock } from '../support/engine/acceleratedClock';
+import { EngineFixture } from '../support/engine/engineFixture';
 import {
 	breakOff,
 	changesIn,
@@ -16,7 +16,7 @@ import {
 	LUIS,
 	runUserOperation,
 	userIn,
-} from './pingOneUser';
+} from '../support/engine/pingOneUser';
 
 const ID = seededUserId('jane.doe');
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { INodeParameters } from 'n8n-workflow';
-import { seededSessionId, seededId } from '../../sandbox/pingone/seededIds';
-import { EngineFixture } from './engineFixture';
-import { listUsers } from './listSearch';
+import { seededSessionId, seededId } from '../../simulator/seed/seededIds';
+import { EngineFixture } from '../support/engine/engineFixture';
+import { listUsers } from '../support/engine/listSearch';
 
 const fixture = EngineFixture.forEachTest();
 

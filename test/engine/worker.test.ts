@@ -1,9 +1,9 @@
 import { storedToken, workerOf } from '../../nodes/shared/pingone/worker';
-import { CredentialStore } from '../../sandbox/n8n/credentialStore';
-import { seededWorker } from '../../sandbox/pingone/seed';
-import { seededSessionId, seededId } from '../../sandbox/pingone/seededIds';
-import { EngineFixture } from './engineFixture';
-import { accelerateClock } from './acceleratedClock';
+import { CredentialStore } from '../support/engine/credentialStore';
+import { seededWorker } from '../../simulator/seed/seed';
+import { seededSessionId, seededId } from '../../simulator/seed/seededIds';
+import { EngineFixture } from '../support/engine/engineFixture';
+import { accelerateClock } from '../support/engine/acceleratedClock';
 
 const JANE = seededSessionId('jane.doe');
 const AMARA = seededSessionId('amara.okafor');

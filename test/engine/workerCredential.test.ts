@@ -4,11 +4,11 @@ import {
 	type ICredentialDataDecryptedObject,
 	type INodeType,
 } from 'n8n-workflow';
-import { seededWorker } from '../../sandbox/pingone/seed';
-import { seededId } from '../../sandbox/pingone/seededIds';
-import { testCredential } from './credentialTest';
-import { EngineFixture } from './engineFixture';
-import { listEnvironments } from './listSearch';
+import { seededWorker } from '../../simulator/seed/seed';
+import { seededId } from '../../simulator/seed/seededIds';
+import { testCredential } from '../support/engine/credentialTest';
+import { EngineFixture } from '../support/engine/engineFixture';
+import { listEnvironments } from '../support/engine/listSearch';
 
 const TYPE = 'pingOneWorkerApi';
 

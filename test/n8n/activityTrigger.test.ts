@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { WorkflowFile } from '../../sandbox/n8n/engine';
-import { outputOf, readyToRun, type StoredWorkflow } from '../../sandbox/n8n/product';
-import { seededUserId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
-import { waitUntil } from '../../sandbox/waitUntil';
-import { link, node } from '../engine/workflow';
+import type { WorkflowFile } from '../support/engine/engine';
+import { outputOf, readyToRun, type StoredWorkflow } from '../support/product';
+import { seededUserId, WORKFORCE_ID } from '../../simulator/seed/seededIds';
+import { waitUntil } from '../support/waitUntil';
+import { link, node } from '../support/engine/workflow';
 import { sandboxForAll } from './sandboxForAll';
 
 const sandbox = sandboxForAll();

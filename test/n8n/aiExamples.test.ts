@@ -1,5 +1,5 @@
-import { outputOf, type Execution } from '../../sandbox/n8n/product';
-import { ChatModel, MailServer, type Message } from '../../sandbox/vendors';
+import { outputOf, type Execution } from '../support/product';
+import { ChatModel, MailServer, type Message } from '../support/vendors';
 import { clickButton } from './emailLinks';
 import { importExample } from './importExample';
 import { sandboxForAll } from './sandboxForAll';

@@ -1,6 +1,6 @@
-import type { StoredWorkflow } from '../../sandbox/n8n/product';
-import { seededSessionId, seededUserId } from '../../sandbox/pingone/seededIds';
-import { MailServer } from '../../sandbox/vendors';
+import type { StoredWorkflow } from '../support/product';
+import { seededSessionId, seededUserId } from '../../simulator/seed/seededIds';
+import { MailServer } from '../support/vendors';
 import { importExample } from './importExample';
 import { sandboxForAll } from './sandboxForAll';
 

@@ -7,8 +7,8 @@ import {
 	workerData,
 	type Choice,
 	type StoredWorkflow,
-} from '../../sandbox/n8n/product';
-import { seededId } from '../../sandbox/pingone/seededIds';
+} from '../support/product';
+import { seededId } from '../../simulator/seed/seededIds';
 import { callWebhook } from './callWebhook';
 import { sandboxForAll } from './sandboxForAll';
 

@@ -4,8 +4,8 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { EXAMPLES, N8nClient, PINGONE_NODE, readExample } from '../../sandbox/n8n/product';
-import { waitUntil } from '../../sandbox/waitUntil';
+import { EXAMPLES, N8nClient, PINGONE_NODE, readExample } from '../support/product';
+import { waitUntil } from '../support/waitUntil';
 
 const ROOT = join(__dirname, '../..');
 const STARTED_WITHIN_MS = 180_000;

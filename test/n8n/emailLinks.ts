@@ -1,6 +1,6 @@
 import axios from 'axios';
-import type { Message } from '../../sandbox/vendors';
-import { waitUntil } from '../../sandbox/waitUntil';
+import type { Message } from '../support/vendors';
+import { waitUntil } from '../support/waitUntil';
 
 /** n8n ignores what looks like a program. */
 const BROWSER = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:143.0) Gecko/20100101 Firefox/143.0';

@@ -5,8 +5,8 @@ import {
 	readyToRun,
 	type Execution,
 	type StoredWorkflow,
-} from '../../sandbox/n8n/product';
-import { seededSessionId } from '../../sandbox/pingone/seededIds';
+} from '../support/product';
+import { seededSessionId } from '../../simulator/seed/seededIds';
 import { callWebhook } from './callWebhook';
 import { sandboxForAll } from './sandboxForAll';
 import { usersIn } from './usersIn';

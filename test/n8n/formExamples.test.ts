@@ -1,6 +1,6 @@
-import type { StoredWorkflow } from '../../sandbox/n8n/product';
-import { seededUserId } from '../../sandbox/pingone/seededIds';
-import { waitUntil } from '../../sandbox/waitUntil';
+import type { StoredWorkflow } from '../support/product';
+import { seededUserId } from '../../simulator/seed/seededIds';
+import { waitUntil } from '../support/waitUntil';
 import { FormVisitor } from './formVisitor';
 import { importExample } from './importExample';
 import { sandboxForAll } from './sandboxForAll';

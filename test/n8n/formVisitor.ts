@@ -1,6 +1,6 @@
 import axios from 'axios';
-import type { N8n } from '../../sandbox/n8n/product';
-import { waitUntil } from '../../sandbox/waitUntil';
+import type { N8n } from '../support/product';
+import { waitUntil } from '../support/waitUntil';
 
 const NEXT_PAGE_WITHIN_MS = 60_000;
 const ANSWERED_WITHIN_MS = 10_000;

@@ -4,8 +4,8 @@ import {
 	type N8nSandbox,
 	type StoredCredential,
 	type StoredWorkflow,
-} from '../../sandbox/n8n/product';
-import type { Vendor } from '../../sandbox/vendors';
+} from '../support/product';
+import type { Vendor } from '../support/vendors';
 
 /** The choices of a user besides PingOne's credential and environment. */
 interface Chosen {

@@ -1,4 +1,4 @@
-import { EXAMPLES, readExample } from '../../sandbox/n8n/product';
+import { EXAMPLES, readExample } from '../support/product';
 import { sandboxForAll } from './sandboxForAll';
 
 const sandbox = sandboxForAll();

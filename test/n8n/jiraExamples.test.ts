@@ -1,7 +1,7 @@
 import axios from 'axios';
-import { outputOf, type Execution, type StoredWorkflow } from '../../sandbox/n8n/product';
-import { EMAIL_FIELD, Jira, MailServer, type Issue, type Message } from '../../sandbox/vendors';
-import { waitUntil } from '../../sandbox/waitUntil';
+import { outputOf, type Execution, type StoredWorkflow } from '../support/product';
+import { EMAIL_FIELD, Jira, MailServer, type Issue, type Message } from '../support/vendors';
+import { waitUntil } from '../support/waitUntil';
 import { linkOf, open } from './emailLinks';
 import { importExample } from './importExample';
 import { sandboxForAll } from './sandboxForAll';

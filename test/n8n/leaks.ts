@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { isJsonObject } from '../../sandbox/pingone/requestBody';
-import { seededWorker } from '../../sandbox/pingone/seed';
-import type { PingOneSimulator } from '../../sandbox/pingone/simulator';
-import type { N8nSandbox } from '../../sandbox/n8n/product';
+import { isJsonObject } from '../../simulator/requestBody';
+import { seededWorker } from '../../simulator/seed/seed';
+import type { PingOneSimulator } from '../../simulator/simulator';
+import type { N8nSandbox } from '../support/product';
 
 /** Folders with n8n's programs, which hold no data. */
 const PROGRAMS = ['.n8n/nodes', '.cache'];

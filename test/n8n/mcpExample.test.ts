@@ -1,8 +1,8 @@
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import type { StoredCredential, StoredWorkflow } from '../../sandbox/n8n/product';
-import { seededUserId } from '../../sandbox/pingone/seededIds';
-import { callMcpTool, MailServer, McpClient } from '../../sandbox/vendors';
-import { waitUntil } from '../../sandbox/waitUntil';
+import type { StoredCredential, StoredWorkflow } from '../support/product';
+import { seededUserId } from '../../simulator/seed/seededIds';
+import { callMcpTool, MailServer, McpClient } from '../support/vendors';
+import { waitUntil } from '../support/waitUntil';
 import { clickButton } from './emailLinks';
 import { importExample } from './importExample';
 import { sandboxForAll } from './sandboxForAll';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { WORKFORCE_ID, EMPLOYEES_ID } from '../../sandbox/pingone/seededIds';
+import { WORKFORCE_ID, EMPLOYEES_ID } from '../../simulator/seed/seededIds';
 import { sentPasswords } from './leaks';
 import { sandboxForAll } from './sandboxForAll';
 import { runSteps, type Step } from './userWorkflow';

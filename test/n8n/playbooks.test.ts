@@ -1,4 +1,4 @@
-import { seededUserId } from '../../sandbox/pingone/seededIds';
+import { seededUserId } from '../../simulator/seed/seededIds';
 import { sandboxForAll } from './sandboxForAll';
 import { usersIn } from './usersIn';
 import { runSteps } from './userWorkflow';

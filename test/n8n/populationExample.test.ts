@@ -1,14 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { outputOf, type Execution, type StoredWorkflow } from '../../sandbox/n8n/product';
-import { signInCrowd } from '../../sandbox/pingone/seed';
+import { outputOf, type Execution, type StoredWorkflow } from '../support/product';
+import { signInCrowd } from '../../simulator/seed/seed';
 import {
 	CONTRACTORS_ID,
 	EMPLOYEES_ID,
 	seededSessionId,
 	seededUserId,
-} from '../../sandbox/pingone/seededIds';
-import { MailServer } from '../../sandbox/vendors';
-import { waitUntil } from '../../sandbox/waitUntil';
+} from '../../simulator/seed/seededIds';
+import { MailServer } from '../support/vendors';
+import { waitUntil } from '../support/waitUntil';
 import { importExample } from './importExample';
 import { sandboxForAll } from './sandboxForAll';
 

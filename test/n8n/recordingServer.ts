@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { LoopbackServer } from '../../sandbox/loopbackServer';
+import { LoopbackServer } from '../../simulator/loopbackServer';
 
 /** A server that is not PingOne. It answers 204 to everything, and remembers what it was told. */
 export class RecordingServer {

@@ -1,4 +1,4 @@
-import { N8nSandbox, type N8nOptions } from '../../sandbox/n8n/product';
+import { N8nSandbox, type N8nOptions } from '../support/product';
 import { leaks } from './leaks';
 
 /** An installation, where there is none yet. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IDataObject, INode } from 'n8n-workflow';
-import type { WorkflowFile } from '../../sandbox/n8n/engine';
+import type { WorkflowFile } from '../support/engine/engine';
 import {
 	outputOf,
 	readyToRun,
@@ -8,9 +8,9 @@ import {
 	workerData,
 	type Choice,
 	type StoredWorkflow,
-} from '../../sandbox/n8n/product';
-import { seededSessionId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
-import { INVALID_IDS } from '../invalidIds';
+} from '../support/product';
+import { seededSessionId, WORKFORCE_ID } from '../../simulator/seed/seededIds';
+import { INVALID_IDS } from '../support/invalidIds';
 import { callWebhook } from './callWebhook';
 import { filesHolding } from './leaks';
 import { RecordingServer } from './recordingServer';

@@ -1,6 +1,6 @@
-import type { WorkflowFile } from '../../sandbox/n8n/engine';
-import { readyToRun, type StoredChoice } from '../../sandbox/n8n/product';
-import { link, node } from '../engine/workflow';
+import type { WorkflowFile } from '../support/engine/engine';
+import { readyToRun, type StoredChoice } from '../support/product';
+import { link, node } from '../support/engine/workflow';
 
 /**
  * Signs a user out as soon as they sign on.

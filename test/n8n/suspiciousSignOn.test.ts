@@ -1,7 +1,7 @@
-import { outputOf, type StoredWorkflow } from '../../sandbox/n8n/product';
-import { seededUserId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
-import { MailServer } from '../../sandbox/vendors';
-import { waitUntil } from '../../sandbox/waitUntil';
+import { outputOf, type StoredWorkflow } from '../support/product';
+import { seededUserId, WORKFORCE_ID } from '../../simulator/seed/seededIds';
+import { MailServer } from '../support/vendors';
+import { waitUntil } from '../support/waitUntil';
 import { importExample } from './importExample';
 import { sandboxForAll } from './sandboxForAll';
 import { usersIn } from './usersIn';

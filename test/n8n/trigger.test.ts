@@ -1,10 +1,5 @@
-import {
-	DEFAULT_VERSION,
-	NEWEST_1_X,
-	outputOf,
-	type StoredWorkflow,
-} from '../../sandbox/n8n/product';
-import { waitUntil } from '../../sandbox/waitUntil';
+import { DEFAULT_VERSION, NEWEST_1_X, outputOf, type StoredWorkflow } from '../support/product';
+import { waitUntil } from '../support/waitUntil';
 import { filesHolding, webhookSecrets } from './leaks';
 import { sandboxForAll } from './sandboxForAll';
 import { signOutWorkflow } from './signOutWorkflow';

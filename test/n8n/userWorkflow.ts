@@ -1,13 +1,13 @@
 import type { INode, INodeParameters } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import type { WorkflowFile } from '../../sandbox/n8n/engine';
+import type { WorkflowFile } from '../support/engine/engine';
 import {
 	outputOf,
 	readyToRun,
 	type Choice,
 	type Execution,
 	type N8nSandbox,
-} from '../../sandbox/n8n/product';
+} from '../support/product';
 import { callWebhook } from './callWebhook';
 
 /** One node: an operation of PingOne User, unless another type is given. */

@@ -1,6 +1,6 @@
-import type { N8nSandbox } from '../../sandbox/n8n/product';
-import { seededPassword } from '../../sandbox/pingone/seed';
-import { seededUserId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
+import type { N8nSandbox } from '../support/product';
+import { seededPassword } from '../../simulator/seed/seed';
+import { seededUserId, WORKFORCE_ID } from '../../simulator/seed/seededIds';
 
 /** The users in a sandbox's PingOne, by their usernames. */
 export function usersIn(sandbox: () => N8nSandbox) {

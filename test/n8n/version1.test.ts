@@ -1,5 +1,5 @@
-import { NEWEST_1_X, outputOf, readExample, readyToRun } from '../../sandbox/n8n/product';
-import { seededSessionId, seededUserId } from '../../sandbox/pingone/seededIds';
+import { NEWEST_1_X, outputOf, readExample, readyToRun } from '../support/product';
+import { seededSessionId, seededUserId } from '../../simulator/seed/seededIds';
 import { callWebhook } from './callWebhook';
 import { sandboxForAll } from './sandboxForAll';
 import { runSteps } from './userWorkflow';

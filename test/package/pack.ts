@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
-import { packageTarball } from '../../sandbox/n8n/product/packageTarball';
+import { packageTarball } from '../support/product/packageTarball';
 
 const ROOT = join(__dirname, '../..');
 

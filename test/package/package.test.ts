@@ -28,7 +28,7 @@ describe('the package', () => {
 			'package.json',
 		]);
 		expect(paths.filter((path) => !/\.(js|json|svg|md)$/.test(path))).toEqual([]);
-		expect(paths.filter((path) => /sandbox|test/i.test(path))).toEqual([
+		expect(paths.filter((path) => /simulator|test/i.test(path))).toEqual([
 			'dist/nodes/shared/node/credentialTest.js',
 		]);
 		expect(unpacked.size).toBeLessThan(MAX_PACKED_BYTES);

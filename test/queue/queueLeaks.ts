@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { QueueMode } from '../../sandbox/n8n/queue/queueMode';
+import type { QueueMode } from '../support/queue/queueMode';
 import { leaks } from '../n8n/leaks';
 
 /** Secrets that any of n8n's processes has written into the database, into Redis, a log or a file. */

@@ -1,8 +1,8 @@
-import type { N8n } from '../../sandbox/n8n/product';
-import { QueueMode, WORKER_CONCURRENCY } from '../../sandbox/n8n/queue/queueMode';
-import { ResetOnRequest } from '../../sandbox/n8n/queue/resetOnRequest';
-import { signInCrowd } from '../../sandbox/pingone/seed';
-import { waitUntil } from '../../sandbox/waitUntil';
+import type { N8n } from '../support/product';
+import { QueueMode, WORKER_CONCURRENCY } from '../support/queue/queueMode';
+import { ResetOnRequest } from '../../tools/measureQueue/resetOnRequest';
+import { signInCrowd } from '../../simulator/seed/seed';
+import { waitUntil } from '../support/waitUntil';
 import { queueLeaks } from './queueLeaks';
 import { started, underWay } from './workerLog';
 

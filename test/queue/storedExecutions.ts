@@ -1,4 +1,4 @@
-import type { Postgres } from '../../sandbox/n8n/queue/postgres';
+import type { Postgres } from '../support/queue/postgres';
 
 /** Every execution as n8n's database has it, the oldest first; what its nodes put out is in its data. */
 export async function storedExecutions(postgres: Postgres) {

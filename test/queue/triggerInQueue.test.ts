@@ -1,11 +1,11 @@
 /** PingOne Trigger where production webhooks have a process of their own, behind a load balancer. */
 import axios from 'axios';
-import type { LoopbackServer } from '../../sandbox/loopbackServer';
-import type { N8n, StoredWorkflow } from '../../sandbox/n8n/product';
-import { startLoadBalancer } from '../../sandbox/n8n/queue/loadBalancer';
-import { QueueMode } from '../../sandbox/n8n/queue/queueMode';
-import { signInCrowd } from '../../sandbox/pingone/seed';
-import { waitUntil } from '../../sandbox/waitUntil';
+import type { LoopbackServer } from '../../simulator/loopbackServer';
+import type { N8n, StoredWorkflow } from '../support/product';
+import { startLoadBalancer } from '../support/queue/loadBalancer';
+import { QueueMode } from '../support/queue/queueMode';
+import { signInCrowd } from '../../simulator/seed/seed';
+import { waitUntil } from '../support/waitUntil';
 import { webhookSecrets } from '../n8n/leaks';
 import { signOutWorkflow } from '../n8n/signOutWorkflow';
 import { usersIn } from '../n8n/usersIn';

@@ -1,4 +1,4 @@
-import type { N8n } from '../../sandbox/n8n/product';
+import type { N8n } from '../support/product';
 
 /** The executions that a worker has begun, as its log says. */
 export async function started(worker: N8n): Promise<string[]> {

@@ -1,7 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
-import { signInCrowd } from '../../sandbox/pingone/seed';
-import { CredentialStore } from '../../sandbox/n8n/credentialStore';
-import { EngineFixture, type Outcome } from '../engine/engineFixture';
+import { signInCrowd } from '../../simulator/seed/seed';
+import { CredentialStore } from '../support/engine/credentialStore';
+import { EngineFixture, type Outcome } from '../support/engine/engineFixture';
 
 /** Tests of a worker application that hold for hundreds of sessions and for thousands. */
 export function describeResetOf(count: number): void {

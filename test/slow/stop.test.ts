@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Fault } from '../../sandbox/pingone/faults';
-import { signInCrowd } from '../../sandbox/pingone/seed';
-import { waitUntil } from '../../sandbox/waitUntil';
-import { EngineFixture } from '../engine/engineFixture';
+import type { Fault } from '../../simulator/faults';
+import { signInCrowd } from '../../simulator/seed/seed';
+import { waitUntil } from '../support/waitUntil';
+import { EngineFixture } from '../support/engine/engineFixture';
 
 const MOST_SECONDS = 2;
 const STARTED_WITHIN_MS = 10_000;

@@ -1,5 +1,5 @@
 import { PingOneApi } from '../../credentials/PingOneApi.credentials';
-import { failureOf } from '../failureOf';
+import { failureOf } from '../support/failureOf';
 
 const URL = 'https://api.pingone.com/v1/environments';
 

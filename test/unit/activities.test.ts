@@ -33,9 +33,9 @@ import {
 	CAPTURED_EVENTS,
 	capturedEvent,
 	type CapturedEvent,
-} from '../../sandbox/pingone/capturedEvents';
-import { seededId } from '../../sandbox/pingone/seededIds';
-import { failureOf } from '../failureOf';
+} from '../../simulator/events/capturedEvents';
+import { seededId } from '../../simulator/seed/seededIds';
+import { failureOf } from '../support/failureOf';
 
 const USER = seededId('user jane.doe');
 const ADMIN = seededId('user olga.owner');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { apiBase, authBase } from '../../nodes/shared/pingone/addresses';
-import { failureOf } from '../failureOf';
+import { failureOf } from '../support/failureOf';
 
 const REGIONS = ['com', 'ca', 'eu', 'com.au', 'sg', 'asia'];
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { ATTRIBUTES, updateFields } from '../../nodes/PingOneUser/attributeFields';
 import { attributesIn, changesIn, withPresentParts } from '../../nodes/PingOneUser/attributeValues';
-import { failureOf } from '../failureOf';
+import { failureOf } from '../support/failureOf';
 
 const UNUSABLE: Array<[unknown, string]> = [
 	[{}, 'is not a text: an object with no keys'],

@@ -3,7 +3,7 @@ import { RequestScheduler } from '../../nodes/shared/http/scheduler';
 import type { ApiResponse } from '../../nodes/shared/pingone/apiErrors';
 import { PingOneClient, type Call } from '../../nodes/shared/pingone/client';
 import { readAll, readPage, readPages } from '../../nodes/shared/pingone/collection';
-import { failureOf } from '../failureOf';
+import { failureOf } from '../support/failureOf';
 import { VirtualClock } from './simulation/virtualClock';
 
 const BASE = 'https://api.pingone.com/v1';

@@ -1,6 +1,6 @@
 import { isAccepted, isGone, notConfirmed } from '../../nodes/shared/pingone/confirmChange';
 import { PingOneError } from '../../nodes/shared/pingone/errors';
-import { failureOf } from '../failureOf';
+import { failureOf } from '../support/failureOf';
 
 const ID = 'c2df5627-4b1c-4e0a-9f3d-6f0e2a7b8c9d';
 

@@ -3,15 +3,9 @@ import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import type { IDataObject, INode } from 'n8n-workflow';
 import { simplifyActivity } from '../../nodes/shared/pingone/activities';
-import { GUIDES } from '../../sandbox/n8n/exampleGuides';
-import {
-	EXAMPLES,
-	PINGONE_NODE,
-	readExample,
-	SETTINGS,
-	settingsOf,
-} from '../../sandbox/n8n/examples';
-import { CAPTURED_EVENTS } from '../../sandbox/pingone/capturedEvents';
+import { GUIDES } from '../../tools/editor/exampleGuides';
+import { EXAMPLES, PINGONE_NODE, readExample, SETTINGS, settingsOf } from '../support/examples';
+import { CAPTURED_EVENTS } from '../../simulator/events/capturedEvents';
 
 const ROOT = join(__dirname, '../..');
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { sessionAddress } from '../../nodes/shared/pingone/sessions';
-import { failureOf } from '../failureOf';
-import { INVALID_IDS } from '../invalidIds';
+import { failureOf } from '../support/failureOf';
+import { INVALID_IDS } from '../support/invalidIds';
 
 const ENVIRONMENT = '22f09f27-d36a-4ab3-8db4-97238d65cb92';
 const SESSION = '48EC40DA-f64b-403f-8ce1-4493e7eb9ad9';

@@ -1,4 +1,4 @@
-import { linearly } from '../linearly';
+import { linearly } from '../support/linearly';
 import { maskContacts, maskEmail, maskNumber } from '../../nodes/shared/pingone/mask';
 
 describe('a phone number', () => {

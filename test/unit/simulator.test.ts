@@ -1,13 +1,13 @@
 import axios, { type AxiosRequestConfig } from 'axios';
-import { adminGrants, seededWorker } from '../../sandbox/pingone/seed';
+import { adminGrants, seededWorker } from '../../simulator/seed/seed';
 import {
 	ADMINISTRATORS_ID,
 	seededSessionId,
 	WORKFORCE_ID,
 	seededId,
-} from '../../sandbox/pingone/seededIds';
-import { PingOneSimulator } from '../../sandbox/pingone/simulator';
-import { waitUntil } from '../../sandbox/waitUntil';
+} from '../../simulator/seed/seededIds';
+import { PingOneSimulator } from '../../simulator/simulator';
+import { waitUntil } from '../support/waitUntil';
 
 const JANE = seededSessionId('jane.doe');
 const SESSION = `/environments/${WORKFORCE_ID}/sessions/${JANE}`;

@@ -1,5 +1,5 @@
-import { seededPassword } from '../../sandbox/pingone/seed';
-import { seededSessionId, seededUserId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
+import { seededPassword } from '../../simulator/seed/seed';
+import { seededSessionId, seededUserId, WORKFORCE_ID } from '../../simulator/seed/seededIds';
 import { JSON_TYPE, SimulatorClient, userPath, type Content } from './simulatorClient';
 
 const LOCK = 'application/vnd.pingidentity.account.lock+json';

@@ -1,11 +1,6 @@
-import { PORTAL } from '../../sandbox/pingone/signOnActivities';
-import { adminGrants, seededPassword } from '../../sandbox/pingone/seed';
-import {
-	EMPLOYEES_ID,
-	seededId,
-	seededUserId,
-	WORKFORCE_ID,
-} from '../../sandbox/pingone/seededIds';
+import { PORTAL } from '../../simulator/events/signOnActivities';
+import { adminGrants, seededPassword } from '../../simulator/seed/seed';
+import { EMPLOYEES_ID, seededId, seededUserId, WORKFORCE_ID } from '../../simulator/seed/seededIds';
 import { filtered, SimulatorClient, userPath } from './simulatorClient';
 
 const ACTIVITIES = `/environments/${WORKFORCE_ID}/activities`;

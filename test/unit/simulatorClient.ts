@@ -1,7 +1,7 @@
 import axios, { type AxiosRequestConfig, type AxiosResponse } from 'axios';
-import { adminGrants } from '../../sandbox/pingone/seed';
-import { seededUserId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
-import { PingOneSimulator } from '../../sandbox/pingone/simulator';
+import { adminGrants } from '../../simulator/seed/seed';
+import { seededUserId, WORKFORCE_ID } from '../../simulator/seed/seededIds';
+import { PingOneSimulator } from '../../simulator/simulator';
 
 export const JSON_TYPE = 'application/json';
 export const USERS = `/environments/${WORKFORCE_ID}/users`;

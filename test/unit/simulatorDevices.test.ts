@@ -1,7 +1,7 @@
 import axios, { type AxiosRequestConfig } from 'axios';
-import { adminGrants } from '../../sandbox/pingone/seed';
-import { seededDeviceId, seededId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
-import { PingOneSimulator } from '../../sandbox/pingone/simulator';
+import { adminGrants } from '../../simulator/seed/seed';
+import { seededDeviceId, seededId, WORKFORCE_ID } from '../../simulator/seed/seededIds';
+import { PingOneSimulator } from '../../simulator/simulator';
 
 const BLOCK = 'application/vnd.pingidentity.device.block+json';
 const UNBLOCK = 'application/vnd.pingidentity.device.unblock+json';

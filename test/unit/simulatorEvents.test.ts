@@ -1,14 +1,14 @@
 /** The simulator's events have the form of the captured ones. */
-import { CAPTURED_EVENTS, capturedEvent } from '../../sandbox/pingone/capturedEvents';
-import { adminGrants, seededPassword } from '../../sandbox/pingone/seed';
+import { CAPTURED_EVENTS, capturedEvent } from '../../simulator/events/capturedEvents';
+import { adminGrants, seededPassword } from '../../simulator/seed/seed';
 import {
 	EMPLOYEES_ID,
 	seededGroupId,
 	seededSessionId,
 	seededUserId,
 	WORKFORCE_ID,
-} from '../../sandbox/pingone/seededIds';
-import { recordOtpCheck } from '../../sandbox/pingone/signOnActivities';
+} from '../../simulator/seed/seededIds';
+import { recordOtpCheck } from '../../simulator/events/signOnActivities';
 import { filtered, JSON_TYPE, SimulatorClient, userPath, USERS } from './simulatorClient';
 
 const JANE = userPath('jane.doe');

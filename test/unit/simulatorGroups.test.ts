@@ -6,7 +6,7 @@ import {
 	seededId,
 	seededPopulationId,
 	WORKFORCE_ID,
-} from '../../sandbox/pingone/seededIds';
+} from '../../simulator/seed/seededIds';
 import { filtered, JSON_TYPE, SimulatorClient, userPath, type Content } from './simulatorClient';
 
 const ENVIRONMENT = `/environments/${WORKFORCE_ID}`;

@@ -1,6 +1,6 @@
-import { seededPassword } from '../../sandbox/pingone/seed';
-import { seededId, seededUserId, WORKFORCE_ID } from '../../sandbox/pingone/seededIds';
-import { PingOneSimulator } from '../../sandbox/pingone/simulator';
+import { seededPassword } from '../../simulator/seed/seed';
+import { seededId, seededUserId, WORKFORCE_ID } from '../../simulator/seed/seededIds';
+import { PingOneSimulator } from '../../simulator/simulator';
 import { JSON_TYPE, SimulatorClient, userPath, USERS, type Content } from './simulatorClient';
 
 const TYPE = 'application/vnd.pingidentity.password';

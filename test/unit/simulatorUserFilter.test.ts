@@ -4,7 +4,7 @@ import {
 	seededGroupId,
 	seededId,
 	seededUserId,
-} from '../../sandbox/pingone/seededIds';
+} from '../../simulator/seed/seededIds';
 import { filtered, JSON_TYPE, SimulatorClient, userPath, USERS } from './simulatorClient';
 
 const client = SimulatorClient.forEachTest();

@@ -1,4 +1,4 @@
-import { seededPassword } from '../../sandbox/pingone/seed';
+import { seededPassword } from '../../simulator/seed/seed';
 import {
 	ADMINISTRATORS_ID,
 	CONTRACTORS_ID,
@@ -9,7 +9,7 @@ import {
 	seededSessionId,
 	seededUserId,
 	WORKFORCE_ID,
-} from '../../sandbox/pingone/seededIds';
+} from '../../simulator/seed/seededIds';
 import {
 	filtered,
 	JSON_TYPE,

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { activityJson } from '../../sandbox/pingone/activity';
-import { adminGrants, seededPassword } from '../../sandbox/pingone/seed';
+import { activityJson } from '../../simulator/events/activity';
+import { adminGrants, seededPassword } from '../../simulator/seed/seed';
 import {
 	CONTRACTORS_ID,
 	EMPLOYEES_ID,
@@ -11,8 +11,8 @@ import {
 	seededSessionId,
 	seededUserId,
 	WORKFORCE_ID,
-} from '../../sandbox/pingone/seededIds';
-import { waitUntil } from '../../sandbox/waitUntil';
+} from '../../simulator/seed/seededIds';
+import { waitUntil } from '../support/waitUntil';
 import { JSON_TYPE, SimulatorClient, userPath, type Content } from './simulatorClient';
 
 const SUBSCRIPTIONS = `/environments/${WORKFORCE_ID}/subscriptions`;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { linearly } from '../linearly';
+import { linearly } from '../support/linearly';
 import { transactionId } from '../../nodes/shared/pingone/transactionId';
 
 describe('the transaction ID', () => {

@@ -1,6 +1,6 @@
 /** `npm run check:tenant`: runs the check in this terminal. */
 import { confirm, input, password } from '@inquirer/prompts';
-import { isUsageError, UsageError } from '../../sandbox/usageError';
+import { isUsageError, UsageError } from '../usageError';
 import { checkTenant } from './checkTenant';
 import { HELP, settingsFrom, type Terminal } from './settings';
 import { UndoStack } from './undoStack';

@@ -4,7 +4,7 @@ import { parseArgs, parseEnv } from 'node:util';
 import { isId } from '../../nodes/shared/pingone/ids';
 import { isRegion } from '../../nodes/shared/pingone/regions';
 import { workerOf, type Worker } from '../../nodes/shared/pingone/worker';
-import { UsageError } from '../../sandbox/usageError';
+import { UsageError } from '../usageError';
 
 export interface Settings {
 	region: string;

@@ -1,7 +1,7 @@
 /** Receives what PingOne sends to the webhook of the check. */
 import express from 'express';
-import { LoopbackServer } from '../../sandbox/loopbackServer';
-import { UsageError } from '../../sandbox/usageError';
+import { LoopbackServer } from '../../simulator/loopbackServer';
+import { UsageError } from '../usageError';
 
 export interface Delivery {
 	method: string;

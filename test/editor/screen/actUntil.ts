@@ -1,5 +1,5 @@
 import { errors, type Locator } from 'playwright-core';
-import { waitUntil } from '../../../sandbox/waitUntil';
+import { waitUntil } from '../../support/waitUntil';
 
 const SHOWN_WITHIN_MS = 30_000;
 const ACT_MS = 3_000;

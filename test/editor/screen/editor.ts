@@ -1,7 +1,7 @@
 /** n8n's editor, as a user uses it. All that n8n's pages are known by is in this folder. */
 import type { Browser, Locator, Page } from 'playwright-core';
-import { OWNER } from '../../../sandbox/n8n/product';
-import { waitUntil } from '../../../sandbox/waitUntil';
+import { OWNER } from '../../support/product';
+import { waitUntil } from '../../support/waitUntil';
 import { actUntil } from './actUntil';
 import { CredentialDialog } from './credentialDialog';
 import { NodeView } from './nodeView';

@@ -4,7 +4,7 @@ import {
 	seededGroupId,
 	seededUserId,
 	WORKFORCE_ID,
-} from '../../../sandbox/pingone/seededIds';
+} from '../../../simulator/seed/seededIds';
 import { isJsonObject } from '../../../nodes/shared/pingone/json';
 import { SimulatorClient, type Content } from '../simulatorClient';
 import {
