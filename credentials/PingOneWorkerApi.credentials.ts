@@ -11,7 +11,7 @@ import type {
 import { toPingOneError } from '../nodes/shared/pingone/errors';
 import type { Send } from '../nodes/shared/pingone/client';
 import { REGIONS } from '../nodes/shared/pingone/regions';
-import { acquireToken } from '../nodes/shared/pingone/tokenEndpoint';
+import { acquireToken, tokenErrors } from '../nodes/shared/pingone/tokenEndpoint';
 import { storedToken, tokenIn, workerOf } from '../nodes/shared/pingone/worker';
 
 const showOnlyForCustom = { show: { region: ['custom'] } };
@@ -133,22 +133,34 @@ export class PingOneWorkerApi implements ICredentialType {
 			const worker = workerOf(credential);
 			return { accessToken: storedToken(worker, await acquireToken(send, worker)) };
 		} catch (error) {
-			// Other nodes, such as HTTP Request, show only the message.
 			const cause = toPingOneError(error);
-			throw new Error(`${cause.message}. ${cause.description}`, { cause });
+			tokenErrors.set(credential, cause);
+			// Other nodes, such as HTTP Request, show only the message.
+			throw new Error(`${cause.message}. ${cause.description}`);
 		}
 	}
 
 	/**
-	 * Adds the token to a request. Without a valid token PingOne responds with 401, and n8n gets a
-	 * new one.
+	 * Adds the stored token to a request.
+	 *
+	 * @throws as if PingOne had responded with 401, if the token was requested with other values than the
+	 * credential has now: n8n then requests another one and calls this again. Nothing is sent before.
 	 */
 	async authenticate(
 		{ accessToken, ...credential }: ICredentialDataDecryptedObject,
 		request: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
 		const token = tokenIn(workerOf(credential), accessToken);
-		if (token === undefined) return request;
+		if (token === undefined) throw new OtherCredentialError();
 		return { ...request, headers: { ...request.headers, Authorization: `Bearer ${token}` } };
+	}
+}
+
+/** In the form in which n8n recognizes a response with status 401. */
+class OtherCredentialError extends Error {
+	readonly response = { status: 401 };
+
+	constructor() {
+		super('The stored access token was requested with another client ID, secret or address');
 	}
 }

@@ -38,9 +38,12 @@ function workflowWith(parameters: INodeParameters): WorkflowFile {
 	};
 }
 
-async function activate(parameters: INodeParameters = {}, staticData?: IDataObject) {
+async function activate(
+	parameters: INodeParameters = {},
+	staticData?: IDataObject,
+	credentials = fixture.credentials(),
+) {
 	const workflow = workflowWith(parameters);
-	const credentials = fixture.credentials();
 	return await ActiveWorkflow.activate(fixture.engine, { workflow, credentials, staticData });
 }
 
@@ -151,6 +154,26 @@ describe('a poll', () => {
 			ids.push(record({}, trueNow()).id);
 			expect(idsIn(await active.poll())).toEqual(ids.slice(-1));
 		}
+	});
+
+	it('uses a new secret at once, though the token of the old one is still valid', async () => {
+		const credentials = fixture.credentials();
+		const active = await activate({}, undefined, credentials);
+		await active.poll();
+		const { received, tenant } = fixture.simulator;
+		const oldToken = tenant.tokens.issued.at(-1)!;
+		expect(received.at(-1)?.carries(oldToken)).toBe(true);
+
+		const clientSecret = 'new-secret';
+		Object.assign(seededWorker(tenant), { clientSecret });
+		Object.assign(credentials.pingOneWorkerApi, { clientSecret });
+		const before = received.length;
+		const { id } = record();
+		expect(idsIn(await active.poll())).toEqual([id]);
+		expect(await active.poll()).toBe(nothing);
+		const after = received.slice(before);
+		expect(after.some(({ carries }) => carries(oldToken))).toBe(false);
+		expect(after.filter(({ path }) => path.endsWith('/as/token'))).toHaveLength(1);
 	});
 
 	it('that fails is not silent and loses nothing', async () => {

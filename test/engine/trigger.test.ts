@@ -353,6 +353,31 @@ describe('publishing', () => {
 		},
 	);
 
+	it('and unpublishing use a new secret at once, though the token of the old one is still valid', async () => {
+		const credentials = fixture.credentials();
+		const worker = seededWorker(tenant());
+		const { clientSecret: oldSecret } = worker;
+		const { received } = fixture.simulator;
+		const carried = (from: number, token: string) =>
+			received.slice(from).filter(({ carries }) => carries(token)).length;
+		const saveSecret = (clientSecret: string) => {
+			worker.clientSecret = clientSecret;
+			Object.assign(credentials.pingOneWorkerApi, { clientSecret });
+			return { from: received.length, oldToken: tenant().tokens.issued.at(-1)! };
+		};
+		const { staticData } = await publish(LOCKED, { credentials });
+		const second = saveSecret('second-secret');
+		expect(carried(0, second.oldToken)).toBeGreaterThan(0);
+
+		const again = await publish(LOCKED, { credentials, staticData });
+		expect(received.length).toBeGreaterThan(second.from);
+		const third = saveSecret(oldSecret);
+		await again.deactivate();
+		expect(subscriptions()).toEqual([]);
+		expect(carried(second.from, second.oldToken)).toBe(0);
+		expect(carried(third.from, third.oldToken)).toBe(0);
+	});
+
 	it('in another environment deletes the webhook that could not be deleted in the first', async () => {
 		const { staticData } = await publish();
 		const environmentId = { ...ENVIRONMENT, value: CUSTOMERS_ID };

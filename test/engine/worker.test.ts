@@ -82,6 +82,72 @@ describe('a worker application', () => {
 	});
 });
 
+describe('a credential that is saved again in the middle of an execution', () => {
+	const clientId = seededId('another worker application');
+	const clientSecret = 'another-secret-0123';
+
+	/** Resets the sessions. When the second request arrives, all tokens expire and the credential is changed. */
+	async function resetWhile(change: object, then = () => {}) {
+		const stored = fixture.credentials();
+		let requests = 0;
+		const test = (request: string) => {
+			if (request.includes('/sessions') && ++requests === 2) {
+				fixture.simulator.tenant.tokens.expireAll();
+				Object.assign(stored.pingOneWorkerApi, change);
+				then();
+			}
+			return false;
+		};
+		fixture.simulator.faults.inject({ fault: { silent: true }, on: { test } });
+		return { stored, ...(await fixture.reset(ITEMS, { stored, onError: 'continueErrorOutput' })) };
+	}
+
+	it.each([
+		['secret', { clientSecret }],
+		['client', { clientId, clientSecret }],
+	])('with another %s is used as it is now when the token is renewed', async (_what, change) => {
+		fixture.simulator.tenant.workers.set(clientId, { ...worker(), clientId, clientSecret });
+		const renewed = jest.spyOn(CredentialStore.prototype, 'preAuthentication');
+		const { stored, good, tokenCalls } = await resetWhile(change, () => {
+			worker().clientSecret = clientSecret;
+		});
+		expect(good).toHaveLength(3);
+		expect(tokenCalls).toBe(2);
+		// n8n 1.x stores all of this object.
+		expect(renewed.mock.calls.at(-1)![1]).toMatchObject(change);
+		renewed.mockRestore();
+		expect((await fixture.reset(ITEMS, { stored })).tokenCalls).toBe(0);
+	});
+
+	it('never shows its new secret', async () => {
+		const { run, bad } = await resetWhile({ clientSecret }, () => {
+			worker().clientSecret = clientSecret;
+			const body = { code: 'INVALID_DATA', message: clientSecret };
+			fixture.simulator.faults.inject({
+				fault: { response: { status: 400, body } },
+				on: /sessions/,
+			});
+		});
+		expect(bad[0].error).toContain(' – [hidden]');
+		expect(JSON.stringify(run)).not.toContain(clientSecret);
+	});
+
+	it.each([
+		[
+			'gets no token for another address',
+			{ apiPath: 'https://api.acme.example' },
+			'the PingOne credential now has the address of another PingOne',
+		],
+		['gets no token without a secret', { clientSecret: '' }, "'Client Secret' in the PingOne"],
+	])('%s', async (_what, change, sentence) => {
+		const { good, bad, tokenCalls } = await resetWhile(change);
+		expect(good).toHaveLength(1);
+		expect(bad).toHaveLength(2);
+		for (const { error } of bad) expect(error).toContain(sentence);
+		expect(tokenCalls).toBe(1);
+	});
+});
+
 describe('an outage, with a worker application', () => {
 	it('is told as with any credential', async () => {
 		const fault = { cut: 'before the work' } as const;

@@ -218,29 +218,54 @@ describe('a stored token', () => {
 		} else expect(error).not.toContain('No access token');
 	});
 
-	it('is not used with another client by the HTTP Request node of n8n', async () => {
+	it.each([
+		['a new secret', { clientSecret: 'new-secret' }, false],
+		['a new secret and Never Error', { clientSecret: 'new-secret' }, true],
+		['another client', { clientId: other, clientSecret: 'other-secret' }, false],
+		['another client and Never Error', { clientId: other, clientSecret: 'other-secret' }, true],
+	])(
+		'is replaced before the HTTP Request node sends anything, with %s',
+		async (_what, changes, neverError) => {
+			await fixture.close();
+			fixture = await EngineFixture.open('worker', { 'test.http': HTTP_REQUEST });
+			const stored = { [TYPE]: { ...(await inUse()) } };
+			const oldToken = tokenIn(stored[TYPE].accessToken);
+			const url = `${fixture.simulator.apiPath}/environments?limit=1`;
+			const get = async () =>
+				await fixture.run('get', [{}], {
+					type: 'test.http',
+					stored,
+					parameters: { url, neverError },
+				});
+			const first = await get();
+			expect(first.received.map(({ carries }) => carries(oldToken))).toEqual([true]);
+
+			if (!('clientId' in changes)) {
+				seededWorker(fixture.simulator.tenant).clientSecret = changes.clientSecret;
+			}
+			Object.assign(stored[TYPE], changes);
+			const { received, tokenCalls, good } = await get();
+			expect(received.map(({ status }) => status)).toEqual([200]);
+			expect(received[0].carries(oldToken)).toBe(false);
+			expect(good).toMatchObject([{ size: 1 }]);
+			expect(tokenCalls).toBe(1);
+			expect((await get()).tokenCalls).toBe(0);
+		},
+	);
+
+	it('is not replaced by the HTTP Request node if the new secret is wrong, which the error says', async () => {
 		await fixture.close();
 		fixture = await EngineFixture.open('worker', { 'test.http': HTTP_REQUEST });
-		const stored = { [TYPE]: { ...(await inUse()) } };
-		const oldToken = tokenIn(stored[TYPE].accessToken);
+		const stored = { [TYPE]: { ...(await inUse()), clientSecret: 'wrong' } };
 		const url = `${fixture.simulator.apiPath}/environments?limit=1`;
-		const get = async (neverError = false) =>
-			await fixture.run('get', [{}], {
-				type: 'test.http',
-				stored,
-				parameters: { url, neverError },
-			});
-
-		expect((await get()).received.map(({ status }) => status)).toEqual([200]);
-		Object.assign(stored[TYPE], { clientId: other, clientSecret: 'other-secret' });
-		// With Never Error, n8n takes a 401 for a response, and requests no token.
-		const neverFailed = await get(true);
-		expect(neverFailed.received.map(({ status }) => status)).toEqual([401]);
-		expect(neverFailed.received.some(({ carries }) => carries(oldToken))).toBe(false);
-		const { received, tokenCalls, good } = await get();
-		expect(received.map(({ status }) => status)).toEqual([401, 200]);
-		expect(good).toHaveLength(1);
-		expect(tokenCalls).toBe(1);
-		expect(received.some(({ carries }) => carries(oldToken))).toBe(false);
+		const { run, received } = await fixture.run('get', [{}], {
+			type: 'test.http',
+			stored,
+			parameters: { url, neverError: true },
+		});
+		expect(received).toEqual([]);
+		expect(run.data.resultData.error?.message).toContain(
+			'No access token: PingOne does not accept the client ID with this client secret',
+		);
 	});
 });

@@ -8,6 +8,17 @@ const COUNT = 100;
 const OK: ApiResponse = { status: 204, body: '' };
 const REFUSED: ApiResponse = { status: 401, body: { code: 'ACCESS_FAILED' } };
 
+interface Token {
+	text: string;
+}
+
+type Send = AuthorizedSend<Token>;
+
+/** Returns the state of an execution that found this token with the credential; none if it is empty. */
+function renewalWith(stored = ''): TokenRenewal<Token> {
+	return new TokenRenewal<Token>(stored === '' ? undefined : { text: stored });
+}
+
 /** A service that accepts some tokens, and a token endpoint in front of it. */
 class Service {
 	valid = new Set<string>();
@@ -20,13 +31,13 @@ class Service {
 	/** Called after a new token was told, before the request is sent with it. */
 	beforeFirstUse: () => Promise<void> = async () => {};
 
-	readonly send: AuthorizedSend = async (stored, onNewToken) => {
-		let token = stored;
+	readonly send: Send = async (stored, onNewToken) => {
+		let token = stored?.text;
 		if (token === undefined) {
 			token = await this.newToken();
-			onNewToken(token);
+			onNewToken({ text: token });
 			// n8n assigns it twice.
-			onNewToken(token);
+			onNewToken({ text: token });
 			await this.beforeFirstUse();
 		}
 		this.requests += 1;
@@ -47,7 +58,7 @@ class Service {
 
 const tick = async () => await new Promise<void>((resolve) => setImmediate(resolve));
 
-async function sendMany(renewal: TokenRenewal, service: Service, count = COUNT) {
+async function sendMany(renewal: TokenRenewal<Token>, service: Service, count = COUNT) {
 	const sending = Array.from({ length: count }, async () => await renewal.send(service.send));
 	return (await Promise.all(sending)).map(({ status }) => status);
 }
@@ -63,7 +74,7 @@ describe('a token endpoint that asks to wait', () => {
 		let passedMs = 0;
 		const now = jest.spyOn(clock, 'now').mockImplementation(() => passedMs);
 		service.failure = new TokenError('No token (429)', 'Wait.', true, 429, 5_000);
-		const renewal = new TokenRenewal('');
+		const renewal = renewalWith();
 		const resultAt = async (ms: number) => {
 			passedMs = ms;
 			return await renewal.send(service.send).catch((error: unknown) => error);
@@ -82,23 +93,23 @@ describe('a token endpoint that asks to wait', () => {
 
 describe('the renewal of a token', () => {
 	it('gets one for all requests, where there is none', async () => {
-		expect(await sendMany(new TokenRenewal(''), service)).toEqual(all(204));
+		expect(await sendMany(renewalWith(), service)).toEqual(all(204));
 		expect(service).toMatchObject({ tokenCalls: 1, requests: COUNT });
 	});
 
 	it('uses the stored one where it is accepted', async () => {
 		service.valid.add('stored');
-		expect(await sendMany(new TokenRenewal('stored'), service)).toEqual(all(204));
+		expect(await sendMany(renewalWith('stored'), service)).toEqual(all(204));
 		expect(service).toMatchObject({ tokenCalls: 0, requests: COUNT });
 	});
 
 	it('is done once for all requests in flight, each of which is sent again once', async () => {
-		expect(await sendMany(new TokenRenewal('expired'), service)).toEqual(all(204));
+		expect(await sendMany(renewalWith('expired'), service)).toEqual(all(204));
 		expect(service).toMatchObject({ tokenCalls: 1, requests: 2 * COUNT });
 	});
 
 	it('is done again where a token that was accepted expires later', async () => {
-		const renewal = new TokenRenewal('');
+		const renewal = renewalWith();
 		for (const tokenCalls of [1, 2, 3]) {
 			expect(await sendMany(renewal, service)).toEqual(all(204));
 			expect(service.tokenCalls).toBe(tokenCalls);
@@ -107,10 +118,10 @@ describe('the renewal of a token', () => {
 	});
 
 	it('is not done for a refusal of the old token that comes late', async () => {
-		const renewal = new TokenRenewal('expired');
+		const renewal = renewalWith('expired');
 		let answerLate!: () => void;
 		const late = renewal.send(async (token, onNewToken) => {
-			if (token !== 'expired') return await service.send(token, onNewToken);
+			if (token?.text !== 'expired') return await service.send(token, onNewToken);
 			await new Promise<void>((resolve) => (answerLate = resolve));
 			return REFUSED;
 		});
@@ -124,7 +135,7 @@ describe('the renewal of a token', () => {
 		'ends where the new token is refused too, with that response for all: %j',
 		async (stored) => {
 			service.handsOutValid = false;
-			const renewal = new TokenRenewal(stored);
+			const renewal = renewalWith(stored);
 			expect((await renewal.send(service.send)).status).toBe(401);
 			expect(await sendMany(renewal, service, 1000)).toEqual(all(401, 1000));
 			expect(service.requests).toBe(2);
@@ -134,16 +145,16 @@ describe('the renewal of a token', () => {
 
 	it('costs two requests where 1,000 start together with tokens that are never accepted', async () => {
 		service.handsOutValid = false;
-		expect(await sendMany(new TokenRenewal(''), service, 1000)).toEqual(all(401, 1000));
+		expect(await sendMany(renewalWith(), service, 1000)).toEqual(all(401, 1000));
 		expect(service).toMatchObject({ tokenCalls: 2, requests: 2 });
 	});
 
 	it('ends also where a 503, which says nothing of the new token, came before its refusal', async () => {
 		service.handsOutValid = false;
-		const renewal = new TokenRenewal('expired');
-		const busy: AuthorizedSend = async (token, onNewToken) => {
+		const renewal = renewalWith('expired');
+		const busy: Send = async (token, onNewToken) => {
 			const response = await service.send(token, onNewToken);
-			return token === 'expired' ? response : { status: 503, body: '' };
+			return token?.text === 'expired' ? response : { status: 503, body: '' };
 		};
 		expect((await renewal.send(busy)).status).toBe(503);
 		expect((await renewal.send(service.send)).status).toBe(401);
@@ -151,7 +162,7 @@ describe('the renewal of a token', () => {
 	});
 
 	it('is left to n8n where that sends without telling a token, as its mocks do', async () => {
-		const renewal = new TokenRenewal('');
+		const renewal = renewalWith();
 		expect(await renewal.send(async () => OK)).toBe(OK);
 		expect(await sendMany(renewal, service)).toEqual(all(204));
 		expect(service.tokenCalls).toBe(1);
@@ -160,7 +171,7 @@ describe('the renewal of a token', () => {
 	it('is not what helps where a role is missing', async () => {
 		const details = [{ code: 'INSUFFICIENT_PERMISSIONS' }];
 		const denied = { status: 401, body: { code: 'ACCESS_FAILED', details } };
-		const renewal = new TokenRenewal('stored');
+		const renewal = renewalWith('stored');
 		expect(await renewal.send(async () => denied)).toBe(denied);
 		service.valid.add('stored');
 		expect(await sendMany(renewal, service)).toEqual(all(204));
@@ -170,9 +181,9 @@ describe('the renewal of a token', () => {
 	it('is tried twice for a request that is refused while others are accepted, then no more', async () => {
 		jest.spyOn(clock, 'sleep').mockImplementation(tick);
 		service.valid.add('stored');
-		const renewal = new TokenRenewal('stored');
+		const renewal = renewalWith('stored');
 		let sent = 0;
-		const refusedAmongOthers: AuthorizedSend = async (token, onNewToken) => {
+		const refusedAmongOthers: Send = async (token, onNewToken) => {
 			sent += 1;
 			await service.send(token, onNewToken);
 			expect(await renewal.send(service.send)).toBe(OK);
@@ -187,7 +198,7 @@ describe('the renewal of a token', () => {
 
 	it('ends also where a late response to the old token is a success', async () => {
 		service.handsOutValid = false;
-		const renewal = new TokenRenewal('stored');
+		const renewal = renewalWith('stored');
 		let answerLate!: (response: ApiResponse) => void;
 		const late = renewal.send(
 			async () => await new Promise<ApiResponse>((resolve) => (answerLate = resolve)),
@@ -202,15 +213,15 @@ describe('the renewal of a token', () => {
 });
 
 it('a request that fails with its new token does not fail those who wait for the token', async () => {
-	const renewal = new TokenRenewal('');
+	const renewal = renewalWith();
 	const first = renewal.send(async (_token, onNewToken) => {
-		onNewToken('new');
+		onNewToken({ text: 'new' });
 		await Promise.resolve();
 		throw new Error('cut');
 	});
 	const tokens: unknown[] = [];
 	const second = renewal.send(async (token) => {
-		tokens.push(token);
+		tokens.push(token?.text);
 		return OK;
 	});
 	await expect(first).rejects.toThrow('cut');
@@ -221,7 +232,7 @@ it('a request that fails with its new token does not fail those who wait for the
 describe('where no token is handed out', () => {
 	it('all who wait fail with the reason, and nothing is sent any more', async () => {
 		service.failure = new TokenError('No access token', 'Check.', false);
-		const renewal = new TokenRenewal('');
+		const renewal = renewalWith();
 		for (const _round of [1, 2]) {
 			const sending = Array.from({ length: COUNT }, async () => await renewal.send(service.send));
 			for (const result of await Promise.allSettled(sending)) {
@@ -236,7 +247,7 @@ describe('where no token is handed out', () => {
 		['n8n could not store it', new Error('not stored')],
 	])('because %s, all who wait fail, and whoever comes later asks again', async (_why, failure) => {
 		service.failure = failure;
-		const renewal = new TokenRenewal('');
+		const renewal = renewalWith();
 		const sending = Array.from({ length: COUNT }, async () => await renewal.send(service.send));
 		for (const result of await Promise.allSettled(sending)) {
 			expect(result).toEqual({ status: 'rejected', reason: failure });
@@ -250,7 +261,7 @@ describe('where no token is handed out', () => {
 
 describe('a request that is abandoned', () => {
 	it('while it waits for a renewal is not sent', async () => {
-		const renewal = new TokenRenewal('');
+		const renewal = renewalWith();
 		const abandon = new AbortController();
 		const renewing = renewal.send(service.send);
 		const waiting = renewal.send(service.send, abandon.signal);
@@ -261,7 +272,7 @@ describe('a request that is abandoned', () => {
 	});
 
 	it('while it renews leaves the new token to the others', async () => {
-		const renewal = new TokenRenewal('');
+		const renewal = renewalWith();
 		const abandon = new AbortController();
 		service.beforeFirstUse = async () => {
 			abandon.abort();
@@ -275,7 +286,7 @@ describe('a request that is abandoned', () => {
 	});
 
 	it('before it got a token leaves the renewal to another', async () => {
-		const renewal = new TokenRenewal('');
+		const renewal = renewalWith();
 		const abandon = new AbortController();
 		const renewing = renewal.send(async () => {
 			abandon.abort();
@@ -308,7 +319,7 @@ describe('a new token whose first use gets no response', () => {
 	afterEach(() => jest.restoreAllMocks());
 
 	it('holds up the others for a second only', async () => {
-		const renewal = new TokenRenewal('');
+		const renewal = renewalWith();
 		const renewing = renewal.send(service.send);
 		expect(await sendMany(renewal, service)).toEqual(all(204));
 		expect(slept).toEqual([1000]);
@@ -318,7 +329,7 @@ describe('a new token whose first use gets no response', () => {
 	});
 
 	it('does not end a later renewal where its response comes at last', async () => {
-		const renewal = new TokenRenewal('');
+		const renewal = renewalWith();
 		const renewing = renewal.send(service.send);
 		await sendMany(renewal, service);
 

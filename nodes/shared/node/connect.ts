@@ -12,9 +12,10 @@ import { accessTokenErrorContext, accessTokenOf } from '../pingone/accessToken';
 import { apiBase } from '../pingone/addresses';
 import type { ApiResponse } from '../pingone/apiErrors';
 import { PingOneClient, type Send } from '../pingone/client';
-import { PingOneError } from '../pingone/errors';
+import { TokenError } from '../pingone/errors';
+import { tokenErrors } from '../pingone/tokenEndpoint';
 import { TokenRenewal } from '../pingone/tokenRenewal';
-import { storedToken, tokenIn, workerErrorContext, workerOf } from '../pingone/worker';
+import { secretsOf, tokenIn, workerErrorContext, workerOf } from '../pingone/worker';
 
 type Context = IExecuteFunctions | ILoadOptionsFunctions;
 type TriggerContext = IHookFunctions | IPollFunctions;
@@ -79,39 +80,52 @@ async function connectWorker(
 	const worker = workerOf(credential);
 	const errorContext = workerErrorContext(worker);
 	errorContext.isWithoutItems = scheduler === undefined;
-	const token = tokenIn(worker, credential.accessToken) ?? '';
-	errorContext.secrets.add(token);
-	const renewal = new TokenRenewal(token);
+	const token = tokenIn(worker, credential.accessToken);
+	if (token !== undefined) errorContext.secrets.add(token);
+	const renewal = new TokenRenewal(token === undefined ? undefined : credential);
 
+	/** Reads the credential again: somebody may have saved another secret since. */
+	const withoutToken = async (onNewToken: (data: ICredentialDataDecryptedObject) => void) => {
+		const current = await context.getCredentials(credentialType);
+		const currentWorker = workerOf(current);
+		if (currentWorker.apiBase !== worker.apiBase) throw addressChanged();
+		for (const secret of secretsOf(currentWorker)) errorContext.secrets.add(secret);
+		return credentialWithoutToken(current, (accessToken) => {
+			errorContext.secrets.add(tokenIn(currentWorker, accessToken)!);
+			onNewToken({ ...current, accessToken });
+		});
+	};
 	const send: Send = async (request) =>
-		await renewal.send(async (token, onNewToken) => {
-			const stored = token === undefined ? '' : storedToken(worker, token);
-			const data = credentialWith(credential, stored, (newlyStored) => {
-				const newToken = tokenIn(worker, newlyStored)!;
-				errorContext.secrets.add(newToken);
-				onNewToken(newToken);
-			});
+		await renewal.send(async (authorized, onNewToken) => {
+			const data = authorized ?? (await withoutToken(onNewToken));
 			return await sendWithCredential(context, credentialType, request, data).catch(
 				(error: unknown) => {
-					throw pingOneErrorIn(error) ?? error;
+					throw tokenErrors.get(data) ?? error;
 				},
 			);
 		}, request.abortSignal);
 	return new PingOneClient(send, worker.apiBase, errorContext, scheduler);
 }
 
+function addressChanged(): TokenError {
+	return new TokenError(
+		'No access token: the PingOne credential now has the address of another PingOne',
+		'Somebody changed it during this execution. Run the workflow again.',
+		false,
+	);
+}
+
 /**
- * Returns the credential as n8n uses it for one request. If its token is empty, n8n requests one, stores
- * it for the executions that follow, and assigns it to the credential before it sends the request.
+ * Returns a copy of the credential whose token is empty. n8n requests one, stores it for the executions that
+ * follow, and assigns it to this copy before it sends the request.
  *
- * @param stored the token in its stored form.
+ * @param onNewToken told the token in its stored form.
  */
-function credentialWith(
+function credentialWithoutToken(
 	credential: ICredentialDataDecryptedObject,
-	stored: string,
 	onNewToken: (stored: string) => void,
 ): ICredentialDataDecryptedObject {
-	let current = stored;
+	let current = '';
 	return {
 		...credential,
 		get accessToken() {
@@ -154,10 +168,4 @@ function abortedBy(
 	signal: IHttpRequestOptions['abortSignal'],
 ): WorkerContext {
 	return Object.create(context, { getExecutionCancelSignal: { value: () => signal } });
-}
-
-/** The error that `preAuthentication` threw, in the errors that n8n wrapped around it. */
-function pingOneErrorIn(error: unknown): PingOneError | undefined {
-	if (error instanceof PingOneError) return error;
-	return error instanceof Error ? pingOneErrorIn(error.cause) : undefined;
 }

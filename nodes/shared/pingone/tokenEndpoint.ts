@@ -7,7 +7,7 @@ import { isTransientStatus, type HttpResponse } from '../http/outcome';
 import { retryAfterMs } from '../http/retryAfter';
 import { MAX_RETRY_AFTER_MS } from '../http/retryPolicy';
 import { isUnexpectedError, RATE_LIMIT_ADVICE, waitText } from './apiErrors';
-import { TokenError } from './errors';
+import { TokenError, type PingOneError } from './errors';
 import { isJsonObject } from './json';
 import type { Send } from './client';
 import { networkErrorFrom } from './networkErrors';
@@ -15,6 +15,12 @@ import { sanitize } from './text';
 import { basic, secretsOf, type Worker } from './worker';
 
 const TOKEN_TIMEOUT_MS = 30_000;
+
+/**
+ * Why `preAuthentication` got no token, by the credential object that n8n gave it. n8n wraps what it throws,
+ * and n8n 1.x drops the cause.
+ */
+export const tokenErrors = new WeakMap<object, PingOneError>();
 
 /**
  * Asks for a token with a worker's own client ID and secret.

@@ -10,18 +10,13 @@ import { rejectsToken, type ApiResponse } from './apiErrors';
  * @param token to send it with; if left out, the sender gets a new one first.
  * @param onNewToken told the new token before the request is sent with it.
  */
-export type AuthorizedSend = (
-	token: string | undefined,
-	onNewToken: (token: string) => void,
+export type AuthorizedSend<Token> = (
+	token: Token | undefined,
+	onNewToken: (token: Token) => void,
 ) => Promise<ApiResponse>;
 
 /** Aborted when nobody waits for the response any more. */
 type AbandonSignal = { readonly aborted: boolean };
-
-/** Compared by identity, so that a renewal counts even if it brings the same text again. */
-interface Token {
-	readonly text: string;
-}
 
 const IGNORE = () => {};
 /** A request that two renewals did not help will not be helped by a third. */
@@ -38,9 +33,11 @@ const FIRST_RESPONSE_GRACE_MS = 1_000;
  * theirs is refused (401), one of them renews it, and the others wait and are then sent with the
  * new one. A token that is refused right after a renewal ends it: that response is everybody's from
  * then on, and nothing more is sent.
+ *
+ * A token is an object that only the sender looks into. Tokens are compared by identity, so that a renewal
+ * counts even if it brings the same text again.
  */
-export class TokenRenewal {
-	private token?: Token;
+export class TokenRenewal<Token extends object> {
 	/** A token was refused, and none has been accepted since. */
 	private isInDoubt = false;
 	private inFlight?: Promise<void>;
@@ -49,10 +46,8 @@ export class TokenRenewal {
 	/** Why nothing is sent any more. */
 	private end?: { response: ApiResponse } | { error: TokenError };
 
-	/** @param storedToken empty if there is none yet. */
-	constructor(storedToken: string) {
-		if (storedToken !== '') this.token = { text: storedToken };
-	}
+	/** @param token undefined if there is none yet. */
+	constructor(private token?: Token) {}
 
 	/**
 	 * Sends a request, and again if its token had to be renewed.
@@ -61,7 +56,7 @@ export class TokenRenewal {
 	 * @returns the response, which has status 401 only if renewal does not help.
 	 * @throws {TokenError} if no new token was issued, and whatever `send` throws.
 	 */
-	async send(send: AuthorizedSend, signal?: AbandonSignal): Promise<ApiResponse> {
+	async send(send: AuthorizedSend<Token>, signal?: AbandonSignal): Promise<ApiResponse> {
 		for (let sends = 1; ; sends += 1) {
 			while (this.inFlight !== undefined) await this.inFlight;
 			if (this.end !== undefined) return responseOf(this.end);
@@ -71,14 +66,14 @@ export class TokenRenewal {
 			const response =
 				this.token === undefined
 					? await this.renew(send, sends, signal)
-					: this.learn(this.token, await send(this.token.text, IGNORE), sends);
+					: this.learn(this.token, await send(this.token, IGNORE), sends);
 			if (response !== undefined) return response;
 		}
 	}
 
 	/** Sends a request with a new token, while the others wait. */
 	private async renew(
-		send: AuthorizedSend,
+		send: AuthorizedSend<Token>,
 		sends: number,
 		signal?: AbandonSignal,
 	): Promise<ApiResponse | undefined> {
@@ -89,9 +84,9 @@ export class TokenRenewal {
 		};
 		const settled = new AbortController();
 		let token: Token | undefined;
-		const onNewToken = (text: string) => {
+		const onNewToken = (newToken: Token) => {
 			if (token !== undefined) return;
-			this.token = token = { text };
+			this.token = token = newToken;
 			clock.sleep(FIRST_RESPONSE_GRACE_MS, settled.signal).then(finish, IGNORE);
 		};
 		this.inFlight = renewal.promise;
