@@ -2,16 +2,15 @@ import { PingOneError, type ErrorContext } from './errors';
 
 const HEADER_TOKEN = /^[\w.~+/=-]+$/;
 
-/** Whether a text can be sent as an access token (RFC 6750, 2.1). */
+/** True if a text is a valid bearer token (RFC 6750, 2.1). */
 export function isAccessToken(text: unknown): text is string {
 	return typeof text === 'string' && HEADER_TOKEN.test(text);
 }
 
 /**
- * An access token as it was pasted, made fit for the header: without blanks around it and without
- * a leading "Bearer".
+ * Returns a pasted access token without surrounding whitespace and a leading "Bearer".
  *
- * @throws {PingOneError} naming 'Access Token', without its value, if a token cannot look like that.
+ * @throws {PingOneError} naming 'Access Token', without its value, if it is not a valid token.
  */
 export function accessTokenOf(pasted: unknown): string {
 	const token = typeof pasted === 'string' ? pasted.trim().replace(/^bearer(\s+|$)/i, '') : '';
@@ -24,7 +23,7 @@ export function accessTokenOf(pasted: unknown): string {
 	);
 }
 
-/** For the errors of requests with a pasted token. */
+/** Returns the error context of requests with a pasted token. */
 export function accessTokenErrorContext(token: string): ErrorContext {
 	return {
 		addressField: "'API Path'",

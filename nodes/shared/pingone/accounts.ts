@@ -12,10 +12,10 @@ export const ACCOUNT_UNLOCK = 'application/vnd.pingidentity.account.unlock+json'
 
 const MINUTE_MS = 60_000;
 
-/** Whether somebody can sign on: `OK` or `LOCKED`; undefined if PingOne does not say. */
+/** State of an account: `OK` or `LOCKED`; undefined if PingOne does not return it. */
 export interface AccountState {
 	status?: string;
-	/** When the lock ends (ISO 8601). */
+	/** End of the lock (ISO 8601). */
 	unlockAt?: string;
 }
 
@@ -27,7 +27,7 @@ export function accountOf({ account }: IDataObject): AccountState {
 	};
 }
 
-/** Doing any of these twice does no harm. Ping's Terraform provider repeats them after 415. */
+/** These calls are idempotent. Ping's Terraform provider repeats them after 415. */
 const repeatable = (what: string) => ({
 	isRepeatable: true,
 	retries415: true,
@@ -35,9 +35,9 @@ const repeatable = (what: string) => ({
 });
 
 /**
- * Enables or disables a user: a disabled user cannot sign on. It ends no session.
+ * Enables or disables a user. A disabled user cannot sign on, but existing sessions stay active.
  *
- * @throws {PingOneError} also if PingOne says afterwards that it is not so.
+ * @throws {PingOneError} also if PingOne does not show the new state afterwards.
  */
 export async function setEnabled(target: UserTarget, enabled: boolean): Promise<void> {
 	const { client, environmentId, user, request } = target;
@@ -55,12 +55,12 @@ export async function setEnabled(target: UserTarget, enabled: boolean): Promise<
 }
 
 /**
- * Locks an account until a time, or until somebody unlocks it. PingOne responds 200 also if that has
- * locked nobody, so only an account that it shows as locked for so long counts.
+ * Locks an account until a time, or until somebody unlocks it. PingOne also responds with 200 if
+ * the account was not locked, so the lock counts only if PingOne shows it.
  *
- * @param unlockAt in the future, ISO 8601 in UTC; left out for a lock without an end. Whether PingOne
- * accepts that is not documented.
- * @throws {PingOneError} if PingOne refuses, or does not say that the account is locked for so long.
+ * @param unlockAt in the future, ISO 8601 in UTC; left out for a lock without an end, which
+ * PingOne does not document.
+ * @throws {PingOneError} if PingOne refuses, or does not show a lock of that duration.
  */
 export async function lockAccount(target: UserTarget, unlockAt?: string): Promise<AccountState> {
 	const { client, environmentId, user, request } = target;
@@ -88,11 +88,7 @@ export async function lockAccount(target: UserTarget, unlockAt?: string): Promis
 const END_WANTED =
 	"PingOne requires an end time for the lock: choose days, hours or minutes in 'Lock Unit'. To block a user permanently, use Disable.";
 
-/**
- * Ends the lock of an account. An account that is not locked stays as it is.
- *
- * @throws {PingOneError} also if PingOne shows the account as locked afterwards.
- */
+/** Unlocks an account. An account that is not locked stays as it is. */
 export async function unlockAccount(target: UserTarget): Promise<AccountState> {
 	const { client, environmentId, user, request } = target;
 	const call = { ...repeatable('unlocked'), mediaType: ACCOUNT_UNLOCK };
@@ -106,17 +102,19 @@ export async function unlockAccount(target: UserTarget): Promise<AccountState> {
 }
 
 /**
- * True if a lock ends before the time that was asked for, as one that was there before may. A minute
- * is rounding.
+ * True if a lock ends more than a minute before the requested time, as an earlier lock may.
  *
- * @param wanted left out for a lock without an end.
+ * @param wanted the requested time; left out for a lock without an end.
  */
 function isEarlier(unlockAt: string | undefined, wanted?: string): boolean {
 	if (unlockAt === undefined) return false;
 	return wanted === undefined || Date.parse(unlockAt) < Date.parse(wanted) - MINUTE_MS;
 }
 
-/** Returns what the response to a change shows of an account, or else the user. */
+/**
+ * Returns the state of an account from the response to a change or, if it is not in there, from
+ * the user.
+ */
 async function confirmAccount<Shown>(
 	{ client, environmentId, user, request }: UserTarget,
 	response: ApiResponse,

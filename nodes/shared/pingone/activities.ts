@@ -1,18 +1,18 @@
-/** PingOne's events. Webhooks and the audit log describe them in the same way. */
+/** Reads the fields of PingOne's events, which are the same in webhooks and in the audit log. */
 import type { IDataObject } from 'n8n-workflow';
 import { isId } from './ids';
 import { isJsonObject, objectIn, textOf } from './json';
 
-/** Conditions on an event, beside its type. */
+/** Filter for events, in addition to the event type. */
 export interface ActivityFilter {
 	result?: ActivityResult;
-	/** Events that the application with this client ID caused do not match. */
+	/** Excludes events that the application with this client ID caused. */
 	exceptBy?: string;
 }
 
 export type ActivityResult = 'success' | 'failure';
 
-/** A user as an event describes it. Null for what the event does not say. */
+/** A user in an event. Fields that the event does not contain are null. */
 export interface EventUser {
 	id: string | null;
 	name: string | null;
@@ -20,7 +20,7 @@ export interface EventUser {
 }
 
 const USER_IN_LINK = /\/users\/([^/?#]+)/;
-/** In these events the acting user is the affected user: a sign-on that the user makes. */
+/** Sign-on events, in which the acting user is also the affected user. */
 const OWN_ACTION = /^(FLOW|AUTHENTICATION|OTP)\./i;
 const RISK_EVALUATION = /^RISK_EVALUATION\./i;
 const NOBODY: EventUser = { id: null, name: null, populationId: null };
@@ -30,12 +30,12 @@ const RESULTS = new Map<unknown, ActivityResult>([
 	['FAILURE', 'failure'],
 ]);
 
-/** True if a value is an event: each has an ID and a type. Every other field may be missing. */
+/** True if a value is an event: it has an ID and a type. All other fields are optional. */
 export function isActivity(value: unknown): value is IDataObject {
 	return isJsonObject(value) && typeof value.id === 'string' && activityType(value) !== null;
 }
 
-/** Returns the type, such as `USER.LOCKED`; null if the event does not say it. */
+/** Returns the type, such as `USER.LOCKED`; null if the event has none. */
 export function activityType(activity: IDataObject): string | null {
 	return textOf(objectIn(activity, 'action').type);
 }
@@ -46,14 +46,17 @@ export function fits(activity: IDataObject, { result, exceptBy }: ActivityFilter
 	return exceptBy === undefined || clientOf(activity)?.toLowerCase() !== exceptBy.toLowerCase();
 }
 
-/** Returns the ID of the application that caused an event. For PingOne's console it is a word, `adminui`. */
+/**
+ * Returns the client ID of the application that caused an event. PingOne's console has the ID
+ * `adminui`.
+ */
 export function clientOf(activity: IDataObject): string | undefined {
 	return textIn(actorIn(activity, 'client').id) ?? undefined;
 }
 
 /**
- * Turns an event into an item. The first ten fields are always there, and null if the event does not
- * say them; the others are there only if the event says them.
+ * Converts an event into an item. The first ten fields are always present, and null if the event
+ * does not contain them. All other fields are present only if the event contains them.
  */
 export function simplifyActivity(activity: IDataObject): IDataObject {
 	const embedded = objectIn(activity, '_embedded');
@@ -86,9 +89,9 @@ export function simplifyActivity(activity: IDataObject): IDataObject {
 }
 
 /**
- * Returns the user whom an event is about: the resource of type USER; else the user in a resource's
- * link; else, for a sign-on, the user who acts; for a risk evaluation, the user named in it. For all
- * other events there is none: an administrator who acts is never the affected user.
+ * Returns the affected user of an event: the resource of type USER; else the user in a resource's
+ * link; else, for a sign-on, the acting user; for a risk evaluation, the user named in it. Other
+ * events have no affected user: an acting administrator is never the affected user.
  */
 export function affectedUser(activity: IDataObject): EventUser {
 	const resources = resourcesOf(activity);
@@ -106,23 +109,23 @@ export function affectedUser(activity: IDataObject): EventUser {
 	return { ...NOBODY, name: textIn(username) };
 }
 
-/** Returns the address that the request came from. A risk evaluation names the address that it evaluated. */
+/** Returns the IP address of the request. For a risk evaluation, returns the evaluated address. */
 export function ipAddressOf(activity: IDataObject): string | null {
 	const evaluated = objectIn(objectIn(activity, '_embedded'), 'riskEvent').ip;
 	return textIn(objectIn(activity, 'source').ipAddress) ?? textIn(evaluated);
 }
 
-/** Returns the objects that an event is about: users, and other things. */
+/** Returns the resources of an event: users and other objects. */
 export function resourcesOf({ resources }: IDataObject): IDataObject[] {
 	return Array.isArray(resources) ? resources.filter(isJsonObject) : [];
 }
 
-/** Returns the acting application or user; an object without fields if the event names none. */
+/** Returns the acting application or user; an empty object if the event has none. */
 export function actorIn(activity: IDataObject, kind: 'client' | 'user'): IDataObject {
 	return objectIn(objectIn(activity, 'actors'), kind);
 }
 
-/** Adds what an event says of the affected user only where it names the same user as the actor. */
+/** Fills in missing fields of the affected user from the acting user, if they are the same user. */
 function withActor(activity: IDataObject, user: EventUser): EventUser {
 	const { id, name, populationId } = userFrom(actorIn(activity, 'user'));
 	if (id === null || id.toLowerCase() !== user.id?.toLowerCase()) return user;
@@ -137,7 +140,7 @@ function userFrom(user: IDataObject): EventUser {
 	};
 }
 
-/** The actor is a user if there is one, else an application. */
+/** Returns the acting user or, if there is none, the acting application. */
 function actorOf(activity: IDataObject): IDataObject {
 	const user = actorIn(activity, 'user');
 	return textIn(user.id) === null && textIn(user.name) === null
@@ -145,13 +148,16 @@ function actorOf(activity: IDataObject): IDataObject {
 		: user;
 }
 
-/** A membership's link is `…/users/{u}/memberOfGroups/{g}`, a device's is `…/users/{u}/devices/{d}`. */
+/**
+ * Returns the user ID in a link: `…/users/{u}/memberOfGroups/{g}` of a membership,
+ * `…/users/{u}/devices/{d}` of a device.
+ */
 function userInLink(href: unknown): string | null {
 	const [, id] = USER_IN_LINK.exec(textOf(href) ?? '') ?? [];
 	return isId(id) ? id : null;
 }
 
-/** Returns the first resource of the first type that has one; an object without fields if there is none. */
+/** Returns the first resource of the first type that occurs; an empty object if none occurs. */
 function resourceOf(activity: IDataObject, types: string[]): IDataObject {
 	const resources = resourcesOf(activity);
 	const found = types.map((type) => resources.find((resource) => isType(resource.type, type)));
@@ -166,18 +172,18 @@ function resultOf(activity: IDataObject): ActivityResult | undefined {
 	return RESULTS.get(textOf(objectIn(activity, 'result').status)?.toUpperCase());
 }
 
-/** Null if it is no text, or an empty one. */
+/** Returns a text; null if the value is not a text, or is empty. */
 function textIn(value: unknown): string | null {
 	return textOf(value) || null;
 }
 
-/** Null if it is no list of texts, or an empty one. */
+/** Returns the texts in a list; null if there are none. */
 function textsIn(value: unknown): string[] | null {
 	const texts = Array.isArray(value) ? value.flatMap((one) => textIn(one) ?? []) : [];
 	return texts.length > 0 ? texts : null;
 }
 
-/** The fields that are not null. */
+/** Returns the fields that are not null. */
 function known(fields: Record<string, string | string[] | null>): IDataObject {
 	return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 }

@@ -15,15 +15,18 @@ import { canonicalAddress } from './ipAddress';
 import { textOf } from './json';
 import { scimString } from './scim';
 
-/** An event has to match all of these. A condition that is missing or empty matches every event. */
+/**
+ * Filter for events. All conditions must match. A condition that is missing or empty matches
+ * every event.
+ */
 export interface AuditFilter extends ActivityFilter {
-	/** One of these types. */
+	/** Any of these types. */
 	types?: string[];
-	/** Caused by one of these applications. */
+	/** Any of these applications caused the event. */
 	applicationIds?: string[];
-	/** About a user in one of these populations. */
+	/** The affected user is in any of these populations. */
 	populationIds?: string[];
-	/** The address that the request came from, in any spelling. */
+	/** IP address of the request, in any notation. */
 	ipAddress?: string;
 	user?: FilteredUser;
 }
@@ -35,10 +38,10 @@ export interface FilteredUser {
 }
 
 /**
- * True if an event matches the filter. An event that does not say what a condition asks for does not
- * match it.
+ * True if an event matches the filter. An event without the field that a condition checks does
+ * not match it.
  *
- * @param populationId of the affected user, if it was found out otherwise than from the event.
+ * @param populationId of the affected user, if it does not come from the event.
  */
 export function isWanted(
 	activity: IDataObject,
@@ -48,7 +51,7 @@ export function isWanted(
 	return matchesAllButPopulation(activity, filter) && isAmong(populationId, filter.populationIds);
 }
 
-/** True if it depends on the population of the affected user alone whether an event matches. */
+/** True if all conditions match except the population, which has yet to be checked. */
 export function dependsOnPopulation(activity: IDataObject, filter: AuditFilter): boolean {
 	const { populationIds = [] } = filter;
 	return populationIds.length > 0 && matchesAllButPopulation(activity, filter);
@@ -66,12 +69,12 @@ function matchesAllButPopulation(activity: IDataObject, filter: AuditFilter): bo
 }
 
 /**
- * Returns the criteria with which PingOne is asked beside the time, as SCIM comparisons: one for each
- * query, since PingOne takes one. The first is the most selective criterion of the filter; undefined
- * if PingOne cannot apply any.
+ * Returns the criteria that PingOne is to apply in addition to the time range, as SCIM
+ * comparisons: one per query, because PingOne accepts only one. The first is the most selective
+ * criterion of the filter; undefined if PingOne cannot apply any.
  *
- * The affected user takes two queries. The events of a sign-on (OTP, FLOW) have no USER resource, so
- * `resources.id` does not find them; the user has acted in them.
+ * Events of the affected user take two queries. Sign-on events (OTP, FLOW) have no USER resource,
+ * so `resources.id` does not find them, but the user is the acting user in them.
  */
 export function criteriaOf({
 	user,
@@ -88,7 +91,7 @@ export function criteriaOf({
 }
 
 function comparison(attribute: string, value: string): string {
-	// PingOne's own IDs are in lower case, and it is not known whether it ignores case.
+	// PingOne's IDs are in lower case, and it is not documented whether filters ignore case.
 	return `${attribute} eq ${scimString(isId(value) ? value.toLowerCase() : value)}`;
 }
 

@@ -1,7 +1,7 @@
-/** The event types that matter to security, as webhooks and the audit log name them. */
+/** Security-related event types, with PingOne's names. */
 import type { INodePropertyOptions } from 'n8n-workflow';
 
-/** The label of each type, by group. PingOne has more types, and publishes no list of them. */
+/** Label of each type, by group. PingOne has more types, but publishes no list. */
 const NAMES: Record<string, Record<string, string>> = {
 	Application: {
 		'APPLICATION.CREATED': 'Created',
@@ -95,10 +95,10 @@ const NAMES: Record<string, Record<string, string>> = {
 	},
 };
 
-/** These are about another object. The only user in them is the administrator who acts. */
+/** Types of events about other objects, in which the only user is the acting administrator. */
 const WITHOUT_AFFECTED_USER = /^(APPLICATION|GROUP|IDENTITY_PROVIDER|KEY|SECRET|SUBSCRIPTION)\./;
 
-/** The options of a list in the editor, sorted by name. */
+/** Options of the list in the editor, sorted by name. */
 export const ACTIVITY_TYPES: INodePropertyOptions[] = Object.entries(NAMES)
 	.flatMap(([group, names]) =>
 		Object.entries(names).map(([value, name]) => ({

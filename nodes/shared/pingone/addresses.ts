@@ -13,13 +13,13 @@ const AUTH_PATH_ADVICE =
 	"Open the PingOne credential and set 'Auth Path' to the address of the sign-on domain, without a path, for example https://auth.pingone.eu or your custom domain. Nothing was sent.";
 
 /**
- * The API's base address, without a trailing slash and always with its version, as in
- * `https://api.pingone.com/v1`. PingOne's pages give it with and without `/v1`, so both are taken,
- * as are a trailing slash and blanks around. The path may have further segments before the version
- * (a gateway in front of PingOne).
+ * Returns the API's base address, with its version and without a trailing slash, as in
+ * `https://api.pingone.com/v1`. Accepts the address with and without `/v1`, because PingOne's
+ * pages use both, and with a trailing slash and surrounding whitespace. The path may have
+ * segments before the version (a gateway in front of PingOne).
  *
- * @throws {PingOneError} naming 'API Path' if the token would travel in the clear, or to an address
- * that is not just a host and a path.
+ * @throws {PingOneError} naming 'API Path' if the token would be sent unencrypted, or if the
+ * address has other parts than a host and a path.
  */
 export function apiBase(apiPath: unknown): string {
 	const refused = (what: string) => new PingOneError(`${API_PATH} ${what}`, API_PATH_ADVICE);
@@ -32,11 +32,10 @@ export function apiBase(apiPath: unknown): string {
 }
 
 /**
- * The base address of the token endpoint, without a trailing slash, as in
- * `https://auth.pingone.com`. There is no version in it.
+ * Returns the base address of the token endpoint, without a version and a trailing slash, as in
+ * `https://auth.pingone.com`.
  *
- * @throws {PingOneError} naming 'Auth Path', if `apiBase` would name 'API Path', or if it has
- * anything behind the host.
+ * @throws {PingOneError} naming 'Auth Path' if it is not valid (see `apiBase`), or has a path.
  */
 export function authBase(authPath: unknown): string {
 	const refused = (what: string) => new PingOneError(`${AUTH_PATH} ${what}`, AUTH_PATH_ADVICE);
@@ -64,22 +63,22 @@ function addressOf(value: unknown, refused: (what: string) => PingOneError) {
 	return { origin, segments: segmentsOf(text), shown };
 }
 
-/** A password may stand before the `@`. */
+/** Hides the user name and password before the `@`. */
 function withoutUserName(text: string): string {
 	const [start, end] = [text.indexOf('//'), text.lastIndexOf('@')];
 	return start === -1 || end < start ? text : `${text.slice(0, start)}//…${text.slice(end)}`;
 }
 
-/** A token may stand in it. */
+/** Hides the query, which may contain a token. */
 function withoutQuery(text: string): string {
 	const start = text.search(/[?#]/);
 	return start === -1 ? text : `${text.slice(0, start)}?…`;
 }
 
 /**
- * Reads the segments from the text, because `URL` has already resolved `..` and `%2e` away. Without
- * a regular expression for the slashes at the end, which takes quadratic time if many stand
- * before something else.
+ * Returns the path segments, read from the text because `URL` has already resolved `..` and
+ * `%2e`. Trailing slashes are removed without a regular expression, which would take quadratic
+ * time for many slashes.
  */
 function segmentsOf(text: string): string[] {
 	const [, ...segments] = text.replace(/^[^:]+:\/\//, '').split('/');

@@ -4,37 +4,37 @@ import { retryAfterMs } from '../http/retryAfter';
 import { PingOneError, TokenError, UnknownOutcomeError, type ErrorContext } from './errors';
 import { errorBody, quoteError, type ErrorBody } from './errorBody';
 
-/** A response, and what is known of the request that it belongs to. */
+/** A response, with details about its request. */
 export interface ApiResponse extends HttpResponse {
-	/** How often the request was sent for it; once if left out. */
+	/** Number of attempts; 1 if left out. */
 	attempts?: number;
-	/** Whether an earlier attempt may have reached PingOne and been carried out. */
+	/** True if an earlier attempt may have reached PingOne and been carried out. */
 	mayHaveBeenCarriedOut?: boolean;
-	/** What to tell the user if the request may have been carried out. */
+	/** Advice for the user if the request may have been carried out. */
 	ifUnknown?: string;
 }
 
-/** What a request is about. */
+/** The object that a request concerns. */
 export interface Subject {
-	/** As an error names it, as in "session … in environment …". */
+	/** Name in errors, as in "session … in environment …". */
 	name: string;
-	/** The least role that suffices, as in "Identity Data Admin". */
+	/** The lowest role that suffices, such as "Identity Data Admin". */
 	role?: string;
 }
 
 const MISSING_ROLE = 'INSUFFICIENT_PERMISSIONS';
 
-/** PingOne's code for a failure of its own, whatever the status. Ping's clients send the request again. */
+/** PingOne's code for an internal failure, with any status. Ping's clients repeat the request. */
 const UNEXPECTED_ERROR = 'UNEXPECTED_ERROR';
 const UNSUPPORTED_MEDIA_TYPE = 415;
 
 /**
- * Returns what an outcome means to the request layer. A token that is refused is refused for every
- * request, unless PingOne says that it lacks a permission. A 5xx in PingOne's own error shape, and
- * UNEXPECTED_ERROR, come from PingOne itself, which may have carried the request out; any other 5xx
- * comes from a gateway in front of it.
+ * Classifies an outcome for the request layer. A rejected token is fatal for every request,
+ * unless PingOne says that it lacks a permission. A 5xx in PingOne's error format, or
+ * UNEXPECTED_ERROR, comes from PingOne itself, which may have carried the request out; any other
+ * 5xx comes from a gateway in front of it.
  *
- * @param retries415 as the call has it.
+ * @param retries415 see `Call`.
  */
 export function meaningOf(outcome: Outcome, retries415 = false): Meaning {
 	if ('error' in outcome) {
@@ -51,25 +51,28 @@ export function meaningOf(outcome: Outcome, retries415 = false): Meaning {
 }
 
 /**
- * Whether a response is about the token itself, so that another one may be accepted. PingOne responds
- * with 401 also if the token is good, but a role is missing.
+ * True if a response rejects the token itself, so that a new token may be accepted. PingOne also
+ * responds with 401 if the token is valid but a role is missing.
  */
 export function rejectsToken(response: HttpResponse): boolean {
 	if (response.status !== 401 || isUnexpectedError(response)) return false;
 	return !errorBody(response.body)?.detailCodes.includes(MISSING_ROLE);
 }
 
-/** True if PingOne says that it failed, whatever the status. */
+/** True if PingOne reports an internal failure, with any status. */
 export function isUnexpectedError({ status, body }: HttpResponse): boolean {
 	return status >= 400 && errorBody(body)?.code === UNEXPECTED_ERROR;
 }
 
-/** Whether PingOne itself says that there is no such thing: the 404 of a gateway or a sign-on page does not count. */
+/**
+ * True if PingOne itself reports that an object does not exist. A 404 from a gateway or a sign-on
+ * page does not count.
+ */
 export function isNotFound({ status, body }: HttpResponse): boolean {
 	return status === 404 && errorBody(body)?.code === 'NOT_FOUND';
 }
 
-/** What to tell the user about a response that is not the expected one. */
+/** Returns the error for an unexpected response. */
 export function apiErrorFrom(
 	response: ApiResponse,
 	subject: Subject,
@@ -87,17 +90,20 @@ export function apiErrorFrom(
 	return new ErrorType(message, description, response.status, codes);
 }
 
-/** True if a request may have been carried out: by PingOne, or by a PingOne behind the gateway that responds. */
+/**
+ * True if a request may have been carried out, by PingOne or by a PingOne behind the gateway that
+ * responded.
+ */
 function isUnknown(response: ApiResponse): boolean {
 	const { status, mayHaveBeenCarriedOut = false } = response;
 	return mayHaveBeenCarriedOut || isUnknownStatus(status) || isUnexpectedError(response);
 }
 
 /**
- * For a request that was not sent, because no other gets through.
+ * Returns the error of a request that was not sent because the circuit is open.
  *
- * @param cause of the request that opened the circuit, or of the last one before that.
- * @param isFatal whether every request would fail as that one did.
+ * @param cause the error that opened the circuit, or the last one before it opened.
+ * @param isFatal true if every request would fail in the same way.
  */
 export function circuitOpenError(
 	cause: PingOneError,
@@ -114,18 +120,21 @@ export function circuitOpenError(
 	);
 }
 
-/** Says how long PingOne asks to wait, if no further attempt is made. */
+/**
+ * Returns a sentence with the time that PingOne asks to wait, for errors without a further
+ * attempt.
+ */
 export function waitText(headers: HttpResponse['headers']): string {
 	const waitMs = retryAfterMs(headers);
 	return waitMs === undefined ? '' : `PingOne asks to wait ${Math.ceil(waitMs / 1000)} s.`;
 }
 
-/** How a description begins if the request was sent more than once. */
+/** Returns the start of a description for a request that was sent more than once. */
 export function attemptsText(attempts = 1): string {
 	return attempts === 1 ? '' : `Tried ${attempts} times. `;
 }
 
-/** What happened and what to do, for a response in PingOne's own error shape. */
+/** Returns message and advice for a response in PingOne's error format. */
 function explained(
 	response: ApiResponse,
 	error: ErrorBody,
@@ -157,7 +166,7 @@ function roleAdvice({ detailCodes }: ErrorBody, { role }: Subject): string {
 	return `Give the application or user behind the token ${needed} in this environment, and check the environment ID: PingOne responds in the same way if the environment does not exist. A role that was given a moment ago may take a minute to work.`;
 }
 
-/** What happened and what to do, for a response that is not in PingOne's error shape. */
+/** Returns message and advice for a response that is not in PingOne's error format. */
 function foreign(response: ApiResponse, subject: Subject, context: ErrorContext): [string, string] {
 	const { status, body } = response;
 	if (status === 401) return [TOKEN_REFUSED, context.tokenAdvice];
@@ -209,7 +218,7 @@ function byStatusClass(
 	];
 }
 
-/** What to tell the user about a rate limit that ends an item. */
+/** Advice if an item failed because of the rate limit. */
 export const RATE_LIMIT_ADVICE =
 	'A PingOne administrator can lift the limit for the IP address of this n8n: Settings > Rate Limits in the PingOne admin console.';
 
@@ -218,7 +227,7 @@ export function tryAgainAdvice(isWithoutItems = false): string {
 	return isWithoutItems ? 'Try again in a minute.' : 'Run the workflow again later for this item.';
 }
 
-/** What to tell the user of a request that may have been carried out, unless the call knows better. */
+/** Default advice if a request may have been carried out. */
 export const IF_UNKNOWN =
 	'It is not known whether PingOne carried it out: look in PingOne before you run the workflow again for this item.';
 

@@ -16,16 +16,18 @@ export interface TimeRange {
 
 /** PingOne keeps events for 14 days. */
 export const RETENTION_MS = 14 * 24 * 60 * 60_000;
-/** PingOne accepts 10 a second from a tenant, and 35 % of that from one address. The node leaves some to other clients. */
+/**
+ * PingOne accepts 10 requests per second per tenant, and 35 % of that from one IP address. The
+ * node leaves some to other clients.
+ */
 export const ACTIVITY_REQUESTS_PER_SECOND = 2;
 /** The page size that public clients use. */
 export const ACTIVITY_PAGE_SIZE = 500;
 
 /**
- * Reads the events of a time range page by page, each page when the caller takes it; newest first. PingOne
- * applies the time and one criterion of the filter, the caller the rest of it.
- *
- * @param pageSize 1 to 500.
+ * Reads the events of a time range page by page, newest first; a page is requested when the
+ * caller takes it. PingOne applies the time range and one criterion of the filter, the caller
+ * applies the rest.
  */
 export async function* activityPages(
 	client: PingOneClient,
@@ -45,9 +47,10 @@ export async function* activityPages(
 }
 
 /**
- * Reads the events that match a filter, newest first, each once. No page is requested beyond the limit.
+ * Reads the events that match a filter, newest first, without duplicates. Requests no page beyond
+ * the limit.
  *
- * @param limit how many events at most.
+ * @param limit maximum number of events.
  */
 export async function* listActivities(
 	client: PingOneClient,
@@ -59,7 +62,7 @@ export async function* listActivities(
 ): AsyncGenerator<IDataObject[]> {
 	let left = limit;
 	const queries = criteriaOf(filter).map((criterion, index) => {
-		// All events of a query can be wanted only if PingOne applies the whole filter.
+		// A page need not be larger than the limit if PingOne applies the whole filter.
 		const size = index === 0 && isAllApplied(filter) ? limit : Infinity;
 		const pageSize = Math.min(size, ACTIVITY_PAGE_SIZE);
 		return activityPages(client, environmentId, range, criterion, options, pageSize);
@@ -80,7 +83,7 @@ export async function* listActivities(
 	}
 }
 
-/** Reads the event with an ID. @throws {PingOneError} if PingOne knows none. */
+/** Reads an event by ID. @throws {PingOneError} if it does not exist. */
 export async function readActivity(
 	client: PingOneClient,
 	environmentId: string,
@@ -92,12 +95,15 @@ export async function readActivity(
 	return await client.get(path, { name, role: ENVIRONMENT_ADMIN }, options);
 }
 
-/** Returns when an event was recorded, in whole milliseconds since 1970; NaN if it does not say so. */
+/**
+ * Returns when an event was recorded, in whole milliseconds since 1970; NaN if the event does not
+ * say.
+ */
 export function recordedAtMs(activity: IDataObject): number {
 	return recordedAtOf(activity)[0];
 }
 
-/** Sorts events by when they were recorded, oldest first. Events of the same time keep their order. */
+/** Sorts events by recording time, oldest first. Events with the same time keep their order. */
 export function oldestFirst(activities: IDataObject[]): IDataObject[] {
 	return activities
 		.map((activity) => ({ activity, at: recordedAtOf(activity) }))
@@ -105,12 +111,18 @@ export function oldestFirst(activities: IDataObject[]): IDataObject[] {
 		.map(({ activity }) => activity);
 }
 
-/** A time in whole milliseconds since 1970, and the fraction of its second, which PingOne gives with up to nine digits. */
+/**
+ * A time in whole milliseconds since 1970, and the fraction of its second: PingOne writes up to
+ * nine digits.
+ */
 type RecordedAt = [ms: number, fraction: number];
 
 const RECORDED_AT = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(?:Z|([+-]\d\d):?(\d\d))?$/;
 
-/** PingOne writes UTC as `Z`, `+00:00` or `+0000`, and a fraction of any length or none. */
+/**
+ * Parses a recording time. PingOne writes UTC as `Z`, `+00:00` or `+0000`, and a fraction of any
+ * length or none.
+ */
 function recordedAtOf({ recordedAt }: IDataObject): RecordedAt {
 	const found = RECORDED_AT.exec(String(recordedAt));
 	if (found === null) return [NaN, 0];
@@ -128,7 +140,10 @@ function isIn({ afterMs, untilMs }: TimeRange, activity: IDataObject): boolean {
 	return ms > afterMs && ms <= untilMs;
 }
 
-/** Merges queries whose events come newest first. It requests a page only of queries that have no events left. */
+/**
+ * Merges queries that return events newest first. Requests the next page only of queries whose
+ * events are used up.
+ */
 async function* newestFirst(
 	queries: Array<AsyncGenerator<IDataObject[]>>,
 ): AsyncGenerator<IDataObject[]> {

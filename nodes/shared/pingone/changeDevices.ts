@@ -6,15 +6,16 @@ import { userDevices } from './devices';
 import { toPingOneError } from './errors';
 import type { User } from './users';
 
-/** The devices that an execution has deleted, so that a second item may name one of them. */
+/** Devices that this execution has deleted, so that a second item may name one of them. */
 export type DeletedDevices = Map<string, IDataObject>;
 
 /**
- * Does something to one device of a user, or to all. PingOne has no call for all: they are listed,
- * and each is changed that is not so already. Then they are listed once more, to see that it is so.
+ * Changes one or all devices of a user. PingOne has no call for all devices: they are listed, and
+ * each one that is not in the desired state is changed. Then they are listed again to check the
+ * result.
  *
- * @throws {PingOneError} if the one device is not the user's; or, once all have been tried, if some
- * could not be changed, saying which were and which were not.
+ * @throws {PingOneError} if the one device does not belong to the user; or, after all have been
+ * tried, if some could not be changed. The error lists both.
  */
 export async function changeDevices(
 	client: PingOneClient,
@@ -34,7 +35,7 @@ export async function changeDevices(
 		if (device === undefined) throw unknownDevice(user, deviceId);
 		return [{ device, result: action.already }];
 	}
-	// All at once: one that PingOne fails to change, again and again, must not hold up the others.
+	// Concurrently: a device that PingOne repeatedly fails to change must not delay the others.
 	const tried = await Promise.all(
 		chosen.map(async (device): Promise<DeviceChange> => {
 			if (action.isShownBy?.(device)) return { device, result: action.already };
@@ -73,7 +74,7 @@ async function changeOne(
 	}
 }
 
-/** The changes, with what a further listing shows of them, if it can show anything. */
+/** Checks the changes against a new listing, if a device shows its state. */
 async function checked(
 	changes: DeviceChange[],
 	action: DeviceAction,
@@ -92,8 +93,8 @@ async function checked(
 }
 
 /**
- * A change with what PingOne shows of the device since. If it shows that the change has been made, it
- * has, whatever came of the request: its response may have been lost.
+ * Checks a change against the device as PingOne shows it. If PingOne shows the new state, the
+ * change counts as made, even if its response was lost.
  */
 function withProof(
 	{ device, result, error }: DeviceChange,
@@ -107,7 +108,7 @@ function withProof(
 		: { device, result, error: error ?? notShown(action, device) };
 }
 
-/** PingOne's IDs have no case. */
+/** Compares IDs without case, like PingOne. */
 function hasId(device: IDataObject, id: unknown): boolean {
 	return String(device.id).toLowerCase() === String(id).toLowerCase();
 }

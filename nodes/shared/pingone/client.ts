@@ -17,50 +17,59 @@ import { isBeyond, isJsonObject, MAX_DEPTH } from './json';
 import { networkErrorFrom } from './networkErrors';
 
 /**
- * Sends one request with the credential's token and resolves with the response, whatever its status;
- * it follows no redirect. It rejects only if there is no response.
+ * Sends one request with the credential's token, without following redirects. Resolves with the
+ * response, whatever its status; rejects only if there is none.
  */
 export type Send = (request: IHttpRequestOptions) => Promise<ApiResponse>;
 
-/** How one request is sent. */
+/** Options for sending a request. */
 export interface RequestOptions {
-	/** How long to wait for the response, in milliseconds. */
+	/** Timeout in milliseconds. */
 	timeoutMs?: number;
-	/** Kept in PingOne's audit trail; see `transactionId`. */
+	/** Recorded in PingOne's audit log; see `transactionId`. */
 	transactionId?: string;
-	/** True if something was changed before, so that the error of a read does not deny it. */
+	/**
+	 * True if something has already been changed, so that the error of a read does not say that
+	 * nothing was changed.
+	 */
 	isAfterChange?: boolean;
 }
 
-/** Whether a call may be sent again after it may have been carried out. */
+/** Whether a call may be repeated after it may have been carried out. */
 export interface Repetition {
 	isRepeatable: boolean;
-	/** What to tell the user if it is not known whether it was carried out. */
+	/** Advice for the user if it is not known whether the call was carried out. */
 	ifUnknown: string;
 }
 
-/** What a request carries, and whether it may be repeated: it is not, unless it says so. */
+/** Content of a request. It is not repeated unless it says so. */
 export interface Call extends Partial<Repetition> {
-	/** `application/json` if left out and there is a body. PingOne's actions have their own, some without a body. */
+	/**
+	 * `application/json` if left out and there is a body. PingOne's actions have their own media
+	 * types, some without a body.
+	 */
 	mediaType?: string;
 	/** Sent as JSON. */
 	body?: IDataObject;
-	/** PingOne responds with 415 to this call now and then, although it is right: it is sent again a few times. */
+	/**
+	 * Repeats the call a few times after 415, with which PingOne sometimes responds to valid
+	 * requests.
+	 */
 	retries415?: boolean;
 }
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 
-/** One PingOne API with one token. Errors that come out of it hold no secret. */
+/** Client for one PingOne API with one token. Its errors contain no secrets. */
 export class PingOneClient {
 	private readonly host: string;
 
 	constructor(
 		private readonly transport: Send,
-		/** As `apiBase` gives it. */
+		/** Base address, see `apiBase`. */
 		readonly base: string,
 		readonly context: ErrorContext,
-		/** One attempt if left out: whoever waits before the editor tries again themselves. */
+		/** If left out, one attempt: the user in the editor can try again. */
 		private readonly scheduler = new RequestScheduler({ maxAttempts: 1 }),
 	) {
 		this.host = new URL(base).host;
@@ -69,8 +78,8 @@ export class PingOneClient {
 	/**
 	 * Reads an object.
 	 *
-	 * @param path below the API's base, with a leading slash, query included.
-	 * @throws {PingOneError} if anything but a 200 with a JSON object comes back.
+	 * @param path below the API's base, with a leading slash and the query.
+	 * @throws {PingOneError} unless the response is 200 with a JSON object.
 	 */
 	async get(path: string, subject: Subject, options: RequestOptions = {}): Promise<IDataObject> {
 		const advice = tryAgainAdvice(this.context.isWithoutItems);
@@ -84,9 +93,9 @@ export class PingOneClient {
 	}
 
 	/**
-	 * Changes something.
+	 * Sends a change.
 	 *
-	 * @returns the response, whatever its status: what it means is the caller's to say.
+	 * @returns the response, whatever its status; the caller interprets it.
 	 * @throws {PingOneError} if there is no response.
 	 */
 	async send(
@@ -99,11 +108,11 @@ export class PingOneClient {
 	}
 
 	/**
-	 * Changes something, where any success counts.
+	 * Sends a change for which any 2xx is a success.
 	 *
-	 * @returns the object that PingOne responds with; undefined if it responds with none.
-	 * @throws {UnknownOutcomeError} if it may have been carried out all the same.
-	 * @throws {PingOneError} if anything but a 2xx with a JSON object or nothing comes back.
+	 * @returns the object in the response; undefined if there is none.
+	 * @throws {UnknownOutcomeError} if the change may have been carried out anyway.
+	 * @throws {PingOneError} unless the response is 2xx with a JSON object or without content.
 	 */
 	async change(
 		method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
@@ -115,7 +124,7 @@ export class PingOneClient {
 		return this.resultOf(await this.send(method, path, call, options), subject);
 	}
 
-	/** What the response to a change says, as `change` has it. */
+	/** Returns the object in the response to a change, see `change`. */
 	resultOf(response: ApiResponse, subject: Subject): IDataObject | undefined {
 		const { status, body } = response;
 		if (Math.floor(status / 100) !== 2) throw this.error(response, subject);
@@ -124,12 +133,12 @@ export class PingOneClient {
 		throw this.error(response, subject);
 	}
 
-	/** The same client, in whose errors one more text is hidden. */
+	/** Returns the same client with one more secret to hide in its errors. */
 	withSecret(secret: string): PingOneClient {
 		const { context } = this;
 		const withSecret: ErrorContext = {
 			...context,
-			// A renewed token is added to the others later.
+			// A renewed token is added to `context.secrets` later.
 			get secrets() {
 				return new Set([...context.secrets, secret]);
 			},
@@ -137,7 +146,7 @@ export class PingOneClient {
 		return new PingOneClient(this.transport, this.base, withSecret, this.scheduler);
 	}
 
-	/** The error to throw for a response that is not the expected one. */
+	/** Returns the error for an unexpected response. */
 	error(response: ApiResponse, subject: Subject): PingOneError {
 		return apiErrorFrom(response, subject, this.context);
 	}
@@ -157,7 +166,7 @@ export class PingOneClient {
 				...(contentType && { 'Content-Type': contentType }),
 				...(transactionId && { 'X-Ping-External-Transaction-Id': transactionId }),
 			},
-			// As text: n8n leaves out an object without fields.
+			// As text: n8n drops an empty object.
 			...(body && { body: JSON.stringify(body) }),
 		};
 		const settled = await this.scheduler
@@ -193,7 +202,7 @@ export class PingOneClient {
 		return networkErrorFrom(error, { host: this.host, ifUnknown, attempts }, this.context);
 	}
 
-	/** For a request that was not sent, because no other gets through. */
+	/** Returns the error of a request that was not sent because the circuit is open. */
 	private circuitOpenError({ reason }: CircuitOpenError, ifUnknown: string): PingOneError {
 		const cause =
 			'response' in reason
@@ -203,7 +212,7 @@ export class PingOneClient {
 	}
 }
 
-/** Returns a response without PingOne's messages, which may repeat a secret of the item that it was for. */
+/** Returns a response without PingOne's messages, which may contain a secret of another item. */
 function withoutMessages({ body, ...response }: HttpResponse): HttpResponse {
 	const error = errorBody(body);
 	const details = error?.detailCodes.map((code) => ({ code }));

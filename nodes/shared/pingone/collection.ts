@@ -11,11 +11,11 @@ export interface Page {
 	nextPath?: string;
 }
 
-/** A collection of PingOne's: where it is, and what it is called. */
+/** A collection of PingOne's API. */
 export interface Collection {
-	/** Of its first page, below the API's base, query included. */
+	/** Path of the first page below the API's base, with the query. */
 	path: string;
-	/** Its name under `_embedded`, as in `users`. */
+	/** Its key in `_embedded`, such as `users`. */
 	name: string;
 	subject: Subject;
 }
@@ -26,8 +26,8 @@ const MAX_LOOKUP_PAGES = 10;
 /**
  * Reads one page.
  *
- * @param collection its `path` may be that of any page, as `nextPath` gives it.
- * @throws {PingOneError} if anything but such a page comes back.
+ * @param collection with the path of any of its pages, see `nextPath`.
+ * @throws {PingOneError} unless the response is such a page.
  */
 export async function readPage(
 	client: PingOneClient,
@@ -41,8 +41,9 @@ export async function readPage(
 }
 
 /**
- * Returns the entries of a page; undefined if it is no page of such a list. PingOne writes an empty list
- * with an empty array, as `"_embedded": {}`, or without `_embedded`, and may leave out `_links`.
+ * Returns the entries of a page; undefined if it is not a page of this collection. PingOne writes
+ * an empty list as an empty array, as `"_embedded": {}`, or without `_embedded`, and may leave
+ * out `_links`.
  */
 function listIn(page: IDataObject, name: string): unknown[] | undefined {
 	const { _embedded: embedded, _links: links, count, size } = page;
@@ -53,9 +54,9 @@ function listIn(page: IDataObject, name: string): unknown[] | undefined {
 }
 
 /**
- * Reads a collection page by page, each when it is asked for.
+ * Reads a collection page by page; a page is requested when the caller takes it.
  *
- * @throws {PingOneError} if anything but such a page comes back, or a page comes for a second time.
+ * @throws {PingOneError} unless each response is such a page, and if a page occurs twice.
  */
 export async function* readPages(
 	client: PingOneClient,
@@ -76,18 +77,16 @@ export async function* readPages(
 	}
 }
 
-/** Entries of a list that match a name. */
+/** The entries of a list that match a name. */
 export interface Matches {
 	matching: IDataObject[];
-	/** False if the list goes on: there may be more. */
+	/** False if reading ended early, so that there may be more. */
 	isComplete: boolean;
 }
 
 /**
- * Finds the entries that match a name. A page may be shorter than its limit, or empty, and still have a
- * next page. Reading ends with the page that has a second match, and after 10 pages in any case.
- *
- * @throws {PingOneError} as `readPages` does.
+ * Finds the entries that match a name. A page may be empty or shorter than its limit and still
+ * have a next page. Reading ends at the second match, or after 10 pages.
  */
 export async function readMatches(
 	client: PingOneClient,
@@ -106,7 +105,7 @@ export async function readMatches(
 	return { matching, isComplete: true };
 }
 
-/** Reads all pages of a collection that is never large. @throws {PingOneError} as `readPages` does. */
+/** Reads all pages of a small collection. @throws {PingOneError} as `readPages` does. */
 export async function readAll(
 	client: PingOneClient,
 	collection: Collection,
@@ -134,8 +133,8 @@ function onlyEmptyPages({ name }: Subject): PingOneError {
 }
 
 /**
- * Returns the path of the next page. Its request carries the token, so an address outside this API is
- * refused, and so is another environment.
+ * Returns the path of the next page. Its request carries the token, so an address outside this
+ * API or of another environment is refused.
  */
 function nextPath(base: string, path: string, page: IDataObject): string | undefined {
 	const href = nextHref(page);
@@ -156,12 +155,12 @@ function nextPath(base: string, path: string, page: IDataObject): string | undef
 	return url.slice(base.length);
 }
 
-/** Returns the environment that a path is about; an empty text for the list of environments. */
+/** Returns the environment ID in a path; an empty text for the list of environments. */
 function scopeOf(path: string): string {
 	return /^\/environments(?:\/([^/?#]*))?/.exec(path.toLowerCase())?.[1] ?? '';
 }
 
-/** The address of the next page, wherever that is; undefined if there is none. */
+/** Returns the address of the next page, without checking it; undefined if there is none. */
 export function nextHref(page: IDataObject): string | undefined {
 	const links = page._links;
 	const next = isJsonObject(links) ? links.next : undefined;

@@ -1,10 +1,10 @@
 import { NoMatchError } from './errors';
 
 /**
- * Looks something up by a name as it was typed and, if nothing has it, by the same name with composed
- * characters (Unicode NFC): macOS and some HR systems write é as e with an accent behind it.
+ * Looks an object up by the name as it was typed and, if there is no match, by the same name in
+ * Unicode NFC: macOS and some HR systems write é as e and a combining accent.
  *
- * @throws {NoMatchError} if nothing has the name in either form.
+ * @throws {NoMatchError} if neither form matches.
  */
 export async function findInEitherForm<Found>(
 	name: string,
@@ -17,7 +17,7 @@ export async function findInEitherForm<Found>(
 	});
 }
 
-/** Returns a name as it was typed and, if that is another text, with composed characters. */
+/** Returns a name as it was typed and, if different, in Unicode NFC. */
 export function formsOf(name: string): string[] {
 	return [...new Set([name, name.normalize('NFC')])];
 }

@@ -18,22 +18,29 @@ export interface SentChange {
 	request: RequestOptions;
 }
 
-/** How to tell from PingOne that a change was made. */
+/** How to check that PingOne made a change. */
 export interface Confirmation<Shown> {
-	/** Returns what a response that PingOne documents for the call shows; undefined for any other. */
+	/**
+	 * Returns the new state from a response that PingOne documents for the call; undefined for any
+	 * other response.
+	 */
 	inResponse(response: ApiResponse): Shown | undefined;
-	/** Reads what PingOne shows now; undefined if it does not show it. Left out if nothing can be read. */
+	/**
+	 * Reads the new state from PingOne; undefined if PingOne does not show it. Left out if it
+	 * cannot be read.
+	 */
 	read?(request: RequestOptions): Promise<Shown | undefined>;
 }
 
 /**
- * Returns what PingOne shows of a change: in its response or, if that is not one that PingOne
- * documents for the call, when the changed object is read. A gateway may respond 200 or 202 without
- * PingOne having carried out anything.
+ * Returns the state that PingOne shows after a change: from its response or, if that is not a
+ * documented one, by reading the changed object. A gateway may respond 200 or 202 although
+ * PingOne has not carried out anything.
  *
- * @throws {PingOneError} if PingOne refuses the change, or the response has content that is not JSON.
- * @throws {UncheckedError} if PingOne accepted the change, and what came of it cannot be read.
- * @throws {UnknownOutcomeError} if nothing shows whether the change was made.
+ * @throws {PingOneError} if PingOne refuses the change, or if the response has content that is
+ * not JSON.
+ * @throws {UncheckedError} if PingOne accepted the change, but the result cannot be read.
+ * @throws {UnknownOutcomeError} if it is not known whether the change was made.
  */
 export async function confirmChange<Shown>(
 	change: SentChange,
@@ -53,9 +60,9 @@ export async function confirmChange<Shown>(
 }
 
 /**
- * Returns the error for a success that is not confirmed.
+ * Returns the error for an unconfirmed success.
  *
- * @param readError why PingOne could not be read to confirm it; left out if it could, or was not.
+ * @param readError why reading failed; left out if reading succeeded or was not possible.
  */
 export function notConfirmed(
 	{ response, subject: { name } }: Pick<SentChange, 'response' | 'subject'>,
@@ -83,10 +90,10 @@ export function notConfirmed(
 }
 
 /**
- * True if a success has the form of PingOne's: 204, or an object with links or the ID of the changed
- * object. Another ID may be a gateway's, for the request.
+ * True if a success is in PingOne's format: 204, or an object with links or with the ID of the
+ * changed object. Another ID may be a gateway's request ID.
  *
- * @param id of the changed object; left out if it has none of its own.
+ * @param id of the changed object, if it has one.
  */
 export function isAccepted({ status, body }: ApiResponse, id?: string): boolean {
 	if (!isJsonObject(body)) return status === 204;
@@ -98,7 +105,10 @@ export function isNoContent({ status }: ApiResponse): true | undefined {
 	return status === 204 || undefined;
 }
 
-/** Returns true if a read fails because PingOne itself says that there is no such object, undefined if it succeeds. */
+/**
+ * Returns true if a read fails because PingOne itself reports that the object does not exist;
+ * undefined if it succeeds.
+ */
 export async function isGone(read: Promise<unknown>): Promise<true | undefined> {
 	return await read.then(
 		() => undefined,

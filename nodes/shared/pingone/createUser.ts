@@ -17,22 +17,25 @@ import { taken, takenIn } from './takenValue';
 import { quote } from './text';
 import { findUser, readUser, recordOf, type UserQuery, type UserRecord } from './users';
 
-/** See "Create User (Import)" in PingOne's API reference: the one way to give a new user a password. */
+/**
+ * Media type of "Create User (Import)" in PingOne's API reference, the only way to create a user
+ * with a password.
+ */
 const USER_IMPORT = 'application/vnd.pingidentity.user.import+json';
 
-/** A new user: a username, a population, and what else PingOne is to store. */
+/** A user to create. */
 export interface NewUser {
 	username: string;
-	/** As PingOne names them; `username` and `population` among them. */
+	/** With PingOne's names, including `username` and `population`. */
 	attributes: IDataObject;
 	password?: { value: string; forceChange: boolean };
 }
 
 /**
- * Creates a user. It is not repeated if it may have been carried out: the error then says whether a
- * user of that name exists now.
+ * Creates a user. Not repeated if it may have been carried out; the error then says whether a
+ * user with that username exists now.
  *
- * @throws {PingOneError} also if there is a user of that name.
+ * @throws {PingOneError} also if a user with that username already exists.
  */
 export async function createUser(
 	client: PingOneClient,
@@ -49,7 +52,7 @@ export async function createUser(
 		name: `the new user ${quote(username)} in environment ${environmentId}`,
 		role: IDENTITY_DATA_ADMIN,
 	};
-	// Whatever PingOne repeats of it, no error shows it.
+	// PingOne's responses may contain the password, but no error shows it.
 	const discreet = password ? client.withSecret(password.value) : client;
 	try {
 		const path = `/environments/${environmentId}/users`;
@@ -96,7 +99,7 @@ function noneIfNoMatch(error: unknown): undefined {
 	if (!(error instanceof NoMatchError)) throw error;
 }
 
-/** Says whether a user exists whose creation got no proper response. */
+/** Adds to an error whether a user exists whose creation was not confirmed. */
 async function withExistence(
 	error: PingOneError,
 	client: PingOneClient,

@@ -11,26 +11,26 @@ import type { PingOneError } from './errors';
 import { isBlocked } from './simplifyDevice';
 import type { User } from './users';
 
-/** Something that can be done to an MFA device, and how to see that it has been done. */
+/** A change to an MFA device, and how to check it. */
 export interface DeviceAction {
-	/** What becomes of a device, as in "could not be blocked". */
+	/** Result of the change, as in "could not be blocked". */
 	done: 'blocked' | 'unblocked' | 'deleted';
-	/** What is said of a device that was so before. */
+	/** Result if the device already had this state. */
 	already: 'alreadyBlocked' | 'alreadyUnblocked' | 'alreadyDeleted';
-	/** @throws {PingOneError} if PingOne refuses or does not respond. */
+	/** Sends the change. @throws {PingOneError} if PingOne refuses or does not respond. */
 	send(
 		client: PingOneClient,
 		address: DeviceAddress,
 		options: RequestOptions,
 	): Promise<DeviceResponse>;
 	/**
-	 * Whether a device, as PingOne describes it, shows that it has been done; undefined if it does not
-	 * say. Left out if a device cannot show it.
+	 * True if a device shows the new state; undefined if PingOne does not return it. Left out if a
+	 * device cannot show it.
 	 */
 	isShownBy?(device: IDataObject): boolean | undefined;
 }
 
-/** Which devices of which user are meant. */
+/** One or all devices of a user. */
 export interface DeviceSelection {
 	environmentId: string;
 	user: User;
@@ -38,12 +38,12 @@ export interface DeviceSelection {
 	deviceId?: string;
 }
 
-/** What became of one device. */
+/** Result of a change to one device. */
 export interface DeviceChange {
-	/** As PingOne described it last. */
+	/** The device in PingOne's most recent response. */
 	device: IDataObject;
 	result: DeviceAction['done'] | DeviceAction['already'];
-	/** If it was tried and not done, or PingOne shows otherwise. */
+	/** Present if the change failed, or if PingOne shows another state. */
 	error?: PingOneError;
 }
 
@@ -64,7 +64,7 @@ export const unblock: DeviceAction = {
 	},
 };
 
-/** PingOne responds 204, and there is nothing left to look at. */
+/** PingOne responds 204, so there is no state to check. */
 export const remove: DeviceAction = {
 	done: 'deleted',
 	already: 'alreadyDeleted',

@@ -6,7 +6,7 @@ import { deviceName } from './simplifyDevice';
 import { quote, sanitize } from './text';
 import { nameOf, type User } from './users';
 
-/** The one device that is meant is not among the user's. */
+/** Returns the error for a device that does not belong to the user. */
 export function unknownDevice(user: User, deviceId: string): PingOneError {
 	return new PingOneError(
 		`'Device' is not an MFA device of ${nameOf(user)}: ${quote(deviceId)}`,
@@ -14,7 +14,7 @@ export function unknownDevice(user: User, deviceId: string): PingOneError {
 	);
 }
 
-/** PingOne accepted a request, and shows the opposite. */
+/** Returns the error if PingOne accepted a request, but shows the opposite state. */
 export function notShown({ done }: DeviceAction, device: IDataObject): PingOneError {
 	return new PingOneError(
 		`PingOne accepted the request for device ${labelOf(device)}, but does not show it as ${done}`,
@@ -22,7 +22,10 @@ export function notShown({ done }: DeviceAction, device: IDataObject): PingOneEr
 	);
 }
 
-/** Some changes failed: the error of the one device, or one that says which were made and which were not. */
+/**
+ * Returns the error if changes failed: that of the one device, or one that lists which changes
+ * were made and which were not.
+ */
 export function someNotDone(
 	{ done }: DeviceAction,
 	{ user, deviceId }: DeviceSelection,
@@ -39,7 +42,10 @@ export function someNotDone(
 	);
 }
 
-/** PingOne accepted the requests, but did not give the list that would show what came of them. */
+/**
+ * Returns the error if PingOne accepted the requests, but the list to check the result could not
+ * be read.
+ */
 export function notChecked(
 	action: DeviceAction,
 	selection: DeviceSelection,
@@ -63,7 +69,7 @@ function doneIn(changes: DeviceChange[]): string {
 	return listText(done.map(({ device }) => labelOf(device)));
 }
 
-/** As in `c2df5627-… (SMS, "***4567")`. */
+/** Returns a device's name in errors, as in `c2df5627-… (SMS, "***4567")`. */
 function labelOf(device: IDataObject): string {
 	const name = deviceName(device);
 	const known = [

@@ -9,32 +9,38 @@ import { sendInEitherSpelling } from './mediaTypes';
 import { IDENTITY_DATA_ADMIN } from './roles';
 import { userPath } from './users';
 
-/** See "Block MFA User Device" in PingOne's API reference. */
+/** Media type of "Block MFA User Device" in PingOne's API reference. */
 export const DEVICE_BLOCK = 'application/vnd.pingidentity.device.block+json';
-/** PingOne's reference has no page for it. Its media types of actions come with and without `+json`. */
+/**
+ * Media types for unblocking. PingOne's reference has no page for it, and uses media types of
+ * actions with and without `+json`.
+ */
 export const DEVICE_UNBLOCK = [
 	'application/vnd.pingidentity.device.unblock+json',
 	'application/vnd.pingidentity.device.unblock',
 ] as const;
 
-/** An MFA device by its IDs. The last one is checked where it becomes part of a path. */
+/** The IDs of an MFA device. `deviceId` is validated when it becomes part of a path. */
 export interface DeviceAddress {
 	environmentId: string;
 	userId: string;
 	deviceId: string;
 }
 
-/** What a response says about the device that a request was to change. */
+/** Result of a request to change a device. */
 export interface DeviceResponse {
-	/** What the response has in it, if it has anything: the device as it is now. */
+	/** The device in the response, if there is one. */
 	device?: IDataObject;
-	/** PingOne did not know the device, and this request has not deleted it. */
+	/** True if the device did not exist, and this request has not deleted it. */
 	wasGone?: boolean;
-	/** If the response is not in PingOne's form: the error, unless the device shows that it was changed. */
+	/**
+	 * Present if the response is not in PingOne's format: the error to throw unless the device
+	 * shows the change.
+	 */
 	doubt?: PingOneError;
 }
 
-/** Doing any of it twice does no harm. */
+/** Returns the repetition policy of these calls, which are idempotent. */
 function repeatable(doing: string, furtherAdvice = ''): Repetition {
 	return {
 		isRepeatable: true,
@@ -48,10 +54,10 @@ const REPEATABLE_DELETE = repeatable(
 );
 
 /**
- * The MFA devices of a user ("Read All MFA User Devices"). They come on one
- * page; should there be further pages, they are read too.
+ * Lists the MFA devices of a user ("Read All MFA User Devices"). They usually fit on one page;
+ * further pages are read as well.
  *
- * @throws {PingOneError} if anything but such a list comes back.
+ * @throws {PingOneError} unless the response is such a list.
  */
 export async function userDevices(
 	client: PingOneClient,
@@ -70,7 +76,7 @@ export async function userDevices(
 	return await readAll(client, collection, options);
 }
 
-/** Keeps a device from being used for signing on. @throws {PingOneError} if PingOne refuses or does not respond. */
+/** Blocks a device for sign-on. @throws {PingOneError} if PingOne refuses or does not respond. */
 export async function blockDevice(
 	client: PingOneClient,
 	address: DeviceAddress,
@@ -81,7 +87,7 @@ export async function blockDevice(
 	return deviceIn(client, response, address);
 }
 
-/** Takes a block back. @throws {PingOneError} if PingOne refuses or does not respond. */
+/** Unblocks a device. @throws {PingOneError} if PingOne refuses or does not respond. */
 export async function unblockDevice(
 	client: PingOneClient,
 	address: DeviceAddress,
@@ -101,7 +107,7 @@ export async function unblockDevice(
 }
 
 /**
- * Removes a device from its user. One that PingOne does not know is gone as well.
+ * Deletes a device of a user. A device that does not exist counts as deleted.
  *
  * @throws {PingOneError} if PingOne refuses or does not respond.
  */
@@ -111,7 +117,7 @@ export async function deleteDevice(
 	options: RequestOptions,
 ): Promise<DeviceResponse> {
 	const response = await client.send('DELETE', pathOf(address), REPEATABLE_DELETE, options);
-	// If the response to an earlier attempt was lost, that attempt has deleted it.
+	// If the response to an earlier attempt was lost, that attempt deleted the device.
 	if (isNotFound(response)) return { wasGone: !response.mayHaveBeenCarriedOut };
 	const subject = subjectOf(address);
 	await confirmChange(
@@ -124,7 +130,10 @@ export async function deleteDevice(
 	return {};
 }
 
-/** PingOne does not document the status of a block or unblock, so any 2xx in its form is a success. */
+/**
+ * Returns the device in a response. PingOne does not document the status of a block or unblock,
+ * so any 2xx in its format is a success.
+ */
 function deviceIn(
 	client: PingOneClient,
 	response: ApiResponse,

@@ -1,25 +1,25 @@
 import type { SessionEnd } from './sessions';
 
 interface Requests {
-	/** How many have no response yet. */
+	/** Number of requests without a response. */
 	waiting: number;
 	hasEnded: boolean;
-	/** Resolved when all have a response. */
+	/** Called when all requests have a response. */
 	wake: Array<() => void>;
 }
 
 /**
- * The sessions that an execution ends. Two items may name one session and still be two requests, as
- * with two tickets whose IDs both belong in PingOne's audit trail: then one of them is told that
- * PingOne does not know the session. It has been ended all the same, by the other.
+ * Tracks the sessions that an execution ends. Two items may name the same session in two
+ * requests, for example with two transaction IDs. PingOne then responds to one of them that the
+ * session does not exist, although the other one has just ended it.
  */
 export class EndedSessions {
 	private readonly sessions = new Map<string, Requests>();
 
 	/**
-	 * Ends a session, and tells one that this execution has ended from one that was never there.
+	 * Ends a session. A session that this execution has ended is `alreadyEnded`, not `notFound`.
 	 *
-	 * @param key of the session.
+	 * @param key identifies the session.
 	 */
 	async end(key: string, request: () => Promise<SessionEnd>): Promise<SessionEnd> {
 		const session = this.sessions.get(key) ?? { waiting: 0, hasEnded: false, wake: [] };
@@ -34,7 +34,7 @@ export class EndedSessions {
 			if (session.waiting === 0) for (const wake of session.wake.splice(0)) wake();
 		}
 		if (end.result !== 'notFound') return end;
-		// The response of the one that ended it may come later than this one.
+		// The response of the request that ended the session may arrive later than this one.
 		if (session.waiting > 0) await new Promise<void>((resolve) => session.wake.push(resolve));
 		return session.hasEnded ? { result: 'alreadyEnded' } : end;
 	}

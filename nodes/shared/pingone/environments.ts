@@ -4,16 +4,16 @@ import { readPage } from './collection';
 import { IDENTITY_DATA_ADMIN } from './roles';
 import { scimString } from './scim';
 
-/** What an environment is chosen by. */
+/** An environment in a list. */
 export interface Environment {
 	/** UUID. */
 	id: string;
 	name: string;
-	/** `PRODUCTION` or `SANDBOX`, if PingOne says. */
+	/** `PRODUCTION` or `SANDBOX`, if PingOne returns it. */
 	type?: string;
 }
 
-/** One page of a listing, and the path of the next one, if there is one. */
+/** One page of a list, and the path of the next page, if there is one. */
 export interface EnvironmentPage {
 	environments: Environment[];
 	nextPath?: string;
@@ -23,9 +23,10 @@ const PAGE_SIZE = 100;
 const SUBJECT = { name: 'the list of environments', role: IDENTITY_DATA_ADMIN };
 
 /**
- * The path of the first page of the environments that the token's roles cover.
+ * Returns the path of the first page of the environments that the token's roles cover.
  *
- * @param nameStart only those whose name starts so (SCIM filter; "Read All Environments").
+ * @param nameStart only environments whose name starts with this text (SCIM filter; "Read All
+ * Environments").
  */
 export function environmentsPath(nameStart: string, pageSize = PAGE_SIZE): string {
 	const page = `/environments?limit=${pageSize}`;
@@ -37,7 +38,7 @@ export function environmentsPath(nameStart: string, pageSize = PAGE_SIZE): strin
 /**
  * Reads one page of environments.
  *
- * @throws {PingOneError} if PingOne refuses or does not respond, or something else responds.
+ * @throws {PingOneError} unless the response is such a page.
  */
 export async function environmentPage(
 	client: PingOneClient,

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isJsonObject } from './json';
 import { sanitize } from './text';
 
-/** PingOne's error shape; see "Error codes" in its API reference. Each field may be missing. */
+/** PingOne's error format; see "Error codes" in its API reference. Each field may be missing. */
 export interface ErrorBody {
 	id?: string;
 	code: string;
@@ -11,7 +11,7 @@ export interface ErrorBody {
 	detailCodes: string[];
 }
 
-/** Undefined if a body is not in PingOne's error shape, as a gateway's is not. */
+/** Parses an error body; undefined if it is not in PingOne's format, such as a gateway's. */
 export function errorBody(body: unknown): ErrorBody | undefined {
 	if (!isJsonObject(body) || typeof body.code !== 'string') return undefined;
 	const details = Array.isArray(body.details) ? body.details.filter(isJsonObject) : [];
@@ -28,7 +28,7 @@ function detail({ code, target, message }: IDataObject): string {
 	return [text(code), text(target), text(message)].filter((part) => part !== undefined).join(': ');
 }
 
-/** PingOne's own words, with the reference that its support asks for. */
+/** Returns PingOne's message, with the reference that its support asks for. */
 export function quoteError(error: ErrorBody, secrets: Iterable<string>): string {
 	const words = [error.code, error.message, ...error.details].filter((part) => part !== undefined);
 	const reference = error.id === undefined ? '' : ` (reference ${sanitize(error.id, secrets)})`;

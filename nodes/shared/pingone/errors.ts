@@ -1,8 +1,8 @@
 import { sanitize } from './text';
 
 /**
- * What went wrong, for the user who reads it in n8n: `message` says what happened, `description`
- * what to do next. Both are plain text, without HTML and without secrets.
+ * An error for the user: `message` says what happened, `description` what to do next. Both are
+ * plain text without HTML and secrets.
  */
 export class PingOneError extends Error {
 	constructor(
@@ -10,7 +10,7 @@ export class PingOneError extends Error {
 		readonly description: string,
 		/** HTTP status of PingOne's response; undefined if nothing was sent or there was no response. */
 		readonly status?: number,
-		/** PingOne's own codes in that response, such as `NOT_FOUND` or `INVALID_FILTER`. */
+		/** PingOne's error codes in the response, such as `NOT_FOUND` or `INVALID_FILTER`. */
 		readonly codes: readonly string[] = [],
 	) {
 		super(message);
@@ -24,36 +24,39 @@ export class PingOneError extends Error {
 	}
 }
 
-/** A request may have been carried out, although no response came that says so. */
+/** A request that may have been carried out, although no response confirms it. */
 export class UnknownOutcomeError extends PingOneError {}
 
-/** Nothing has the name that was looked up. */
+/** A lookup by name without a match. */
 export class NoMatchError extends PingOneError {}
 
-/** PingOne accepted a change, but does not show that all of it was made, or could not be read. */
+/** A change that PingOne accepted, but that is not fully shown or cannot be read afterwards. */
 export class UncheckedError extends PingOneError {}
 
-/** There is no access token, so nothing else can be sent either. */
+/** A missing access token, so that no request can be sent. */
 export class TokenError extends PingOneError {
 	constructor(
 		message: string,
 		description: string,
-		/** True if the same token request may succeed later. */
+		/** True if the token request may succeed later. */
 		readonly isTransient: boolean,
 		status?: number,
-		/** How long the token endpoint asks to wait, in milliseconds. */
+		/** Time that the token endpoint asks to wait, in milliseconds. */
 		readonly retryAfterMs?: number,
 	) {
 		super(message, description, status);
 	}
 }
 
-/** True if something failed because PingOne itself says that there is no such object. */
+/** True if a request failed because PingOne itself reports that an object does not exist. */
 export function saysNotFound(error: unknown): boolean {
 	return error instanceof PingOneError && error.status === 404 && error.codes[0] === 'NOT_FOUND';
 }
 
-/** Whatever was thrown, as a `PingOneError`. What is not ours is n8n's: an expression that fails, a missing credential. */
+/**
+ * Converts anything thrown to a `PingOneError`. Other errors come from n8n, such as a failed
+ * expression or a missing credential.
+ */
 export function toPingOneError(error: unknown): PingOneError {
 	if (error instanceof PingOneError) return error;
 	if (error instanceof RangeError) {
@@ -66,13 +69,13 @@ export function toPingOneError(error: unknown): PingOneError {
 	return new PingOneError(sanitize(message), 'Check the parameters and the credential.');
 }
 
-/** What errors need to know of the credential and of who reads them. */
+/** Details about the credential and the reader, for errors. */
 export interface ErrorContext {
-	/** The field that says where PingOne is, as the editor shows it. */
+	/** Label of the credential field with PingOne's address. */
 	addressField: string;
-	/** What to do if PingOne does not accept the token. */
+	/** Advice if PingOne does not accept the token. */
 	tokenAdvice: string;
-	/** Texts that no error may show, whatever a service repeats of them; a renewed token is added. */
+	/** Texts to hide in errors; renewed tokens are added. */
 	secrets: Set<string>;
 	/** True for a credential test, a list, publishing and polling: errors do not mention items or their options. */
 	isWithoutItems?: boolean;

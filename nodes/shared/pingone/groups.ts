@@ -10,14 +10,14 @@ import { IDENTITY_DATA_ADMIN } from './roles';
 import { scimString } from './scim';
 import { quote } from './text';
 
-/** A group by its ID, and by its name if that is known. */
+/** A group; the name is left out if it is not known. */
 export interface Group {
 	/** UUID. */
 	id: string;
 	name?: string;
 }
 
-/** Which group is meant: by its ID, or by a name that must match in full. */
+/** A lookup by ID, or by a name that must match in full. */
 export interface GroupQuery {
 	by: 'id' | 'name';
 	value: string;
@@ -25,11 +25,11 @@ export interface GroupQuery {
 
 const PAGE_SIZE = 50;
 
-/** Looks up groups by name, each once in an execution. */
+/** Looks up groups by name, each once per execution. */
 export class GroupDirectory {
 	private readonly lookups = new SingleFlight<Group>();
 
-	/** @throws {PingOneError} if no group has the name, or more than one. */
+	/** Returns the group. @throws {PingOneError} if no group has the name, or more than one. */
 	async find(
 		client: PingOneClient,
 		environmentId: string,
@@ -56,7 +56,7 @@ async function findByName(
 	options: RequestOptions,
 ): Promise<Group> {
 	const path = groupsPath(environmentId, `name eq ${scimString(name)}`);
-	// PingOne has filtered already. Should a filter ever be ignored, no other group must be affected.
+	// PingOne has already filtered. If it ever ignored the filter, no other group must be affected.
 	const isMatch = (group: IDataObject) => String(group.name).toLowerCase() === name.toLowerCase();
 	const { matching, isComplete } = await readMatches(
 		client,
@@ -77,7 +77,7 @@ async function findByName(
 			);
 }
 
-/** @throws {PingOneError} if PingOne gives a group an ID that could not be part of a path. */
+/** Returns a group from a response. @throws {PingOneError} if its ID is not a UUID. */
 export function groupOf({ id, name }: IDataObject): Group {
 	return {
 		id: checkedId("PingOne's group ID", id),
@@ -86,9 +86,9 @@ export function groupOf({ id, name }: IDataObject): Group {
 }
 
 /**
- * One page of the groups whose name starts with what is typed.
+ * Reads one page of the groups whose name starts with the typed text.
  *
- * @param nextPath the path of the page, as the one before gave it.
+ * @param nextPath the path of the page, from the page before.
  */
 export async function groupPage(
 	client: PingOneClient,

@@ -2,7 +2,7 @@ import { PingOneError } from './errors';
 import { quote } from './text';
 import { requiredText } from './textParameter';
 
-/** A UUID has 36; blanks around it count. */
+/** A UUID has 36 characters; surrounding whitespace counts. */
 const MAX_LENGTH = 1_000;
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
@@ -12,11 +12,11 @@ export function isId(value: unknown): value is string {
 }
 
 /**
- * Returns a PingOne ID that can be put into a path: a UUID, trimmed, its case kept. PingOne's paths have
- * neighbours that do something else entirely (`/sessions` creates a session, `/sessions/me` is the
- * caller's own), so nothing but a UUID ever becomes part of one.
+ * Returns a PingOne ID for use in a path: a UUID, trimmed, with its case kept. Similar paths do
+ * something else entirely (`/sessions` creates a session, `/sessions/me` is the caller's own), so
+ * only a UUID may become part of a path.
  *
- * @param name the parameter as the editor shows it, such as 'Session ID'.
+ * @param name label of the parameter, such as 'Session ID'.
  * @throws {PingOneError} naming the parameter and its value.
  */
 export function checkedId(name: string, value: unknown): string {

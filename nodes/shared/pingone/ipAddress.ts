@@ -2,8 +2,8 @@ const CHARACTERS = /^[\da-f:.]+$/i;
 const IPV4 = /^\d+(\.\d+){3}$/;
 
 /**
- * Returns an IP address in the one form that all spellings of it share; undefined if it is none. An
- * IPv4 address becomes the IPv6 address that it is mapped to, as `::ffff:203.0.113.7`.
+ * Returns the canonical form of an IP address; undefined if it is not one. An IPv4 address
+ * becomes its IPv4-mapped IPv6 address, such as `::ffff:203.0.113.7`.
  */
 export function canonicalAddress(text: string): string | undefined {
 	if (!CHARACTERS.test(text)) return undefined;

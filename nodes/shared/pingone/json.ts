@@ -1,16 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
-/** Whether a value from a response is a JSON object, so that its fields may be looked at. */
+/** True if a value is a JSON object. */
 export function isJsonObject(value: unknown): value is IDataObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** How many objects and lists within each other JSON from PingOne may have; its own has fewer than ten. */
+/** Maximum nesting depth of JSON from PingOne, whose own responses have fewer than ten levels. */
 export const MAX_DEPTH = 100;
 
 /**
- * True if a value has objects or lists within each other deeper than a limit, or more values than a
- * limit. It does not call itself, which a value that is nested deep enough would not survive.
+ * True if a value is nested deeper than `maxDepth`, or has more than `maxValues` values. Not
+ * recursive, so that a deeply nested value cannot overflow the stack.
  */
 export function isBeyond(value: unknown, maxDepth: number, maxValues = Infinity): boolean {
 	let level: unknown[] = [value];
@@ -29,13 +29,13 @@ export function isBeyond(value: unknown, maxDepth: number, maxValues = Infinity)
 	return level.length > 0;
 }
 
-/** A field that should be an object; one without fields if it is something else. */
+/** Returns an object field; an empty object if the field is not an object. */
 export function objectIn(json: IDataObject, name: string): IDataObject {
 	const value = json[name];
 	return isJsonObject(value) ? value : {};
 }
 
-/** Null if it is no text. */
+/** Returns a text; null if the value is not a text. */
 export function textOf(value: unknown): string | null {
 	return typeof value === 'string' ? value : null;
 }

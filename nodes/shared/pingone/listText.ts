@@ -1,7 +1,7 @@
-/** An error with thousands of names in it helps nobody, and n8n stores it with each execution. */
+/** Errors are stored with each execution, and thousands of names help nobody. */
 const MAX_LISTED = 10;
 
-/** Returns what an error lists, as in "a, b and 9,990 more": at most ten, or "none". */
+/** Returns a list for an error, as in "a, b and 9,990 more": at most ten entries, or "none". */
 export function listText(items: readonly string[], separator = ', '): string {
 	const shown = items.slice(0, MAX_LISTED).join(separator) || 'none';
 	const more = items.length - MAX_LISTED;

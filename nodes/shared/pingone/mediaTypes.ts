@@ -1,14 +1,14 @@
 import { isUnexpectedError, type ApiResponse } from './apiErrors';
 
-/** What PingOne may respond to a media type that it does not know; which is not documented. */
+/** Statuses that PingOne may respond with to an unknown media type; not documented. */
 const WRONG_MEDIA_TYPE = [400, 406, 415];
 
 /**
- * Sends a request whose media type PingOne documents in two spellings, or in none. Nothing has been
- * carried out if the first one is refused.
+ * Sends a request whose media type PingOne documents in two spellings, or not at all. If PingOne
+ * refuses the first one, nothing has been carried out, and the second one is tried.
  *
- * @returns the response to the first spelling if both are refused. Anything else that the second one
- * gets counts: it may have been carried out.
+ * @returns the response to the first spelling if both are refused; otherwise the response to the
+ * second one, which may have been carried out.
  */
 export async function sendInEitherSpelling(
 	[first, second]: readonly [string, string],

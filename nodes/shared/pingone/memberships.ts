@@ -14,7 +14,7 @@ import { nameOf, userPath, userSubject, type UserTarget } from './users';
 
 /** A user's membership of a group. */
 export interface Membership extends Group {
-	/** One that is not direct comes from a rule of the group, or from another group. */
+	/** False if the membership comes from a rule of the group, or from another group. */
 	isDirect: boolean;
 }
 
@@ -26,7 +26,7 @@ const REPEATABLE: Repetition = {
 		'It is not known whether PingOne changed the membership. Run the workflow again for this item: doing it twice does no harm.',
 };
 
-/** All memberships of a user, the direct ones and those that come from a rule. */
+/** Reads all memberships of a user, including those that come from a rule. */
 export async function membershipsOf(target: UserTarget): Promise<Membership[]> {
 	const { client, environmentId, user, request } = target;
 	const collection = {
@@ -41,14 +41,20 @@ function membershipOf(listed: IDataObject): Membership {
 	return { ...groupOf(listed), isDirect: (listed.type ?? DIRECT) === DIRECT };
 }
 
-/** If there are several, the direct one, which can be removed. */
+/**
+ * Returns the user's membership of a group. If there are several, returns the direct one, which
+ * can be removed.
+ */
 async function membershipIn(target: UserTarget, { id }: Group): Promise<Membership | undefined> {
 	const all = await membershipsOf(target);
 	const memberships = all.filter((group) => hasId(group, { id }));
 	return memberships.find(({ isDirect }) => isDirect) ?? memberships[0];
 }
 
-/** The same after a change: should it not be readable, nobody is told that nothing was changed. */
+/**
+ * Reads the membership after a change. If that fails, the error must not say that nothing was
+ * changed.
+ */
 async function membershipAfter(target: UserTarget, group: Group): Promise<Membership | undefined> {
 	const request = { ...target.request, isAfterChange: true };
 	return await membershipIn({ ...target, request }, group);
@@ -57,7 +63,7 @@ async function membershipAfter(target: UserTarget, group: Group): Promise<Member
 /**
  * Adds a user to a group.
  *
- * @returns whether the user was not in it before.
+ * @returns false if the user was already a member.
  * @throws {PingOneError} if PingOne refuses.
  */
 export async function addToGroup(target: UserTarget, group: Group): Promise<boolean> {
@@ -66,7 +72,8 @@ export async function addToGroup(target: UserTarget, group: Group): Promise<bool
 	const call = { ...REPEATABLE, body: { id: group.id } };
 	const response = await client.send('POST', pathOf(target), call, request);
 	const wasAddedBefore = response.mayHaveBeenCarriedOut === true;
-	// A repeat may be refused because the lost attempt, or somebody else, has added the user meanwhile.
+	// A repeat may be refused because an attempt without a response, or somebody else, has added
+	// the user meanwhile.
 	if (isRefusedByState(response) && (await membershipAfter(target, group))) return wasAddedBefore;
 	return await confirmChange(
 		{ client, response, subject: subjectOf(target, group), request },
@@ -79,10 +86,10 @@ export async function addToGroup(target: UserTarget, group: Group): Promise<bool
 }
 
 /**
- * Takes a user out of a group.
+ * Removes a user from a group.
  *
- * @returns whether the user was in it.
- * @throws {PingOneError} also if the membership comes from a rule, and cannot be removed alone.
+ * @returns false if the user was not a member.
+ * @throws {PingOneError} also if the membership comes from a rule, so that it cannot be removed.
  */
 export async function removeFromGroup(target: UserTarget, group: Group): Promise<boolean> {
 	const membership = await membershipIn(target, group);
@@ -93,18 +100,24 @@ export async function removeFromGroup(target: UserTarget, group: Group): Promise
 	return isRemoved;
 }
 
-/** What became of a membership that was to be removed. */
+/** Result of removing a membership. */
 interface Removal {
 	group: Membership;
-	/** False if somebody else has removed it meanwhile. */
+	/** False if somebody else has removed it in the meantime. */
 	isRemoved: boolean;
-	/** If it was not removed. */
+	/** Present if it was not removed. */
 	error?: PingOneError;
-	/** If the response leaves it open: the error, unless PingOne does not list the membership any more. */
+	/**
+	 * Present if the response does not say whether it was removed: the error to throw if PingOne
+	 * still lists the membership.
+	 */
 	doubt?: PingOneError;
 }
 
-/** Removes memberships, and lists them once more if the response to any of them leaves it open. */
+/**
+ * Removes memberships, and lists them again if a response does not say whether a membership was
+ * removed.
+ */
 async function removeMemberships(target: UserTarget, groups: Membership[]): Promise<Removal[]> {
 	const removals = await Promise.all(groups.map(async (group) => await remove(target, group)));
 	if (removals.every(({ doubt }) => doubt === undefined)) return removals;
@@ -124,7 +137,10 @@ async function removeMemberships(target: UserTarget, groups: Membership[]): Prom
 	);
 }
 
-/** What PingOne says of a membership that is gone is not documented, so its refusal leaves it open. */
+/**
+ * PingOne does not document its response for a membership that no longer exists, so a refusal
+ * does not say whether it was removed.
+ */
 async function remove(target: UserTarget, group: Membership): Promise<Removal> {
 	const { client, request } = target;
 	const subject = subjectOf(target, group);
@@ -149,17 +165,18 @@ function notListed(error: PingOneError, reason: PingOneError): PingOneError {
 	});
 }
 
-/** What became of a user's memberships. */
+/** Result of removing a user from all groups. */
 export interface RemovedMemberships {
 	removed: Group[];
-	/** Those that are not direct: they come from a rule. */
+	/** Memberships that come from a rule. */
 	kept: Group[];
 }
 
 /**
- * Takes a user out of all groups that the user is in directly.
+ * Removes a user from all groups with a direct membership.
  *
- * @throws {PingOneError} once all have been tried, if some could not be removed, saying which.
+ * @throws {PingOneError} after all have been tried, if some could not be removed. The error lists
+ * them.
  */
 export async function removeFromAllGroups(target: UserTarget): Promise<RemovedMemberships> {
 	const memberships = await membershipsOf(target);
@@ -186,7 +203,10 @@ function someNotRemoved(
 	);
 }
 
-/** Whether PingOne itself refuses a request for what is so by now, and not for the token or the rate. */
+/**
+ * True if PingOne itself refuses a request because of the current state of the objects, not
+ * because of the token or the rate limit.
+ */
 function isRefusedByState({ status, body }: ApiResponse): boolean {
 	return [400, 404, 409].includes(status) && errorBody(body) !== undefined;
 }

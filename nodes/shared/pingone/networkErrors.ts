@@ -3,24 +3,24 @@ import { PingOneError, UnknownOutcomeError, type ErrorContext } from './errors';
 import { attemptsText } from './apiErrors';
 import { sanitize } from './text';
 
-/** What is known of a request that got no response. */
+/** Details of a request that got no response. */
 export interface SentRequest {
-	/** Where it went. */
+	/** The host that it was sent to. */
 	host: string;
-	/** What to tell the user if it may have been carried out. */
+	/** Advice for the user if it may have been carried out. */
 	ifUnknown: string;
-	/** How often it was sent; once if left out. */
+	/** Number of attempts; 1 if left out. */
 	attempts?: number;
 }
 
-/** Those after which the request may have been carried out. */
+/** Errors after which the request may have been carried out. */
 const UNKNOWN_OUTCOME: NetworkErrorKind[] = ['aborted', 'timeout', 'cut', 'other'];
 
 /**
- * What to tell the user when a request got no response at all. The names of error codes are kept out
- * of the sentence: n8n replaces a message that contains one.
+ * Returns the error for a request that got no response. Its message contains no error code,
+ * because n8n replaces messages that contain one.
  *
- * @param error what n8n's request helper threw; its own error or a wrapped one.
+ * @param error thrown by n8n's request helper; n8n's own error or a wrapped one.
  */
 export function networkErrorFrom(
 	error: unknown,

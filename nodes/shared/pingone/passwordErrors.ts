@@ -6,12 +6,12 @@ import { quote, sanitize } from './text';
 import { nameOf, type UserRecord } from './users';
 
 /**
- * An error without a password in its description. One that is too short to be looked for everywhere
- * (`redact`) is in none all the same: then PingOne's own words are left out.
+ * Returns an error without the password. `redact` does not hide short passwords: if the
+ * description contains one, PingOne's message is left out.
  */
 export function withoutPassword(error: unknown, password: string): PingOneError {
 	const known = toPingOneError(error);
-	// As `sanitize` would have left it in there.
+	// In the form in which `sanitize` would show it.
 	const shown = spellings(password).map((spelling) => sanitize(spelling));
 	if (!shown.some((spelling) => known.description.includes(spelling))) return known;
 	return known.with({
@@ -20,13 +20,19 @@ export function withoutPassword(error: unknown, password: string): PingOneError 
 	});
 }
 
-/** PingOne keeps no password of a user who signs on elsewhere. */
+/**
+ * Throws if the user signs on with another identity provider, because PingOne then has no
+ * password of the user.
+ */
 export function throwIfExternal(user: UserRecord): void {
 	const { type } = isJsonObject(user.identityProvider) ? user.identityProvider : {};
 	if (type !== undefined && type !== 'PING_ONE') throw externalPassword(user, type);
 }
 
-/** PingOne's error names the state EXTERNAL; where, is not documented. */
+/**
+ * True if PingOne's error says that the password is EXTERNAL. It is not documented in which
+ * field.
+ */
 export function isExternal(body: unknown): boolean {
 	const error = errorBody(body);
 	return [error?.message, ...(error?.details ?? [])].some((text) =>

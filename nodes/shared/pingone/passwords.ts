@@ -10,12 +10,12 @@ import { externalPassword, isExternal, throwIfExternal, withoutPassword } from '
 import { sanitize } from './text';
 import { nameOf, userPath, userSubject, type UserTarget } from './users';
 
-/** See "User Passwords" in PingOne's API reference. */
+/** Media types of "User Passwords" in PingOne's API reference. */
 export const SET = 'application/vnd.pingidentity.password.set+json';
 export const SET_VALUE = 'application/vnd.pingidentity.password.setValue+json';
 /** Without `+json`. */
 export const FORCE_CHANGE = 'application/vnd.pingidentity.password.forceChange';
-/** PingOne's page has it in both spellings. */
+/** PingOne's reference shows both spellings. */
 export const UNLOCK = [
 	'application/vnd.pingidentity.password.unlock+json',
 	'application/vnd.pingidentity.password.unlock',
@@ -35,8 +35,8 @@ const REPEATABLE: Repetition = {
  * Returns the status of a user's password before a change, such as `OK`, `MUST_CHANGE_PASSWORD`,
  * `LOCKED` or `NO_PASSWORD`.
  *
- * @throws {PingOneError} also if the response has no status, or if the user has no password in PingOne,
- * because another identity provider keeps it.
+ * @throws {PingOneError} also if the response has no status, or if another identity provider
+ * keeps the user's password.
  */
 export async function passwordStatus(target: UserTarget): Promise<string> {
 	throwIfExternal(target.user);
@@ -47,11 +47,13 @@ export async function passwordStatus(target: UserTarget): Promise<string> {
 }
 
 /**
- * Sets a password, as an administrator. It is not repeated: a password history may refuse the repeat.
+ * Sets a password as an administrator. Not repeated, because a password history may refuse the
+ * repeat.
  *
- * @param forceChange whether the user must change it at the next sign-on.
+ * @param forceChange true if the user must change it at the next sign-on.
  * @returns the password's status afterwards.
- * @throws {PingOneError} with PingOne's reason if the password policy refuses it, without the password.
+ * @throws {PingOneError} with PingOne's reason, without the password, if the password policy does
+ * not allow it.
  */
 export async function setPassword(
 	target: UserTarget,
@@ -81,7 +83,10 @@ export async function setPassword(
 	}
 }
 
-/** An `UncheckedError`: whoever had the old password is signed out all the same. */
+/**
+ * Returns an `UncheckedError`, so that the user is still signed out: somebody may have the old
+ * password.
+ */
 function notAsSet({ user }: UserTarget, status: string): PingOneError {
 	return new UncheckedError(
 		`PingOne accepted the password of user ${nameOf(user)}, but shows its status as ${sanitize(status)}`,
@@ -106,9 +111,9 @@ function refusedPassword(client: PingOneClient, response: ApiResponse, target: U
 }
 
 /**
- * Removes a password, so that nobody can sign on with one.
+ * Removes a password, so that the user cannot sign on with one.
  *
- * @throws {PingOneError} also if PingOne says afterwards that there is one.
+ * @throws {PingOneError} also if PingOne still shows a password afterwards.
  */
 export async function removePassword(target: UserTarget): Promise<string> {
 	const call = { ...REPEATABLE, mediaType: SET_VALUE, body: {} };
@@ -121,9 +126,9 @@ export async function removePassword(target: UserTarget): Promise<string> {
 }
 
 /**
- * Makes a user change the password at the next sign-on. It unlocks a locked password.
+ * Forces a password change at the next sign-on. Also unlocks a locked password.
  *
- * @throws {PingOneError} also if PingOne says afterwards that the user does not have to.
+ * @throws {PingOneError} also if PingOne does not show the forced change afterwards.
  */
 export async function forcePasswordChange(target: UserTarget): Promise<string> {
 	const call = { ...REPEATABLE, mediaType: FORCE_CHANGE };
@@ -136,9 +141,9 @@ export async function forcePasswordChange(target: UserTarget): Promise<string> {
 }
 
 /**
- * Unlocks a password that is locked after too many wrong ones.
+ * Unlocks a password that was locked after too many failed attempts.
  *
- * @throws {PingOneError} also if PingOne says afterwards that it is locked.
+ * @throws {PingOneError} also if PingOne still shows it as locked afterwards.
  */
 export async function unlockPassword(target: UserTarget): Promise<string> {
 	const response = await sendInEitherSpelling(
@@ -153,14 +158,15 @@ export async function unlockPassword(target: UserTarget): Promise<string> {
 	);
 }
 
-/** Whether a password's state is one in which too many wrong ones have been given; its name is not documented. */
+/** True if a password status means locked. Its exact name is not documented. */
 export function isLocked(status: string): boolean {
 	return status.includes('LOCKED');
 }
 
 /**
- * Has PingOne send the user a code by email, which lasts five minutes. It is not repeated, and nothing
- * shows afterwards whether it was sent: so only a response in PingOne's form counts.
+ * Sends the user a recovery code by email, which is valid for five minutes. Not repeated. It
+ * cannot be checked whether it was sent, so only a response in PingOne's format counts as
+ * success.
  */
 export async function sendRecoveryCode(target: UserTarget): Promise<void> {
 	throwIfExternal(target.user);
@@ -174,7 +180,11 @@ export async function sendRecoveryCode(target: UserTarget): Promise<void> {
 	});
 }
 
-/** @throws {PingOneError} if another identity provider keeps the password. */
+/**
+ * Sends a change of the password.
+ *
+ * @throws {PingOneError} if another identity provider keeps the password.
+ */
 async function send(target: UserTarget, method: 'POST' | 'PUT', call: Call): Promise<ApiResponse> {
 	const { client, user, request } = target;
 	const response = await client.send(method, pathOf(target), call, request);
@@ -185,7 +195,7 @@ async function send(target: UserTarget, method: 'POST' | 'PUT', call: Call): Pro
 /**
  * Returns the status of the password after a change.
  *
- * @param isMade true if what is read of the password shows the change; left out if its status does.
+ * @param isMade true if the password object shows the change; left out if the status is enough.
  */
 async function confirmStatus(
 	target: UserTarget,
@@ -210,7 +220,10 @@ async function readPassword(target: UserTarget): Promise<IDataObject> {
 	return await target.client.get(pathOf(target), subjectOf(target), target.request);
 }
 
-/** Only an object with links is PingOne's: `{"status":"ok"}` comes from a gateway. */
+/**
+ * Returns the status in a password object. Only an object with links comes from PingOne:
+ * `{"status":"ok"}` comes from a gateway.
+ */
 function statusIn({ _links: links, status }: IDataObject): string | undefined {
 	return isJsonObject(links) && typeof status === 'string' ? status : undefined;
 }

@@ -6,9 +6,9 @@ import { scimString } from './scim';
 const PAGE_SIZE = 50;
 
 /**
- * One page of the populations whose name starts with what is typed.
+ * Reads one page of the populations whose name starts with the typed text.
  *
- * @param nextPath the path of the page, as the one before gave it.
+ * @param nextPath the path of the page, from the page before.
  */
 export async function populationPage(
 	client: PingOneClient,

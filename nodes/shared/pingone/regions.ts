@@ -1,4 +1,7 @@
-/** PingOne's regions by the top-level domain of their hosts ("Working with PingOne APIs", PingOne API reference). */
+/**
+ * PingOne's regions, by the top-level domain of their hosts ("Working with PingOne APIs", PingOne
+ * API reference).
+ */
 export const REGIONS = {
 	com: 'North America',
 	ca: 'Canada',

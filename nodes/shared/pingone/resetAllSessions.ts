@@ -5,21 +5,21 @@ import { resetSession, sessionAddress, userSessions } from './sessions';
 import { quote } from './text';
 import { nameOf, type User } from './users';
 
-/** What became of one session. */
+/** Result for one session. */
 export interface SessionResult {
 	sessionId: string;
 	result: 'reset' | 'alreadyEnded' | 'kept';
 }
 
-/** What became of a user's sessions. */
+/** Result for all sessions of a user. */
 export interface ResetAllOutcome {
 	user: User;
 	sessions: SessionResult[];
-	/** When the last was reset (ISO 8601); null if none was. */
+	/** When the last session was reset (ISO 8601); null if none was reset. */
 	resetAt: string | null;
 }
 
-/** How many sessions came to which end, as the output of an operation has it. */
+/** Counts the sessions by result, for the output. */
 export function sessionCounts({ sessions }: ResetAllOutcome) {
 	const count = (sought: string) => sessions.filter(({ result }) => result === sought).length;
 	return {
@@ -30,20 +30,21 @@ export function sessionCounts({ sessions }: ResetAllOutcome) {
 }
 
 export interface ResetAllOptions {
-	/** Lower-case IDs of the sessions that are kept. */
+	/** IDs of sessions to keep, in lower case. */
 	except: ReadonlySet<string>;
-	/** Whether to list again afterwards, for sessions that have appeared since. */
+	/** True to list the sessions again afterwards, and end new ones. */
 	checkAgain: boolean;
 }
 
-/** A user who signs on again and again is not followed for ever. */
+/** Limit for a user who signs on repeatedly. */
 const MAX_ROUNDS = 3;
 
 /**
- * Ends all sessions of a user. PingOne has no call for that: they are listed, and each is reset.
+ * Ends all sessions of a user. PingOne has no call for that, so they are listed and reset one by
+ * one.
  *
- * @throws {PingOneError} once all have been tried, if some could not be ended, saying which were and
- * which were not.
+ * @throws {PingOneError} after all have been tried, if some could not be ended. The error lists
+ * both.
  */
 export async function resetAllSessions(
 	client: PingOneClient,
@@ -68,7 +69,7 @@ export async function resetAllSessions(
 		const ids = listed.map(({ id }) => String(id)).filter((id) => !seen.has(id.toLowerCase()));
 		if (ids.length === 0) break;
 		for (const id of ids) seen.add(id.toLowerCase());
-		// All at once: one that PingOne fails to end, again and again, must not hold up the others.
+		// Concurrently: a session that PingOne repeatedly fails to end must not delay the others.
 		const results = await Promise.all(
 			ids.map(async (id) =>
 				except.has(id.toLowerCase())
@@ -86,7 +87,7 @@ export async function resetAllSessions(
 	return { user, sessions: tally.sessions, resetAt };
 }
 
-/** What has been done so far for a user. */
+/** Results so far for a user. */
 interface Tally {
 	user: User;
 	sessions: SessionResult[];

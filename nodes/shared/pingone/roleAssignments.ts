@@ -4,7 +4,7 @@ import { readAll } from './collection';
 import { isJsonObject } from './json';
 import { userPath, userSubject, type User } from './users';
 
-/** The administrator roles of a user, as PingOne gives them, each with what it covers. */
+/** Reads the administrator roles of a user, each with its scope. */
 export async function roleAssignmentsOf(
 	client: PingOneClient,
 	environmentId: string,
@@ -20,7 +20,10 @@ export async function roleAssignmentsOf(
 	return await readAll(client, collection, options);
 }
 
-/** An assignment made flat: which role, and the environment, population or organization it covers. */
+/**
+ * Flattens a role assignment: the role, and the environment, population or organization that it
+ * covers.
+ */
 export function simplifyRoleAssignment({ id, role, scope }: IDataObject): IDataObject {
 	const { id: roleId } = isJsonObject(role) ? role : {};
 	const { id: scopeId, type: scopeType } = isJsonObject(scope) ? scope : {};

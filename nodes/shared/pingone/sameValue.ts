@@ -1,14 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isJsonObject } from './json';
 
-/** True if PingOne shows other attributes of a user than before. @param names of the attributes. */
+/** True if one of the attributes differs. @param names of the attributes. */
 export function isChanged(before: IDataObject, after: IDataObject, names: string[]): boolean {
 	return names.some((name) => !isSame(before[name], after[name]));
 }
 
 /**
- * True if PingOne shows a change of a value. It may write a value in another way than it was sent, so any value
- * counts that was not there before.
+ * True if PingOne shows the change of a value. PingOne may write a value differently from how it
+ * was sent, so any new value counts.
  */
 export function isShown(before: unknown, after: unknown, wanted: unknown): boolean {
 	if (isJsonObject(wanted)) {
@@ -23,7 +23,7 @@ function isPresent(value: unknown): boolean {
 	return value !== undefined && value !== null;
 }
 
-/** True if two values are equal; absent counts as null, an object without fields too. */
+/** True if two values are equal. A missing value counts as null, and so does an empty object. */
 function isSame(one: unknown, other: unknown): boolean {
 	if (!isJsonObject(one) && !isJsonObject(other)) {
 		return JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
@@ -33,7 +33,7 @@ function isSame(one: unknown, other: unknown): boolean {
 	return [...Object.keys(a), ...Object.keys(b)].every((name) => isSame(a[name], b[name]));
 }
 
-/** True if two texts or numbers are the same, however PingOne writes them: its names and IDs have no case. */
+/** True if two texts or numbers are equal, ignoring case like PingOne. */
 export function isSameText(one: unknown, other: unknown): boolean {
 	const [a, b] = [one, other].map((value) =>
 		typeof value === 'string' || typeof value === 'number'

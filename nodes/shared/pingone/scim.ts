@@ -1,23 +1,23 @@
 import { PingOneError } from './errors';
 import { requiredText } from './textParameter';
 
-/** PingOne gets a filter in the address of a request, which servers limit. */
+/** A filter is part of the address of a request, whose length servers limit. */
 const MAX_LENGTH = 10_000;
 const CLOSING = new Map([
 	['(', ')'],
 	['[', ']'],
 ]);
 
-/** Returns a text as a string of a SCIM filter: nothing in it can end the string or add to the filter. */
+/** Quotes a text for a SCIM filter, so that it cannot add anything to the filter. */
 export function scimString(text: string): string {
 	return `"${text.replace(/["\\]/g, '\\$&')}"`;
 }
 
 /**
- * Returns a SCIM filter that somebody has written. In parentheses, it cannot change what stands beside
- * it: each of its quotes and brackets is closed, and it closes none that it has not opened.
+ * Returns a SCIM filter from a parameter. All of its quotes and brackets are balanced, so that in
+ * parentheses it cannot affect the rest of the filter.
  *
- * @param name the parameter as the editor shows it.
+ * @param name label of the parameter.
  * @throws {PingOneError} naming the parameter.
  */
 export function checkedScim(name: string, value: unknown): string {
@@ -48,7 +48,7 @@ function mistakeIn(filter: string): string | undefined {
 	return open.length === 0 ? undefined : `a bracket that is not closed with ${open.pop()}`;
 }
 
-/** Returns where the string that starts with a quote ends; the filter's length if it does not. */
+/** Returns the position of the closing quote; the filter's length if there is none. */
 function endOfString(filter: string, start: number): number {
 	for (let at = start + 1; at < filter.length; at++) {
 		if (filter[at] === '\\') at++;

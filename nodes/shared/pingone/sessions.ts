@@ -8,7 +8,10 @@ import { checkedId } from './ids';
 import { IDENTITY_DATA_ADMIN } from './roles';
 import { userPath } from './users';
 
-/** Without `+json`; see "Reset Authentication Session by Session ID" in PingOne's API reference. */
+/**
+ * Media type of "Reset Authentication Session by Session ID" in PingOne's API reference, without
+ * `+json`.
+ */
 export const SESSION_LOGOUT = 'application/vnd.pingidentity.sso.session.logout';
 
 /** A session by its IDs. */
@@ -27,12 +30,12 @@ const REPEATABLE: Repetition = {
 };
 
 /**
- * What became of a session that was to be ended.
+ * Result of ending a session.
  *
- * - `ended`: by this request; `at` is when the response came (ISO 8601).
- * - `alreadyEnded`: by this execution, but by another request, or by an attempt whose response was lost
- *   or says nothing.
- * - `notFound`: PingOne does not know it; `error` says so.
+ * - `ended`: by this request; `at` is when the response arrived (ISO 8601).
+ * - `alreadyEnded`: by another request of this execution, or by an attempt whose response was
+ *   lost or not conclusive.
+ * - `notFound`: PingOne reports that the session does not exist.
  */
 export type SessionEnd =
 	| { result: 'ended'; at: string }
@@ -40,7 +43,7 @@ export type SessionEnd =
 	| { result: 'notFound'; error: PingOneError };
 
 /**
- * Where a session is found. Both IDs are checked here, where they become a path.
+ * Returns the path of a session, after validating both IDs.
  *
  * @throws {PingOneError} naming the parameter that is not a UUID.
  */
@@ -55,8 +58,8 @@ export function sessionAddress(environmentId: unknown, sessionId: unknown): Sess
 }
 
 /**
- * Ends one SSO session, in every application that it was used for. PingOne responds 204; what else
- * counts as ended, see `SessionEnd`.
+ * Ends one SSO session in all applications that use it. PingOne responds with 204; for other
+ * successes see `SessionEnd`.
  *
  * @throws {PingOneError} if PingOne refuses or does not respond.
  */
@@ -75,7 +78,7 @@ export async function resetSession(
 	});
 }
 
-/** Reads one session that has not expired. @throws {PingOneError} also if PingOne knows none. */
+/** Reads one session that has not expired. @throws {PingOneError} also if it does not exist. */
 export async function readSession(
 	client: PingOneClient,
 	address: SessionAddress,
@@ -85,8 +88,8 @@ export async function readSession(
 }
 
 /**
- * The sessions of a user, newest first ("Read All Sessions"). PingOne keeps at most 10 and lists them
- * on one page; expired ones may be among them. Should there be further pages, they are read too.
+ * Lists the sessions of a user, newest first ("Read All Sessions"). Some may have expired.
+ * PingOne keeps at most 10 per user, on one page; further pages would be read as well.
  */
 export async function userSessions(
 	client: PingOneClient,
@@ -106,7 +109,7 @@ export async function userSessions(
 }
 
 /**
- * Deletes a session of a user. PingOne responds 204; what else counts as ended, see `SessionEnd`.
+ * Deletes a session of a user. PingOne responds with 204; for other successes see `SessionEnd`.
  *
  * @throws {PingOneError} if PingOne refuses or does not respond.
  */
@@ -124,9 +127,8 @@ export async function deleteSession(
 }
 
 /**
- * Returns what became of a session by the response to its reset or deletion. If the response to an
- * earlier attempt was lost, or is not one that PingOne documents, an unknown session is one that it has
- * ended.
+ * Returns the result of a reset or deletion. If the response to an earlier attempt was lost, or
+ * is not a documented one, a session that does not exist was ended by that attempt.
  *
  * @param path of the session.
  */

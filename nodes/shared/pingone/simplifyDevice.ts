@@ -4,8 +4,8 @@ import { maskContacts, maskEmail, maskNumber } from './mask';
 import type { User } from './users';
 
 /**
- * An MFA device of a user as PingOne describes it, made flat for a workflow: one value a field, null
- * if PingOne does not say. Phone numbers and email addresses are masked. Times are ISO 8601.
+ * Flattens an MFA device: one value per field, null if PingOne does not return it. Phone numbers
+ * and email addresses are masked. Times are ISO 8601.
  */
 export function simplifyDevice(device: IDataObject, user: User): IDataObject {
 	return {
@@ -22,14 +22,14 @@ export function simplifyDevice(device: IDataObject, user: User): IDataObject {
 	};
 }
 
-/** What a user knows a device by: its nickname, or else its masked number or address. */
+/** Returns a device's nickname, or else its masked phone number or email address. */
 export function deviceName({ nickname, phone, email }: IDataObject): string | null {
 	if (typeof nickname === 'string' && nickname.trim() !== '') return maskContacts(nickname);
 	if (typeof phone === 'string') return maskNumber(phone);
 	return typeof email === 'string' ? maskEmail(email) : null;
 }
 
-/** Whether a device is blocked; undefined if PingOne does not say. */
+/** True if a device is blocked; undefined if PingOne does not return it. */
 export function isBlocked({ block }: IDataObject): boolean | undefined {
 	return isStatus(block, 'BLOCKED', 'UNBLOCKED');
 }

@@ -4,10 +4,11 @@ import { isJsonObject, objectIn, textOf } from './json';
 const MINUTE_MS = 60_000;
 
 /**
- * A session as PingOne describes it, made flat for a workflow: one value a field, null if PingOne
- * does not say. Times are ISO 8601, `country` as PingOne gives it, `authenticators` comma-separated.
+ * Flattens a session: one value per field, null if PingOne does not return it. Times are ISO
+ * 8601, `country` is PingOne's value, `authenticators` are separated by commas.
  *
- * @param receivedAtMs when PingOne's response came, in milliseconds since 1970: `expired` is judged by it.
+ * @param receivedAtMs when the response arrived, in milliseconds since 1970, to calculate
+ * `expired`.
  */
 export function simplifySession(session: IDataObject, receivedAtMs: number): IDataObject {
 	const { remoteIp, country } = latestLocation(session);
@@ -26,7 +27,10 @@ export function simplifySession(session: IDataObject, receivedAtMs: number): IDa
 	};
 }
 
-/** Whether a session has been idle for longer than it may; false if PingOne does not say. */
+/**
+ * True if a session has been idle longer than its timeout; false if PingOne does not return the
+ * times.
+ */
 function isExpired({ activeAt, idleTimeoutInMinutes }: IDataObject, atMs: number): boolean {
 	const idleUntil = Date.parse(String(activeAt)) + Number(idleTimeoutInMinutes) * MINUTE_MS;
 	return idleUntil <= atMs;

@@ -2,10 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { accountOf } from './accounts';
 import { objectIn, textOf } from './json';
 
-/**
- * A user as PingOne describes it, made flat for a workflow: one value a field, null if PingOne does
- * not say. Times are ISO 8601.
- */
+/** Flattens a user: one value per field, null if PingOne does not return it. Times are ISO 8601. */
 export function simplifyUser(user: IDataObject): IDataObject {
 	return {
 		id: textOf(user.id),
@@ -19,7 +16,7 @@ export function simplifyUser(user: IDataObject): IDataObject {
 	};
 }
 
-/** First and last name, as PingOne formats them; null if there is neither. */
+/** Returns the formatted name, or else given and family name; null if there is none. */
 export function fullNameOf(user: IDataObject): string | null {
 	const { formatted, given, family } = objectIn(user, 'name');
 	const parts = [given, family].filter((part) => typeof part === 'string' && part !== '');

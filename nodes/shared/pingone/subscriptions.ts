@@ -1,4 +1,4 @@
-/** PingOne's webhooks, which its API calls subscriptions: where it sends what happens in an environment. */
+/** Manages PingOne's webhooks, which its API calls subscriptions. */
 import type { IDataObject } from 'n8n-workflow';
 import { clock } from '../http/clock';
 import { isNotFound, type Subject } from './apiErrors';
@@ -9,31 +9,34 @@ import { isId } from './ids';
 import { isJsonObject, objectIn } from './json';
 import { ENVIRONMENT_ADMIN } from './roles';
 
-/** What a subscription of ours is told. */
+/** Settings of a subscription that the trigger creates. */
 export interface SubscriptionSettings {
 	name: string;
-	/** Where PingOne sends to; https. */
+	/** The https address that PingOne sends to. */
 	url: string;
 	types: string[];
-	/** Only of users in these populations, and of these applications; all of them if empty. */
+	/** Only events of users in these populations and of these applications; all if empty. */
 	populationIds: string[];
 	applicationIds: string[];
 	/** 1 to 500. */
 	eventsPerDelivery: number;
 }
 
-/** How many an environment can have; PingOne refuses one more as if a role were missing. */
+/**
+ * Maximum number per environment. PingOne refuses another one with 403, as if a role were
+ * missing.
+ */
 export const MAX_SUBSCRIPTIONS = 50;
 
 const MEDIA_TYPE = 'application/json';
 const IF_UNKNOWN =
 	'It is not known whether PingOne registered the webhook. Try again: an existing webhook is reused.';
 
-/** What to tell the user about a subscription that was to be deleted, if it may still be there. */
+/** Advice for the user if a subscription to be deleted may still exist. */
 export const IF_NOT_DELETED =
 	'PingOne may still have the webhook, and send to it. Look for it in the PingOne admin console: Integrations > Webhooks.';
 
-/** All subscriptions of an environment, as PingOne gives them: also those of others. */
+/** Lists all subscriptions of an environment, including those of others. */
 export async function subscriptionsIn(
 	client: PingOneClient,
 	environmentId: string,
@@ -42,7 +45,7 @@ export async function subscriptionsIn(
 	return await readAll(client, { path, name: 'subscriptions', subject: all(environmentId) });
 }
 
-/** One subscription, as PingOne gives it; undefined if there is none. */
+/** Reads one subscription; undefined if it does not exist. */
 export async function subscriptionOf(
 	client: PingOneClient,
 	environmentId: string,
@@ -60,32 +63,39 @@ export function urlOf(subscription: IDataObject): unknown {
 	return endpointOf(subscription).url;
 }
 
-/** PingOne may show the address and the headers as `connectionDetails`, in place of `httpEndpoint`. */
+/** Returns the endpoint. PingOne may return it as `connectionDetails` instead of `httpEndpoint`. */
 function endpointOf(subscription: IDataObject): IDataObject {
 	const name = isJsonObject(subscription.httpEndpoint) ? 'httpEndpoint' : 'connectionDetails';
 	return objectIn(subscription, name);
 }
 
-/** Returns the header that identifies a subscription's deliveries. PingOne shows it to everybody who may read subscriptions. */
+/**
+ * Returns the `Authorization` header of a subscription's deliveries, which PingOne shows to
+ * everybody who may read subscriptions.
+ */
 export function authorizationOf(subscription: IDataObject): unknown {
 	const headers = Object.entries(objectIn(endpointOf(subscription), 'headers'));
-	// The case of a header's name means nothing, and PingOne may change it.
+	// Header names are not case-sensitive, and PingOne may change their case.
 	return headers.find(([name]) => name.toLowerCase() === 'authorization')?.[1];
 }
 
-/** True if a subscription has these settings. PingOne may show lists in another order, and more than was sent. */
+/**
+ * True if a subscription has these settings. PingOne may return lists in another order, and
+ * additional fields.
+ */
 export function hasSettings(subscription: IDataObject, settings: SubscriptionSettings): boolean {
 	const httpEndpoint = endpointOf(subscription);
 	return includes({ ...subscription, httpEndpoint }, bodyOf(settings));
 }
 
 /**
- * Makes a subscription.
+ * Creates a subscription.
  *
- * @param authorization what it proves itself with.
+ * @param authorization the `Authorization` header of its deliveries.
  * @returns its ID.
- * @throws {UnknownOutcomeError} if it may have been made all the same.
- * @throws {PingOneError} if PingOne does not make it, or has as many as it takes.
+ * @throws {UnknownOutcomeError} if it may have been created.
+ * @throws {PingOneError} if PingOne refuses, or if the environment has the maximum number of
+ * subscriptions.
  */
 export async function createSubscription(
 	client: PingOneClient,
@@ -105,7 +115,11 @@ export async function createSubscription(
 	);
 }
 
-/** Gives a subscription other settings and another secret. @throws {PingOneError} if PingOne does not. */
+/**
+ * Replaces the settings and the secret of a subscription.
+ *
+ * @throws {PingOneError} if PingOne refuses.
+ */
 export async function replaceSubscription(
 	client: PingOneClient,
 	environmentId: string,
@@ -118,7 +132,11 @@ export async function replaceSubscription(
 	await client.change('PUT', path, call, one(environmentId, id), {});
 }
 
-/** Deletes a subscription; one that is gone already counts. @throws {PingOneError} if it may still be there. */
+/**
+ * Deletes a subscription. One that does not exist counts as deleted.
+ *
+ * @throws {PingOneError} if it may still exist.
+ */
 export async function deleteSubscription(
 	client: PingOneClient,
 	environmentId: string,
@@ -131,15 +149,18 @@ export async function deleteSubscription(
 	}
 }
 
-/** n8n stores the secret of a new subscription only after it has been created, and refuses deliveries until then. */
+/**
+ * n8n stores the secret only after the subscription has been created, and rejects deliveries
+ * until then.
+ */
 const SECRET_STORED_AFTER_MS = 10_000;
 const DELIVERY_TEST = 'application/vnd.pingidentity.subscription.test+json';
 
 /**
- * Makes PingOne test the delivery of a subscription, 10 s from now.
+ * Lets PingOne test the delivery of a subscription, after 10 s.
  *
- * @returns why PingOne could not deliver, as far as it says; undefined if it could, or if the subscription
- * is gone. What PingOne responds is not documented.
+ * @returns the reason if PingOne could not deliver; undefined if it could, or if the subscription
+ * no longer exists. PingOne does not document its response.
  */
 export async function testDelivery(
 	client: PingOneClient,
@@ -162,7 +183,10 @@ export async function testDelivery(
 	}
 }
 
-/** For a response that may mean a missing role, and that PingOne has no room. */
+/**
+ * Throws if the environment has the maximum number of subscriptions, to which PingOne responds as
+ * to a missing role.
+ */
 async function refuseIfFull(client: PingOneClient, environmentId: string): Promise<void> {
 	const { length } = await subscriptionsIn(client, environmentId);
 	if (length < MAX_SUBSCRIPTIONS) return;
@@ -179,7 +203,10 @@ function callOf(settings: SubscriptionSettings, authorization: string) {
 	return { mediaType: MEDIA_TYPE, body: { ...others, httpEndpoint: { ...httpEndpoint, headers } } };
 }
 
-/** All but the headers. What is undefined is not sent, and must not be there. */
+/**
+ * Returns the body without the headers. Undefined fields are not sent, and must not be present in
+ * a subscription.
+ */
 function bodyOf({ name, url, types, eventsPerDelivery, ...filters }: SubscriptionSettings) {
 	const references = (ids: string[]) => (ids.length > 0 ? ids.map((id) => ({ id })) : undefined);
 	return {
@@ -194,7 +221,7 @@ function bodyOf({ name, url, types, eventsPerDelivery, ...filters }: Subscriptio
 			includedPopulations: references(filters.populationIds),
 			includedApplications: references(filters.applicationIds),
 			includedTags: undefined,
-			// Without these, events lack both.
+			// Without these, events contain neither.
 			ipAddressExposed: true,
 			userAgentExposed: true,
 		},

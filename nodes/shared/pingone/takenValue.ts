@@ -4,13 +4,13 @@ import { errorBody } from './errorBody';
 import { PingOneError } from './errors';
 import { quote } from './text';
 
-/** Returns what PingOne says another user has already; undefined if it refuses for something else, or not at all. */
+/** Returns PingOne's details if a value is not unique; undefined for any other response. */
 export function takenIn({ status, body }: ApiResponse): string[] | undefined {
 	const error = status === 400 || status === 409 ? errorBody(body) : undefined;
 	return error?.detailCodes.includes('UNIQUENESS_VIOLATION') ? error.details : undefined;
 }
 
-/** Returns the error for a value that another user has. @param details as `takenIn` gives them. */
+/** Returns the error for a value that another user has. @param details from `takenIn`. */
 export function taken(
 	client: PingOneClient,
 	response: ApiResponse,

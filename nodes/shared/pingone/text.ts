@@ -1,19 +1,22 @@
 import { redact } from '../http/redaction';
 import { isJsonObject } from './json';
 
-/** Longer values are cut: an ID fits in full, and of a token pasted by mistake only a harmless start is left. */
+/**
+ * Longer values are cut. An ID fits completely; of a token pasted by mistake, only a harmless
+ * start remains.
+ */
 const MAX_QUOTED_LENGTH = 64;
 const CUT_LENGTH = 20;
 const MAX_QUOTED_KEYS = 5;
-/** The beginning of a text that is JSON, with an object or a list in it. */
+/** Start of a text that is a JSON object or list. */
 const JSON_START = /^\s*(\{\s*"|\[\s*[{"])/;
-/** Enough for PingOne's longest sentences, too little for a page of HTML. */
+/** Enough for PingOne's longest messages, but not for a web page. */
 const MAX_TEXT_LENGTH = 300;
 
 /**
- * Text from outside (a response, a caught error) made fit for a sentence that a user reads in n8n:
- * secrets are hidden, control and direction characters shown as escapes, and angle brackets
- * replaced, because n8n renders an error's description as HTML. At most 300 characters are kept.
+ * Prepares text from outside (a response, a caught error) for an error message: hides secrets,
+ * escapes control and direction characters, and replaces angle brackets, because n8n renders an
+ * error's description as HTML. Keeps at most 300 characters.
  */
 export function sanitize(text: string, secrets: Iterable<string> = []): string {
 	const readable = neutral(redact(text, secrets).slice(0, MAX_TEXT_LENGTH + 1));
@@ -21,8 +24,8 @@ export function sanitize(text: string, secrets: Iterable<string> = []): string {
 }
 
 /**
- * Returns a parameter's value as an error shows it: in double quotes, and cut if it is long. Of objects
- * and lists it shows what they are and the names of the keys, never a value: an item may hold secrets.
+ * Returns a parameter's value for an error: in double quotes, and cut if it is long. Objects and
+ * lists show only their type and keys, because their values may be secrets.
  */
 export function quote(value: unknown): string {
 	if (Array.isArray(value)) return `a list of ${value.length}`;

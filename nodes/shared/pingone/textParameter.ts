@@ -1,11 +1,11 @@
-/** Checks the text parameters of all nodes: the one definition of a value that is not a text to send. */
+/** Validates the text parameters of all nodes. */
 import { PingOneError } from './errors';
 import { quote } from './text';
 
-/** An expression that finds nothing leaves these as text. */
+/** Texts that an expression without a result may produce. */
 const NOTHING = ['null', 'undefined'];
 
-/** Why a value cannot be used as text: what is wrong with it, and what to do about it. */
+/** Why a value is not a valid text, and what to do about it. */
 export interface TextProblem {
 	what: string;
 	advice: string;
@@ -18,8 +18,8 @@ const EMPTY: TextProblem = {
 };
 
 /**
- * Returns a value as text, trimmed, or why it cannot be used as one. A long text is refused before
- * anything else is done with it.
+ * Returns a value as trimmed text, or the problem with it. Checks the length first, so that a
+ * long text costs nothing.
  *
  * @param maxLength in characters.
  */
@@ -43,17 +43,17 @@ export function readText(value: unknown, maxLength = Infinity): string | TextPro
 	return { what: 'is not a value', advice: EMPTY.advice };
 }
 
-/** True if a text has an expression in it that n8n did not resolve, or a part of one. */
+/** True if a text contains an unresolved expression, or part of one. */
 export function isUnresolved(text: string): boolean {
 	return text.includes('{{') || text.includes('$json');
 }
 
 /**
- * Returns a text parameter that must have a value, trimmed.
+ * Returns a required text parameter, trimmed.
  *
- * @param name the parameter as the editor shows it.
+ * @param name label of the parameter.
  * @param maxLength in characters.
- * @throws {PingOneError} naming the parameter if it is empty or cannot be used.
+ * @throws {PingOneError} naming the parameter if it is empty or not valid.
  */
 export function requiredText(name: string, value: unknown, maxLength?: number): string {
 	const text = readText(value, maxLength);
@@ -65,11 +65,11 @@ export function requiredText(name: string, value: unknown, maxLength?: number): 
 }
 
 /**
- * Returns a text parameter that may be left empty, trimmed; an empty text if it has no value.
+ * Returns an optional text parameter, trimmed; an empty text if it has no value.
  *
- * @param name the parameter as the editor shows it.
+ * @param name label of the parameter.
  * @param maxLength in characters.
- * @throws {PingOneError} naming the parameter if it cannot be used.
+ * @throws {PingOneError} naming the parameter if it is not valid.
  */
 export function optionalText(name: string, value: unknown, maxLength?: number): string {
 	return readText(value, maxLength) === EMPTY ? '' : requiredText(name, value, maxLength);

@@ -17,15 +17,15 @@ import { basic, secretsOf, type Worker } from './worker';
 const TOKEN_TIMEOUT_MS = 30_000;
 
 /**
- * Why `preAuthentication` got no token, by the credential object that n8n gave it. n8n wraps what it throws,
- * and n8n 1.x drops the cause.
+ * Errors of `preAuthentication`, by the credential object that n8n passed to it. n8n wraps what
+ * it throws, and n8n 1.x drops the cause.
  */
 export const tokenErrors = new WeakMap<object, PingOneError>();
 
 /**
- * Asks for a token with a worker's own client ID and secret.
+ * Gets a token with the worker application's client ID and secret.
  *
- * @throws {TokenError} naming the field to look at, if none is issued within 30 seconds.
+ * @throws {TokenError} naming the field to check, if no token is issued within 30 seconds.
  */
 export async function acquireToken(send: Send, worker: Worker): Promise<string> {
 	const request = tokenRequest(worker);
@@ -58,14 +58,17 @@ function noResponse(error: unknown, worker: Worker): TokenError {
 	const { message, description } = networkErrorFrom(
 		error,
 		{ host, ifUnknown: 'Wait a minute, then try again.' },
-		// Its time limit is fixed: no option allows more.
+		// The timeout is fixed: no option changes it.
 		{ secrets: secretsOf(worker), addressField: worker.authField, isWithoutItems: true },
 	);
 	const isTransient = ['notSent', 'mayHaveBeenCarriedOut'].includes(meaningOfError(error));
 	return new TokenError(`No access token: ${message}`, description, isTransient);
 }
 
-/** The token endpoint responds in OAuth's shape (RFC 6749, 5.2), and in PingOne's own if it knows no such environment. */
+/**
+ * Returns the error for a response without a token. The token endpoint uses OAuth's error format
+ * (RFC 6749, 5.2), and PingOne's own if the environment does not exist.
+ */
 function tokenError(response: HttpResponse, worker: Worker): TokenError {
 	const { status, body, headers } = response;
 	const { error, error_description: description, code, message } = isJsonObject(body) ? body : {};
@@ -81,7 +84,7 @@ function tokenError(response: HttpResponse, worker: Worker): TokenError {
 	return new TokenError(
 		`No access token: ${reason} (${status})`,
 		parts.filter((part) => part !== '').join(' '),
-		// Whoever has to wait for longer is told so at once.
+		// A longer wait fails at once.
 		isTransient && (waitMs ?? 0) <= MAX_RETRY_AFTER_MS,
 		status,
 		waitMs,

@@ -8,52 +8,52 @@ import { rejectsToken, type ApiResponse } from './apiErrors';
  * Sends a request once.
  *
  * @param token to send it with; if left out, the sender gets a new one first.
- * @param onNewToken told the new token before the request is sent with it.
+ * @param onNewToken called with the new token before the request is sent.
  */
 export type AuthorizedSend<Token> = (
 	token: Token | undefined,
 	onNewToken: (token: Token) => void,
 ) => Promise<ApiResponse>;
 
-/** Aborted when nobody waits for the response any more. */
+/** Aborted when the caller no longer waits for the response. */
 type AbandonSignal = { readonly aborted: boolean };
 
 const IGNORE = () => {};
-/** A request that two renewals did not help will not be helped by a third. */
+/** If two renewals did not help, a third one will not either. */
 const MAX_SENDS = 3;
 /**
- * How long the others wait for the response to the first request with a new token, which shows
- * whether it is any good, so that a bad one costs one request. After that, a slow request must not
- * hold them up.
+ * How long other requests wait for the response to the first request with a new token, which
+ * shows whether the token works. Without this, a bad token would fail many requests; with a
+ * longer wait, one slow request would delay all others.
  */
 const FIRST_RESPONSE_GRACE_MS = 1_000;
 
 /**
- * The access token of one execution, renewed by single flight: if requests find no token, or
- * theirs is refused (401), one of them renews it, and the others wait and are then sent with the
- * new one. A token that is refused right after a renewal ends it: that response is everybody's from
- * then on, and nothing more is sent.
+ * Holds the access token of one execution and renews it by single flight: if there is no token,
+ * or it is rejected (401), one request renews it, while the others wait and are then sent with
+ * the new token. If a token is rejected right after a renewal, all requests fail with that
+ * response, and nothing more is sent.
  *
- * A token is an object that only the sender looks into. Tokens are compared by identity, so that a renewal
- * counts even if it brings the same text again.
+ * A token is an object that only the sender reads. Tokens are compared by identity, so that a
+ * renewal counts even if it returns the same text.
  */
 export class TokenRenewal<Token extends object> {
-	/** A token was refused, and none has been accepted since. */
+	/** True if a token was rejected, and none has been accepted since. */
 	private isInDoubt = false;
 	private inFlight?: Promise<void>;
-	/** The token endpoint asks to wait until then. */
+	/** Set while the token endpoint asks to wait. */
 	private pause?: { error: TokenError; untilMs: number };
-	/** Why nothing is sent any more. */
+	/** Set when nothing more is sent. */
 	private end?: { response: ApiResponse } | { error: TokenError };
 
-	/** @param token undefined if there is none yet. */
+	/** @param token undefined if there is no token yet. */
 	constructor(private token?: Token) {}
 
 	/**
-	 * Sends a request, and again if its token had to be renewed.
+	 * Sends a request, and repeats it if its token had to be renewed.
 	 *
-	 * @param signal aborted when nobody waits for this response any more; the others go on.
-	 * @returns the response, which has status 401 only if renewal does not help.
+	 * @param signal aborted when the caller no longer waits; other requests continue.
+	 * @returns the response, with status 401 only if renewal does not help.
 	 * @throws {TokenError} if no new token was issued, and whatever `send` throws.
 	 */
 	async send(send: AuthorizedSend<Token>, signal?: AbandonSignal): Promise<ApiResponse> {
@@ -71,7 +71,7 @@ export class TokenRenewal<Token extends object> {
 		}
 	}
 
-	/** Sends a request with a new token, while the others wait. */
+	/** Sends a request with a new token, while other requests wait. */
 	private async renew(
 		send: AuthorizedSend<Token>,
 		sends: number,
@@ -111,7 +111,7 @@ export class TokenRenewal<Token extends object> {
 		else this.pause = { error, untilMs: clock.now() + (error.retryAfterMs ?? 0) };
 	}
 
-	/** @throws {TokenError} with the time that is left, if the token endpoint must not be asked yet. */
+	/** Throws a `TokenError` with the remaining time, if the token endpoint has asked to wait. */
 	private throwIfPaused(): void {
 		if (this.pause === undefined) return;
 		const { error, untilMs } = this.pause;
@@ -120,7 +120,7 @@ export class TokenRenewal<Token extends object> {
 		throw new TokenError(error.message, error.description, true, error.status, leftMs);
 	}
 
-	/** @returns the response, unless the request is to be sent again. */
+	/** Updates the state after a response. @returns undefined if the request is to be repeated. */
 	private learn(used: Token, response: ApiResponse, sends: number): ApiResponse | undefined {
 		const isCurrent = used === this.token;
 		if (!rejectsToken(response)) {
@@ -151,7 +151,7 @@ function deferred() {
 		resolve = onResolve;
 		reject = onReject;
 	});
-	// There may be nobody who waits.
+	// Avoids an unhandled rejection if no request waits.
 	promise.catch(IGNORE);
 	return { promise, resolve, reject };
 }

@@ -1,12 +1,12 @@
 const MAX_LENGTH = 100;
-/** Of what is longer, only the beginning is looked at: an accented character may take several. */
+/** Longer text is cut first; an accented character may consist of several. */
 const MAX_READ_LENGTH = 10 * MAX_LENGTH;
 const COMBINING_MARKS = /\p{M}/gu;
 const NOT_ALLOWED = /[^A-Za-z0-9._\-/@=#+]+/g;
 
 /**
- * Returns a text of the user's as a valid external transaction ID: at most 100 characters of letters,
- * digits and `. _ - / @ = # +` (PingOne API reference, "Custom HTTP headers"). Accents are dropped,
+ * Converts a text to a valid external transaction ID: at most 100 characters of letters, digits
+ * and `. _ - / @ = # +` (PingOne API reference, "Custom HTTP headers"). Accents are dropped,
  * anything else becomes a hyphen: "INC 4711: Gerät weg" becomes "INC-4711-Gerat-weg".
  */
 export function transactionId(text: string): string {

@@ -21,12 +21,13 @@ import {
 } from './users';
 
 /**
- * Changes attributes of a user; null clears one, and what is left out stays as it is. The population
- * has a request of its own, which is sent last: PingOne ignores a population among the attributes.
+ * Changes attributes of a user; null clears one. The population is changed last, by a request of
+ * its own: PingOne ignores a population among the attributes.
  *
- * @param changes as PingOne names them.
+ * @param changes with PingOne's names.
  * @returns the user afterwards.
- * @throws {PingOneError} also if PingOne does not show all changes afterwards, saying which it shows.
+ * @throws {PingOneError} also if PingOne does not show all changes afterwards. The error lists
+ * the changes that it shows.
  */
 export async function updateUser(
 	target: UserTarget,
@@ -59,7 +60,7 @@ async function updateAttributes(
 		const advice = 'Choose another value. Nothing was changed for this item.';
 		throw taken(client, response, subject, details, username, advice);
 	}
-	// With an ID alone, the response shows nothing of the user.
+	// A response with only the ID does not show the user's attributes.
 	const isWhole = ({ id, username }: IDataObject) =>
 		isSameText(id, user.id) && typeof username === typeof user.username;
 	const notShownIn = (after: IDataObject) =>
@@ -83,7 +84,10 @@ async function updateAttributes(
 	);
 }
 
-/** Only what PingOne shows afterwards counts: it responds 200 to moves that it does not make. */
+/**
+ * Moves a user to another population, and reads the user to check it: PingOne may respond with
+ * 200 without moving the user.
+ */
 async function moveToPopulation(target: UserTarget, populationId: string): Promise<UserRecord> {
 	const { client, environmentId, user, request } = target;
 	const call = {
@@ -119,9 +123,9 @@ function repeatable(what: string): Repetition {
 }
 
 /**
- * Deletes a user. Whether that ends the user's sessions is not documented.
+ * Deletes a user. It is not documented whether that ends the user's sessions.
  *
- * @returns false if the user was gone already.
+ * @returns false if the user did not exist any more.
  */
 export async function deleteUser({
 	client,

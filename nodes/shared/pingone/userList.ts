@@ -7,7 +7,7 @@ import { membershipsOf } from './memberships';
 import { scimString } from './scim';
 import { recordOf, usersIn, usersPath, type UserRecord, type UserTarget } from './users';
 
-/** Which users are meant: those that all of these are true of. */
+/** Filters for users. A user must match all of them. */
 export interface UserFilters {
 	usernameStartsWith?: string;
 	emailStartsWith?: string;
@@ -16,7 +16,7 @@ export interface UserFilters {
 	/** UUID. */
 	groupId?: string;
 	enabled?: boolean;
-	/** A SCIM filter of the user's own, which goes to PingOne as it is. */
+	/** A SCIM filter from the user, which is sent to PingOne unchanged. */
 	scim?: string;
 }
 
@@ -24,11 +24,11 @@ const MAX_PAGE_SIZE = 200;
 const INVALID_FILTER = 'INVALID_FILTER';
 
 /**
- * Users, page by page, each page when it is asked for. Which filters PingOne takes is only partly
- * documented: those that it refuses are applied here. One's own filter is not.
+ * Reads users page by page; a page is requested when the caller takes it. PingOne documents only
+ * some filters: those that it refuses are applied here, except the user's SCIM filter.
  *
- * @param limit how many are wanted at most.
- * @throws {PingOneError} naming 'SCIM Filter' if PingOne refuses that.
+ * @param limit maximum number of users.
+ * @throws {PingOneError} naming 'SCIM Filter' if PingOne refuses it.
  */
 export async function* listUsers(
 	client: PingOneClient,
@@ -64,7 +64,7 @@ export async function* listUsers(
 	}
 }
 
-/** What PingOne is asked to filter by: everything, then what is documented, then nothing. */
+/** Returns the conditions to send in each attempt: all, then only documented ones, then none. */
 function attemptsWith(conditions: Condition[]): Condition[][] {
 	const documented = conditions.filter(({ isDocumented }) => isDocumented);
 	const attempts = [conditions, documented, []];
@@ -73,7 +73,7 @@ function attemptsWith(conditions: Condition[]): Condition[][] {
 
 type Lookup = Omit<UserTarget, 'user'>;
 
-/** One condition: as PingOne is asked, and as it is looked at here. */
+/** One condition: as SCIM for PingOne, and as a function to apply here. */
 interface Condition {
 	scim: string;
 	isDocumented: boolean;
@@ -122,7 +122,7 @@ function inGroup(id: string): Condition {
 		isDocumented: true,
 		matches: async (user, lookup) => {
 			const groups = await membershipsOf({ ...lookup, user }).catch((error: unknown) => {
-				// Deleted since the page was read.
+				// The user was deleted after the page was read.
 				if (saysNotFound(error)) return [];
 				throw error;
 			});
@@ -139,7 +139,10 @@ function isEnabled(enabled: boolean): Condition {
 	};
 }
 
-/** The cheap conditions are looked at first: whether a user is in a group takes a request. */
+/**
+ * Returns the users that match all conditions. Cheap conditions come first: checking a group
+ * takes a request.
+ */
 async function matchingIn(
 	users: UserRecord[],
 	conditions: Condition[],
@@ -148,7 +151,7 @@ async function matchingIn(
 	let matching = users;
 	for (const { matches } of [...conditions].sort(byCost)) {
 		const lookups = matching.map(async (user) => await matches(user, lookup));
-		// Nothing is to be sent for an item that has failed.
+		// Wait for all of them, so that nothing is sent for an item that has already failed.
 		await Promise.allSettled(lookups);
 		const results = await Promise.all(lookups);
 		matching = matching.filter((_user, index) => results[index]);

@@ -8,9 +8,9 @@ const PAGE_SIZE = 50;
 const SEARCHED_ATTRIBUTES = ['username', 'email', 'name.given', 'name.family'];
 
 /**
- * One page of the users whose username, email or name starts with what is typed.
+ * Reads one page of the users whose username, email or name starts with the typed text.
  *
- * @param nextPath the path of the page, as the one before gave it.
+ * @param nextPath the path of the page, from the page before.
  */
 export async function searchPage(
 	client: PingOneClient,
@@ -23,14 +23,14 @@ export async function searchPage(
 	if (nextPath !== undefined) return await read(nextPath);
 	if (typed === '') return await search('');
 
-	// Whether PingOne knows 'sw' on users is not documented; 'eq' it does know.
+	// PingOne documents 'eq' for users, but not 'sw'.
 	return await search(usersStartingWith(typed)).catch(async (error: unknown) => {
 		if (!(error instanceof PingOneError) || error.status !== 400) throw error;
 		return await search(usersNamed(typed, 'eq'));
 	});
 }
 
-/** The SCIM filter for users whose username, email or name starts with a text. */
+/** Returns the SCIM filter for users whose username, email or name starts with a text. */
 export function usersStartingWith(typed: string): string {
 	return usersNamed(typed, 'sw');
 }

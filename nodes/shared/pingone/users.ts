@@ -11,7 +11,7 @@ import { scimString } from './scim';
 import { quote, sanitize } from './text';
 import { requiredText } from './textParameter';
 
-/** What a user is called; PingOne leaves out what it does not have. */
+/** The names of a user. PingOne leaves out those that do not exist. */
 export interface User {
 	/** UUID. */
 	id: string;
@@ -21,10 +21,10 @@ export interface User {
 	email?: string;
 }
 
-/** A user with all attributes, as PingOne gives them. */
+/** A user with all attributes. */
 export type UserRecord = IDataObject & User;
 
-/** A user who has been looked up, and how requests about the user are sent. */
+/** A user who has been looked up, and how to send requests about the user. */
 export interface UserTarget {
 	client: PingOneClient;
 	environmentId: string;
@@ -32,16 +32,16 @@ export interface UserTarget {
 	request: RequestOptions;
 }
 
-/** Which user is meant, by something that must match in full. */
+/** A lookup by ID, username or email, which must match in full. */
 export interface UserQuery {
 	by: 'id' | 'username' | 'email';
 	value: string;
 }
 
-/** More than one user has the name that was looked up. */
+/** A lookup by name with more than one match. */
 export class AmbiguousUserError extends PingOneError {
 	constructor(
-		/** Some of them, if there are too many. */
+		/** Not all of them, if there are too many. */
 		readonly users: User[],
 		message: string,
 		description: string,
@@ -51,13 +51,13 @@ export class AmbiguousUserError extends PingOneError {
 }
 
 const MAX_NAME_LENGTH = 256;
-/** Two are enough to see that a name is not of one user alone; a few more are named in the error. */
+/** Two are enough to see that a name is not unique; a few more are listed in the error. */
 const MAX_MATCHES = 50;
 
 /**
- * Which user a parameter means.
+ * Returns the user lookup in a parameter.
  *
- * @throws {PingOneError} naming 'User' if the value can be nobody's.
+ * @throws {PingOneError} naming 'User' if the value cannot identify a user.
  */
 export function userQuery(mode: unknown, value: unknown): UserQuery {
 	if (mode !== 'username' && mode !== 'email') return { by: 'id', value: checkedId('User', value) };
@@ -72,9 +72,9 @@ export function userQuery(mode: unknown, value: unknown): UserQuery {
 }
 
 /**
- * The one user that is meant, with all attributes.
+ * Finds a user, with all attributes.
  *
- * @throws {PingOneError} if there is none, or more than one: which user is meant is never guessed.
+ * @throws {PingOneError} if no user or more than one matches: it never guesses.
  */
 export async function findUser(
 	client: PingOneClient,
@@ -89,9 +89,9 @@ export async function findUser(
 }
 
 /**
- * Returns the user with an ID, with all attributes.
+ * Reads a user by ID, with all attributes.
  *
- * @throws {PingOneError} if PingOne knows none, or if something else responds with another ID.
+ * @throws {PingOneError} if the user does not exist, or if the response has another ID.
  */
 export async function readUser(
 	client: PingOneClient,
@@ -114,7 +114,7 @@ async function findByName(
 	options: RequestOptions,
 ): Promise<UserRecord> {
 	const path = usersPath(environmentId, `${by} eq ${scimString(value)}`, MAX_MATCHES);
-	// PingOne has filtered already. Should a filter ever be ignored, no other user must be affected.
+	// PingOne has already filtered. If it ever ignored the filter, no other user must be affected.
 	const isMatch = (user: IDataObject) => String(user[by]).toLowerCase() === value.toLowerCase();
 	const { matching, isComplete } = await readMatches(
 		client,
@@ -142,24 +142,24 @@ async function findByName(
 	return found[0];
 }
 
-/** Below the API's base. */
+/** Returns a user's path below the API's base. */
 export function userPath(environmentId: string, userId: string): string {
 	return `/environments/${environmentId}/users/${userId}`;
 }
 
-/** The path of the first page of the users that a SCIM filter matches, or of all. */
+/** Returns the path of the first page of the users that match a SCIM filter, or of all users. */
 export function usersPath(environmentId: string, filter: string, pageSize: number): string {
 	const path = `/environments/${environmentId}/users?limit=${pageSize}`;
 	return filter === '' ? path : `${path}&filter=${encodeURIComponent(filter)}`;
 }
 
-/** A collection of users. @param path of one of its pages. */
+/** Returns the collection of users. @param path of one of its pages. */
 export function usersIn(environmentId: string, path: string) {
 	const name = `the users of environment ${environmentId}`;
 	return { path, name: 'users', subject: { name, role: IDENTITY_DATA_ADMIN } };
 }
 
-/** How errors name a user. */
+/** Returns a user as errors name it. */
 export function userSubject(environmentId: string, user: User, what = 'user'): Subject {
 	return {
 		name: `${what} ${nameOf(user)} in environment ${environmentId}`,
@@ -167,12 +167,12 @@ export function userSubject(environmentId: string, user: User, what = 'user'): S
 	};
 }
 
-/** A user as a sentence names it: by username if it has one. */
+/** Returns a user's name for a sentence: the username if there is one, otherwise the ID. */
 export function nameOf({ id, username }: User): string {
 	return username === undefined ? id : quote(username);
 }
 
-/** @throws {PingOneError} if PingOne gives a user an ID that could not be part of a path. */
+/** Returns a user from a response. @throws {PingOneError} if its ID is not a UUID. */
 export function recordOf(user: IDataObject): UserRecord {
 	const { id, username, email } = user;
 	if (!isId(id)) {

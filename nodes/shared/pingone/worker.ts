@@ -7,17 +7,17 @@ import { checkedId } from './ids';
 import { isRegion } from './regions';
 import { quote } from './text';
 
-/** A worker application, by whose client ID and secret PingOne hands out tokens. */
+/** A worker application, with whose client ID and secret PingOne issues tokens. */
 export interface Worker {
-	/** Of its API, as `apiBase` gives it. */
+	/** Base address of the API, see `apiBase`. */
 	apiBase: string;
-	/** Where it gets its tokens. */
+	/** Address of the token endpoint. */
 	tokenUrl: string;
 	clientId: string;
 	clientSecret: string;
 	/** Client Secret Basic or Client Secret Post. */
 	authentication: 'header' | 'body';
-	/** The fields that say where its API is, and where its tokens come from, as the editor shows them. */
+	/** Labels of the credential fields with the addresses of the API and of the token endpoint. */
 	apiField: string;
 	authField: string;
 }
@@ -25,9 +25,9 @@ export interface Worker {
 const CHECK_FIELD = 'Open the PingOne credential and correct it. Nothing was sent.';
 
 /**
- * The worker application of a credential of the type `pingOneWorkerApi`.
+ * Returns the worker application of a credential of type `pingOneWorkerApi`.
  *
- * @throws {PingOneError} naming the field that cannot be used.
+ * @throws {PingOneError} naming the field that is not valid.
  */
 export function workerOf(credential: IDataObject): Worker {
 	const { region, authentication } = credential;
@@ -54,7 +54,7 @@ export function workerOf(credential: IDataObject): Worker {
 	};
 }
 
-/** On a custom domain, PingOne leaves the environment out of the path. */
+/** Returns the path segment of the environment; a custom domain has none. */
 function workerEnvironment(id: unknown, isCustom: boolean): string {
 	if (isCustom && typeof id === 'string' && id.trim() === '') return '';
 	return `/${checkedId('Worker Environment ID', id)}`;
@@ -65,7 +65,7 @@ function filled(name: string, value: unknown): string {
 	throw new PingOneError(`'${name}' in the PingOne credential is empty`, CHECK_FIELD);
 }
 
-/** For the errors of requests with a worker application's token. */
+/** Returns the error context of requests with a worker application's token. */
 export function workerErrorContext(worker: Worker): ErrorContext {
 	return {
 		addressField: worker.apiField,
@@ -74,27 +74,28 @@ export function workerErrorContext(worker: Worker): ErrorContext {
 	};
 }
 
-/** What no error may show. */
+/** Returns the secrets to hide in errors. */
 export function secretsOf({ clientId, clientSecret }: Worker): Set<string> {
 	return new Set([clientSecret, basic(clientId, clientSecret)]);
 }
 
-/** The value of a header `Authorization: Basic`. */
+/** Returns the credentials of a header `Authorization: Basic`. */
 export function basic(clientId: string, clientSecret: string): string {
 	return Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
 }
 
 /**
- * Returns a token in the form in which n8n stores it with the credential: behind a fingerprint of what it
- * was requested with. n8n keeps a stored token when somebody saves the credential with another secret.
+ * Returns a token in the form in which n8n stores it with the credential: prefixed with a
+ * fingerprint of the fields that it was requested with. n8n keeps the stored token when somebody
+ * changes the credential's secret.
  */
 export function storedToken(worker: Worker, token: string): string {
 	return `${fingerprintOf(worker)}.${token}`;
 }
 
 /**
- * Returns the token in its stored form; undefined if there is none, or if it was requested with another
- * client ID, client secret, environment or host.
+ * Returns the token from its stored form; undefined if there is none, or if it was requested with
+ * another client ID, client secret, environment or host.
  */
 export function tokenIn(worker: Worker, stored: unknown): string | undefined {
 	const prefix = `${fingerprintOf(worker)}.`;
