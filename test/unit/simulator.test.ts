@@ -1,121 +1,25 @@
-import axios, { type AxiosRequestConfig } from 'axios';
-import { adminGrants, seededWorker } from '../../simulator/seed/seed';
+import axios from 'axios';
+import { seededWorker } from '../../simulator/seed/seed';
 import {
 	ADMINISTRATORS_ID,
 	seededSessionId,
 	WORKFORCE_ID,
 	seededId,
 } from '../../simulator/seed/seededIds';
-import { PingOneSimulator } from '../../simulator/simulator';
 import { waitUntil } from '../support/waitUntil';
+import { filtered, SimulatorClient, userPath, USERS } from './simulatorClient';
 
 const JANE = seededSessionId('jane.doe');
 const SESSION = `/environments/${WORKFORCE_ID}/sessions/${JANE}`;
-const USERS = `/environments/${WORKFORCE_ID}/users`;
-const usersWith = (filter: string) => `${USERS}?filter=${encodeURIComponent(filter)}`;
-const userPath = (username: string) => `${USERS}/${seededId(`user ${username}`)}`;
+const usersWith = (filter: string) => filtered(USERS, filter);
 const ofUser = (username: string) => `${userPath(username)}/sessions/${JANE}`;
 const JANES = `${userPath('jane.doe')}/sessions`;
 const QUOTED = { username: 'a"\\b', email: 'quoted@acme.example' };
 const LOGOUT = 'application/vnd.pingidentity.sso.session.logout';
 
-let simulator: PingOneSimulator;
-let token: string;
+const client = SimulatorClient.forEachTest();
 
-beforeEach(async () => {
-	simulator = await PingOneSimulator.start();
-	token = simulator.tenant.tokens.issue(adminGrants(simulator.tenant));
-});
-
-afterEach(async () => await simulator.stop());
-
-async function call(method: string, path: string, config: AxiosRequestConfig = {}) {
-	return await axios.request({
-		method,
-		url: `${simulator.apiPath}${path}`,
-		maxRedirects: 0,
-		validateStatus: () => true,
-		...config,
-		headers: { Authorization: `Bearer ${token}`, 'Content-Type': LOGOUT, ...config.headers },
-	});
-}
-
-describe('the simulator refuses, in the shape of PingOne', () => {
-	const cases: Array<[string, number, string, () => [string, string, AxiosRequestConfig?]]> = [
-		[
-			'no token',
-			401,
-			'ACCESS_FAILED',
-			() => ['POST', SESSION, { headers: { Authorization: null } }],
-		],
-		['a wrong token', 401, 'ACCESS_FAILED', () => ['POST', SESSION, withToken('wrong')]],
-		['an expired token', 401, 'ACCESS_FAILED', () => ['POST', SESSION, withToken(issued(0))]],
-		['a missing role', 403, 'ACCESS_FAILED', () => ['POST', SESSION, withToken(issued(60))]],
-		['an unknown environment', 403, 'ACCESS_FAILED', () => ['POST', SESSION.replace('22', '33')]],
-		['a malformed environment', 400, 'INVALID_DATA', () => ['POST', '/environments/x/sessions/y']],
-		['a malformed session', 400, 'INVALID_DATA', () => ['POST', SESSION.slice(0, -1)]],
-		['the session me', 400, 'INVALID_DATA', () => ['POST', SESSION.replace(JANE, 'me')]],
-		['no session', 404, 'NOT_FOUND', () => ['POST', SESSION.replace(JANE, '')]],
-		['an unknown session', 404, 'NOT_FOUND', () => ['POST', SESSION.replace(/.$/, '0')]],
-		[
-			'another media type',
-			415,
-			'INVALID_REQUEST',
-			() => ['POST', SESSION, contentType('text/plain')],
-		],
-		[
-			'the type +json',
-			415,
-			'INVALID_REQUEST',
-			() => ['POST', SESSION, contentType(`${LOGOUT}+json`)],
-		],
-		['a body', 400, 'INVALID_DATA', () => ['POST', SESSION, { data: '{}' }]],
-		['another method', 405, 'REQUEST_FAILED', () => ['PUT', SESSION]],
-		['a page too large', 400, 'INVALID_DATA', () => ['GET', '/environments?limit=5001']],
-		['a strange filter', 400, 'INVALID_DATA', () => ['GET', '/environments?filter=id%20pr']],
-		['a strange filter of users', 400, 'INVALID_DATA', () => ['GET', `${USERS}?filter=id%20pr`]],
-		['a strange attribute', 400, 'INVALID_DATA', () => ['GET', usersWith('shoeSize eq "x"')]],
-		[
-			'a filter with more behind it',
-			400,
-			'INVALID_DATA',
-			() => ['GET', usersWith('email eq "x" x')],
-		],
-		['another operator', 400, 'INVALID_DATA', () => ['GET', usersWith('email co "x"')]],
-		['an open quote', 400, 'INVALID_DATA', () => ['GET', usersWith('email eq "x\\"')]],
-		['a strange escape', 400, 'INVALID_DATA', () => ['GET', usersWith('email eq "\\x"')]],
-		['an empty page of users', 400, 'INVALID_DATA', () => ['GET', `${USERS}?limit=0`]],
-		['a strange cursor', 400, 'INVALID_DATA', () => ['GET', `${USERS}?cursor=x`]],
-		['users without a role', 403, 'ACCESS_FAILED', () => ['GET', USERS, withToken(issued(60))]],
-		['a page of users too large', 400, 'INVALID_DATA', () => ['GET', `${USERS}?limit=201`]],
-		['an unknown user', 404, 'NOT_FOUND', () => ['GET', `${USERS}/${seededId('nobody')}`]],
-		['a malformed user', 400, 'INVALID_DATA', () => ['GET', `${USERS}/me`]],
-		['sessions of nobody', 404, 'NOT_FOUND', () => ['GET', `${USERS}/${seededId('x')}/sessions`]],
-		["somebody else's session", 404, 'NOT_FOUND', () => ['DELETE', ofUser('mei.lin')]],
-		['a user of another place', 404, 'NOT_FOUND', () => ['GET', elsewhere(userPath('jane.doe'))]],
-		['a malformed session of a user', 400, 'INVALID_DATA', () => ['GET', `${JANES}/me`]],
-		['another method for sessions', 405, 'REQUEST_FAILED', () => ['DELETE', JANES]],
-		["another method for a user's session", 405, 'REQUEST_FAILED', () => ['POST', ofUser('x')]],
-		['another method for users', 405, 'REQUEST_FAILED', () => ['DELETE', USERS]],
-		['another method for a user', 405, 'REQUEST_FAILED', () => ['PUT', USERS + '/x']],
-		['an unknown path', 404, 'NOT_FOUND', () => ['GET', '/people']],
-	];
-	const withToken = (other: string) => ({ headers: { Authorization: `Bearer ${other}` } });
-	const contentType = (type: string) => ({ headers: { 'Content-Type': type } });
-	const elsewhere = (path: string) => path.replace(WORKFORCE_ID, ADMINISTRATORS_ID);
-	const issued = (seconds: number) => simulator.tenant.tokens.issue([], seconds);
-
-	it.each(cases)('%s', async (_what, status, code, request) => {
-		const response = await call(...request());
-		expect(response.status).toBe(status);
-		expect(response.data).toMatchObject({
-			id: expect.any(String),
-			code,
-			message: expect.any(String),
-		});
-		expect(simulator.tenant.sessions.has(JANE)).toBe(true);
-	});
-});
+const call = async (method: string, path: string) => await client.send(method, path, [LOGOUT]);
 
 describe('the simulator', () => {
 	it('shows a session until it is reset, and not after', async () => {
@@ -130,7 +34,7 @@ describe('the simulator', () => {
 	});
 
 	it('does not know a session that was idle for too long', async () => {
-		simulator.tenant.sessions.get(JANE)!.activeAt = new Date(0);
+		client.tenant.sessions.get(JANE)!.activeAt = new Date(0);
 		expect((await call('GET', SESSION)).status).toBe(404);
 	});
 
@@ -146,7 +50,7 @@ describe('the simulator', () => {
 	});
 
 	it('limits the rate, and says how long to wait', async () => {
-		simulator.faults.limit({ perSecond: 20, burst: 2, retryAfterSeconds: 1 });
+		client.simulator.faults.limit({ perSecond: 20, burst: 2, retryAfterSeconds: 1 });
 		const answers = await Promise.all([1, 2, 3, 4].map(async () => await call('GET', SESSION)));
 		const refused = answers.filter(({ status }) => status === 429);
 		expect(refused).toHaveLength(2);
@@ -154,12 +58,12 @@ describe('the simulator', () => {
 		expect(refused[0].data.code).toBe('REQUEST_LIMITED');
 		await new Promise((resolve) => setTimeout(resolve, 150));
 		expect((await call('GET', SESSION)).status).toBe(200);
-		simulator.faults.limit();
+		client.simulator.faults.limit();
 		expect((await call('GET', SESSION)).status).toBe(200);
 	});
 
 	it('slows down', async () => {
-		simulator.faults.latencyMs = 120;
+		client.simulator.faults.latencyMs = 120;
 		const start = performance.now();
 		await call('GET', SESSION);
 		expect(performance.now() - start).toBeGreaterThan(110);
@@ -167,7 +71,7 @@ describe('the simulator', () => {
 
 	it('breaks the requests that it is told to break, and no more', async () => {
 		const response = { status: 503, headers: { 'Retry-After': '2' }, body: '<html>' };
-		simulator.faults.inject({ fault: { response }, on: /^POST .*sessions/, times: 2 });
+		client.simulator.faults.inject({ fault: { response }, on: /^POST .*sessions/, times: 2 });
 		expect((await call('GET', SESSION)).status).toBe(200);
 		expect((await call('POST', SESSION)).headers['retry-after']).toBe('2');
 		expect((await call('POST', SESSION)).status).toBe(503);
@@ -178,17 +82,17 @@ describe('the simulator', () => {
 		['before the work', true],
 		['after the work', false],
 	] as const)('cuts the connection %s', async (cut, signedIn) => {
-		simulator.faults.inject({ fault: { cut }, times: 1 });
+		client.simulator.faults.inject({ fault: { cut }, times: 1 });
 		await expect(call('POST', SESSION)).rejects.toThrow('socket hang up');
-		expect(simulator.tenant.sessions.has(JANE)).toBe(signedIn);
+		expect(client.tenant.sessions.has(JANE)).toBe(signedIn);
 	});
 
 	it('does the work at once, but answers late', async () => {
-		simulator.faults.inject({ fault: { lateMs: 100 }, times: 1 });
+		client.simulator.faults.inject({ fault: { lateMs: 100 }, times: 1 });
 		const late = call('POST', SESSION);
-		await waitUntil('end of the session', () => !simulator.tenant.sessions.has(JANE), 5_000, 2);
+		await waitUntil('end of the session', () => !client.tenant.sessions.has(JANE), 5_000, 2);
 		expect((await call('POST', SESSION)).status).toBe(404);
-		expect(simulator.received.map(({ status }) => status)).toEqual([undefined, 404]);
+		expect(client.simulator.received.map(({ status }) => status)).toEqual([undefined, 404]);
 		expect((await late).status).toBe(204);
 	});
 });
@@ -210,19 +114,19 @@ describe('the users of the simulator', () => {
 		['username eq "a\\" or username sw \\""', []],
 		['username eq "a\\"\\\\b"', [QUOTED.username]],
 	])('are found by %s', async (filter, found) => {
-		const { users } = simulator.tenant;
+		const { users } = client.tenant;
 		const id = seededId('user quoted');
 		users.set(id, { ...users.get(seededId('user mei.lin'))!, id, ...QUOTED });
 		expect(await usernames(usersWith(filter))).toEqual(found);
 	});
 
 	it('come page by page, each page naming the next', async () => {
-		const { size } = simulator.tenant.users;
+		const { size } = client.tenant.users;
 		const found: string[] = [];
 		let pages = 0;
-		let href: string | undefined = `${simulator.apiPath}${USERS}?limit=5`;
+		let href: string | undefined = `${client.simulator.apiPath}${USERS}?limit=5`;
 		while (href !== undefined) {
-			const { data } = await call('GET', href.replace(simulator.apiPath, ''));
+			const { data } = await call('GET', href.replace(client.simulator.apiPath, ''));
 			expect(data).toMatchObject({ count: size, size: Math.min(5, size - found.length) });
 			expect(data._links.self.href).toBe(href);
 			found.push(...usernamesIn(data));
@@ -239,7 +143,7 @@ describe('the users of the simulator', () => {
 	});
 
 	it('are searched by the start of a word only where PingOne knows that', async () => {
-		simulator.tenant.users.startsWithIsRefused = true;
+		client.tenant.users.startsWithIsRefused = true;
 		const { status, data } = await call('GET', usersWith('username sw "j"'));
 		expect(status).toBe(400);
 		expect(data.details[0].code).toBe('INVALID_FILTER');
@@ -250,8 +154,8 @@ describe('the users of the simulator', () => {
 		const id = seededId('user jane.doe');
 		expect((await call('GET', userPath('jane.doe'))).data).toEqual({
 			_links: {
-				self: { href: `${simulator.apiPath}${userPath('jane.doe')}` },
-				environment: { href: `${simulator.apiPath}/environments/${WORKFORCE_ID}` },
+				self: { href: `${client.simulator.apiPath}${userPath('jane.doe')}` },
+				environment: { href: `${client.simulator.apiPath}/environments/${WORKFORCE_ID}` },
 				population: { href: expect.stringContaining('/populations/') },
 			},
 			id,
@@ -285,7 +189,7 @@ describe('the users of the simulator', () => {
 	});
 
 	it('have expired sessions listed that are otherwise gone', async () => {
-		simulator.tenant.sessions.get(JANE)!.activeAt = new Date(0);
+		client.tenant.sessions.get(JANE)!.activeAt = new Date(0);
 		const { data } = await call('GET', JANES);
 		expect(data).toMatchObject({ count: 2, size: 2, _embedded: { sessions: [{ id: JANE }, {}] } });
 		expect((await call('GET', ofUser('jane.doe'))).status).toBe(404);
@@ -300,10 +204,10 @@ describe('the users of the simulator', () => {
 	});
 
 	it('have their sessions listed, newest first and at most 10', async () => {
-		const model = simulator.tenant.sessions.get(JANE)!;
+		const model = client.tenant.sessions.get(JANE)!;
 		for (let count = 0; count < 12; count++) {
 			const id = seededId(`more ${count}`);
-			simulator.tenant.sessions.set(id, { ...model, id, createdAt: new Date(count) });
+			client.tenant.sessions.set(id, { ...model, id, createdAt: new Date(count) });
 		}
 		const { data } = await call('GET', JANES);
 		const created = data._embedded.sessions.map(
@@ -319,7 +223,7 @@ describe('the users of the simulator', () => {
 		['deleted', false, 'DELETE', ofUser('jane.doe')],
 		['deleted', true, 'DELETE', ofUser('jane.doe')],
 	])('have a session that was %s listed: %s', async (_how, listsEnded, method, path) => {
-		simulator.tenant.sessions.listsEnded = listsEnded;
+		client.tenant.sessions.listsEnded = listsEnded;
 		expect((await call(method, path)).status).toBe(204);
 		const { data } = await call('GET', JANES);
 		expect(data._embedded.sessions).toHaveLength(listsEnded ? 2 : 1);
@@ -331,7 +235,7 @@ describe('the users of the simulator', () => {
 		]) {
 			expect((await call(gone, where)).status).toBe(404);
 		}
-		expect(simulator.tenant.sessions.has(JANE)).toBe(false);
+		expect(client.tenant.sessions.has(JANE)).toBe(false);
 	});
 
 	it('have a session shown and deleted', async () => {
@@ -346,11 +250,11 @@ describe('the token endpoint of the simulator', () => {
 
 	/** Asks for a token, with the secret in the header unless the form has it. */
 	async function ask(form: Record<string, string>, changes: object = {}, path?: string) {
-		const worker = { ...seededWorker(simulator.tenant), ...changes };
+		const worker = { ...seededWorker(client.tenant), ...changes };
 		const auth = { username: worker.clientId, password: worker.clientSecret };
 		return await axios.request({
 			method: 'POST',
-			url: `${simulator.authPath}${path ?? `/${worker.environmentId}/as/token`}`,
+			url: `${client.simulator.authPath}${path ?? `/${worker.environmentId}/as/token`}`,
 			data: new URLSearchParams(form).toString(),
 			headers: FORM,
 			validateStatus: () => true,
@@ -360,21 +264,24 @@ describe('the token endpoint of the simulator', () => {
 
 	const GRANT = { grant_type: 'client_credentials' };
 
+	const sessionWith = async (token: string) => {
+		const headers = { Authorization: `Bearer ${token}` };
+		return (await client.send('GET', SESSION, [], { headers })).status;
+	};
+
 	it('hands out a token that works until it expires', async () => {
-		seededWorker(simulator.tenant).tokenLifetimeSeconds = 60;
+		seededWorker(client.tenant).tokenLifetimeSeconds = 60;
 		const { status, data } = await ask(GRANT);
 		expect(status).toBe(200);
 		expect(data).toMatchObject({ token_type: 'Bearer', expires_in: 60 });
-		token = data.access_token;
-		expect((await call('GET', SESSION)).status).toBe(200);
-		simulator.tenant.tokens.expireAll();
-		expect((await call('GET', SESSION)).status).toBe(401);
+		expect(await sessionWith(data.access_token)).toBe(200);
+		client.tenant.tokens.expireAll();
+		expect(await sessionWith(data.access_token)).toBe(401);
 	});
 
 	it('gives a token the roles of its worker', async () => {
-		seededWorker(simulator.tenant).grants = [];
-		token = (await ask(GRANT)).data.access_token;
-		expect((await call('GET', SESSION)).status).toBe(403);
+		seededWorker(client.tenant).grants = [];
+		expect(await sessionWith((await ask(GRANT)).data.access_token)).toBe(403);
 	});
 
 	it.each([
@@ -389,7 +296,7 @@ describe('the token endpoint of the simulator', () => {
 	});
 
 	it('refuses a secret that is sent in the other way, and takes it where it is told to', async () => {
-		const worker = seededWorker(simulator.tenant);
+		const worker = seededWorker(client.tenant);
 		const { clientId: client_id, clientSecret: client_secret } = worker;
 		const posted = { ...GRANT, client_id, client_secret };
 		expect((await ask(posted)).data.error_description).toContain('authentication method');
@@ -402,7 +309,7 @@ describe('the token endpoint of the simulator', () => {
 		expect((await ask(GRANT, {}, '/as/token')).status).toBe(200);
 		expect((await ask(GRANT, {}, '/unknown/as/token')).data.code).toBe('NOT_FOUND');
 		expect(
-			(await axios.get(`${simulator.authPath}/as/token`, { validateStatus: null })).status,
+			(await axios.get(`${client.simulator.authPath}/as/token`, { validateStatus: null })).status,
 		).toBe(405);
 	});
 });

@@ -1,6 +1,6 @@
 import { seededPassword } from '../../simulator/seed/seed';
 import { seededSessionId, seededUserId, WORKFORCE_ID } from '../../simulator/seed/seededIds';
-import { JSON_TYPE, SimulatorClient, userPath, type Content } from './simulatorClient';
+import { JSON_TYPE, SimulatorClient, userPath } from './simulatorClient';
 
 const LOCK = 'application/vnd.pingidentity.account.lock+json';
 const UNLOCK = 'application/vnd.pingidentity.account.unlock+json';
@@ -105,32 +105,5 @@ describe('a lock without a body', () => {
 		const unlockAt = inSeconds(3600);
 		await lock({ unlockAt });
 		expect((await lock(undefined)).data.account).toMatchObject({ status: 'LOCKED', unlockAt });
-	});
-});
-
-describe('a change of an account is refused', () => {
-	const future = '2999-06-07T23:59:59Z';
-
-	it.each<[string, number, string, string, Content]>([
-		['enabled: text', 415, 'PUT', ENABLED, ['text/plain', { enabled: false }]],
-		['enabled: no body', 400, 'PUT', ENABLED, [JSON_TYPE]],
-		['enabled: nothing', 400, 'PUT', ENABLED, [JSON_TYPE, {}]],
-		['enabled: text', 400, 'PUT', ENABLED, [JSON_TYPE, { enabled: 'false' }]],
-		['enabled: more', 400, 'PUT', ENABLED, [JSON_TYPE, { enabled: false, reason: 'x' }]],
-		['enabled: another method', 405, 'PATCH', ENABLED, [JSON_TYPE, { enabled: false }]],
-		['lock: JSON', 415, 'POST', JANE, [JSON_TYPE, { unlockAt: future }]],
-		['lock: no +json', 415, 'POST', JANE, [LOCK.replace('+json', ''), { unlockAt: future }]],
-		['lock: no time', 400, 'POST', JANE, [LOCK, { unlockAt: 'tomorrow' }]],
-		['lock: a day alone', 400, 'POST', JANE, [LOCK, { unlockAt: '2999-06-07' }]],
-		['lock: no such day', 400, 'POST', JANE, [LOCK, { unlockAt: '2999-02-45T00:00:00Z' }]],
-		['lock: a number', 400, 'POST', JANE, [LOCK, { unlockAt: Date.now() * 2 }]],
-		['lock: more', 400, 'POST', JANE, [LOCK, { unlockAt: future, reason: 'x' }]],
-		['unlock: a body', 400, 'POST', JANE, [UNLOCK, {}]],
-		['unlock: no type', 415, 'POST', JANE, []],
-	])('%s', async (_what, expected, method, path, content) => {
-		const { status, data } = await client.send(method, path, content);
-		expect(status).toBe(expected);
-		if (expected === 400) expect(data).toMatchObject({ code: 'INVALID_DATA', details: [{}] });
-		expect(await account()).toEqual({ canAuthenticate: true, status: 'OK' });
 	});
 });

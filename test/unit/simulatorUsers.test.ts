@@ -176,10 +176,6 @@ describe('a change of a user', () => {
 	it('may name the username that the user has', async () => {
 		expect((await patch({ username: 'Jane.Doe' })).data.username).toBe('Jane.Doe');
 	});
-
-	it('is never a PUT', async () => {
-		expect((await client.send('PUT', JANE, [JSON_TYPE, NEW])).status).toBe(405);
-	});
 });
 
 describe('a move to another population', () => {
@@ -194,18 +190,6 @@ describe('a move to another population', () => {
 			username: 'jane.doe',
 			name: { given: 'Jane' },
 		});
-	});
-
-	it.each<[number, Content]>([
-		[415, ['text/plain', { id: CONTRACTORS_ID }]],
-		[400, [JSON_TYPE, {}]],
-		[400, [JSON_TYPE, { id: 'Contractors' }]],
-		[400, [JSON_TYPE, { id: seededId('nothing') }]],
-		[400, [JSON_TYPE, { id: seededPopulationId(ADMINISTRATORS_ID) }]],
-		[400, [JSON_TYPE, { id: CONTRACTORS_ID, name: 'x' }]],
-	])('is refused with %i: %j', async (expected, content) => {
-		expect((await move(content)).status).toBe(expected);
-		expect((await client.get(JANE)).data.population.id).toBe(EMPLOYEES_ID);
 	});
 });
 
@@ -230,39 +214,7 @@ describe('a user that is deleted', () => {
 	});
 });
 
-describe('what is wrong with a request about users is refused', () => {
-	it.each<[string, number, string, string, Content]>([
-		['create: no media type', 415, 'POST', USERS, [undefined, NEW]],
-		['create: text', 415, 'POST', USERS, ['text/plain', NEW]],
-		['create: no body', 400, 'POST', USERS, [JSON_TYPE]],
-		['create: a list', 400, 'POST', USERS, [JSON_TYPE, [NEW]]],
-		['create: no JSON', 400, 'POST', USERS, [JSON_TYPE, '{']],
-		['update: a form', 415, 'PATCH', JANE, ['application/x-www-form-urlencoded', 'title=x']],
-		['update: no body', 400, 'PATCH', JANE, [JSON_TYPE]],
-		['update: nobody', 404, 'PATCH', `${USERS}/${seededId('x')}`, [JSON_TYPE, {}]],
-		['update: no UUID', 400, 'PATCH', `${USERS}/me`, [JSON_TYPE, {}]],
-		['delete: no UUID', 400, 'DELETE', `${USERS}/jane.doe`, []],
-		['delete: all', 405, 'DELETE', USERS, []],
-		['read: strange groups', 400, 'GET', `${JANE}?include=groups`, []],
-	])('%s', async (_what, expected, method, path, content) => {
-		const { status, data } = await client.send(method, path, content);
-		expect(status).toBe(expected);
-		expect(data).toMatchObject({ id: expect.any(String), code: expect.any(String) });
-	});
-
-	it.each([
-		['POST', USERS],
-		['PATCH', JANE],
-		['DELETE', JANE],
-		['POST', JANE],
-		['PUT', `${JANE}/enabled`],
-		['GET', `${JANE}/password`],
-		['GET', `${JANE}/memberOfGroups`],
-		['GET', `${JANE}/roleAssignments`],
-	])('without a role: %s %s', async (method, path) => {
-		expect((await client.sendWithoutRole(method, path)).status).toBe(403);
-	});
-
+describe('a request about a user', () => {
 	it('accepts JSON that names its character set', async () => {
 		const content = `${JSON_TYPE}; charset=utf-8`;
 		expect((await client.send('PATCH', JANE, [content, { title: 'Ö' }])).data.title).toBe('Ö');
