@@ -1,9 +1,9 @@
 import { MAX_SLEEP_MS, type Clock } from './clock';
 
-/** One for all: without a reason, each abort would make an error with a stack. */
+/** Shared: without a reason, each abort would create an error with a stack. */
 const REPLACED = new Error('Another time was set');
 
-/** Wakes somebody at the earliest of the times that were set since it last did. */
+/** Calls `wake` at the earliest of the times that were set since the last call. */
 export class Alarm {
 	private dueAt = Infinity;
 	private pending?: AbortController;
@@ -13,7 +13,7 @@ export class Alarm {
 		private readonly wake: () => void,
 	) {}
 
-	/** Wakes in so many milliseconds, or earlier: whoever is woken looks again what time it is. */
+	/** Wakes after `ms` milliseconds at the latest; `wake` must check the time itself. */
 	setIn(ms: number): void {
 		const waitMs = Math.min(Math.max(ms, 0), MAX_SLEEP_MS);
 		const dueAt = this.clock.now() + waitMs;
@@ -21,13 +21,15 @@ export class Alarm {
 		this.start(dueAt, async (signal) => await this.clock.sleep(waitMs, signal));
 	}
 
-	/** Wakes once all that is going on at this moment has been done. */
+	/** Wakes after the current microtasks. */
 	setSoon(): void {
 		if (this.dueAt === -Infinity) return;
 		this.start(-Infinity, async () => {});
 	}
 
-	/** Wakes once n8n has had its turn, and no earlier, whatever is set until then. */
+	/**
+	 * Wakes after n8n's event loop has run once, and not earlier, whatever else is set until then.
+	 */
 	setAfterTurn(): void {
 		this.start(-Infinity, async (signal) => await this.clock.sleep(0, signal));
 	}

@@ -2,19 +2,19 @@ import { MAX_SLEEP_MS, type Clock } from './clock';
 import { RequestTimeoutError } from './errors';
 import type { HttpResponse, Outcome } from './outcome';
 
-/** Sends a request once. The signal is aborted when nobody waits for the response any more. */
+/** Sends a request once. The signal is aborted when the caller no longer waits for the response. */
 export type Attempt = (signal: AbortSignal) => Promise<HttpResponse>;
 
-/** One for all: without a reason, each abort would make an error with a stack. */
+/** Shared: without a reason, each abort would create an error with a stack. */
 const SETTLED = new Error('Nobody waits for the response');
 
 /**
- * Sends a request once and waits for its response, but no longer than it may take: n8n's own limit is
- * for silence, and a response that comes byte by byte could last for ever.
+ * Sends a request once and waits for its response, with a total timeout: n8n's own timeout only
+ * limits silence, and a response that trickles in byte by byte could last for ever.
  *
- * @param timeoutMs how long it may take, however slowly the response trickles in.
- * @param reasonToEnd asked twice a second: an error if the attempt is to end now.
- * @returns the outcome; it never rejects.
+ * @param timeoutMs total timeout in milliseconds.
+ * @param reasonToEnd called twice a second; returns an error if the attempt is to end now.
+ * @returns the outcome; never rejects.
  */
 export async function attemptOnce(
 	attempt: Attempt,
@@ -24,7 +24,8 @@ export async function attemptOnce(
 ): Promise<Outcome> {
 	const settled = new AbortController();
 	try {
-		// The attempt first: if it throws, nobody would hear the other one reject.
+		// The attempt first: if it throws, `end` must not exist yet, or its rejection would be
+		// unhandled.
 		const response = attempt(settled.signal);
 		const end = endOf(timeoutMs, clock, reasonToEnd, settled.signal);
 		return { response: await Promise.race([response, end]) };

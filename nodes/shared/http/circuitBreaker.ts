@@ -1,44 +1,47 @@
 import type { Clock } from './clock';
 import type { Outcome } from './outcome';
 
-/** So many different requests that failed since the last success are an outage. */
+/** This many different requests that have failed since the last success are an outage. */
 const FAILURES_TO_OUTAGE = 10;
-/** The number doubles with each outage that ends, up to this. */
+/** The number doubles after each outage, up to this maximum. */
 const MOST_FAILURES_TO_OUTAGE = 320;
-/** How often the service is probed during an outage. */
+/** Interval of probes during an outage. */
 const PROBE_INTERVAL_MS = 100;
-/** So many failed probes agree on how long the service asks to wait. */
+/** After this many failed probes, all requests wait as long as the service asks. */
 const PROBES_TO_HOLD = 10;
-/** An outage that lasts so long opens the circuit, if a request that was sent meanwhile has failed. */
+/**
+ * An outage of this duration opens the circuit, if a request that was sent during it has failed.
+ */
 const OUTAGE_MS = 60_000;
-/** How long requests in flight may still take once an outage has opened the circuit. */
+/** Time limit for requests in flight after the circuit has opened. */
 const GRACE_MS = 10_000;
 
 interface Outage<Request> {
 	readonly since: number;
-	/** The requests that were sent since. */
+	/** The requests that were sent during the outage. */
 	readonly probes: Set<Request>;
 	/**
-	 * Infinite until one of them has failed: before, a service that is slow, asks to wait, or is asked
-	 * rarely has not been tried again.
+	 * Infinite until one of them has failed: until then, a slow service, or one that asked to wait,
+	 * has not been tried again.
 	 */
 	opensAt: number;
 	/** The last failure. */
 	last: Outcome;
-	/** How many requests have failed since all were last told to wait. */
+	/** Number of failures since all requests were last told to wait. */
 	probesFailed: number;
 }
 
 export type CircuitState = 'closed' | 'half-open' | 'open';
 
 /**
- * Tells an outage of the service from single requests that fail. The evidence is different requests:
- * ten that failed since the last success, or all that are left. Then the circuit is half-open: ten
- * requests a second probe whether the service is back, and the first success closes it. If none
- * succeeds within a minute, it opens for good, and nothing more is sent.
+ * Distinguishes an outage of the service from single requests that fail. It counts different
+ * requests: ten that have failed since the last success, or all that are left, mean an outage.
+ * Then the circuit is half-open: ten requests per second probe the service, and the first success
+ * closes the circuit. If none succeeds within a minute, the circuit opens for good, and nothing
+ * more is sent.
  *
- * A service that fails each request once looks like one outage after another. So after each one that
- * ends, the next needs twice as many failures.
+ * A service that fails each request once looks like a series of outages. So after each outage,
+ * the next one needs twice as many failures.
  */
 export class CircuitBreaker<Request> {
 	private readonly failures = new Set<Request>();
@@ -55,28 +58,28 @@ export class CircuitBreaker<Request> {
 		return this.clock.now() < this.outage.opensAt ? 'half-open' : 'open';
 	}
 
-	/** Why nothing more is sent, if the circuit is open. */
+	/** The failure that opened the circuit, if it is open. */
 	get reason(): Outcome | undefined {
 		return this.state() === 'open' ? (this.fatal ?? this.outage?.last) : undefined;
 	}
 
-	/** How long the next request has to wait, in milliseconds. */
+	/** Time until the next request may start, in milliseconds. */
 	get waitMs(): number {
 		return this.state() === 'half-open' ? Math.max(0, this.nextProbeAt - this.clock.now()) : 0;
 	}
 
-	/** True if an outage has opened the circuit so long ago that requests in flight are given up. */
+	/** True if the circuit has been open longer than requests in flight may take. */
 	get isGraceOver(): boolean {
 		return this.outage !== undefined && this.clock.now() >= this.outage.opensAt + GRACE_MS;
 	}
 
-	/** A request starts. */
+	/** Records that a request starts. */
 	started(request: Request): void {
 		this.outage?.probes.add(request);
 		this.nextProbeAt = this.clock.now() + PROBE_INTERVAL_MS;
 	}
 
-	/** The service responded as one that works. */
+	/** Records that the service works. */
 	succeeded(): void {
 		if (this.state() === 'open') return;
 		this.failures.clear();
@@ -86,11 +89,13 @@ export class CircuitBreaker<Request> {
 	}
 
 	/**
-	 * @param unfinished the requests that are not done, this one included if it will be sent again;
-	 * undefined if there are others that have not been started, or if this failure says nothing about
-	 * an outage unless many agree (429).
-	 * @returns true if all requests have to wait as long as this one is asked to. One failure is not
-	 * enough for that: it may be of one part of the service.
+	 * Records that a request failed.
+	 *
+	 * @param unfinished the unfinished requests, including this one if it will be repeated;
+	 * undefined if there are others that have not been started, or if this failure (429) proves
+	 * nothing by itself.
+	 * @returns true if all requests have to wait as long as the service asked. A single failure is
+	 * not enough, because it may concern only one part of the service.
 	 */
 	failed(request: Request, outcome: Outcome, unfinished?: ReadonlySet<Request>): boolean {
 		if (this.state() === 'open') return false;
@@ -113,7 +118,10 @@ export class CircuitBreaker<Request> {
 		return true;
 	}
 
-	/** Every other request would end like this one: nothing more is sent, and those in flight go on. */
+	/**
+	 * Opens the circuit at once, because every other request would fail in the same way. Requests
+	 * in flight continue.
+	 */
 	trip(outcome: Outcome): void {
 		this.fatal ??= outcome;
 	}

@@ -1,6 +1,6 @@
 import type { Outcome } from './outcome';
 
-/** Why a request has no response. `code` is what Node.js or axios would give it. */
+/** A request without a response. `code` is the one that Node.js or axios would use. */
 export abstract class RequestError extends Error {
 	abstract readonly code: string;
 }

@@ -1,12 +1,12 @@
-/** Errors of requests that got no response. The codes are those of Node.js and axios. */
+/** Classifies errors of requests without a response, by the codes of Node.js and axios. */
 import type { Meaning } from './outcome';
 
 export type NetworkErrorKind =
 	| 'timeout'
 	| 'aborted'
-	/** There is no such host. */
+	/** The host does not exist. */
 	| 'unknownHost'
-	/** The name server did not answer: whether there is such a host is not known. */
+	/** The name server did not respond, so it is not known whether the host exists. */
 	| 'nameServer'
 	| 'unreachable'
 	/** The connection was cut before the response was complete. */
@@ -32,7 +32,7 @@ const KINDS: Record<string, NetworkErrorKind | undefined> = {
 	ERR_STREAM_PREMATURE_CLOSE: 'cut',
 	ERR_BAD_RESPONSE: 'cut',
 };
-/** The response was not HTTP, as if it had been cut off in the middle. */
+/** The response was not HTTP, for example because it was cut off. */
 const NOT_HTTP = /^HPE_/;
 const STATUS = /^\d+$/;
 const UNTRUSTED = /CERT|SIGNATURE|TLS|SSL|^EPROTO$/;
@@ -48,7 +48,7 @@ const MEANINGS: Record<NetworkErrorKind, Meaning> = {
 	other: 'refused',
 };
 
-/** Undefined if it is not an error of the network, such as one of n8n's own. */
+/** Returns the kind of a network error; undefined for other errors, such as n8n's own. */
 export function networkErrorKind(error: unknown): NetworkErrorKind | undefined {
 	const code = codeOf(error);
 	if (code === undefined) return undefined;
@@ -56,19 +56,22 @@ export function networkErrorKind(error: unknown): NetworkErrorKind | undefined {
 	return KINDS[code] ?? (UNTRUSTED.test(code) ? 'untrusted' : 'other');
 }
 
-/** What an error means that a request was answered with by nobody. */
+/** Classifies the error of a request without a response. */
 export function meaningOfError(error: unknown): Meaning {
 	return MEANINGS[networkErrorKind(error) ?? 'other'];
 }
 
-/** n8n wraps what axios throws, and axios what Node.js throws: the code is on one of them. */
+/**
+ * Returns the error code. n8n wraps axios' error, which wraps Node.js' error, and one of them has
+ * the code.
+ */
 function codeOf(error: unknown): string | undefined {
 	if (!(error instanceof Error)) return undefined;
 	if ('code' in error && typeof error.code === 'string') return error.code;
 	return codeOf(error.cause) ?? httpCodeOf(error);
 }
 
-/** n8n 1.x drops the cause, and keeps the code of it where a status would be. */
+/** Returns the code from `httpCode`, where n8n 1.x puts it, without a cause. */
 function httpCodeOf(error: Error): string | undefined {
 	const code = 'httpCode' in error ? error.httpCode : undefined;
 	return typeof code === 'string' && !STATUS.test(code) ? code : undefined;

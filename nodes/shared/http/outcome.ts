@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { retryAfterMs } from './retryAfter';
 
-/** A response as it came, whatever its status. */
+/** A response, with any status. */
 export interface HttpResponse {
 	status: number;
 	/** Parsed if it was JSON, text otherwise. */
@@ -11,22 +11,24 @@ export interface HttpResponse {
 }
 
 /**
- * The result of one attempt: a response, whatever its status, or what was thrown instead. An error may
- * say in `retryAfterMs` how long to wait before the next attempt.
+ * The result of one attempt: a response with any status, or the error. The error may have
+ * `retryAfterMs`, the time to wait before the next attempt.
  */
 export type Outcome = { response: HttpResponse } | { error: unknown };
 
 /**
- * What an outcome means. Only the caller knows its service well enough to say.
+ * Meaning of an outcome, as classified by the caller, who knows the service.
  *
- * - `done`: carried out.
- * - `refused`: the request was not carried out. Its status says whether it may be sent again.
- * - `refusedForNow`: a service that works refused the request, but may accept the same one in a moment.
- * - `notSent`: it never reached the service, and may do so later.
- * - `notReady`: it was not sent, because something that every request needs (a token) is not there yet.
- * - `mayHaveBeenCarriedOut`: it may have reached the service itself, but its response was lost or is
- *   the service's own failure.
- * - `fatal`: every other request would end the same way, as with a token that is refused.
+ * - `done`: the request was carried out.
+ * - `refused`: the request was not carried out. Its status says whether it may be repeated.
+ * - `refusedForNow`: a working service refused the request, but may accept the same one soon.
+ * - `notSent`: the request did not reach the service, but may do so later.
+ * - `notReady`: the request was not sent, because something that every request needs (a token) is
+ *   missing.
+ * - `mayHaveBeenCarriedOut`: the request may have reached the service, but its response was lost
+ *   or is an internal failure of the service.
+ * - `fatal`: every other request would fail in the same way, for example because the token is
+ *   rejected.
  */
 export type Meaning =
 	| 'done'
@@ -39,19 +41,22 @@ export type Meaning =
 
 export type Classify = (outcome: Outcome) => Meaning;
 
-/** An outcome with all that the request layer decides by. */
+/** An outcome, with everything that the request layer bases its decisions on. */
 export interface Assessment {
 	outcome: Outcome;
 	meaning: Meaning;
-	/** The same request may succeed later. */
+	/** True if the same request may succeed later. */
 	isTransient: boolean;
-	/** 429: the service is asked too often. */
+	/** True if the status is 429. */
 	isRateLimited: boolean;
-	/** The other requests have to wait as well. */
+	/** True if all other requests have to wait as well. */
 	concernsAll: boolean;
-	/** Whether the request was carried out is not known: by the service, or by one behind a gateway. */
+	/**
+	 * True if it is not known whether the request was carried out, by the service or by one behind
+	 * a gateway.
+	 */
 	isUnknown: boolean;
-	/** How long the service asks to wait, in milliseconds. */
+	/** Time that the service asks to wait, in milliseconds. */
 	retryAfterMs?: number;
 }
 
@@ -60,12 +65,15 @@ const TOO_MANY_REQUESTS = 429;
 const REQUEST_TIMEOUT = 408;
 const FIRST_SERVER_ERROR = 500;
 
-/** Whether the same request may succeed later, as Ping advises its own clients. */
+/** True if the same request may succeed later, as Ping advises its own clients. */
 export function isTransientStatus(status: number): boolean {
 	return status === TOO_MANY_REQUESTS || isUnknownStatus(status);
 }
 
-/** Whether a status leaves open if the request was carried out, by the service or by one behind a gateway. */
+/**
+ * True if a status does not say whether the request was carried out, by the service or by one
+ * behind a gateway.
+ */
 export function isUnknownStatus(status: number): boolean {
 	return status === REQUEST_TIMEOUT || status >= FIRST_SERVER_ERROR;
 }

@@ -3,34 +3,34 @@ import type { Assessment, Classify, Outcome } from './outcome';
 import type { RateLimited } from './rateLimiter';
 import type { Queued } from './requestQueue';
 
-/** A request, as the scheduler has to know it. */
+/** A request to be scheduled. */
 export interface ScheduledRequest {
 	attempt: Attempt;
-	/** How long an attempt may take, in milliseconds. */
+	/** Timeout of an attempt, in milliseconds. */
 	timeoutMs: number;
-	/** Whether it may be sent again after an outcome that leaves open whether it was carried out. */
+	/** True if it may be repeated after an outcome that does not say whether it was carried out. */
 	isRepeatable: boolean;
 	classify: Classify;
 }
 
-/** What came of a request in the end. */
+/** Final result of a request. */
 export interface Settled {
-	/** Of the last attempt. */
+	/** The outcome of the last attempt. */
 	outcome: Outcome;
-	/** How often it was sent. */
+	/** Number of attempts. */
 	attempts: number;
-	/** Whether an earlier attempt may have reached the service and been carried out. */
+	/** True if an earlier attempt may have reached the service and been carried out. */
 	mayHaveBeenCarriedOut: boolean;
 }
 
-/** A request that is not done, and what is known of it so far. */
+/** An unfinished request, and its state. */
 export class PendingRequest implements Queued {
 	failures = 0;
-	/** How many attempts ended with `refusedForNow`. */
+	/** Number of attempts that ended with `refusedForNow`. */
 	timesRefusedForNow = 0;
-	/** What came of it so far, if it has been sent. */
+	/** Result of the last attempt, if it has been sent. */
 	last?: Settled;
-	/** What the rate limiter concluded from its last 429. */
+	/** The rate limiter's conclusion from its last 429. */
 	rateLimited?: RateLimited;
 	private mayHaveBeenCarriedOut = false;
 
@@ -40,7 +40,11 @@ export class PendingRequest implements Queued {
 		readonly settle: (settled: Settled | Error) => void,
 	) {}
 
-	/** An attempt has ended. @returns what has come of the request, should it be the last one. */
+	/**
+	 * Records the end of an attempt.
+	 *
+	 * @returns the result of the request, if this is its last attempt.
+	 */
 	attempted({ outcome, meaning, isTransient, isRateLimited }: Assessment): Settled {
 		const { last, mayHaveBeenCarriedOut } = this;
 		if (isTransient && !isRateLimited) this.failures += 1;

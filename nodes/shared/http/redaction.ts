@@ -1,15 +1,15 @@
 const HIDDEN = '[hidden]';
 /**
- * Shorter secrets are not looked for: PingOne's have 64 characters, and one of a letter or two would
- * turn every sentence into `[hidden]` and protect nothing, since anybody could guess it.
+ * Shorter secrets are not hidden: PingOne's have 64 characters, and hiding one of a letter or two
+ * would turn every sentence into `[hidden]` and protect nothing.
  */
 const MIN_SECRET_LENGTH = 8;
 const BEARER = /\bBearer\s+\S+/gi;
 const JSON_WEB_TOKEN = /\beyJ[\w-]{8,}(\.[\w-]*)*/g;
 
 /**
- * The text with each secret, bearer header and JSON web token in it replaced by `[hidden]`. A secret
- * is found as it is, and as it is encoded in URLs, forms and JSON.
+ * Replaces each secret, bearer header and JSON web token in a text with `[hidden]`, including
+ * secrets encoded for URLs, forms and JSON.
  */
 export function redact(text: string, secrets: Iterable<string>): string {
 	return [...secrets]
@@ -20,7 +20,7 @@ export function redact(text: string, secrets: Iterable<string>): string {
 		.replace(JSON_WEB_TOKEN, HIDDEN);
 }
 
-/** A secret as it is, and as it is encoded in URLs, forms and JSON. */
+/** Returns a secret in plain form, and encoded for URLs, forms and JSON. */
 export function spellings(secret: string): string[] {
 	const form = new URLSearchParams({ secret }).toString().slice('secret='.length);
 	const uri = encodeURIComponent(secret.replace(/\p{Cs}/gu, '\uFFFD'));

@@ -1,6 +1,6 @@
-/** What the queue has to know of a request. */
+/** A request in the queue. */
 export interface Queued {
-	/** How often it has failed; being told that all are too fast does not count. */
+	/** Number of failures, not counting 429. */
 	failures: number;
 }
 
@@ -10,26 +10,30 @@ interface Repeat<Request> {
 }
 
 /**
- * The requests that wait to be sent. First attempts go before repeats, and among repeats those go
- * first that failed least: a request that always fails must not hold up one that has not been tried.
- * During an outage, those that have failed and those that have not alternate: a service may fail each
- * request once.
+ * Queue of requests to send. First attempts go before repeats, and repeats with fewer failures
+ * before those with more: a request that always fails must not delay one that has not been tried.
+ * During an outage, repeats and first attempts alternate, because a service may fail each request
+ * once.
  *
- * Items are started one by one when there is nothing else to send. So only what has been started is
- * held in memory, and the later requests of an item go before the first of the next one.
+ * Items are started one by one when there is nothing else to send. So only started items are held
+ * in memory, and later requests of an item go before the first request of the next item.
  */
 export class RequestQueue<Request extends Queued> {
 	private readonly first: Request[] = [];
 	/** Latest first, so that the next one is at the end. */
 	private readonly repeats: Array<Repeat<Request>> = [];
-	/** Those that are due, by their failures. */
+	/** Repeats that are due, by their number of failures. */
 	private readonly due: Array<Request[] | undefined> = [];
-	/** Latest first. */
+	/** Last item first. */
 	private items: Array<() => void> = [];
-	/** True if the last request was taken because it had failed before. */
+	/** True if the last request was a repeat, taken because of alternation. */
 	private hadFailed = false;
 
-	/** @param items each starts one item, which adds its first request at once. */
+	/**
+	 * Adds items.
+	 *
+	 * @param items functions that start one item each, and add its first request at once.
+	 */
 	addItems(items: Array<() => void>): void {
 		this.items = [...items].reverse();
 	}
@@ -52,15 +56,15 @@ export class RequestQueue<Request extends Queued> {
 		return this.items.length > 0;
 	}
 
-	/** When there is something to send; infinite if there is nothing. */
+	/** Time at which there is something to send; Infinity if there is nothing. */
 	nextAt(now: number): number {
 		const isAnyReady = this.first.length > 0 || this.hasItems || this.leastFailed() !== undefined;
 		return isAnyReady ? now : (this.repeats.at(-1)?.dueAt ?? Infinity);
 	}
 
 	/**
-	 * Brings the items that are not started yet into a random order, so that a block of items which
-	 * fail (an environment that is down) does not hide those behind it.
+	 * Shuffles the items that have not been started, so that a block of failing items (an
+	 * environment that is down) does not hide those behind it.
 	 */
 	shuffleItems(): void {
 		const { items } = this;
@@ -71,9 +75,9 @@ export class RequestQueue<Request extends Queued> {
 	}
 
 	/**
-	 * Returns the next request to send; undefined if an item was started that had none, or none is due.
+	 * Returns the next request to send; undefined if none is due, or if a started item has none.
 	 *
-	 * @param alternates whether requests that have failed and those that have not take turns.
+	 * @param alternates true if repeats and first attempts alternate.
 	 */
 	take(now: number, alternates: boolean): Request | undefined {
 		const failed = alternates && !this.hadFailed ? this.takeRepeat(now, 1) : undefined;
@@ -94,7 +98,7 @@ export class RequestQueue<Request extends Queued> {
 		return this.leastFailed(minFailures)?.pop();
 	}
 
-	/** The repeats that are due and have failed least, but so often. */
+	/** Returns the due repeats with the fewest failures, but at least `minFailures`. */
 	private leastFailed(minFailures = 0): Request[] | undefined {
 		return this.due.find((requests = [], failures) => {
 			return failures >= minFailures && requests.length > 0;

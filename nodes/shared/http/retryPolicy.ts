@@ -1,27 +1,29 @@
 import type { Assessment } from './outcome';
 
-/** As Ping's own clients have them. */
+/** The maximum of Ping's own clients. */
 const MAX_ATTEMPTS = 10;
-/** How often a request may get `refusedForNow` before that is believed. */
+/** After this many `refusedForNow`, the refusal is final. */
 const MAX_REFUSED_FOR_NOW = 4;
 const FIRST_BACKOFF_MS = 1_000;
 const BACKOFF_CAP_MS = 30_000;
-/** A request that is told to wait longer fails at once: no execution should stand still for that long. */
+/**
+ * A request that has to wait longer fails at once: no execution should stand still for that long.
+ */
 export const MAX_RETRY_AFTER_MS = 60_000;
 
-/** Whether a request is sent again, and when. */
+/** Decides whether and when a request is repeated. */
 export class RetryPolicy {
 	constructor(
-		/** How often a request is sent at most. */
+		/** Maximum number of attempts. */
 		private readonly maxAttempts = MAX_ATTEMPTS,
 	) {}
 
 	/**
-	 * How long to wait after a failed attempt, in milliseconds: as long as the service asks, else
-	 * exponential backoff with full jitter, so that requests which failed together do not come back
-	 * together. Infinite if it asks for too long.
+	 * Returns the time to wait after a failed attempt, in milliseconds: as long as the service
+	 * asks, or else exponential backoff with full jitter, so that requests that failed together are
+	 * not repeated together. Infinity if the service asks for too long.
 	 *
-	 * @param attempts how often the request has been sent.
+	 * @param attempts number of attempts so far.
 	 */
 	waitMs({ retryAfterMs }: Assessment, attempts: number): number {
 		if (retryAfterMs !== undefined)
@@ -30,10 +32,11 @@ export class RetryPolicy {
 	}
 
 	/**
-	 * Returns true if a request may be sent again after this outcome.
+	 * Returns true if a request may be repeated after this outcome.
 	 *
-	 * @param timesRefusedForNow how many of its attempts ended with `refusedForNow`, this one included.
-	 * @param isRepeatable whether it does no harm to send the request again after it may have been
+	 * @param timesRefusedForNow number of attempts that ended with `refusedForNow`, including this
+	 * one.
+	 * @param isRepeatable true if it does no harm to repeat the request after it may have been
 	 * carried out.
 	 */
 	mayRepeat(

@@ -1,4 +1,4 @@
-/** Work that is done once for each key: whoever asks again shares the outcome, a failure included. */
+/** Runs work once per key: later callers share the outcome, including a failure. */
 export class SingleFlight<Outcome> {
 	private readonly started = new Map<string, Promise<Outcome>>();
 
