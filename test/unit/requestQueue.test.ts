@@ -4,9 +4,11 @@ import { RequestQueue } from '../../nodes/shared/http/requestQueue';
 interface Named {
 	name: string;
 	failures: number;
+	isBegun: boolean;
 }
 
-const named = (name: string, failures = 0): Named => ({ name, failures });
+const named = (name: string, failures = 0): Named => ({ name, failures, isBegun: false });
+const begun = (name: string, failures = 0): Named => ({ name, failures, isBegun: true });
 const namesOf = (queue: RequestQueue<Named>, now: number, alternates = false) => {
 	const names = [];
 	const take = () => queue.take(now, alternates);
@@ -21,6 +23,38 @@ it('first attempts go before repeats, in the order in which they came', () => {
 	queue.addItems([() => queue.add(named('item')), () => queue.add(named('next item'))]);
 	queue.add(named('second'));
 	expect(namesOf(queue, 10)).toEqual(['first', 'second', 'item', 'next item', 'repeat']);
+});
+
+it('requests of items that have changed something go first, unless they have failed', () => {
+	const queue = new RequestQueue<Named>();
+	queue.add(named('first'));
+	queue.addRepeat(begun('failed', 1), 0);
+	queue.addRepeat(begun('rate limited'), 0);
+	queue.addRepeat(begun('not due'), 11);
+	queue.addItems([() => queue.add(named('item'))]);
+	queue.add(begun('begun'));
+	expect(namesOf(queue, 10)).toEqual(['begun', 'rate limited', 'first', 'item', 'failed']);
+	queue.add(begun('begun'));
+	expect(queue.nextAt(10)).toBe(10);
+});
+
+it('gives out the requests of items that have not changed anything, and keeps the others', () => {
+	const queue = new RequestQueue<Named>();
+	const begunMeanwhile = named('begun meanwhile');
+	const dueBegunMeanwhile = named('repeat begun meanwhile', 2);
+	queue.addRepeat(dueBegunMeanwhile, 0);
+	queue.addRepeat(named('due', 2), 0);
+	queue.addRepeat(named('taken'), 0);
+	expect(queue.take(10, false)?.name).toBe('taken');
+	queue.add(named('first'));
+	queue.add(begunMeanwhile);
+	queue.add(begun('begun'));
+	queue.addRepeat(named('not due', 1), 11);
+	queue.addRepeat(begun('begun, not due', 1), 12);
+	begunMeanwhile.isBegun = dueBegunMeanwhile.isBegun = true;
+	expect(queue.takeUnbegun().map(({ name }) => name)).toEqual(['first', 'due', 'not due']);
+	expect(namesOf(queue, 11)).toEqual(['begun', 'begun meanwhile', 'repeat begun meanwhile']);
+	expect(namesOf(queue, 12)).toEqual(['begun, not due']);
 });
 
 it('requests that have failed and those that have not take turns if they are to alternate', () => {

@@ -17,6 +17,8 @@ const SCHEDULES = Number(process.env.SCHEDULES ?? 1000);
 const MAX_ATTEMPTS = 10;
 const MAX_RETRY_AFTER_S = 60;
 const OUTAGE_MS = 60_000;
+/** How long items that have changed something go on after Stop. */
+const FINISH_MS = 1_200;
 /** Nobody looks more often than twice a second. */
 const LOOK_MS = 600;
 
@@ -31,6 +33,7 @@ interface Attempt {
 
 interface Request {
 	item: number;
+	isChange: boolean;
 	attempts: Attempt[];
 	end: Settled | Error;
 	endedAt: number;
@@ -45,7 +48,8 @@ interface Observed extends Schedule {
 }
 
 async function observe(made: Schedule): Promise<Observed> {
-	const { blocks, outage, seed, ...options } = made;
+	const { blocks, outage, areChanges = false, seed, ...options } = made;
+	const isChange = (_item: number, request: number) => areChanges && request > 0;
 	const { timeoutMs = 30_001 } = options;
 	const blockOf = blocks.flatMap((block) => Array<typeof block>(block.count).fill(block));
 	const items = blockOf.length;
@@ -55,6 +59,7 @@ async function observe(made: Schedule): Promise<Observed> {
 		...options,
 		timeoutMs,
 		items,
+		isChange,
 		stepsOf: (item) => blockOf[item].stepsOf,
 		react: (item, nth, at, request) => {
 			const { plan } = blockOf[item];
@@ -70,6 +75,7 @@ async function observe(made: Schedule): Promise<Observed> {
 	}).finally(() => random.mockRestore());
 	const requests = ran.ends.map(({ item, request, end, at }) => ({
 		item,
+		isChange: isChange(item, request),
 		attempts: attempts.get(`${item}/${request}`) ?? [],
 		end,
 		endedAt: at,
@@ -185,11 +191,14 @@ const PROPERTIES: Record<string, (observed: Observed) => unknown[]> = {
 		),
 	'no more are in flight than may be': ({ ran, maxConcurrency = 1 }) =>
 		ran.mostInFlight > maxConcurrency ? [ran.mostInFlight] : [],
-	'nothing is sent once it is stopped, the circuit is open, or something is fatal': ({
-		ran,
-		requests,
-		stopAtMs = Infinity,
-	}) => {
+	'once it is stopped, requests are sent only for items that have changed something, and not for long':
+		({ requests, stopAtMs = Infinity }) =>
+			requests.flatMap(({ item, attempts }) =>
+				attempts
+					.filter(({ at }) => at > stopAtMs)
+					.filter(({ at }) => at > stopAtMs + FINISH_MS || !hasChanged(requests, item, at)),
+			),
+	'nothing is sent once the circuit is open, or something is fatal': ({ ran, requests }) => {
 		const fatalAt = requests
 			.flatMap(({ attempts }) => attempts)
 			.filter(({ seen }) => isFatal(seen))
@@ -197,11 +206,22 @@ const PROPERTIES: Record<string, (observed: Observed) => unknown[]> = {
 		const openAt = requests
 			.filter(({ end }) => end instanceof CircuitOpenError)
 			.map(({ endedAt }) => endedAt);
-		const lastAt = Math.min(stopAtMs, ...fatalAt, ...openAt);
+		const lastAt = Math.min(...fatalAt, ...openAt);
 		return ran.sent.filter(({ at }) => at > lastAt);
 	},
 	'no timer is left': ({ ran }) => (ran.timersLeft === 0 ? [] : [ran.timersLeft]),
 };
+
+/** True if an item had changed something by then, may have, or a change was in flight. */
+function hasChanged(requests: Request[], item: number, byMs: number): boolean {
+	return requests
+		.filter((request) => request.item === item && request.isChange)
+		.flatMap(({ attempts }) => attempts)
+		.some(
+			({ at, seen, seenAt }) =>
+				at < byMs && (seenAt >= byMs || isUnknown(seen) || (isSuccess(seen) && Number(seen) < 300)),
+		);
+}
 
 function isGivenUp(end: Settled | Error): boolean {
 	return (

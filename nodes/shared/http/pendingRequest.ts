@@ -1,4 +1,5 @@
 import type { Attempt } from './attempt';
+import type { ItemProgress } from './itemProgress';
 import type { Assessment, Classify, Outcome } from './outcome';
 import type { RateLimited } from './rateLimiter';
 import type { Queued } from './requestQueue';
@@ -11,6 +12,10 @@ export interface ScheduledRequest {
 	/** True if it may be repeated after an outcome that does not say whether it was carried out. */
 	isRepeatable: boolean;
 	classify: Classify;
+	/** The item that it is sent for. */
+	item?: ItemProgress;
+	/** True if it changes something. */
+	isChange?: boolean;
 }
 
 /** Final result of a request. */
@@ -40,13 +45,25 @@ export class PendingRequest implements Queued {
 		readonly settle: (settled: Settled | Error) => void,
 	) {}
 
+	/** True if its item has changed something, or may have: then it goes first, and is sent after Stop as well. */
+	get isBegun(): boolean {
+		return this.request.item?.hasBegun === true;
+	}
+
+	/** Records the start of an attempt. */
+	started(): void {
+		if (this.request.isChange) this.request.item?.changeSent();
+	}
+
 	/**
 	 * Records the end of an attempt.
 	 *
 	 * @returns the result of the request, if this is its last attempt.
 	 */
-	attempted({ outcome, meaning, isTransient, isRateLimited }: Assessment): Settled {
+	attempted({ outcome, meaning, isTransient, isRateLimited, isUnknown }: Assessment): Settled {
 		const { last, mayHaveBeenCarriedOut } = this;
+		const isRefused = meaning !== 'done' && !isUnknown;
+		if (this.request.isChange && isRefused) this.request.item?.changeRefused();
 		if (isTransient && !isRateLimited) this.failures += 1;
 		if (meaning === 'refusedForNow') this.timesRefusedForNow += 1;
 		this.mayHaveBeenCarriedOut ||= meaning === 'mayHaveBeenCarriedOut';

@@ -2,6 +2,8 @@
 export interface Queued {
 	/** Number of failures, not counting 429. */
 	failures: number;
+	/** True if it belongs to an item that has changed something: such an item is finished first. */
+	readonly isBegun: boolean;
 }
 
 interface Repeat<Request> {
@@ -10,7 +12,8 @@ interface Repeat<Request> {
 }
 
 /**
- * Queue of requests to send. First attempts go before repeats, and repeats with fewer failures
+ * Queue of requests to send. Requests of items that have changed something go first, so that few items
+ * are half done at any time. First attempts go before repeats, and repeats with fewer failures
  * before those with more: a request that always fails must not delay one that has not been tried.
  * During an outage, repeats and first attempts alternate, because a service may fail each request
  * once.
@@ -19,11 +22,13 @@ interface Repeat<Request> {
  * in memory, and later requests of an item go before the first request of the next item.
  */
 export class RequestQueue<Request extends Queued> {
-	private readonly first: Request[] = [];
+	/** Requests of items that have changed something, and that have not failed. */
+	private readonly begun: Request[] = [];
+	private first: Request[] = [];
 	/** Latest first, so that the next one is at the end. */
-	private readonly repeats: Array<Repeat<Request>> = [];
+	private repeats: Array<Repeat<Request>> = [];
 	/** Repeats that are due, by their number of failures. */
-	private readonly due: Array<Request[] | undefined> = [];
+	private due: Array<Request[] | undefined> = [];
 	/** Last item first. */
 	private items: Array<() => void> = [];
 	/** True if the last request was a repeat, taken because of alternation. */
@@ -39,7 +44,7 @@ export class RequestQueue<Request extends Queued> {
 	}
 
 	add(request: Request): void {
-		this.first.push(request);
+		(request.isBegun ? this.begun : this.first).push(request);
 	}
 
 	addRepeat(request: Request, dueAt: number): void {
@@ -58,7 +63,11 @@ export class RequestQueue<Request extends Queued> {
 
 	/** Time at which there is something to send; Infinity if there is nothing. */
 	nextAt(now: number): number {
-		const isAnyReady = this.first.length > 0 || this.hasItems || this.leastFailed() !== undefined;
+		const isAnyReady =
+			this.begun.length > 0 ||
+			this.first.length > 0 ||
+			this.hasItems ||
+			this.leastFailed() !== undefined;
 		return isAnyReady ? now : (this.repeats.at(-1)?.dueAt ?? Infinity);
 	}
 
@@ -80,22 +89,44 @@ export class RequestQueue<Request extends Queued> {
 	 * @param alternates true if repeats and first attempts alternate.
 	 */
 	take(now: number, alternates: boolean): Request | undefined {
-		const failed = alternates && !this.hadFailed ? this.takeRepeat(now, 1) : undefined;
+		this.collectDue(now);
+		const failed = alternates && !this.hadFailed ? this.leastFailed(1)?.pop() : undefined;
 		this.hadFailed = failed !== undefined;
 		if (failed !== undefined) return failed;
+		if (this.begun.length > 0) return this.begun.shift();
 		if (this.first.length > 0) return this.first.shift();
-		const startItem = this.items.pop();
-		if (startItem === undefined) return this.takeRepeat(now);
-		startItem();
-		return this.first.shift();
+		return this.startItem() ? this.first.shift() : this.leastFailed()?.pop();
 	}
 
-	private takeRepeat(now: number, minFailures = 0): Request | undefined {
+	/** Starts the next item. @returns false if there is none. */
+	startItem(): boolean {
+		const start = this.items.pop();
+		start?.();
+		return start !== undefined;
+	}
+
+	/** Takes out all requests of items that have not changed anything. */
+	takeUnbegun(): Request[] {
+		const isBegun = (request: Request) => request.isBegun;
+		const unbegun = [
+			...this.first,
+			...this.due.flatMap((requests = []) => requests),
+			...this.repeats.map(({ request }) => request),
+		].filter((request) => !isBegun(request));
+		for (const request of this.first) if (isBegun(request)) this.begun.push(request);
+		this.first = [];
+		this.due = this.due.map((requests = []) => requests.filter(isBegun));
+		this.repeats = this.repeats.filter(({ request }) => isBegun(request));
+		return unbegun;
+	}
+
+	private collectDue(now: number): void {
 		for (let next = this.repeats.at(-1); next && next.dueAt <= now; next = this.repeats.at(-1)) {
-			(this.due[next.request.failures] ??= []).unshift(next.request);
+			const { request } = next;
+			if (request.isBegun && request.failures === 0) this.begun.push(request);
+			else (this.due[request.failures] ??= []).unshift(request);
 			this.repeats.pop();
 		}
-		return this.leastFailed(minFailures)?.pop();
 	}
 
 	/** Returns the due repeats with the fewest failures, but at least `minFailures`. */

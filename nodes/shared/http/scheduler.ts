@@ -3,6 +3,7 @@ import { attemptOnce } from './attempt';
 import { CircuitBreaker } from './circuitBreaker';
 import { clock as realClock, type Clock } from './clock';
 import { CircuitOpenError, RequestAbortedError, RequestTimeoutError } from './errors';
+import type { ItemProgress } from './itemProgress';
 import { assess, type Assessment } from './outcome';
 import { PendingRequest, type ScheduledRequest, type Settled } from './pendingRequest';
 import { AdaptiveRateLimiter } from './rateLimiter';
@@ -23,6 +24,11 @@ export interface SchedulerOptions {
 	stop?: AbortSignal;
 }
 
+/**
+ * How long items that have changed something may go on after Stop. Whoever waits looks twice a second
+ * whether that is over, so all ends within two seconds.
+ */
+const FINISH_MS = 1_200;
 /** So many steps are taken at once; then n8n may do something else. */
 const MAX_STEPS = 100;
 
@@ -38,6 +44,9 @@ export class RequestScheduler {
 	private readonly alarm: Alarm;
 	private readonly queue = new RequestQueue<PendingRequest>();
 	private readonly unfinished = new Set<PendingRequest>();
+	/** Those that are not sent, because the execution was stopped. */
+	private dropped: PendingRequest[] = [];
+	private stoppedAt = Infinity;
 	private inFlight = 0;
 	private isHeldByRate = false;
 
@@ -58,6 +67,8 @@ export class RequestScheduler {
 	 * @throws {RequestAbortedError} if the execution was stopped before it was sent.
 	 */
 	async send(request: ScheduledRequest): Promise<Settled> {
+		const stopped = this.stoppedFor(request.item);
+		if (stopped !== undefined) throw stopped;
 		return await new Promise((resolve, reject) => {
 			const pending = new PendingRequest(request, (settled) => {
 				this.unfinished.delete(pending);
@@ -71,10 +82,19 @@ export class RequestScheduler {
 	}
 
 	/**
-	 * Works on items, each started when there is nothing else to send.
+	 * Works on items, each started when there is nothing else to send. Once the execution is stopped,
+	 * requests are sent only for items that have changed something, and only for a short time.
 	 * @param work called once for each index; it calls `send` before it waits, and never rejects.
 	 */
 	async runItems(count: number, work: (index: number) => Promise<void>): Promise<void> {
+		const { stop } = this.options;
+		const onStop = () => {
+			this.stoppedAt = this.clock.now();
+			this.dropped = this.queue.takeUnbegun();
+			this.alarm.setSoon();
+		};
+		if (stop?.aborted) onStop();
+		stop?.addEventListener('abort', onStop);
 		await new Promise<void>((resolve) => {
 			let left = count;
 			if (left === 0) return resolve();
@@ -86,11 +106,13 @@ export class RequestScheduler {
 			this.queue.addItems(Array.from({ length: count }, (_, index) => start(index)));
 			this.alarm.setSoon();
 		});
+		stop?.removeEventListener('abort', onStop);
 	}
 
 	private sendWhatMaySend(): void {
 		for (let step = 0; step < MAX_STEPS; step++) {
 			const now = this.clock.now();
+			if (now >= this.stoppedAt && this.dropNext()) continue;
 			if (this.queue.nextAt(now) === Infinity) return;
 			const error = this.reasonNotToSend();
 			const waitMs = error === undefined ? this.waitMs(now) : 0;
@@ -98,10 +120,19 @@ export class RequestScheduler {
 			const isProbing = this.breaker.state() === 'half-open';
 			const next = this.queue.take(error === undefined ? now : Infinity, isProbing);
 			if (next === undefined) continue;
-			if (error === undefined) void this.attempt(next);
-			else next.settle(next.last ?? error);
+			const ownError = error ?? this.stoppedFor(next.request.item);
+			if (ownError === undefined) void this.attempt(next);
+			else next.settle(next.last ?? ownError);
 		}
 		this.alarm.setAfterTurn();
+	}
+
+	/** Ends a request that is not to be sent after Stop, or starts an item, which then ends. @returns false if there is none. */
+	private dropNext(): boolean {
+		const next = this.dropped.pop();
+		if (next === undefined) return this.queue.startItem();
+		next.settle(next.last ?? stoppedError());
+		return true;
 	}
 
 	/** How long the next request has to wait, in milliseconds. */
@@ -120,9 +151,11 @@ export class RequestScheduler {
 		this.breaker.started(pending);
 		this.gate.started();
 		this.inFlight += 1;
+		pending.started();
 		try {
-			const { attempt, timeoutMs, classify } = pending.request;
-			const outcome = await attemptOnce(attempt, timeoutMs, this.clock, () => this.reasonToEnd());
+			const { attempt, timeoutMs, classify, item } = pending.request;
+			const reasonToEnd = () => this.reasonToEnd(item);
+			const outcome = await attemptOnce(attempt, timeoutMs, this.clock, reasonToEnd);
 			this.learn(pending, assess(outcome, classify), startedAt);
 		} catch (error) {
 			pending.settle(error instanceof Error ? error : new Error(String(error)));
@@ -136,7 +169,7 @@ export class RequestScheduler {
 	private learn(pending: PendingRequest, assessment: Assessment, startedAt: number): void {
 		const { outcome, meaning } = assessment;
 		const settled = pending.attempted(assessment);
-		if (assessment.isTransient && this.stopped === undefined) {
+		if (assessment.isTransient && this.stoppedFor(pending.request.item) === undefined) {
 			return this.learnFromFailure(pending, assessment, settled, startedAt);
 		}
 		if (meaning === 'fatal') this.breaker.trip(outcome);
@@ -189,19 +222,27 @@ export class RequestScheduler {
 		this.alarm.setAfterTurn();
 	}
 
-	private get stopped(): Error | undefined {
-		if (!this.options.stop?.aborted) return undefined;
-		return new RequestAbortedError('The execution was stopped');
+	/** Why nothing is sent any more for an item, or for one that has changed something. */
+	private stoppedFor(item?: ItemProgress): Error | undefined {
+		const endsAt = item?.hasBegun ? this.stoppedAt + FINISH_MS : this.stoppedAt;
+		return this.clock.now() < endsAt ? undefined : stoppedError();
 	}
 
+	/** Why no request is sent any more, whatever its item. */
 	private reasonNotToSend(): Error | undefined {
 		const { reason } = this.breaker;
-		return this.stopped ?? (reason && new CircuitOpenError(reason));
+		const isOver = this.clock.now() >= this.stoppedAt + FINISH_MS;
+		return isOver ? stoppedError() : reason && new CircuitOpenError(reason);
 	}
 
 	/** Why a request in flight is not waited for any longer. */
-	private reasonToEnd(): Error | undefined {
-		if (!this.breaker.isGraceOver) return this.stopped;
-		return this.stopped ?? new RequestTimeoutError('No request succeeds');
+	private reasonToEnd(item?: ItemProgress): Error | undefined {
+		const stopped = this.stoppedFor(item);
+		if (!this.breaker.isGraceOver) return stopped;
+		return stopped ?? new RequestTimeoutError('No request succeeds');
 	}
+}
+
+function stoppedError(): Error {
+	return new RequestAbortedError('The execution was stopped');
 }

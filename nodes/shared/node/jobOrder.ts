@@ -1,3 +1,4 @@
+import { ItemProgress } from '../http/itemProgress';
 import type { ItemOrder, Job } from './job';
 import { nameKey, userNamesIn, type UserName } from './userNames';
 
@@ -6,6 +7,9 @@ export interface JobGroup<Outcome> {
 	jobs: Array<Job<Outcome>>;
 	/** Position of the first of them among all jobs. */
 	index: number;
+	progress: ItemProgress;
+	/** The user whom they change, once that user has been found. */
+	userId?: string;
 	/** Number of groups that were finished by then; undefined if this one is not. */
 	finishedAt?: number;
 	/** Called when the group is finished. */
@@ -64,7 +68,7 @@ export class JobOrder<Outcome> {
 			equal.jobs.push(job);
 			return;
 		}
-		const group = { jobs: [job], index, onFinished: [] };
+		const group = { jobs: [job], index, progress: new ItemProgress(), onFinished: [] };
 		this.groups.push(group);
 		if (given.length === 0) this.joinable.set(subject, group);
 		if (lookedUp !== undefined) addTo(this.chains, lookedUp, group);
@@ -107,6 +111,7 @@ export class JobOrder<Outcome> {
 				return {
 					waitForEarlier: async (environmentId, users) => {
 						const names = users.flatMap((user) => userNamesIn(environmentId, user));
+						if (users.length === 1) group.userId = users[0].id;
 						const ids = users.map(({ id }) => nameKey({ environmentId, by: 'id', value: id }));
 						const changers = ids.flatMap((id) => this.changers.get(id) ?? []);
 						const earlier = [...this.lastEarlier(group, names), ...changers].filter(isNews);

@@ -9,6 +9,7 @@ import type { FailurePolicy, Job, Prepare } from './job';
 import { JobOrder, type JobGroup } from './jobOrder';
 import { steadily, type MapSteadily } from './mapSteadily';
 import { readOnce } from './readOnce';
+import { logStopped } from './stopReport';
 
 /**
  * Runs an operation over all items: what each item puts out, in input order, paired with it. The
@@ -44,7 +45,7 @@ export async function runItems<Outcome>(
 	const outcomes =
 		'error' in connection
 			? new Map<Job<Outcome>, Result<Outcome>>()
-			: await runJobs(jobs, connection.value, stopsAfterFailure, mapSteadily);
+			: await runJobs(context, jobs, connection.value, stopsAfterFailure, mapSteadily);
 	const results = await mapSteadily(jobs, (prepared) =>
 		resultNow(() => {
 			const job = valueOf(prepared);
@@ -76,8 +77,12 @@ async function open(
 	return { client: await connect(context, scheduler), scheduler };
 }
 
-/** Returns the outcome of each job that was started. Equal jobs are run once, and share the outcome. */
+/**
+ * Returns the outcome of each job that was started. Equal jobs are run once, and share the outcome. If the
+ * execution is stopped meanwhile, n8n's log tells what was done and what not.
+ */
 async function runJobs<Outcome>(
+	context: IExecuteFunctions,
 	prepared: Array<Result<Job<Outcome>>>,
 	{ client, scheduler }: Connection,
 	stopsAfterFailure: (job: Job<Outcome>) => boolean,
@@ -94,7 +99,9 @@ async function runJobs<Outcome>(
 		const itemOrder = order.itemOrder(group, () => {
 			if (isOver(group)) throw NOT_STARTED;
 		});
-		const outcome = await resultOf(async () => await group.jobs[0].run(client, itemOrder));
+		const outcome = await resultOf(
+			async () => await group.jobs[0].run(client.forItem(group.progress), itemOrder),
+		);
 		hasFailed ||= 'error' in outcome;
 		for (const equalJob of group.jobs) outcomes.set(equalJob, outcome);
 	};
@@ -107,6 +114,13 @@ async function runJobs<Outcome>(
 		if (!isOver(group)) await runGroup(group);
 		order.finish(group);
 	});
+	if (context.getExecutionCancelSignal()?.aborted) {
+		const groupOf = new Map(groups.flatMap((group) => group.jobs.map((job) => [job, group])));
+		const groupsByItem = prepared.map((job) =>
+			'value' in job ? groupOf.get(job.value) : undefined,
+		);
+		logStopped(context, groupsByItem, ({ jobs: [job] }) => outcomes.get(job));
+	}
 	return outcomes;
 }
 

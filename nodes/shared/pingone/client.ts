@@ -1,5 +1,6 @@
 import type { IDataObject, IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
 import { CircuitOpenError } from '../http/errors';
+import type { ItemProgress } from '../http/itemProgress';
 import type { HttpResponse } from '../http/outcome';
 import { RequestScheduler, type Settled } from '../http/scheduler';
 import {
@@ -71,6 +72,8 @@ export class PingOneClient {
 		readonly context: ErrorContext,
 		/** If left out, one attempt: the user in the editor can try again. */
 		private readonly scheduler = new RequestScheduler({ maxAttempts: 1 }),
+		/** The item that its requests are sent for. */
+		private readonly item?: ItemProgress,
 	) {
 		this.host = new URL(base).host;
 	}
@@ -143,7 +146,12 @@ export class PingOneClient {
 				return new Set([...context.secrets, secret]);
 			},
 		};
-		return new PingOneClient(this.transport, this.base, withSecret, this.scheduler);
+		return new PingOneClient(this.transport, this.base, withSecret, this.scheduler, this.item);
+	}
+
+	/** Returns the same client for the requests of one item. */
+	forItem(item: ItemProgress): PingOneClient {
+		return new PingOneClient(this.transport, this.base, this.context, this.scheduler, item);
 	}
 
 	/** Returns the error for an unexpected response. */
@@ -175,6 +183,8 @@ export class PingOneClient {
 				timeoutMs,
 				isRepeatable,
 				classify: (outcome) => meaningOf(outcome, retries415),
+				item: this.item,
+				isChange: method !== 'GET',
 			})
 			.catch((error: unknown) => {
 				throw error instanceof CircuitOpenError

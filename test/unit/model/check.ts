@@ -17,18 +17,20 @@ export function problemsOf(run: Run, ran: Ran, variant: Variant): string[] {
 	];
 }
 
-/** The most time in which a started lockout may finish after the execution is stopped. */
+/** How long an item that has changed something may go on once the execution is stopped. */
 const FINISH_MS = 2_000;
 
-/** Finds requests after Stop: then no further item is begun, and those that shut somebody out are finished soon. */
-function sentAfterStop({ stopAtMs = Infinity, items }: Run, { attempts }: Ran): string[] {
+/** Finds requests after Stop: then only items that have changed something are finished, and soon. */
+function sentAfterStop({ stopAtMs = Infinity }: Run, { attempts }: Ran): string[] {
 	return attempts
 		.filter(({ sentAtMs }) => sentAtMs > stopAtMs)
 		.filter(
 			({ item, sentAtMs }) =>
 				sentAtMs > stopAtMs + FINISH_MS ||
-				items[item].endSessions !== true ||
-				!attempts.some((other) => other.item === item && other.sentAtMs <= stopAtMs),
+				!attempts.some(
+					(other) =>
+						other.item === item && other.request.method !== 'GET' && other.sentAtMs <= stopAtMs,
+				),
 		)
 		.map(({ item, request }) => `Item ${item} sent ${request.method} ${request.path} after Stop`);
 }

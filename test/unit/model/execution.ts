@@ -123,7 +123,7 @@ async function executeOn(
 ): Promise<Ran> {
 	const ran: Ran = { before, after: before, attempts: [], logged: [], timersLeft: 0 };
 	const stop = new AbortController();
-	if (run.stopAtMs !== undefined) time.after(run.stopAtMs, () => stop.abort());
+	if (run.stopAtMs !== undefined) void time.wait(run.stopAtMs).then(() => stop.abort());
 	const send = sender(time, run, variant, ran);
 	const execution = new PingOneUser().execute
 		.call(contextOf(run, stop.signal, send, ran.logged))

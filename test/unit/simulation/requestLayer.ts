@@ -1,4 +1,5 @@
 /** The whole request layer (scheduler, limiter, retry policy, circuit breaker) on a virtual clock. */
+import { ItemProgress } from '../../../nodes/shared/http/itemProgress';
 import type { HttpResponse, Meaning, Outcome } from '../../../nodes/shared/http/outcome';
 import {
 	RequestScheduler,
@@ -27,6 +28,8 @@ export interface Run extends Omit<SchedulerOptions, 'stop'> {
 	 * does, it goes on to the next step only if each request of the last one got 204.
 	 */
 	stepsOf?(item: number): number[];
+	/** Returns true if a request of an item changes something; none does if left out. */
+	isChange?(item: number, request: number): boolean;
 	timeoutMs?: number;
 	isRepeatable?: boolean;
 	/** The time in milliseconds at which the user stops the execution. */
@@ -56,10 +59,10 @@ export interface Ran {
 const LONGEST_MS = (process.env.QUICK === undefined ? 24 : 0.5) * 3600 * 1000;
 
 /** @throws {Error} if it does not end. */
-export async function run({ items, react, stepsOf, ...options }: Run): Promise<Ran> {
+export async function run({ items, react, stepsOf, isChange, ...options }: Run): Promise<Ran> {
 	const clock = new VirtualClock();
 	const stop = new AbortController();
-	if (options.stopAtMs !== undefined) clock.after(options.stopAtMs, () => stop.abort());
+	if (options.stopAtMs !== undefined) void clock.wait(options.stopAtMs).then(() => stop.abort());
 	const scheduler = new RequestScheduler({ ...options, stop: stop.signal }, clock);
 	const ran: Ran = {
 		settled: [],
@@ -73,6 +76,7 @@ export async function run({ items, react, stepsOf, ...options }: Run): Promise<R
 		timersLeft: NaN,
 	};
 	const attempts = new Map<string, number>();
+	const progress = Array.from({ length: items }, () => new ItemProgress());
 	let inFlight = 0;
 	const attempt = async (
 		item: number,
@@ -102,6 +106,8 @@ export async function run({ items, react, stepsOf, ...options }: Run): Promise<R
 				timeoutMs: options.timeoutMs ?? 30_000,
 				isRepeatable: options.isRepeatable ?? true,
 				classify,
+				item: progress[item],
+				isChange: isChange?.(item, request),
 			})
 			.catch((error: Error) => error);
 		ran.settled[item] = end;

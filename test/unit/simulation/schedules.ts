@@ -18,9 +18,11 @@ interface Outage {
 	reaction: Reaction;
 }
 
-export interface Schedule extends Omit<Run, 'react' | 'stepsOf' | 'items'> {
+export interface Schedule extends Omit<Run, 'react' | 'stepsOf' | 'items' | 'isChange'> {
 	blocks: Block[];
 	outage?: Outage;
+	/** True if all requests of an item but the first change something. */
+	areChanges?: boolean;
 	/** For `Math.random`. */
 	seed: number;
 }
@@ -112,6 +114,7 @@ export const schedule: fc.Arbitrary<Schedule> = fc.record(
 		maxPerSecond: fc.constantFrom(0.5, 3, 50, 1000),
 		timeoutMs: fc.constantFrom(...TIMEOUTS_MS),
 		isRepeatable: fc.boolean(),
+		areChanges: fc.boolean(),
 		stopAtMs: fc.oneof(fc.nat(1_000), fc.nat(100_000)),
 		outage: fc.record({ untilMs: fc.nat(80_000), reaction: failure }),
 	},
