@@ -91,7 +91,7 @@ const SITUATIONS: Situation[] = [
 export const isolation: Measure = async (bench) => ({
 	title: `What items that fail cost the healthy ones, the median of ${RUNS}`,
 	head: ['', 'healthy ones reset', 'after', 'all healthy', 'target'],
-	lines: await inTurn(SITUATIONS, async (situation) => await lineOf(bench, situation)),
+	lines: await oneAfterAnother(SITUATIONS, async (situation) => await lineOf(bench, situation)),
 });
 
 async function lineOf(bench: Bench, { name, most, ...situation }: Situation): Promise<Line> {
@@ -122,7 +122,10 @@ function healthyOf({ items, sessionOf = (number) => number }: Job): number {
 	return new Set(Array.from({ length: items }, (_, index) => sessionOf(index + 1))).size;
 }
 
-async function inTurn<From, To>(values: From[], work: (value: From) => Promise<To>): Promise<To[]> {
+async function oneAfterAnother<From, To>(
+	values: From[],
+	work: (value: From) => Promise<To>,
+): Promise<To[]> {
 	const done: To[] = [];
 	for (const value of values) done.push(await work(value));
 	return done;

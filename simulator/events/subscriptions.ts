@@ -16,7 +16,7 @@ const ROLE = 'Environment Admin';
 const DELIVERY_TEST = 'application/vnd.pingidentity.subscription.test+json';
 
 export class Subscriptions extends Resource<Subscription> {
-	/** The method with which the URL of a new one is asked, before PingOne responds; it does not document it. */
+	/** The method of a request to the URL of a new webhook before PingOne responds. PingOne does not document one. */
 	asksOnCreation?: string;
 	/** True if responses have `connectionDetails` in place of `httpEndpoint`. */
 	showsConnectionDetails = false;

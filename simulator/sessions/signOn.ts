@@ -13,17 +13,17 @@ export interface SignOnAttempt {
 }
 
 /** The reason why a sign-on failed. An unknown username looks like a wrong password. */
-type SignOnRefusal =
+type SignOnFailure =
 	| 'DISABLED'
 	| 'LOCKED'
 	| 'EXTERNAL'
 	| 'NO_PASSWORD'
 	| 'PASSWORD_LOCKED'
 	| 'WRONG_PASSWORD'
-	/** The password was right, but a new one is asked for first. */
+	/** The password was right, but it must be changed first. */
 	| 'MUST_CHANGE_PASSWORD';
 
-export type SignOnResult = { session: Session } | { refused: SignOnRefusal };
+export type SignOnResult = { session: Session } | { refused: SignOnFailure };
 
 interface SignOnService {
 	users: Users;
@@ -38,7 +38,7 @@ export function signOn(
 ): SignOnResult {
 	const user = users.withUsername(environmentId, username);
 	if (user === undefined) return { refused: 'WRONG_PASSWORD' };
-	const refused = refusalOf(user, password, passwords);
+	const refused = failureOf(user, password, passwords);
 	if (refused !== undefined) return { refused };
 	const session = sessions.begin(user);
 	const { createdAt: at, remoteIp } = session;
@@ -46,7 +46,7 @@ export function signOn(
 	return { session };
 }
 
-function refusalOf(user: User, value: string, passwords: Passwords): SignOnRefusal | undefined {
+function failureOf(user: User, value: string, passwords: Passwords): SignOnFailure | undefined {
 	if (!user.enabled) return 'DISABLED';
 	if (activeLock(user) !== undefined) return 'LOCKED';
 	if (isExternal(user)) return 'EXTERNAL';

@@ -134,7 +134,7 @@ describe('in the editor, a user', () => {
 
 	it('sees the fields and options of each operation and no others', async () => {
 		await addNode('Reset session');
-		const seen: Record<string, string[]> = {
+		const visibleFields: Record<string, string[]> = {
 			Delete: [...FIRST_FIELDS, 'User', 'Session ID', 'Options'],
 			Get: [...FIRST_FIELDS, 'Session ID', 'Simplify', 'Options'],
 			'Get Many': [...FIRST_FIELDS, 'User', 'Return All', 'Limit', 'Simplify', 'Options'],
@@ -146,7 +146,7 @@ describe('in the editor, a user', () => {
 			Reset: ['If Session Is Not Found'],
 			'Reset All for User': ['Check Again', 'Except Session IDs'],
 		};
-		for (const [operation, fields] of Object.entries(seen)) {
+		for (const [operation, fields] of Object.entries(visibleFields)) {
 			await editor.node.choose('Operation', operation);
 			await expectToSee(fields, async () => await editor.node.fields());
 			expect(await editor.node.optionsToAdd()).toEqual([...(own[operation] ?? []), ...OPTIONS]);

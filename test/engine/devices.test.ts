@@ -41,7 +41,7 @@ describe('getting many MFA devices', () => {
 			parameters: { returnAll: true, simplify: true, ...parameters },
 		});
 
-	it('puts out one flat item for each, paired with the item that asked for it', async () => {
+	it('outputs one flat item for each, paired with its input item', async () => {
 		const { good, received } = await getAll([LUIS, JANE]);
 		expect(good.map(({ pairedWith, type }) => [pairedWith, type])).toEqual([
 			[0, 'SMS'],
@@ -117,7 +117,7 @@ describe('one device of a user', () => {
 	it.each([
 		['block', BLOCK_TYPE, 'blocked', 'BLOCKED'],
 		['unblock', UNBLOCK_TYPE, 'unblocked', 'UNBLOCKED'],
-	])('can be changed by %s, which is then seen', async (operation, mediaType, result) => {
+	])('can be changed by %s, which is confirmed', async (operation, mediaType, result) => {
 		devices().get(janes('MOBILE'))!.isBlocked = operation === 'unblock';
 		const { good, received } = await run(operation, [{ ...JANE, deviceId: janes('MOBILE') }]);
 		expect(good).toEqual([

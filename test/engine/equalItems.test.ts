@@ -115,8 +115,8 @@ describe('items that differ in one thing only are not taken for equal', () => {
 		const [first, second] = fixture.simulator.tenant.environments.keys();
 		const items = [first, second].map((environmentId) => ({ environmentId, user: JANE }));
 		const { received } = await run(operation, items, {}, node);
-		const asked = received.map(({ path }) => /environments\/([\w-]+)/.exec(path)?.[1]);
-		expect(new Set(asked)).toEqual(new Set([first, second]));
+		const environmentIds = received.map(({ path }) => /environments\/([\w-]+)/.exec(path)?.[1]);
+		expect(new Set(environmentIds)).toEqual(new Set([first, second]));
 	});
 
 	it('where one of two resets of all sessions is to check again', async () => {

@@ -43,7 +43,7 @@ describe('an object that is no list is not taken for an empty one', () => {
 	});
 });
 
-it('a user with another ID than the one that was asked for is not changed', async () => {
+it('a user with another ID than the requested one is not changed', async () => {
 	const { faults, received } = fixture.simulator;
 	faults.inject({ fault: { response: { status: 200, body: { id: seededId('request') } } } });
 	const { bad } = await change({ operation: 'delete' });

@@ -28,7 +28,7 @@ describe('getting many sessions', () => {
 			parameters: { ...BY_USERNAME, returnAll: true, simplify: true, ...parameters },
 		});
 
-	it('puts out one flat item for each, paired with the item that asked for it', async () => {
+	it('outputs one flat item for each, paired with its input item', async () => {
 		const { good } = await getAll([LUIS, JANE]);
 		expect(good.map(({ pairedWith }) => pairedWith)).toEqual([0, 0, 1, 1]);
 		expect(good[2]).toEqual({ ...FLAT, pairedWith: 1 });
@@ -234,7 +234,7 @@ describe('deleting a session', () => {
 		expect(good).toMatchObject([{ deleted: true, username: null, email: null }]);
 	});
 
-	it('succeeds without a session, if it is asked to', async () => {
+	it('succeeds without a session if the option says so', async () => {
 		const { good } = await fixture.run('delete', [{ ...JANE, sessionId: seededId('none') }], {
 			parameters: { ...BY_USERNAME, options: { notFound: 'succeed' } },
 		});

@@ -157,7 +157,7 @@ describe('Lock', () => {
 		expect(bad[0].error).toContain(`the requested time was ${UNTIL}`);
 	});
 
-	it('fails where the account stays locked for less long than was asked for', async () => {
+	it('fails if the account is locked for less than the requested time', async () => {
 		breakOff(fixture, /^POST/, 200, {
 			account: { status: 'LOCKED', unlockAt: '2031-06-07T23:00:00Z' },
 		});
@@ -260,7 +260,7 @@ describe('Unlock', () => {
 });
 
 it.each(['disable', 'enable', 'lock', 'unlock'])(
-	'%s ends no session where that is not asked for, and sends no PUT to the user itself',
+	'%s ends no session without End Sessions, and sends no PUT to the user itself',
 	async (operation) => {
 		const { received } = await runUserOperation(fixture, operation, [JANE], ACCOUNT_ONLY);
 		expect(received.some(({ path }) => path.includes('/sessions'))).toBe(false);

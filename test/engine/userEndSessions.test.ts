@@ -100,7 +100,7 @@ describe.each(ENDING)('%s', (operation, byDefault, done, ownCall) => {
 		expect(bad[0].error).not.toContain('Nothing was changed');
 	});
 
-	it('ends the sessions, and fails, where what it did cannot be seen', async () => {
+	it('ends the sessions, and fails if the result cannot be read', async () => {
 		if (operation === 'setPassword') return;
 		let isDone = false;
 		const own = {

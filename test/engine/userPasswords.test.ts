@@ -162,7 +162,7 @@ describe('Remove Password', () => {
 });
 
 describe('Force Password Change', () => {
-	it.each([200, 204] as const)('is done, and seen, where PingOne answers %i', async (status) => {
+	it.each([200, 204] as const)('is done, and confirmed, if PingOne responds %i', async (status) => {
 		const passwordStatus = 'MUST_CHANGE_PASSWORD';
 		fixture.simulator.tenant.passwords.forceChangeStatus = status;
 		const { good, received } = await run('forcePasswordChange');
@@ -281,7 +281,7 @@ describe('Send Password Recovery Code', () => {
 });
 
 describe.each(OPERATIONS)('%s', (operation) => {
-	it('says the same where only the refusal tells that the user is external', async () => {
+	it('says the same if only the error shows that the user is external', async () => {
 		const { identityProvider: _type, ...user } = userIn(fixture, 'jane.doe');
 		const details = [{ code: 'INVALID_VALUE', message: 'The state of the password is EXTERNAL' }];
 		breakOff(fixture, /^(PUT|POST)/, 400, { code: 'REQUEST_FAILED', details });

@@ -52,7 +52,7 @@ describe('Get', () => {
 		expect(good).toMatchObject([{ id: ID, account: { canAuthenticate: true }, _links: {} }]);
 	});
 
-	it('adds groups and administrator roles where they are asked for', async () => {
+	it('adds groups and administrator roles if Include has them', async () => {
 		const { good } = await get({ include: ['groups', 'administratorRoles'] }, [JANE, RUTH]);
 		expect(good).toMatchObject([
 			{
@@ -90,7 +90,7 @@ describe('Get', () => {
 		expect(good).toMatchObject([{ administratorRoles: [unknown, unknown] }]);
 	});
 
-	it('fails where what else is asked for cannot be read', async () => {
+	it('fails if groups or roles cannot be read', async () => {
 		breakOff(fixture, /roleAssignments/, 403);
 		const { bad } = await get({ include: ['administratorRoles'] });
 		expect(bad[0].error).toContain('denies access to the administrator roles of user "jane.doe"');

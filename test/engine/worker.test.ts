@@ -229,28 +229,28 @@ describe('a wrong field of a worker application, in an execution', () => {
 		expect(good).toHaveLength(3);
 		// One for each 503, one that brings the token: no request asks beside another.
 		expect(tokenCalls).toBe(4);
-		const askedAt = received
+		const requestedAt = received
 			.filter(({ path }) => path.endsWith('/as/token'))
 			.map(({ receivedAt }) => receivedAt);
-		for (const [index, at] of askedAt.slice(1).entries()) {
-			expect(at - askedAt[index]).toBeGreaterThanOrEqual(latencyMs - 1);
+		for (const [index, at] of requestedAt.slice(1).entries()) {
+			expect(at - requestedAt[index]).toBeGreaterThanOrEqual(latencyMs - 1);
 		}
 	});
 
 	it.each([429, 503])(
-		'is asked for no earlier than the token endpoint says with %i, whatever the number of items',
+		'is requested no earlier than Retry-After says with %i, whatever the number of items',
 		async (status) => {
 			const fault = { response: { status, headers: { 'Retry-After': '5' }, body: '' } };
 			fixture.simulator.faults.inject({ fault, on: /token$/, times: 2 });
 			const items = Array.from({ length: 100 }, () => ITEMS[0]);
 			const { good } = await fixture.reset(items);
 			expect(good).toHaveLength(100);
-			const askedAt = fixture.simulator.received
+			const requestedAt = fixture.simulator.received
 				.filter(({ path }) => path.endsWith('/as/token'))
 				.map(({ receivedAt }) => time.at(receivedAt));
-			expect(askedAt).toHaveLength(3);
-			expect(askedAt[1] - askedAt[0]).toBeGreaterThanOrEqual(5_000);
-			expect(askedAt[2] - askedAt[1]).toBeGreaterThanOrEqual(5_000);
+			expect(requestedAt).toHaveLength(3);
+			expect(requestedAt[1] - requestedAt[0]).toBeGreaterThanOrEqual(5_000);
+			expect(requestedAt[2] - requestedAt[1]).toBeGreaterThanOrEqual(5_000);
 		},
 	);
 

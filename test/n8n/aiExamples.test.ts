@@ -30,7 +30,7 @@ function changes() {
 const signOut = (email: string) => ({ toolParameters: { email }, hitlParameters: {} });
 
 /** A chat that waits for the approver. */
-interface Asked {
+interface ChatResult {
 	model: ChatModel;
 	message: Message;
 	/** Waits for the end. */
@@ -42,7 +42,7 @@ async function ask(
 	rounds: object[][],
 	settings: Record<string, string> = {},
 	chatInput = 'Sign somebody out',
-): Promise<Asked> {
+): Promise<ChatResult> {
 	const { client } = sandbox();
 	const model = await ChatModel.start(...rounds);
 	models.push(model);
@@ -119,8 +119,8 @@ describe('the example for an AI agent, asked in its chat', () => {
 			await client.workflows.run(workflow, 'Chat', chat),
 		);
 		expect(said(execution)).toContain('rejected the tool call');
-		const [asked] = execution.data.resultData.runData['Ask for approval'];
-		expect(asked.error?.message).toContain('No mailbox jane@elsewhere.example');
+		const [approval] = execution.data.resultData.runData['Ask for approval'];
+		expect(approval.error?.message).toContain('No mailbox jane@elsewhere.example');
 		expect(simulator.received).toHaveLength(before);
 	});
 
@@ -137,9 +137,9 @@ describe('the example for an AI agent, asked in its chat', () => {
 	it('signs out one user for each message: the buttons of the next email are the same', async () => {
 		const rounds = ['luis.ortega', 'jane.doe'].map((name) => [signOut(`${name}@acme.example`)]);
 		const { message, end } = await ask(rounds);
-		const asked = mail.sentTo(APPROVER).length;
+		const sentBefore = mail.sentTo(APPROVER).length;
 		await clickButton(message, 'approve');
-		const next = await mail.next(APPROVER, asked + 1);
+		const next = await mail.next(APPROVER, sentBefore + 1);
 		expect(next.text).toContain('jane.doe@acme.example');
 		expect(next.links).toEqual(message.links);
 		await clickButton(message, 'approve');

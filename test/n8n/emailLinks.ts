@@ -12,8 +12,8 @@ export type Button = 'approve' | 'decline';
 
 /** The address that a button of a message links to. */
 export function linkOf({ links }: Message, button: Button): string {
-	const wanted = String(button === 'approve');
-	const link = links.find((one) => new URL(one).searchParams.get('approved') === wanted);
+	const approved = String(button === 'approve');
+	const link = links.find((one) => new URL(one).searchParams.get('approved') === approved);
 	if (link === undefined) throw new Error(`No button to ${button}.`);
 	return link;
 }

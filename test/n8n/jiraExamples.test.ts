@@ -351,7 +351,7 @@ describe('the example for an approval, started by an issue in Jira', () => {
 	}
 
 	/** Waits until an execution of the workflow waits for the answer about an issue. */
-	async function asked(issue: Issue): Promise<Message> {
+	async function approvalRequestFor(issue: Issue): Promise<Message> {
 		const message = await messageAbout(issue);
 		const id = new URL(message.links[0]).pathname.split('/')[2];
 		await waitUntil(
@@ -376,7 +376,7 @@ describe('the example for an approval, started by an issue in Jira', () => {
 	it('disables the user once a manager approves, and sends PingOne nothing before', async () => {
 		const before = sandbox().simulator.received.length;
 		const issue = report('amara.okafor@acme.example', SUMMARY);
-		const message = await asked(issue);
+		const message = await approvalRequestFor(issue);
 		expect(message).toMatchObject({ from: SETTINGS.senderEmail, to: [MANAGER] });
 		expect(message.subject).toBe(`Approval needed: ${issue.key}`);
 		const text = message.text.replace(/\s+/g, ' ');
@@ -412,7 +412,7 @@ describe('the example for an approval, started by an issue in Jira', () => {
 	it('does nothing where the manager declines, not even if the manager approves afterwards', async () => {
 		const before = sandbox().simulator.received.length;
 		const issue = report('luis.ortega@acme.example');
-		const message = await asked(issue);
+		const message = await approvalRequestFor(issue);
 		await open(linkOf(message, 'decline'));
 		const [, declined] = await jira.commentsOn(issue, 2);
 		expect(declined).toMatch(/^Declined by maya@acme\.example\. Nothing was done in PingOne/);
@@ -425,7 +425,7 @@ describe('the example for an approval, started by an issue in Jira', () => {
 	it('takes no answer from a changed link, from a guess, or from a program that looks at links', async () => {
 		const before = sandbox().simulator.received.length;
 		const issue = report('viktor.novak@acme.example');
-		const message = await asked(issue);
+		const message = await approvalRequestFor(issue);
 		const decline = linkOf(message, 'decline');
 		const guesses = [
 			decline.replace('approved=false', 'approved=true'),
@@ -444,7 +444,7 @@ describe('the example for an approval, started by an issue in Jira', () => {
 
 	it('disables whom the manager was asked about, though the issue has been changed', async () => {
 		const issue = report('nadia.haddad@acme.example');
-		const message = await asked(issue);
+		const message = await approvalRequestFor(issue);
 		jira.editEmail(issue, 'ruth.adeyemi@acme.example');
 		await open(linkOf(message, 'approve'));
 		const [, done] = await jira.commentsOn(issue, 2);
@@ -454,14 +454,14 @@ describe('the example for an approval, started by an issue in Jira', () => {
 
 	it('says what to do where an approved user is not found', async () => {
 		const issue = report('nobody@acme.example');
-		await open(linkOf(await asked(issue), 'approve'));
+		await open(linkOf(await approvalRequestFor(issue), 'approve'));
 		const [, failed] = await jira.commentsOn(issue, 2);
 		expect(failed).toMatch(/^Approved by maya@acme\.example, but .* No user in environment/);
 	});
 
 	it('asks once, though the event arrives again', async () => {
 		const issue = report('priya.raghunathan@acme.example');
-		await asked(issue);
+		await approvalRequestFor(issue);
 		const [execution] = await executionsAfter(workflow, () => jira.webhooks.redeliver());
 		expect(outputOf(execution, 'Nothing to do')).toHaveLength(1);
 		expect(mail.messages.filter(({ subject }) => subject.endsWith(issue.key))).toHaveLength(1);

@@ -85,10 +85,10 @@ function choicesFor({ parameters }: INode, { authentication, environmentId }: Ch
 }
 
 function credentialsOf({ type }: INode, { credential, others = [] }: Choice): INodeCredentials {
-	const wanted = PINGONE_NODE.test(type) ? credential?.type : CREDENTIAL_TYPES[type];
+	const credentialType = PINGONE_NODE.test(type) ? credential?.type : CREDENTIAL_TYPES[type];
 	return Object.fromEntries(
 		[...(credential ? [credential] : []), ...others]
-			.filter((stored) => stored.type === wanted)
+			.filter((stored) => stored.type === credentialType)
 			.map((stored) => [stored.type, { id: stored.id, name: stored.name }]),
 	);
 }

@@ -139,8 +139,8 @@ it('each event is put out exactly once, in order within a poll, whatever happens
 				step = await readNew(memory, pingOne, limits);
 				putOut.push(...step.events);
 			}
-			const wanted = pingOne.entries.filter(({ isWanted }) => isWanted).map(({ id }) => id);
-			expect(idsOf(putOut).sort()).toEqual(wanted.sort());
+			const expected = pingOne.entries.filter(({ isWanted }) => isWanted).map(({ id }) => id);
+			expect(idsOf(putOut).sort()).toEqual(expected.sort());
 		}),
 		{ numRuns: 300 },
 	);

@@ -253,7 +253,7 @@ describe('a collection', () => {
 		});
 	});
 
-	it('is read no further than it is asked for', async () => {
+	it('is read no further than the caller needs', async () => {
 		const { client, sent, run } = clientWith([page([], `${BASE}/users?cursor=2`)]);
 		await run(readPages(client, collection).next());
 		expect(sent).toHaveLength(1);

@@ -109,7 +109,7 @@ describe('a rate limiter', () => {
 		expect(rate()).toBeCloseTo(150 / 4);
 	});
 
-	it('is never raised by a refusal, however much was accepted', () => {
+	it('is never raised by a rejection, however much was accepted', () => {
 		limiter.rateLimited(limiter.start(false), 0);
 		const before = rate();
 		now += 5000;
@@ -128,7 +128,7 @@ describe('a rate limiter', () => {
 	});
 
 	describe('when the same request is refused again', () => {
-		it('gives back what its first refusal took, and holds nobody, if others were accepted', () => {
+		it('gives back what its first rejection took, and holds nobody, if others were accepted', () => {
 			const before = rate();
 			const first = limiter.rateLimited(limiter.start(true), 1000);
 			acceptMany(5);
@@ -168,7 +168,7 @@ describe('a rate limiter', () => {
 			expect(again.isOwn).toBe(false);
 		});
 
-		it('gives nothing back that another refusal has taken since', () => {
+		it('gives nothing back that another rejection has taken since', () => {
 			const [one, other] = [limiter.start(true), limiter.start(true)];
 			now += 50;
 			limiter.rateLimited(one, 1000);
@@ -179,7 +179,7 @@ describe('a rate limiter', () => {
 			expect(rate()).toBeCloseTo(before);
 		});
 
-		it('gives nothing back that a repeated refusal of another request has taken since', () => {
+		it('gives nothing back that a repeated rejection of another request has taken since', () => {
 			const one = limiter.rateLimited(limiter.start(true), 1000);
 			acceptMany(5);
 			const other = limiter.rateLimited(limiter.start(true), 1000);
@@ -206,14 +206,14 @@ describe('a rate limiter', () => {
 		it('tells several broken requests from a limit', () => {
 			const ones = [limiter.start(true), limiter.start(true), limiter.start(true)];
 			now += 50;
-			let refusals = ones.map((startedAt) => limiter.rateLimited(startedAt, 1000));
+			let rejections = ones.map((startedAt) => limiter.rateLimited(startedAt, 1000));
 			for (let round = 0; round < 2; round++) {
 				acceptMany(20);
-				refusals = refusals.map((refusal) =>
-					limiter.rateLimited(limiter.start(true), 1000, refusal),
+				rejections = rejections.map((rejection) =>
+					limiter.rateLimited(limiter.start(true), 1000, rejection),
 				);
 			}
-			expect(refusals.map(({ isOwn }) => isOwn)).toEqual([true, true, true]);
+			expect(rejections.map(({ isOwn }) => isOwn)).toEqual([true, true, true]);
 		});
 	});
 });

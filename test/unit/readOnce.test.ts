@@ -2,12 +2,12 @@ import type { IExecuteFunctions, INodeParameters } from 'n8n-workflow';
 import { readOnce } from '../../nodes/shared/node/readOnce';
 
 /** Records which parameters are read from n8n, for two items. */
-function askedFor(parameters: INodeParameters, ...names: string[]) {
-	const asked: string[] = [];
+function recordReads(parameters: INodeParameters, ...names: string[]) {
+	const reads: string[] = [];
 	const n8n = {
 		getNode: () => ({ parameters }),
 		getNodeParameter: (name: string, itemIndex: number, fallback: unknown, options?: object) => {
-			asked.push(`${name} ${itemIndex}`);
+			reads.push(`${name} ${itemIndex}`);
 			return options === undefined ? (parameters[name] ?? fallback) : 'extracted';
 		},
 	};
@@ -15,7 +15,7 @@ function askedFor(parameters: INodeParameters, ...names: string[]) {
 	const read = [0, 1].map((index) =>
 		names.map((name) => context.getNodeParameter(name, index, 'fallback')),
 	);
-	return { asked, read, context };
+	return { reads, read, context };
 }
 
 describe('a parameter', () => {
@@ -26,8 +26,8 @@ describe('a parameter', () => {
 		['nothing in it', { field: '' }],
 		['false', { field: false }],
 	])('that is %s is read once for all items', (_what, parameters) => {
-		const { asked, read } = askedFor(parameters, 'field');
-		expect(asked).toEqual(['field 0']);
+		const { reads, read } = recordReads(parameters, 'field');
+		expect(reads).toEqual(['field 0']);
 		expect(read).toEqual([[parameters.field], [parameters.field]]);
 	});
 
@@ -37,12 +37,12 @@ describe('a parameter', () => {
 		['a collection with one', { field: { filters: [{ a: '={{ $json.id }}' }] } }],
 		['missing', {}],
 	])('that is %s is read for each item', (_what, parameters) => {
-		expect(askedFor(parameters, 'field').asked).toEqual(['field 0', 'field 1']);
+		expect(recordReads(parameters, 'field').reads).toEqual(['field 0', 'field 1']);
 	});
 
 	it('is read for itself, and again where something else is wanted of it', () => {
-		const { asked, context } = askedFor({ one: '1', two: '2' }, 'one', 'two');
-		expect(asked).toEqual(['one 0', 'two 0']);
+		const { reads, context } = recordReads({ one: '1', two: '2' }, 'one', 'two');
+		expect(reads).toEqual(['one 0', 'two 0']);
 		expect(context.getNodeParameter('one', 1, '', { extractValue: true })).toBe('extracted');
 		expect(context.getNodeParameter('one', 1)).toBe('1');
 	});

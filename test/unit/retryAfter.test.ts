@@ -20,11 +20,11 @@ describe('the header Retry-After', () => {
 			20_000,
 		],
 		['more seconds than there will ever be', { 'retry-after': '99999999999999999999' }, 1e23],
-	])('asks for a wait by %s', (_how, headers, ms) => {
+	])('reads %s as a wait', (_how, headers, ms) => {
 		expect(retryAfterMs(headers)).toBe(ms);
 	});
 
-	it('asks for a wait by a date, which our own clock is asked about if the service does not tell the time', () => {
+	it('compares a date with the local clock if the response has no valid Date header', () => {
 		const inThreeSeconds = new Date(Date.now() + 3_000).toUTCString();
 		for (const date of [
 			undefined,
@@ -42,14 +42,14 @@ describe('the header Retry-After', () => {
 	});
 
 	it.each(['-5', '0', '1.5', 'soon', '', '20 s', 'Tue, 99 Foo 2026 99:99:99 GMT', 20, undefined])(
-		'asks for nothing as %j, which is no time',
-		(asked) => {
+		'ignores the invalid value %j',
+		(header) => {
 			const date = 'Mon, 23 Nov 2026 12:00:00 GMT';
-			expect(retryAfterMs({ 'retry-after': asked, date })).toBeUndefined();
+			expect(retryAfterMs({ 'retry-after': header, date })).toBeUndefined();
 		},
 	);
 
-	it('asks for nothing by a date that is over', () => {
+	it('ignores a date in the past, and a missing header', () => {
 		const headers = {
 			'retry-after': 'Mon, 23 Nov 2026 11:59:59 GMT',
 			date: 'Mon, 23 Nov 2026 12:00:00 GMT',

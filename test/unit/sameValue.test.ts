@@ -30,8 +30,8 @@ describe('a value that was sent', () => {
 		[{ given: 'J' }, { given: 'J', family: 'D' }, { family: 'D' }, true],
 		[{ given: 'J' }, { given: 'J' }, { given: 'J', family: 'D' }, false],
 		['text', undefined, { given: 'J' }, false],
-	])('in place of %j is shown by %j if it was %j: %j', (before, after, wanted, expected) => {
-		expect(isShown(before, after, wanted)).toBe(expected);
+	])('in place of %j is shown by %j if it was %j: %j', (before, after, sent, expected) => {
+		expect(isShown(before, after, sent)).toBe(expected);
 	});
 });
 

@@ -2,8 +2,8 @@ import { meaningOfError } from '../../nodes/shared/http/networkErrors';
 import { RequestScheduler } from '../../nodes/shared/http/scheduler';
 import { VirtualClock } from './simulation/virtualClock';
 
-describe('what an error means', () => {
-	it('of an error that is none of the network is a refusal', () => {
+describe('meaningOfError', () => {
+	it('treats an error other than a network error like a response that refuses the request', () => {
 		expect(meaningOfError(new Error('odd'))).toBe('refused');
 		expect(meaningOfError('odd')).toBe('refused');
 	});

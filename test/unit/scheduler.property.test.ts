@@ -27,8 +27,8 @@ interface Attempt {
 	at: number;
 	reaction: Reaction;
 	/** The status, an error code, or 'timeout'. */
-	seen: number | string;
-	seenAt: number;
+	result: number | string;
+	receivedAt: number;
 }
 
 interface Request {
@@ -66,10 +66,10 @@ async function observe(made: Schedule): Promise<Observed> {
 			const isOut = outage !== undefined && at < outage.untilMs;
 			const reaction = isOut ? outage.reaction : plan[Math.min(nth, plan.length) - 1];
 			const { afterMs, status } = reaction;
-			const seen = afterMs < timeoutMs ? status : 'timeout';
-			const seenAt = at + Math.min(afterMs, timeoutMs);
+			const result = afterMs < timeoutMs ? status : 'timeout';
+			const receivedAt = at + Math.min(afterMs, timeoutMs);
 			const key = `${item}/${request}`;
-			attempts.set(key, [...(attempts.get(key) ?? []), { at, reaction, seen, seenAt }]);
+			attempts.set(key, [...(attempts.get(key) ?? []), { at, reaction, result, receivedAt }]);
 			return reaction;
 		},
 	}).finally(() => random.mockRestore());
@@ -86,18 +86,18 @@ async function observe(made: Schedule): Promise<Observed> {
 	return { ...made, timeoutMs, ran, items, requests };
 }
 
-const isUnknown = (seen: number | string) =>
-	typeof seen === 'number' ? seen >= 500 || seen === 408 : CARRIED_OUT.includes(seen);
+const isUnknown = (result: number | string) =>
+	typeof result === 'number' ? result >= 500 || result === 408 : CARRIED_OUT.includes(result);
 const CARRIED_OUT = ['timeout', 'ECONNRESET', 'HPE_INVALID_CONSTANT'];
-const mayHaveBeenCarriedOut = (seen: number | string) =>
-	seen === 500 || CARRIED_OUT.includes(String(seen));
-const isFatal = (seen: number | string) => seen === STATUS_OF_FATAL || seen === 'ENOTFOUND';
+const mayHaveBeenCarriedOut = (result: number | string) =>
+	result === 500 || CARRIED_OUT.includes(String(result));
+const isFatal = (result: number | string) => result === STATUS_OF_FATAL || result === 'ENOTFOUND';
 /** The service responded as one that works. */
-const isSuccess = (seen: number | string) =>
-	typeof seen === 'number' && seen < 500 && ![408, 429, STATUS_OF_FATAL].includes(seen);
-const secondsAsked = (attempt: Attempt) => {
+const isSuccess = (result: number | string) =>
+	typeof result === 'number' && result < 500 && ![408, 429, STATUS_OF_FATAL].includes(result);
+const retryAfterSeconds = (attempt: Attempt) => {
 	const { retryAfter } = attempt.reaction;
-	const isTold = typeof attempt.seen === 'number' && /^\d+$/.test(String(retryAfter));
+	const isTold = typeof attempt.result === 'number' && /^\d+$/.test(String(retryAfter));
 	return isTold ? Number(retryAfter) : 0;
 };
 
@@ -121,7 +121,8 @@ const PROPERTIES: Record<string, (observed: Observed) => unknown[]> = {
 	'what is reported as reset was reset': ({ requests }) =>
 		requests.filter(
 			({ end, endedAt, attempts }) =>
-				isReset(end) && !attempts.some(({ seen, seenAt }) => seen === 204 && seenAt <= endedAt),
+				isReset(end) &&
+				!attempts.some(({ result, receivedAt }) => result === 204 && receivedAt <= endedAt),
 		),
 	'a healthy item fails only if nothing gets through, or the run was stopped': ({
 		requests,
@@ -133,27 +134,27 @@ const PROPERTIES: Record<string, (observed: Observed) => unknown[]> = {
 				return endedAt < stopAtMs;
 			return !isGivenUp(end);
 		}),
-	'the circuit opens only for a reason that was seen, and not within a minute of a success': ({
+	'the circuit opens only for a failure that was received, and not within a minute of a success': ({
 		requests,
 	}) =>
 		requests.filter(({ end, endedAt }) => {
-			const seen = requests
+			const earlier = requests
 				.flatMap(({ attempts }) => attempts)
-				.filter(({ seenAt }) => seenAt <= endedAt);
+				.filter(({ receivedAt }) => receivedAt <= endedAt);
 			if (!(end instanceof CircuitOpenError)) return false;
 			const { reason } = end;
-			if (seen.some((other) => isFatal(other.seen))) return false;
+			if (earlier.some((other) => isFatal(other.result))) return false;
 			if ('response' in reason && isSuccess(reason.response.status)) return true;
 			const openedAt = Math.min(
 				...requests
 					.filter((other) => other.end instanceof CircuitOpenError)
 					.map((other) => other.endedAt),
 			);
-			return seen.some(
+			return earlier.some(
 				(other) =>
-					isSuccess(other.seen) &&
-					other.seenAt > openedAt - OUTAGE_MS + LOOK_MS &&
-					other.seenAt < openedAt - LOOK_MS,
+					isSuccess(other.result) &&
+					other.receivedAt > openedAt - OUTAGE_MS + LOOK_MS &&
+					other.receivedAt < openedAt - LOOK_MS,
 			);
 		}),
 	'a request is sent ten times at most, and as often as is said': ({ requests }) =>
@@ -163,14 +164,15 @@ const PROPERTIES: Record<string, (observed: Observed) => unknown[]> = {
 		}),
 	'only what failed for now is sent again': ({ requests }) =>
 		requests.filter(({ attempts }) =>
-			attempts.slice(0, -1).some(({ seen }) => isSuccess(seen) || isFatal(seen)),
+			attempts.slice(0, -1).some(({ result }) => isSuccess(result) || isFatal(result)),
 		),
 	'what may not be repeated is not sent again after an unknown outcome': ({
 		requests,
 		isRepeatable = true,
 	}) =>
 		requests.filter(
-			({ attempts }) => !isRepeatable && attempts.slice(0, -1).some(({ seen }) => isUnknown(seen)),
+			({ attempts }) =>
+				!isRepeatable && attempts.slice(0, -1).some(({ result }) => isUnknown(result)),
 		),
 	'a request may have been carried out if an earlier attempt may have been, and only then': ({
 		requests,
@@ -179,14 +181,16 @@ const PROPERTIES: Record<string, (observed: Observed) => unknown[]> = {
 			({ end, attempts }) =>
 				!(end instanceof Error) &&
 				end.mayHaveBeenCarriedOut !==
-					attempts.slice(0, -1).some(({ seen }) => mayHaveBeenCarriedOut(seen)),
+					attempts.slice(0, -1).some(({ result }) => mayHaveBeenCarriedOut(result)),
 		),
 	'a request is not sent again earlier than the service asks': ({ requests }) =>
 		requests.filter(({ attempts }) =>
 			attempts.slice(1).some(({ at }, index) => {
 				const before = attempts[index];
-				const asked = secondsAsked(before);
-				return asked > MAX_RETRY_AFTER_S || at < before.seenAt + asked * 1000 - 0.001;
+				const retryAfterS = retryAfterSeconds(before);
+				return (
+					retryAfterS > MAX_RETRY_AFTER_S || at < before.receivedAt + retryAfterS * 1000 - 0.001
+				);
 			}),
 		),
 	'no more are in flight than may be': ({ ran, maxConcurrency = 1 }) =>
@@ -201,8 +205,8 @@ const PROPERTIES: Record<string, (observed: Observed) => unknown[]> = {
 	'nothing is sent once the circuit is open, or something is fatal': ({ ran, requests }) => {
 		const fatalAt = requests
 			.flatMap(({ attempts }) => attempts)
-			.filter(({ seen }) => isFatal(seen))
-			.map(({ seenAt }) => seenAt);
+			.filter(({ result }) => isFatal(result))
+			.map(({ receivedAt }) => receivedAt);
 		const openAt = requests
 			.filter(({ end }) => end instanceof CircuitOpenError)
 			.map(({ endedAt }) => endedAt);

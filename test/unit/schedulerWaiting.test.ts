@@ -146,7 +146,7 @@ describe('who is told to wait', () => {
 		}
 	});
 
-	it('a service that asks for exactly a minute is asked once more after it', async () => {
+	it('retries once more after a Retry-After of exactly a minute', async () => {
 		const { settled, sent } = await run({
 			items: 1,
 			react: (_item, attempt) =>

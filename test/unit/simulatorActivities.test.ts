@@ -66,7 +66,7 @@ describe('activities', () => {
 		['actors.user.name eq "jane.doe"', 0],
 		[`actors.client.id eq "${PORTAL.id}"`, 0],
 		['correlationid eq "none"', 0],
-	])('may be asked for by %s', async (comparison, count) => {
+	])('are filtered by %s', async (comparison, count) => {
 		record('USER.LOCKED');
 		record('USER.UNLOCKED');
 		const { listed } = await ask(`${time()} and ${comparison}`);

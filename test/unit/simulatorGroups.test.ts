@@ -64,7 +64,7 @@ describe('the groups of a user', () => {
 		]);
 	});
 
-	it('are filtered by type, and shown in full where that is asked for', async () => {
+	it('are filtered by type, and shown in full with expand', async () => {
 		const direct = `?filter=${encodeURIComponent('type eq "DIRECT"')}`;
 		expect(names(await memberships(direct))).toEqual(['VPN Users', 'Finance']);
 		expect((await memberships(direct))[0]).not.toHaveProperty('_embedded');

@@ -178,7 +178,7 @@ describe('a request about a password is refused', () => {
 		});
 	});
 
-	it('where a code is asked for a disabled user', async () => {
+	it('a recovery code for a disabled user', async () => {
 		const content: Content = [JSON_TYPE, { enabled: false }];
 		await client.send('PUT', `${userPath('jane.doe')}/enabled`, content);
 		const { status, data } = await post(SEND_CODE);

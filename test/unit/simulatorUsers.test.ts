@@ -224,7 +224,7 @@ describe('a request about a user', () => {
 describe('a user that is read', () => {
 	const groups = async (include: string) => (await client.get(`${JANE}?include=${include}`)).data;
 
-	it('has groups where they are asked for', async () => {
+	it('has the groups that include names', async () => {
 		expect((await client.get(JANE)).data).not.toHaveProperty('memberOfGroupIDs');
 		const names = ['VPN Users', 'Finance', 'All Employees'];
 		expect(await groups('memberOfGroupNames')).toMatchObject({ memberOfGroupNames: names });

@@ -142,7 +142,7 @@ describe('webhooks, in the simulator', () => {
 		hook.close();
 	});
 
-	it('get it twice, as lines, and by population, if that is wanted', async () => {
+	it('get duplicates, lines and events by population if they are set so', async () => {
 		const hook = await webhook();
 		client.tenant.deliveries.times = 2;
 		client.tenant.deliveries.target = hook.url;

@@ -50,7 +50,7 @@ export function tableOf(results: Results): string {
 /** Counts the verdicts, and names the files that rely on what differs. */
 export function summaryOf({ settings, roles }: Run, results: Results): string {
 	const all = PROBES.map((probe) => ({ ...probe, ...results[probe.id] }));
-	const having = (wanted: string) => all.filter(({ verdict }) => verdict === wanted);
+	const having = (expected: string) => all.filter(({ verdict }) => verdict === expected);
 	const counts = ['confirmed', 'differs', 'not tried'].map((one) => `${having(one).length} ${one}`);
 	return [
 		`Roles of the worker application: ${roles?.join(', ') ?? 'could not be read'}`,

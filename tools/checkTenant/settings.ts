@@ -87,7 +87,7 @@ token; 2 if an option or a setting is wrong; 130 after Ctrl+C.
 /**
  * Reads the command line and all settings.
  *
- * @returns undefined if only the help is wanted.
+ * @returns undefined for --help.
  * @throws {UsageError} naming the variable that is wrong, but not its value: it may be a secret.
  */
 export async function settingsFrom(

@@ -10,7 +10,7 @@ export interface Delivery {
 	body: string;
 }
 
-/** Responds 200 to everything, if a webhook is wanted. @throws {UsageError} if the port is in use. */
+/** Responds 200 to everything, if the check has a webhook. @throws {UsageError} if the port is in use. */
 export async function receiveDeliveries(
 	deliveries: Delivery[],
 	url?: string,

@@ -57,12 +57,12 @@ export function accountCheck(api: Api, subject: string, path: string): Check {
 	};
 }
 
-/** @param refusalOf tries to sign on, and gives the reason if PingOne refuses. */
-export function signOnCheck(subject: string, refusalOf: () => string | undefined): Check {
+/** @param signOnError tries to sign on, and gives the reason if PingOne refuses. */
+export function signOnCheck(subject: string, signOnError: () => string | undefined): Check {
 	return {
 		subject,
 		state: async () => {
-			const reason = refusalOf();
+			const reason = signOnError();
 			return reason === undefined ? ACCEPTED : `refused: ${reason}`;
 		},
 		failedIf: { state: ACCEPTED, message: 'The user is disabled, but can still sign on' },

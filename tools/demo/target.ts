@@ -46,13 +46,13 @@ export function simulatorTarget(simulator: PingOneSimulator): Target {
 		checks: [
 			accountCheck(api, "Jane Doe's account", path),
 			sessionCheck(api, 'Jane Doe', `${path}/sessions`),
-			signOnCheck('A sign-on with her password', () => refusalOfJane(simulator)),
+			signOnCheck('A sign-on with her password', () => signOnErrorOfJane(simulator)),
 		],
 	};
 }
 
 /** Why Jane Doe cannot sign on with her right password, if she cannot. */
-function refusalOfJane({ tenant }: PingOneSimulator): string | undefined {
+function signOnErrorOfJane({ tenant }: PingOneSimulator): string | undefined {
 	const password = seededPassword(tenant, USERNAME);
 	const result = tenant.signOn({ environmentId: WORKFORCE_ID, username: USERNAME, password });
 	if ('refused' in result) return result.refused;

@@ -15,14 +15,14 @@ export async function actUntil(
 	shown: Locator,
 	act: (timeout: { timeout: number }) => Promise<void>,
 ): Promise<void> {
-	const wanted = shown.first();
+	const element = shown.first();
 	await waitUntil(
 		`${shown.toString()} on the screen`,
 		async () => {
-			if (await wanted.isVisible()) return true;
+			if (await element.isVisible()) return true;
 			await unlessLate(act({ timeout: ACT_MS }));
-			await unlessLate(wanted.waitFor({ timeout: ACT_MS }));
-			return await wanted.isVisible();
+			await unlessLate(element.waitFor({ timeout: ACT_MS }));
+			return await element.isVisible();
 		},
 		SHOWN_WITHIN_MS,
 	);

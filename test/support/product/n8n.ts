@@ -172,8 +172,8 @@ export class N8n {
 	}
 
 	private async answersAll(paths: string[]): Promise<boolean> {
-		const asked = paths.map((path) => axios.get(`${this.url}${path}`, { proxy: false }));
-		return (await Promise.allSettled(asked)).every(({ status }) => status === 'fulfilled');
+		const responses = paths.map((path) => axios.get(`${this.url}${path}`, { proxy: false }));
+		return (await Promise.allSettled(responses)).every(({ status }) => status === 'fulfilled');
 	}
 
 	private async end(): Promise<void> {

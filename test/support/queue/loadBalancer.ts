@@ -45,8 +45,8 @@ async function forward(
 }
 
 async function isReady(url: string): Promise<boolean> {
-	const asked = axios.get(`${url}${READINESS}`, { proxy: false });
-	return await asked.then(
+	const response = axios.get(`${url}${READINESS}`, { proxy: false });
+	return await response.then(
 		() => true,
 		() => false,
 	);

@@ -21,13 +21,13 @@ function inOrder(value: unknown): unknown {
 }
 
 /** Returns what an item puts out in another way than the model; it may put out more. */
-export function outputDifference(output: IDataObject[], wanted: IDataObject[]): string[] {
+export function outputDifference(output: IDataObject[], expected: IDataObject[]): string[] {
 	const shown = output.map((one, index) =>
-		Object.fromEntries(Object.keys(wanted[index] ?? {}).map((key) => [key, idsIn(one[key])])),
+		Object.fromEntries(Object.keys(expected[index] ?? {}).map((key) => [key, idsIn(one[key])])),
 	);
-	return isEqual(shown, wanted)
+	return isEqual(shown, expected)
 		? []
-		: [`puts out ${JSON.stringify(shown)}, and the model ${JSON.stringify(wanted)}`];
+		: [`puts out ${JSON.stringify(shown)}, and the model ${JSON.stringify(expected)}`];
 }
 
 /** The IDs of groups, which is how the model shows them. */
@@ -36,18 +36,20 @@ function idsIn(value: unknown): unknown {
 }
 
 /** Returns what is different of each user, one sentence for each. */
-export function stateDifference(actual: State, wanted: State): string[] {
-	const ids = new Set([...actual.users, ...wanted.users].map(({ id }) => id));
+export function stateDifference(actual: State, expected: State): string[] {
+	const ids = new Set([...actual.users, ...expected.users].map(({ id }) => id));
 	return [...ids].flatMap((id) => {
-		const [is, should] = [userById(actual, id), userById(wanted, id)];
+		const [is, should] = [userById(actual, id), userById(expected, id)];
 		if (is === undefined) return [`User ${id} is in the model alone`];
 		if (should === undefined) return [`User ${id} is in PingOne alone`];
 		const names = Object.keys(is) as Array<keyof User>;
 		return names
 			.filter((name) => !isEqual({ [name]: is[name] }, { [name]: should[name] }))
 			.map((name) => {
-				const [shown, wantedValue] = [is[name], should[name]].map((value) => JSON.stringify(value));
-				return `User ${id} has ${name} ${shown} in PingOne, and ${wantedValue} in the model`;
+				const [shown, expectedValue] = [is[name], should[name]].map((value) =>
+					JSON.stringify(value),
+				);
+				return `User ${id} has ${name} ${shown} in PingOne, and ${expectedValue} in the model`;
 			});
 	});
 }

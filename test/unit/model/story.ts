@@ -43,11 +43,11 @@ function usersIn({ users }: State): string {
 
 function lineOf({ item, sentAtMs, request, fault, response, hasChanged }: Attempt): string {
 	const path = decodeURIComponent(request.path.split('/').slice(3).join('/'));
-	const seen = [
+	const outcomes = [
 		...(fault ? [JSON.stringify(fault)] : []),
 		...(response ? [`PingOne: ${response.status}${hasChanged ? ', changed' : ''}`] : []),
 	];
 	const type = request.mediaType.replace('application/vnd.pingidentity.', '');
 	const sent = [request.method, path, type, request.body].filter((part) => part !== '').join(' ');
-	return `${Math.round(sentAtMs)} ms, item ${item}: ${sent} → ${seen.join(', ')}`;
+	return `${Math.round(sentAtMs)} ms, item ${item}: ${sent} → ${outcomes.join(', ')}`;
 }

@@ -52,11 +52,11 @@ export function newIssue(id: string, number: number, fields: unknown): Issue {
  * @throws 400 with a sentence for each field that Jira does not take.
  */
 export function edit(issue: Issue, fields: JsonObject): void {
-	const refusals = Object.entries(fields).flatMap(([name, value]) => {
+	const errors = Object.entries(fields).flatMap(([name, value]) => {
 		const reason = reasonAgainst(issue, name, value);
 		return reason === undefined ? [] : [[name, reason]];
 	});
-	if (refusals.length > 0) throw invalidFields(Object.fromEntries(refusals));
+	if (errors.length > 0) throw invalidFields(Object.fromEntries(errors));
 	for (const [name, value] of Object.entries(fields)) {
 		if (name === 'summary') issue.summary = String(value);
 		else if (name === 'labels') issue.labels = Array.isArray(value) ? value.map(String) : [];

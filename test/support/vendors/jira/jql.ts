@@ -24,8 +24,8 @@ export function compiledJql(jql: string): (issue: Issue) => boolean {
 		const [, field = '', quoted, bare] = CLAUSE.exec(clause) ?? [];
 		const valuesOf = FIELDS[field.toLowerCase()];
 		if (!valuesOf) throw refused(`Error in the JQL Query: ${clause}`);
-		const wanted = (quoted ?? bare).toLowerCase();
-		return (issue: Issue) => valuesOf(issue).some((value) => value.toLowerCase() === wanted);
+		const expected = (quoted ?? bare).toLowerCase();
+		return (issue: Issue) => valuesOf(issue).some((value) => value.toLowerCase() === expected);
 	});
 	return (issue) => clauses.every((fits) => fits(issue));
 }
