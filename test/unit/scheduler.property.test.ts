@@ -222,8 +222,9 @@ function hasChanged(requests: Request[], item: number, byMs: number): boolean {
 		.filter((request) => request.item === item && request.isChange)
 		.flatMap(({ attempts }) => attempts)
 		.some(
-			({ at, seen, seenAt }) =>
-				at < byMs && (seenAt >= byMs || isUnknown(seen) || (isSuccess(seen) && Number(seen) < 300)),
+			({ at, result, receivedAt }) =>
+				at < byMs &&
+				(receivedAt >= byMs || isUnknown(result) || (isSuccess(result) && Number(result) < 300)),
 		);
 }
 
