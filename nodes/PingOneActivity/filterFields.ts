@@ -81,10 +81,10 @@ export function auditFilterOf(filters: IDataObject): AuditFilter {
 			types: activityTypesOf(events, moreEvents, [LISTED, NAMED]),
 		}),
 		...('applicationId' in filters && {
-			applicationIds: [matching('Application ID', isApplicationId, applicationId)],
+			applicationIds: [validFilter('Application ID', isApplicationId, applicationId)],
 		}),
 		...('ipAddress' in filters && {
-			ipAddress: matching('IP Address', isAddress, ipAddress),
+			ipAddress: validFilter('IP Address', isAddress, ipAddress),
 		}),
 		...('result' in filters && { result: filteredResult(result) }),
 	};
@@ -101,7 +101,7 @@ export function filteredUserOf(filters: IDataObject): {
 } {
 	const { userId, userIs = 'subject' } = filters;
 	if (userIs !== 'subject' && userIs !== 'actor') {
-		throw unusable('User Is', userIs, 'Pick Acting User or Affected User.');
+		throw invalidFilterError('User Is', userIs, 'Pick Acting User or Affected User.');
 	}
 	if (!('userId' in filters)) return { is: userIs };
 	const { mode, value } = isJsonObject(userId) ? userId : { mode: 'id', value: userId };
@@ -116,13 +116,13 @@ function isAddress(text: string): boolean {
 	return canonicalAddress(text) !== undefined;
 }
 
-function matching(name: string, isValid: (text: string) => boolean, value: unknown): string {
+function validFilter(name: string, isValid: (text: string) => boolean, value: unknown): string {
 	const text = requiredText(name, value, MAX_FILTER_LENGTH);
 	if (isValid(text)) return text;
-	throw unusable(name, value, 'Enter a valid value, or remove the filter.');
+	throw invalidFilterError(name, value, 'Enter a valid value, or remove the filter.');
 }
 
-function unusable(name: string, value: unknown, advice: string): PingOneError {
+function invalidFilterError(name: string, value: unknown, advice: string): PingOneError {
 	return new PingOneError(
 		`'${name}' is not valid: ${quote(value)}`,
 		`${advice} If the value comes from an expression, check what the expression returns. Nothing was sent for this item.`,

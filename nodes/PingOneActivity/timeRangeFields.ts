@@ -68,7 +68,7 @@ export function timeRangeOf(context: IExecuteFunctions, itemIndex: number, now: 
 	const read = (name: string, byDefault: unknown): unknown =>
 		context.getNodeParameter(name, itemIndex, byDefault);
 	const kind = read('timeRange', 'last');
-	if (kind === 'last') return lastOf(read('last', 24), read('unit', 'hours'), now);
+	if (kind === 'last') return rangeUntilNow(read('last', 24), read('unit', 'hours'), now);
 	if (kind !== 'between') {
 		throw new PingOneError(
 			`'Time Range' is neither Between Two Times nor Until Now: ${quote(kind)}`,
@@ -77,15 +77,15 @@ export function timeRangeOf(context: IExecuteFunctions, itemIndex: number, now: 
 	}
 	const zone = context.getTimezone();
 	const to = read('to', '');
-	const afterMs = timeIn('From', read('from', ''), zone);
-	const untilMs = to === '' ? now : timeIn('To', to, zone);
+	const afterMs = parseTime('From', read('from', ''), zone);
+	const untilMs = to === '' ? now : parseTime('To', to, zone);
 	if (afterMs >= untilMs) {
 		throw new PingOneError("'From' is not before 'To'", `Correct one of them. ${NOTHING_SENT}`);
 	}
-	return checked({ afterMs, untilMs }, "'From' and 'To'");
+	return checkedDuration({ afterMs, untilMs }, "'From' and 'To'");
 }
 
-function lastOf(value: unknown, unit: unknown, now: number): TimeRange {
+function rangeUntilNow(value: unknown, unit: unknown, now: number): TimeRange {
 	const count = numberIn(value);
 	const unitMs = timeUnitMs(unit);
 	if (!Number.isFinite(count) || count <= 0) {
@@ -100,10 +100,10 @@ function lastOf(value: unknown, unit: unknown, now: number): TimeRange {
 			`Pick one of them. ${NOTHING_SENT}`,
 		);
 	}
-	return checked({ afterMs: now - Math.ceil(count * unitMs), untilMs: now }, "'Last'");
+	return checkedDuration({ afterMs: now - Math.ceil(count * unitMs), untilMs: now }, "'Last'");
 }
 
-function checked(range: TimeRange, fields: string): TimeRange {
+function checkedDuration(range: TimeRange, fields: string): TimeRange {
 	if (range.untilMs - range.afterMs <= RETENTION_MS) return range;
 	throw new PingOneError(
 		`The time range is longer than ${RETENTION_DAYS} days`,
@@ -111,7 +111,7 @@ function checked(range: TimeRange, fields: string): TimeRange {
 	);
 }
 
-function timeIn(name: string, value: unknown, zone: string): number {
+function parseTime(name: string, value: unknown, zone: string): number {
 	const ms = dateTimeIn(value, zone);
 	if (ms !== undefined) return ms;
 	throw new PingOneError(

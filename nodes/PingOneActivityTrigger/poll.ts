@@ -11,7 +11,7 @@ import { messageError } from '../shared/node/messageError';
 import {
 	criteriaOf,
 	dependsOnPopulation,
-	isWanted,
+	matchesAuditFilter,
 	type AuditFilter,
 } from '../shared/pingone/activityFilter';
 import { ACTIVITY_REQUESTS_PER_SECOND, activityPages } from '../shared/pingone/auditActivities';
@@ -113,8 +113,8 @@ async function sourceOf(
 	{ environmentId, filter, ignoreOwnEvents }: PollSettings,
 ): Promise<Source> {
 	const client = await connectHook(context, ACTIVITY_REQUESTS_PER_SECOND);
-	const exceptBy = ignoreOwnEvents ? await ownClientId(context) : undefined;
-	const wanted: AuditFilter = { ...filter, exceptBy };
+	const excludedClientId = ignoreOwnEvents ? await ownClientId(context) : undefined;
+	const wanted: AuditFilter = { ...filter, excludedClientId };
 	const [criterion] = criteriaOf(filter);
 	const populations = new UserPopulations(
 		environmentId,
@@ -124,7 +124,7 @@ async function sourceOf(
 	);
 	return {
 		pages: (range) => populations.readFor(activityPages(client, environmentId, range, criterion)),
-		isWanted: (activity) => isWanted(activity, wanted, populations.of(activity)),
+		isWanted: (activity) => matchesAuditFilter(activity, wanted, populations.of(activity)),
 		now: () => Date.now(),
 	};
 }

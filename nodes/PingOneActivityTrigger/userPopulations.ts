@@ -3,7 +3,7 @@ import { affectedUser } from '../shared/pingone/activities';
 import type { PingOneClient } from '../shared/pingone/client';
 import {
 	NoMatchError,
-	saysNotFound,
+	isNotFoundError,
 	toPingOneError,
 	type PingOneError,
 } from '../shared/pingone/errors';
@@ -100,5 +100,5 @@ function keyOf({ by, value }: UserQuery): string {
 /** True if PingOne says that it does not show this user, whenever it is asked. */
 function isUnreadable(failure: PingOneError): boolean {
 	const isRefused = [400, 403].includes(failure.status ?? 0) && failure.codes.length > 0;
-	return isRefused || saysNotFound(failure) || failure instanceof NoMatchError;
+	return isRefused || isNotFoundError(failure) || failure instanceof NoMatchError;
 }

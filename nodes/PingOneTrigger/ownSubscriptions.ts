@@ -2,7 +2,7 @@
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 import { connectHook } from '../shared/node/connect';
 import type { PingOneClient } from '../shared/pingone/client';
-import { saysNotFound, toPingOneError } from '../shared/pingone/errors';
+import { isNotFoundError, toPingOneError } from '../shared/pingone/errors';
 import { checkedId, isId } from '../shared/pingone/ids';
 import {
 	deleteSubscription,
@@ -18,7 +18,7 @@ import { isNameOfOtherWorkflow, isNameOfSameNode } from './subscriptionName';
  * True if a subscription is the one whose ID is stored. A workflow that was copied together with
  * its static data has the ID of another workflow's subscription: that one does not count.
  */
-export function isKnown(context: IHookFunctions, { id, name }: IDataObject): boolean {
+export function isStoredSubscription(context: IHookFunctions, { id, name }: IDataObject): boolean {
 	const { subscriptionId } = context.getWorkflowStaticData('node');
 	return id === subscriptionId && !isNameOfOtherWorkflow(name, context.getWorkflow().id);
 }
@@ -37,19 +37,20 @@ export async function removeSubscriptions(
 ): Promise<void> {
 	const client = await connectHook(context);
 	// Read by ID: the list may not contain a new subscription yet.
-	if ((await removeKnown(context, client, environmentId)) || settings === undefined) return;
+	if ((await removeStored(context, client, environmentId)) || settings === undefined) return;
 	const { name, url } = settings;
-	const isLeft = (found: IDataObject) => urlOf(found) === url && isNameOfSameNode(found.name, name);
-	const ids = await idsOf(client, environmentId, isLeft).catch((error: unknown) => {
+	const isLeftover = (found: IDataObject) =>
+		urlOf(found) === url && isNameOfSameNode(found.name, name);
+	const ids = await idsOf(client, environmentId, isLeftover).catch((error: unknown) => {
 		// A deleted environment has no subscriptions.
-		if (saysNotFound(error)) return [];
+		if (isNotFoundError(error)) return [];
 		throw error;
 	});
 	for (const id of ids) await deleteSubscription(client, environmentId, id);
 }
 
 /** Deletes the stored subscription. @returns true if it existed. */
-async function removeKnown(
+async function removeStored(
 	context: IHookFunctions,
 	client: PingOneClient,
 	environmentId: string,
@@ -60,7 +61,7 @@ async function removeKnown(
 		const known = toPingOneError(error);
 		throw known.with({ description: `${known.description} ${IF_NOT_DELETED}` });
 	});
-	if (found === undefined || !isKnown(context, found)) return false;
+	if (found === undefined || !isStoredSubscription(context, found)) return false;
 	await deleteSubscription(client, environmentId, subscriptionId);
 	return true;
 }
@@ -75,8 +76,8 @@ export function forgetSubscription(context: IHookFunctions): void {
 export async function idsOf(
 	client: PingOneClient,
 	environmentId: string,
-	isMeant: (subscription: IDataObject) => boolean,
+	matches: (subscription: IDataObject) => boolean,
 ): Promise<string[]> {
 	const found = await subscriptionsIn(client, environmentId);
-	return found.filter(isMeant).map(({ id }) => checkedId("PingOne's webhook ID", id));
+	return found.filter(matches).map(({ id }) => checkedId("PingOne's webhook ID", id));
 }

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isActivity } from '../shared/pingone/activities';
-import { isBeyond, isJsonObject, MAX_DEPTH } from '../shared/pingone/json';
+import { exceedsLimits, isJsonObject, MAX_DEPTH } from '../shared/pingone/json';
 
 /** The parsed content of a delivery. */
 export interface Delivery {
@@ -18,7 +18,7 @@ export interface Delivery {
  */
 export function readDelivery(body: unknown, text: string): Delivery {
 	const parts = Array.isArray(body) || isActivity(body) ? [body].flat() : partsOf(text);
-	const objects = parts.filter(isJsonObject).filter((part) => !isBeyond(part, MAX_DEPTH));
+	const objects = parts.filter(isJsonObject).filter((part) => !exceedsLimits(part, MAX_DEPTH));
 	return { objects, unreadable: parts.length - objects.length };
 }
 

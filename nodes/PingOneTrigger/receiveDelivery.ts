@@ -2,8 +2,8 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import {
 	activityType,
-	clientOf,
-	fits,
+	clientIdOf,
+	matchesFilter,
 	isActivity,
 	simplifyActivity,
 } from '../shared/pingone/activities';
@@ -45,21 +45,22 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 	const events = isTest ? objects : objects.filter(isActivity);
 	const others = unreadable + objects.length - events.length;
 	if (others > 0) context.logger.warn(`Skipped ${others} entries that are not events`);
-	const wanted = isTest ? events : await wantedOf(context, events, settings);
-	if (wanted.length === 0) return ACCEPTED;
-	const outputs = settings.simplify ? wanted.map(simplifyActivity) : wanted;
+	const matching = isTest ? events : await matchingEvents(context, events, settings);
+	if (matching.length === 0) return ACCEPTED;
+	const outputs = settings.simplify ? matching.map(simplifyActivity) : matching;
 	return { workflowData: [outputs.map((json) => ({ json }))] };
 }
 
-async function wantedOf(
+async function matchingEvents(
 	context: IWebhookFunctions,
 	events: IDataObject[],
 	{ result, ignoreOwnEvents }: DeliverySettings,
 ): Promise<IDataObject[]> {
-	const mayBeOwn = ignoreOwnEvents && events.some((event) => clientOf(event) !== undefined);
-	const exceptBy = mayBeOwn ? await recentOwnClientId(context) : undefined;
+	const mayBeOwn = ignoreOwnEvents && events.some((event) => clientIdOf(event) !== undefined);
+	const excludedClientId = mayBeOwn ? await recentOwnClientId(context) : undefined;
 	return events.filter(
-		(event) => activityType(event) !== DELIVERY_TEST && fits(event, { result, exceptBy }),
+		(event) =>
+			activityType(event) !== DELIVERY_TEST && matchesFilter(event, { result, excludedClientId }),
 	);
 }
 

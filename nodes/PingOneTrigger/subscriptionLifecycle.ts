@@ -22,8 +22,13 @@ import {
 	type SubscriptionSettings,
 } from '../shared/pingone/subscriptions';
 import { authorizationWith, hasHash, hashOf, newSecret } from './deliverySecret';
-import { forgetSubscription, idsOf, isKnown, removeSubscriptions } from './ownSubscriptions';
-import { wantedBy } from './wantedSubscription';
+import {
+	forgetSubscription,
+	idsOf,
+	isStoredSubscription,
+	removeSubscriptions,
+} from './ownSubscriptions';
+import { desiredSubscription } from './wantedSubscription';
 
 /** Activation modes in which n8n reactivates workflows that were published before. */
 const AT_START = ['init', 'leadershipChange'];
@@ -36,13 +41,13 @@ export const subscriptionLifecycle = { checkExists, create, delete: remove };
  * Changes nothing.
  */
 async function checkExists(this: IHookFunctions): Promise<boolean> {
-	return await inOneMessage(this, async () => {
-		return await isUpToDate(this).catch((error) => keepAtStart(this, error, 'checked'));
+	return await withMessageErrors(this, async () => {
+		return await isUpToDate(this).catch((error) => ignoreErrorAtStart(this, error, 'checked'));
 	});
 }
 
 async function isUpToDate(context: IHookFunctions): Promise<boolean> {
-	const { environmentId, settings } = wantedBy(context);
+	const { environmentId, settings } = desiredSubscription(context);
 	const { secretHash, subscriptionId } = context.getWorkflowStaticData('node');
 	const client = await connectHook(context);
 	return (await subscriptionsIn(client, environmentId)).some(
@@ -55,35 +60,36 @@ async function isUpToDate(context: IHookFunctions): Promise<boolean> {
 
 /** Creates the subscription, or replaces an existing one that has the same address. */
 async function create(this: IHookFunctions): Promise<boolean> {
-	return await inOneMessage(this, async () => {
-		const { environmentId, settings } = wantedBy(this);
+	return await withMessageErrors(this, async () => {
+		const { environmentId, settings } = desiredSubscription(this);
 		const secret = newSecret();
 		const authorization = authorizationWith(secret);
 		const stored = this.getWorkflowStaticData('node');
 		const remember = (subscriptionId: string) =>
 			Object.assign(stored, { environmentId, subscriptionId, secretHash: hashOf(authorization) });
-		await leaveEnvironmentBefore(this, environmentId);
+		await deleteFromPreviousEnvironment(this, environmentId);
 		const client = (await connectHook(this)).withSecret(secret);
 		// The stored subscription may still have n8n's previous address.
-		const isHere = (found: IDataObject) => isKnown(this, found) || urlOf(found) === settings.url;
-		const [left, ...others] = await idsOf(client, environmentId, isHere);
-		if (left === undefined) {
-			const made = await createOnce(client, environmentId, settings, authorization);
-			remember(made);
-			void testInBackground(this, client, environmentId, made);
+		const isHere = (found: IDataObject) =>
+			isStoredSubscription(this, found) || urlOf(found) === settings.url;
+		const [existingId, ...duplicateIds] = await idsOf(client, environmentId, isHere);
+		if (existingId === undefined) {
+			const createdId = await createOnce(client, environmentId, settings, authorization);
+			remember(createdId);
+			void testInBackground(this, client, environmentId, createdId);
 			return true;
 		}
 		const replace = async () => {
-			await replaceSubscription(client, environmentId, left, settings, authorization);
+			await replaceSubscription(client, environmentId, existingId, settings, authorization);
 			// Stored only now: if replacing fails, a subscription that was not stored must not be
 			// deleted.
-			remember(left);
-			for (const id of others) await deleteSubscription(client, environmentId, id);
-			void testInBackground(this, client, environmentId, left);
+			remember(existingId);
+			for (const id of duplicateIds) await deleteSubscription(client, environmentId, id);
+			void testInBackground(this, client, environmentId, existingId);
 			return true;
 		};
-		if (left !== stored.subscriptionId) return await replace();
-		return await replace().catch((error: unknown) => keepAtStart(this, error, 'changed'));
+		if (existingId !== stored.subscriptionId) return await replace();
+		return await replace().catch((error: unknown) => ignoreErrorAtStart(this, error, 'changed'));
 	});
 }
 
@@ -107,12 +113,12 @@ async function testInBackground(
 
 /** Deletes the subscription, and any left over from failed attempts to create it. */
 async function remove(this: IHookFunctions): Promise<boolean> {
-	return await inOneMessage(this, async () => {
+	return await withMessageErrors(this, async () => {
 		const stored = this.getWorkflowStaticData('node');
 		const environmentId = isId(stored.environmentId)
 			? stored.environmentId
-			: ifUsable(() => triggerEnvironmentOf(this));
-		const settings = ifUsable(() => wantedBy(this).settings);
+			: undefinedIfInvalid(() => triggerEnvironmentOf(this));
+		const settings = undefinedIfInvalid(() => desiredSubscription(this).settings);
 		if (environmentId !== undefined) await removeSubscriptions(this, environmentId, settings);
 		forgetSubscription(this);
 		return true;
@@ -125,7 +131,7 @@ async function remove(this: IHookFunctions): Promise<boolean> {
  *
  * @throws the error in all other cases.
  */
-function keepAtStart(context: IHookFunctions, error: unknown, what: string): true {
+function ignoreErrorAtStart(context: IHookFunctions, error: unknown, what: string): true {
 	const { secretHash, subscriptionId } = context.getWorkflowStaticData('node');
 	const isComplete = isId(subscriptionId) && typeof secretHash === 'string';
 	if (!isComplete || !AT_START.includes(context.getActivationMode())) throw error;
@@ -138,7 +144,7 @@ function keepAtStart(context: IHookFunctions, error: unknown, what: string): tru
  * Deletes the subscription in the previous environment, if the environment has changed. n8n
  * unpublishes first, but continues if PingOne refuses.
  */
-async function leaveEnvironmentBefore(
+async function deleteFromPreviousEnvironment(
 	context: IHookFunctions,
 	environmentId: string,
 ): Promise<void> {
@@ -156,7 +162,7 @@ async function leaveEnvironmentBefore(
 }
 
 /** Returns undefined if a field or n8n's address is not valid. */
-function ifUsable<Value>(read: () => Value): Value | undefined {
+function undefinedIfInvalid<Value>(read: () => Value): Value | undefined {
 	try {
 		return read();
 	} catch {
@@ -185,7 +191,7 @@ async function createOnce(
 }
 
 /** Converts errors so that the message contains everything: n8n shows only the message here. */
-async function inOneMessage(
+async function withMessageErrors(
 	context: IHookFunctions,
 	work: () => Promise<boolean>,
 ): Promise<boolean> {

@@ -4,17 +4,17 @@ import { triggerEnvironmentOf } from '../shared/node/fields/trigger';
 import type { SubscriptionSettings } from '../shared/pingone/subscriptions';
 import { subscriptionName } from './subscriptionName';
 import { deliverySettingsOf, subscriptionSettingsOf } from './triggerSettings';
-import { checkedAddress } from './webhookAddress';
+import { validWebhookAddress } from './webhookAddress';
 
 /** The subscription that PingOne is to have. */
-export interface Wanted {
+export interface DesiredSubscription {
 	environmentId: string;
 	settings: SubscriptionSettings;
 }
 
 /** Returns the desired subscription. @throws {PingOneError} naming the field that is not valid. */
-export function wantedBy(context: IHookFunctions): Wanted {
-	const url = checkedAddress(context.getNodeWebhookUrl('default'));
+export function desiredSubscription(context: IHookFunctions): DesiredSubscription {
+	const url = validWebhookAddress(context.getNodeWebhookUrl('default'));
 	// Checked when the workflow is published, because a delivery cannot report an error.
 	deliverySettingsOf(context);
 	const name = subscriptionName(context, url);

@@ -19,14 +19,14 @@ const ADVICE =
  * @returns the address, unchanged.
  * @throws {PingOneError} naming WEBHOOK_URL if PingOne cannot send to it.
  */
-export function checkedAddress(url = ''): string {
-	const reason = URL.canParse(url) ? reasonAgainst(new URL(url)) : 'it is not an address';
+export function validWebhookAddress(url = ''): string {
+	const reason = URL.canParse(url) ? unreachableReason(new URL(url)) : 'it is not an address';
 	if (reason === undefined) return url;
 	const shown = quote(url.replace(USER_INFO, '…@'));
 	throw new PingOneError(`PingOne cannot send to ${shown}: ${reason}`, ADVICE);
 }
 
-function reasonAgainst({ protocol, hostname, username, password }: URL): string | undefined {
+function unreachableReason({ protocol, hostname, username, password }: URL): string | undefined {
 	if (protocol !== 'https:') return 'it does not start with https://';
 	if (username + password !== '') return 'it has a user name or a password in it';
 	const host = withoutDots(hostname);

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { idInLocator } from '../shared/node/fields/locator';
 import { PingOneError } from '../shared/pingone/errors';
-import { isBeyond, isJsonObject, objectIn } from '../shared/pingone/json';
+import { exceedsLimits, isJsonObject, objectIn } from '../shared/pingone/json';
 import { quote } from '../shared/pingone/text';
 import { isUnresolved, optionalText, requiredText } from '../shared/pingone/textParameter';
 import { ATTRIBUTES, updateFields } from './attributeFields';
@@ -118,7 +118,7 @@ function customAttributes(value: unknown): IDataObject {
 	if (!isJsonObject(parsed)) {
 		throw unusableJson('is not a JSON object', 'Enter an object such as {"costCenter": "4711"}.');
 	}
-	if (isBeyond(parsed, MAX_ATTRIBUTE_DEPTH, MAX_LENGTH)) {
+	if (exceedsLimits(parsed, MAX_ATTRIBUTE_DEPTH, MAX_LENGTH)) {
 		throw unusableJson('is too long or nested too deeply', LIMITS);
 	}
 	const json = JSON.stringify(parsed);

@@ -73,8 +73,8 @@ export function lockUntil(
 	// Also if it is undefined, which means that an expression returned nothing: Lock For must not
 	// be used instead.
 	if ('unlockAt' in options) {
-		if (unit === UNTIL_UNLOCKED) throw bothEnds();
-		return { atMs: momentOf(options.unlockAt, context.getTimezone()) };
+		if (unit === UNTIL_UNLOCKED) throw conflictingEndsError();
+		return { atMs: parseUnlockAt(options.unlockAt, context.getTimezone()) };
 	}
 	if (unit === UNTIL_UNLOCKED) return unit;
 	const value: unknown = context.getNodeParameter('lockFor', itemIndex, 24);
@@ -95,7 +95,7 @@ export function lockUntil(
 	return { forMs };
 }
 
-function bothEnds(): PingOneError {
+function conflictingEndsError(): PingOneError {
 	return new PingOneError(
 		"'Unlock At' cannot be used together with 'Until Unlocked' in 'Lock Unit'",
 		'Remove one of the two. Nothing was sent for this item.',
@@ -112,7 +112,7 @@ export function unlockAtOf(until: LockUntil): string | undefined {
 	return `${new Date(Math.ceil(atMs / 1000) * 1000).toISOString().slice(0, -'.000Z'.length)}Z`;
 }
 
-function momentOf(value: unknown, timeZone: string): number {
+function parseUnlockAt(value: unknown, timeZone: string): number {
 	const atMs = dateTimeIn(value, timeZone);
 	if (atMs === undefined) {
 		throw new PingOneError(

@@ -10,7 +10,7 @@ import { userNamesIn } from '../shared/node/userNames';
 import { PingOneError, toPingOneError, UncheckedError } from '../shared/pingone/errors';
 import { GroupDirectory } from '../shared/pingone/groups';
 import { resetAllSessions, sessionCounts } from '../shared/pingone/resetAllSessions';
-import { findUser, nameOf, type User, type UserTarget } from '../shared/pingone/users';
+import { findUser, userLabel, type User, type UserTarget } from '../shared/pingone/users';
 
 /** The result of an action, as it appears in the output. */
 export interface ActionState extends IDataObject {
@@ -41,7 +41,7 @@ interface UserAction<Parameters> {
 	 */
 	read(context: IExecuteFunctions, itemIndex: number, options: IDataObject): Parameters;
 	/** Returns the username and the email that the action gives to the user. */
-	gives?(parameters: Parameters): { username?: unknown; email?: unknown };
+	assignedNames?(parameters: Parameters): { username?: unknown; email?: unknown };
 	/** Performs the action. @throws {PingOneError} if it fails. */
 	act(target: ActionTarget, parameters: Parameters): Promise<ActionState>;
 }
@@ -67,7 +67,7 @@ export function defineUserAction<Parameters>({
 	options: ownOptions = [],
 	endsSessions,
 	read,
-	gives = () => ({}),
+	assignedNames = () => ({}),
 	act,
 	...definition
 }: UserAction<Parameters>): Operation {
@@ -95,7 +95,7 @@ export function defineUserAction<Parameters>({
 					key: [environmentId.toLowerCase(), query, parameters, isEnding, request],
 					userNames: {
 						lookedUp: { environmentId, ...query },
-						given: userNamesIn(environmentId, gives(parameters)),
+						assigned: userNamesIn(environmentId, assignedNames(parameters)),
 					},
 					...(isEnding && { failurePolicy: 'finishAll' }),
 					run: async (client, order) => {
@@ -105,9 +105,9 @@ export function defineUserAction<Parameters>({
 						const change = async () => await act(target, parameters);
 						const state = await changeInOrder(change, order).catch(async (error: unknown) => {
 							if (!isEnding) throw error;
-							if (!(error instanceof UncheckedError)) throw nothingEnded(error);
+							if (!(error instanceof UncheckedError)) throw withNoSessionEnded(error);
 							await endSessions(target, endsSessions.done);
-							throw allEnded(error);
+							throw withSessionsEnded(error);
 						});
 						const sessions = isEnding ? await endSessions(target, endsSessions.done) : undefined;
 						// Only these attributes, to save memory: they are kept until the execution ends.
@@ -145,7 +145,7 @@ async function endSessions({ client, environmentId, user, ...target }: UserTarge
 	try {
 		return sessionCounts(await resetAllSessions(client, environmentId, user, all, request));
 	} catch (error) {
-		throw stillSignedIn(error, `User ${nameOf(user)} ${done}`);
+		throw stillSignedIn(error, `User ${userLabel(user)} ${done}`);
 	}
 }
 
@@ -154,11 +154,11 @@ function stillSignedIn(error: unknown, done: string): PingOneError {
 	return known.with({ message: `${done}, but may still be signed in: ${known.message}` });
 }
 
-function allEnded(error: UncheckedError): PingOneError {
+function withSessionsEnded(error: UncheckedError): PingOneError {
 	return error.with({ description: `All sessions were ended. ${error.description}` });
 }
 
-function nothingEnded(error: unknown): PingOneError {
+function withNoSessionEnded(error: unknown): PingOneError {
 	const known = toPingOneError(error);
 	return known.with({ description: `No session was ended. ${known.description}` });
 }

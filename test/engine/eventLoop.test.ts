@@ -98,10 +98,10 @@ function watchOrder() {
 
 /** Sees when it is looked at what came of an item. */
 function watchResults() {
-	const { valueOf } = itemResults;
-	jest.spyOn(itemResults, 'valueOf').mockImplementation((result) => {
+	const { unwrap } = itemResults;
+	jest.spyOn(itemResults, 'unwrap').mockImplementation((result) => {
 		if ('error' in result) doneIn.push(turn);
-		return valueOf(result);
+		return unwrap(result);
 	});
 }
 

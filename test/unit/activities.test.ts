@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
-import { checkedAddress } from '../../nodes/PingOneTrigger/webhookAddress';
+import { validWebhookAddress } from '../../nodes/PingOneTrigger/webhookAddress';
 import {
 	authorizationWith,
 	hashOf,
@@ -16,14 +16,14 @@ import {
 	filteredResult,
 } from '../../nodes/shared/node/fields/activities';
 import {
-	clientOf,
-	fits,
+	clientIdOf,
+	matchesFilter,
 	isActivity,
 	simplifyActivity,
 } from '../../nodes/shared/pingone/activities';
 import {
 	dependsOnPopulation,
-	isWanted,
+	matchesAuditFilter,
 	type AuditFilter,
 } from '../../nodes/shared/pingone/activityFilter';
 import { ACTIVITY_TYPES } from '../../nodes/shared/pingone/activityTypes';
@@ -281,7 +281,7 @@ describe('a criterion of the audit log', () => {
 		['acting user', { user: { id: BOB.id, is: 'actor' } }, true],
 	])('compares: %s', (_what, filter, matches) => {
 		const event = { ...EVENT, source: { ipAddress: '2001:4860:4860::8888' } };
-		expect(isWanted(event, filter)).toBe(matches);
+		expect(matchesAuditFilter(event, filter)).toBe(matches);
 	});
 
 	it('is the population alone on which a match depends', () => {
@@ -306,7 +306,9 @@ describe('a criterion of the audit log', () => {
 			[one, other],
 			[other, one],
 		]) {
-			expect(isWanted({ ...EVENT, source: { ipAddress: from } }, { ipAddress })).toBe(isSame);
+			expect(matchesAuditFilter({ ...EVENT, source: { ipAddress: from } }, { ipAddress })).toBe(
+				isSame,
+			);
 		}
 	});
 
@@ -323,12 +325,14 @@ describe('a criterion of the audit log', () => {
 		'::1]/x',
 	])('takes %j for no address', (text) => {
 		expect(canonicalAddress(text)).toBeUndefined();
-		expect(isWanted({ ...EVENT, source: { ipAddress: text } }, { ipAddress: '::1' })).toBe(false);
+		expect(
+			matchesAuditFilter({ ...EVENT, source: { ipAddress: text } }, { ipAddress: '::1' }),
+		).toBe(false);
 	});
 
 	it('compares the address that a risk evaluation names', () => {
 		const risk = captured('RISK_EVALUATION.CREATED');
-		expect(isWanted(risk, { ipAddress: '203.0.113.7' })).toBe(true);
+		expect(matchesAuditFilter(risk, { ipAddress: '203.0.113.7' })).toBe(true);
 	});
 });
 
@@ -380,16 +384,16 @@ describe('the filter of activities', () => {
 		[7, false, false],
 	])('takes the result %j for success: %s, and for failure: %s', (status, success, failure) => {
 		const event = { ...EVENT, result: { status } };
-		expect(fits(event, { result: 'success' })).toBe(success);
-		expect(fits(event, { result: 'failure' })).toBe(failure);
-		expect(fits(event, {})).toBe(true);
+		expect(matchesFilter(event, { result: 'success' })).toBe(success);
+		expect(matchesFilter(event, { result: 'failure' })).toBe(failure);
+		expect(matchesFilter(event, {})).toBe(true);
 	});
 
 	it('leaves out what an application has caused, whatever the case of its ID', () => {
 		const event = { ...EVENT, actors: { client: { id: USER.toUpperCase() } } };
-		expect(fits(event, { exceptBy: USER })).toBe(false);
-		expect(fits(event, { exceptBy: ADMIN })).toBe(true);
-		expect(fits({ ...EVENT, actors: {} }, { exceptBy: USER })).toBe(true);
+		expect(matchesFilter(event, { excludedClientId: USER })).toBe(false);
+		expect(matchesFilter(event, { excludedClientId: ADMIN })).toBe(true);
+		expect(matchesFilter({ ...EVENT, actors: {} }, { excludedClientId: USER })).toBe(true);
 	});
 
 	it('has a result that is success, failure, or any, and nothing else', async () => {
@@ -532,8 +536,8 @@ describe('a delivery', () => {
 								Object.values(texts).every((one) => one === null || typeof one === 'string'),
 							).toBe(true);
 							isActivity(object);
-							clientOf(object);
-							fits(object, { result: 'failure', exceptBy: USER });
+							clientIdOf(object);
+							matchesFilter(object, { result: 'failure', excludedClientId: USER });
 						}
 					}
 				},
@@ -584,7 +588,7 @@ describe("n8n's address", () => {
 		'https://10.acme.example/x',
 		'https://127.acme.example/x',
 	])('may be %s', (url) => {
-		expect(checkedAddress(url)).toBe(url);
+		expect(validWebhookAddress(url)).toBe(url);
 	});
 
 	it.each([
@@ -611,7 +615,7 @@ describe("n8n's address", () => {
 			undefined,
 		],
 	])('may not be %j: the error names WEBHOOK_URL', async (url) => {
-		const { message, description } = await failureOf(() => checkedAddress(url));
+		const { message, description } = await failureOf(() => validWebhookAddress(url));
 		expect(message).toMatch(/^PingOne cannot send to ".*": \w/);
 		expect(description).toContain('WEBHOOK_URL');
 	});
@@ -628,7 +632,7 @@ describe("n8n's address", () => {
 		'https://n8n:s3\ncret@n8n.acme.example/x',
 		'https://n8n:cret/s3@n8n.acme.example/x',
 	])('may have no password in it, which is not shown: %s', async (url) => {
-		const { message } = await failureOf(() => checkedAddress(url));
+		const { message } = await failureOf(() => validWebhookAddress(url));
 		expect(message).not.toMatch(/s3|cret/);
 	});
 });

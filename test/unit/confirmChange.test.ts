@@ -1,4 +1,4 @@
-import { isAccepted, isGone, notConfirmed } from '../../nodes/shared/pingone/confirmChange';
+import { isAccepted, isGone, notConfirmedError } from '../../nodes/shared/pingone/confirmChange';
 import { PingOneError } from '../../nodes/shared/pingone/errors';
 import { failureOf } from '../support/failureOf';
 
@@ -25,6 +25,6 @@ it('an object is gone only if PingOne says that there is none', async () => {
 
 it('an error says that nothing is known, whatever the call says of it', () => {
 	const response = { status: 202, body: {} };
-	const { description } = notConfirmed({ response, subject: { name: 'user x' } });
+	const { description } = notConfirmedError({ response, subject: { name: 'user x' } });
 	expect(description).toContain('It is not known whether PingOne carried it out');
 });

@@ -26,7 +26,7 @@ function orderOf(jobs: Array<Job<string>>): JobOrder<string> {
 describe('equal jobs', () => {
 	const A = job('A', { lookedUp: BY_ID });
 	const B = job('B', { lookedUp: BY_ID });
-	const gives = job('C', { lookedUp: BY_ID, given: [BY_EMAIL] });
+	const gives = job('C', { lookedUp: BY_ID, assigned: [BY_EMAIL] });
 
 	it.each([
 		[
@@ -48,7 +48,7 @@ describe('equal jobs', () => {
 		['one between them names its user in another way', [A, job('B', { lookedUp: BY_EMAIL }), A]],
 		[
 			'one between them gives a name',
-			[A, { ...gives, userNames: { lookedUp: OTHER, given: [BY_EMAIL] } }, A],
+			[A, { ...gives, userNames: { lookedUp: OTHER, assigned: [BY_EMAIL] } }, A],
 		],
 		['they give a name', [gives, gives, gives]],
 	])('run one by one if %s', (_if, jobs) => {
@@ -67,8 +67,8 @@ describe('equal jobs', () => {
 
 it('jobs that give the same email do not wait for each other, and a job that looks it up waits for them', async () => {
 	const order = orderOf([
-		job('A', { lookedUp: BY_ID, given: [BY_EMAIL] }),
-		job('B', { lookedUp: OTHER, given: [BY_EMAIL] }),
+		job('A', { lookedUp: BY_ID, assigned: [BY_EMAIL] }),
+		job('B', { lookedUp: OTHER, assigned: [BY_EMAIL] }),
 		job('C', { lookedUp: BY_EMAIL }),
 	]);
 	const [first, second, third] = order.groups;
@@ -117,7 +117,7 @@ async function resultOf(items: Item[], isConcurrent: boolean) {
 	);
 	const order = orderOf(
 		items.map(({ lookedUp, gives }, index) =>
-			job(`${index}`, { lookedUp, given: userNamesIn('environment', gives) }),
+			job(`${index}`, { lookedUp, assigned: userNamesIn('environment', gives) }),
 		),
 	);
 	const run = async (index: number): Promise<string> => {

@@ -48,9 +48,9 @@ export const getAll = defineOperation<IDataObject[]>({
 						query === undefined || query.by === 'id'
 							? { id: query?.value }
 							: await users.find(client, environmentId, query, request);
-					const wanted = { ...filter, ...(id !== undefined && { user: { id, is } }) };
+					const auditFilter = { ...filter, ...(id !== undefined && { user: { id, is } }) };
 					const listed: IDataObject[] = [];
-					const pages = listActivities(client, environmentId, range, wanted, limit, request);
+					const pages = listActivities(client, environmentId, range, auditFilter, limit, request);
 					for await (const page of pages) {
 						for (const event of page) listed.push(simplify ? simplifyActivity(event) : event);
 					}

@@ -1,6 +1,6 @@
 import { defineOperation } from '../../shared/node/defineOperation';
 import { environmentField } from '../../shared/node/fields/environment';
-import { alreadyEndedUnless, ifNotFoundOption } from '../../shared/node/fields/ifNotFound';
+import { notFoundPolicy, ifNotFoundOption } from '../../shared/node/fields/ifNotFound';
 import { optionsField, requestOptions } from '../../shared/node/fields/requestOptions';
 import { sessionField, sessionOf } from '../../shared/node/fields/session';
 import { userField, userOf, userOutput } from '../../shared/node/fields/user';
@@ -31,7 +31,7 @@ export const deleteOne = defineOperation<{ user: User; end: SessionEnd }>({
 			const session = sessionOf(context, itemIndex);
 			const query = userOf(context, itemIndex);
 			const options = context.getNodeParameter('options', itemIndex, {});
-			const judge = alreadyEndedUnless(options.notFound);
+			const checkEnd = notFoundPolicy(options.notFound);
 			const request = requestOptions(options);
 			const { environmentId, sessionId } = session;
 			const path = session.path.toLowerCase();
@@ -51,7 +51,7 @@ export const deleteOne = defineOperation<{ user: User; end: SessionEnd }>({
 					deleted: true,
 					...userOutput(environmentId, user),
 					sessionId,
-					...judge(end),
+					...checkEnd(end),
 				}),
 			};
 		};

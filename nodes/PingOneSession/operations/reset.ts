@@ -1,6 +1,6 @@
 import { defineOperation } from '../../shared/node/defineOperation';
 import { environmentField } from '../../shared/node/fields/environment';
-import { alreadyEndedUnless, ifNotFoundOption } from '../../shared/node/fields/ifNotFound';
+import { notFoundPolicy, ifNotFoundOption } from '../../shared/node/fields/ifNotFound';
 import { optionsField, requestOptions } from '../../shared/node/fields/requestOptions';
 import { sessionField, sessionOf } from '../../shared/node/fields/session';
 import { EndedSessions } from '../../shared/pingone/endedSessions';
@@ -24,7 +24,7 @@ export const reset = defineOperation<SessionEnd>({
 			const session = sessionOf(context, itemIndex);
 			const { environmentId, sessionId } = session;
 			const options = context.getNodeParameter('options', itemIndex, {});
-			const judge = alreadyEndedUnless(options.notFound);
+			const checkEnd = notFoundPolicy(options.notFound);
 			const request = requestOptions(options);
 			const path = session.path.toLowerCase();
 			return {
@@ -35,7 +35,7 @@ export const reset = defineOperation<SessionEnd>({
 					success: true,
 					environmentId,
 					sessionId,
-					...judge(end),
+					...checkEnd(end),
 					resetAt: end.result === 'ended' ? end.at : null,
 				}),
 			};

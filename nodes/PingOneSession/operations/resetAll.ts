@@ -54,7 +54,9 @@ export const resetAll = defineOperation<ResetAllOutcome>({
 				'checkAgain' in options ? options.checkAgain : true,
 			);
 			const except =
-				'exceptSessionIds' in options ? exceptedIds(options.exceptSessionIds) : new Set<string>();
+				'exceptSessionIds' in options
+					? parseExceptedIds(options.exceptSessionIds)
+					: new Set<string>();
 			const request = requestOptions(options);
 			return {
 				key: [environmentId.toLowerCase(), query, checkAgain, [...except], request],
@@ -88,8 +90,8 @@ const MAX_LIST_LENGTH = 100 * MAX_IDS;
  * @throws {PingOneError} if an ID is not a UUID, or if the text is empty: a typing error must not
  * end a session that was to be kept.
  */
-function exceptedIds(value: unknown): Set<string> {
-	const ids: unknown[] = Array.isArray(value) ? value : separated(value);
+function parseExceptedIds(value: unknown): Set<string> {
+	const ids: unknown[] = Array.isArray(value) ? value : splitIds(value);
 	if (ids.length > MAX_IDS) {
 		throw new PingOneError(
 			`'${EXCEPT}' has ${ids.length} IDs`,
@@ -99,7 +101,7 @@ function exceptedIds(value: unknown): Set<string> {
 	return new Set(ids.map((id) => checkedId(EXCEPT, id).toLowerCase()));
 }
 
-function separated(value: unknown): string[] {
+function splitIds(value: unknown): string[] {
 	const parts = requiredText(EXCEPT, value, MAX_LIST_LENGTH).split(',');
 	const ids = parts.filter((part) => part.trim() !== '');
 	// A text of commas only is reported as an ID that is not valid.

@@ -50,7 +50,7 @@ export const create = defineOperation<UserRecord>({
 		return {
 			// Two equal items are two users; PingOne refuses the second.
 			key: [itemIndex],
-			userNames: { given: userNamesIn(environmentId, newUser.attributes) },
+			userNames: { assigned: userNamesIn(environmentId, newUser.attributes) },
 			run: async (client) => await createUser(client, environmentId, newUser, request),
 			output: (user) => ({
 				success: true,

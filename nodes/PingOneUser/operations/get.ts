@@ -69,8 +69,8 @@ async function includedOf(target: UserTarget, include: Included[]): Promise<IDat
 
 function includedIn(context: IExecuteFunctions, itemIndex: number): Included[] {
 	const include: unknown = context.getNodeParameter('include', itemIndex, []);
-	const wanted: unknown[] = Array.isArray(include) ? include : [include];
-	if (wanted.every(isIncluded)) return wanted;
+	const values: unknown[] = Array.isArray(include) ? include : [include];
+	if (values.every(isIncluded)) return values;
 	throw new PingOneError(
 		`'Include' contains a value other than 'groups' and 'administratorRoles': ${quote(include)}`,
 		'Pick from the list. Nothing was sent for this item.',

@@ -27,7 +27,7 @@ export const update = defineUserAction({
 	],
 	failurePolicy: 'stopAtFirst',
 	read: (context, itemIndex) => changesIn(context.getNodeParameter('updateFields', itemIndex, {})),
-	gives: ({ username, email }) => ({ username, email }),
+	assignedNames: ({ username, email }) => ({ username, email }),
 	act: async (target, changes) => {
 		const user = await updateUser(target, withPresentParts(target.user, changes));
 		const { username, email, name, enabled, populationId } = simplifyUser(user);

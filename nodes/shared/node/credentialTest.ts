@@ -21,9 +21,14 @@ export async function testPingOneApi(
 	this: ICredentialTestFunctions,
 	{ data }: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
-	return await resultOf('PingOne accepts the token', async () => {
+	return await testResult('PingOne accepts the token', async () => {
 		const token = accessTokenOf(data?.accessToken);
-		await readWith(token, olderSend(this), apiBase(data?.apiPath), accessTokenErrorContext(token));
+		await readEnvironmentWith(
+			token,
+			legacySend(this),
+			apiBase(data?.apiPath),
+			accessTokenErrorContext(token),
+		);
 	});
 }
 
@@ -36,18 +41,18 @@ export async function testPingOneWorkerApi(
 	this: ICredentialTestFunctions,
 	{ data }: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
-	return await resultOf('PingOne accepts the worker application', async () => {
+	return await testResult('PingOne accepts the worker application', async () => {
 		const worker = workerOf(data ?? {});
-		const token = await acquireToken(olderSend(this), worker);
+		const token = await acquireToken(legacySend(this), worker);
 		const tokenAdvice = `PingOne has just issued this token. Check that ${worker.apiField} and ${worker.authField} in the PingOne credential belong to the same PingOne.`;
-		await readWith(token, olderSend(this), worker.apiBase, {
+		await readEnvironmentWith(token, legacySend(this), worker.apiBase, {
 			...workerErrorContext(worker),
 			tokenAdvice,
 		});
 	});
 }
 
-async function resultOf(
+async function testResult(
 	success: string,
 	test: () => Promise<void>,
 ): Promise<INodeCredentialTestResult> {
@@ -60,7 +65,7 @@ async function resultOf(
 	}
 }
 
-async function readWith(
+async function readEnvironmentWith(
 	token: string,
 	send: Send,
 	base: string,
@@ -77,7 +82,7 @@ async function readWith(
 }
 
 /** Sends requests with `request`, the only helper that n8n provides for a credential test. */
-function olderSend({ helpers: { request } }: ICredentialTestFunctions): Send {
+function legacySend({ helpers: { request } }: ICredentialTestFunctions): Send {
 	return async ({ url, method, headers, body, timeout }: IHttpRequestOptions) => {
 		const response = await request({
 			url,

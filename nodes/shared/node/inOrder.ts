@@ -1,4 +1,4 @@
-import { NoMatchError, PingOneError, saysNotFound } from '../pingone/errors';
+import { NoMatchError, PingOneError, isNotFoundError } from '../pingone/errors';
 import { AmbiguousUserError, type User } from '../pingone/users';
 import type { ItemOrder } from './job';
 
@@ -47,7 +47,7 @@ export async function changeInOrder<Changed>(
 }
 
 function isNotFound(error: unknown): error is PingOneError {
-	return error instanceof NoMatchError || (error instanceof PingOneError && saysNotFound(error));
+	return error instanceof NoMatchError || (error instanceof PingOneError && isNotFoundError(error));
 }
 
 function afterEarlierItem(error: PingOneError): PingOneError {

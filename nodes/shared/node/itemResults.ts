@@ -12,7 +12,7 @@ export const NOT_STARTED = new PingOneError(
 );
 
 /** Returns the value. @throws {PingOneError} if the result is an error. */
-export function valueOf<Value>(result: Result<Value>): Value {
+export function unwrap<Value>(result: Result<Value>): Value {
 	if ('error' in result) throw result.error;
 	return result.value;
 }

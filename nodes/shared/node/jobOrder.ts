@@ -56,11 +56,11 @@ export class JobOrder<Outcome> {
 	/** Adds a job. @param index must increase from call to call. */
 	add(job: Job<Outcome>, index: number): void {
 		const key = JSON.stringify(job.key);
-		const { lookedUp, given = [] } = job.userNames ?? {};
+		const { lookedUp, assigned = [] } = job.userNames ?? {};
 		// A job in between that names a user in another way, or assigns names, may concern the same
 		// user.
 		const kind = JSON.stringify([lookedUp?.environmentId, lookedUp?.by]);
-		if (kind !== this.lastKind || given.length > 0) this.joinable.clear();
+		if (kind !== this.lastKind || assigned.length > 0) this.joinable.clear();
 		this.lastKind = kind;
 		const subject = lookedUp === undefined ? key : nameKey(lookedUp);
 		const equal = this.joinable.get(subject);
@@ -70,9 +70,9 @@ export class JobOrder<Outcome> {
 		}
 		const group = { jobs: [job], index, progress: new ItemProgress(), onFinished: [] };
 		this.groups.push(group);
-		if (given.length === 0) this.joinable.set(subject, group);
+		if (assigned.length === 0) this.joinable.set(subject, group);
 		if (lookedUp !== undefined) addTo(this.chains, lookedUp, group);
-		for (const name of given) {
+		for (const name of assigned) {
 			addTo(name.by === 'email' ? this.emailGivers : this.chains, name, group);
 			if (name.by === 'username') this.renames.add(group);
 		}
@@ -90,8 +90,8 @@ export class JobOrder<Outcome> {
 	 * @returns undefined if there are none.
 	 */
 	waitToStart(group: JobGroup<Outcome>): Promise<void> | undefined {
-		const { lookedUp, given = [] } = group.jobs[0].userNames ?? {};
-		const names = lookedUp === undefined ? given : [lookedUp, ...given];
+		const { lookedUp, assigned = [] } = group.jobs[0].userNames ?? {};
+		const names = lookedUp === undefined ? assigned : [lookedUp, ...assigned];
 		const givers = lookedUp && this.emailGivers.get(nameKey(lookedUp));
 		const earlierGivers = givers?.filter(({ index }) => index < group.index) ?? [];
 		const earlier = [...this.lastEarlier(group, names), ...earlierGivers].filter(isUnfinished);

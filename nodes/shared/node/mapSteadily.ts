@@ -4,7 +4,7 @@ import { clock } from '../http/clock';
  * Longest time without yielding to n8n, which must keep handling Stop, webhooks and health
  * checks.
  */
-const TURN_MS = 20;
+const TIME_SLICE_MS = 20;
 
 /**
  * Maps values in order.
@@ -23,15 +23,15 @@ export type MapSteadily = <Value, Mapped>(
  *
  * @param stop aborted when the user stops the execution.
  */
-export function steadily(stop: AbortSignal | undefined): MapSteadily {
-	let turnEndsAt = clock.now() + TURN_MS;
+export function createMapSteadily(stop: AbortSignal | undefined): MapSteadily {
+	let sliceEndsAt = clock.now() + TIME_SLICE_MS;
 	return async (values, map) => {
 		const mapped: Array<ReturnType<typeof map>> = [];
 		for (const value of values) {
-			if (clock.now() >= turnEndsAt) {
+			if (clock.now() >= sliceEndsAt) {
 				await clock.sleep(0);
 				if (stop?.aborted) throw new Error('The execution was stopped');
-				turnEndsAt = clock.now() + TURN_MS;
+				sliceEndsAt = clock.now() + TIME_SLICE_MS;
 			}
 			mapped.push(map(value, mapped.length));
 		}

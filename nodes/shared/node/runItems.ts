@@ -4,10 +4,10 @@ import type { PingOneClient } from '../pingone/client';
 import { toPingOneError } from '../pingone/errors';
 import { connect } from './connect';
 import { limitOptions } from './fields/requestOptions';
-import { errorOutput, NOT_STARTED, throwIfFailed, valueOf, type Result } from './itemResults';
+import { errorOutput, NOT_STARTED, throwIfFailed, unwrap, type Result } from './itemResults';
 import type { FailurePolicy, Job, Prepare } from './job';
 import { JobOrder, type JobGroup } from './jobOrder';
-import { steadily, type MapSteadily } from './mapSteadily';
+import { createMapSteadily, type MapSteadily } from './mapSteadily';
 import { readOnce } from './readOnce';
 import { logStopped } from './stopReport';
 
@@ -26,14 +26,14 @@ export async function runItems<Outcome>(
 	maxPerSecond = Infinity,
 ): Promise<INodeExecutionData[]> {
 	const stop = context.getExecutionCancelSignal();
-	const mapSteadily = steadily(stop);
+	const mapSteadily = createMapSteadily(stop);
 	const connection = await resultOf(async () => await open(context, maxPerSecond, stop));
 	const secrets = 'error' in connection ? [] : connection.value.client.context.secrets;
 
 	const parameters = readOnce(context);
 	const jobs = await mapSteadily(context.getInputData(), (_item, index) =>
 		resultNow(() => {
-			valueOf(connection);
+			unwrap(connection);
 			return prepare(parameters, index);
 		}),
 	);
@@ -48,8 +48,8 @@ export async function runItems<Outcome>(
 			: await runJobs(context, jobs, connection.value, stopsAfterFailure, mapSteadily);
 	const results = await mapSteadily(jobs, (prepared) =>
 		resultNow(() => {
-			const job = valueOf(prepared);
-			return job.output(valueOf(outcomes.get(job) ?? { error: NOT_STARTED }));
+			const job = unwrap(prepared);
+			return job.output(unwrap(outcomes.get(job) ?? { error: NOT_STARTED }));
 		}),
 	);
 	throwIfFailed(context, results, secrets);

@@ -10,7 +10,7 @@ export interface UserNames {
 	/** The name that the item looks its user up by; undefined if it creates one. */
 	lookedUp?: UserName;
 	/** The username and the email that the item assigns to its user. */
-	given?: UserName[];
+	assigned?: UserName[];
 }
 
 /**

@@ -4,7 +4,7 @@ import { confirmChange } from './confirmChange';
 import { PingOneError } from './errors';
 import { isJsonObject } from './json';
 import { quote } from './text';
-import { nameOf, readUser, userPath, userSubject, type UserTarget } from './users';
+import { userLabel, readUser, userPath, userSubject, type UserTarget } from './users';
 
 /** See "Lock user account" and "Unlock user account" in PingOne's API reference. */
 export const ACCOUNT_LOCK = 'application/vnd.pingidentity.account.lock+json';
@@ -49,7 +49,7 @@ export async function setEnabled(target: UserTarget, enabled: boolean): Promise<
 	);
 	if (shown === enabled) return;
 	throw new PingOneError(
-		`PingOne accepted the request, but does not show user ${nameOf(user)} as ${enabled ? 'enabled' : 'disabled'}`,
+		`PingOne accepted the request, but does not show user ${userLabel(user)} as ${enabled ? 'enabled' : 'disabled'}`,
 		'Look at the user in the PingOne admin console, and run the workflow again for this item.',
 	);
 }
@@ -69,23 +69,23 @@ export async function lockAccount(target: UserTarget, unlockAt?: string): Promis
 	const response = await client.send('POST', userPath(environmentId, user.id), call, request);
 	if (unlockAt === undefined && response.status === 400) {
 		const error = client.error(response, userSubject(environmentId, user));
-		throw error.with({ description: `${END_WANTED} ${error.description}` });
+		throw error.with({ description: `${END_REQUIRED} ${error.description}` });
 	}
 	const account = await confirmAccount(target, response, shownAccount);
 	const isLocked = account.status === 'LOCKED';
 	if (isLocked && !isEarlier(account.unlockAt, unlockAt)) return account;
 	const stays = isLocked
-		? `locks user ${nameOf(user)} only until ${quote(account.unlockAt)}`
-		: `did not lock user ${nameOf(user)}`;
+		? `locks user ${userLabel(user)} only until ${quote(account.unlockAt)}`
+		: `did not lock user ${userLabel(user)}`;
 	throw new PingOneError(
 		`PingOne accepted the request, but ${stays}`,
 		unlockAt === undefined
-			? END_WANTED
+			? END_REQUIRED
 			: `PingOne locks an account only until a time in the future; the requested time was ${unlockAt}. Check the clock of this n8n, and the user in the PingOne admin console.`,
 	);
 }
 
-const END_WANTED =
+const END_REQUIRED =
 	"PingOne requires an end time for the lock: choose days, hours or minutes in 'Lock Unit'. To block a user permanently, use Disable.";
 
 /** Unlocks an account. An account that is not locked stays as it is. */
@@ -96,7 +96,7 @@ export async function unlockAccount(target: UserTarget): Promise<AccountState> {
 	const account = await confirmAccount(target, response, shownAccount);
 	if (account.status !== 'LOCKED') return account;
 	throw new PingOneError(
-		`PingOne accepted the request, but user ${nameOf(user)} is still locked`,
+		`PingOne accepted the request, but user ${userLabel(user)} is still locked`,
 		'Look at the user in the PingOne admin console, and run the workflow again for this item.',
 	);
 }
@@ -104,11 +104,14 @@ export async function unlockAccount(target: UserTarget): Promise<AccountState> {
 /**
  * True if a lock ends more than a minute before the requested time, as an earlier lock may.
  *
- * @param wanted the requested time; left out for a lock without an end.
+ * @param requestedUnlockAt the requested time; left out for a lock without an end.
  */
-function isEarlier(unlockAt: string | undefined, wanted?: string): boolean {
+function isEarlier(unlockAt: string | undefined, requestedUnlockAt?: string): boolean {
 	if (unlockAt === undefined) return false;
-	return wanted === undefined || Date.parse(unlockAt) < Date.parse(wanted) - MINUTE_MS;
+	return (
+		requestedUnlockAt === undefined ||
+		Date.parse(unlockAt) < Date.parse(requestedUnlockAt) - MINUTE_MS
+	);
 }
 
 /**

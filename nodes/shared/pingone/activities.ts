@@ -7,7 +7,7 @@ import { isJsonObject, objectIn, textOf } from './json';
 export interface ActivityFilter {
 	result?: ActivityResult;
 	/** Excludes events that the application with this client ID caused. */
-	exceptBy?: string;
+	excludedClientId?: string;
 }
 
 export type ActivityResult = 'success' | 'failure';
@@ -41,16 +41,22 @@ export function activityType(activity: IDataObject): string | null {
 }
 
 /** True if an event matches the filter. An event without a known result matches neither result. */
-export function fits(activity: IDataObject, { result, exceptBy }: ActivityFilter): boolean {
-	if (result !== undefined && resultOf(activity) !== result) return false;
-	return exceptBy === undefined || clientOf(activity)?.toLowerCase() !== exceptBy.toLowerCase();
+export function matchesFilter(
+	activity: IDataObject,
+	{ result, excludedClientId }: ActivityFilter,
+): boolean {
+	if (result !== undefined && activityResult(activity) !== result) return false;
+	return (
+		excludedClientId === undefined ||
+		clientIdOf(activity)?.toLowerCase() !== excludedClientId.toLowerCase()
+	);
 }
 
 /**
  * Returns the client ID of the application that caused an event. PingOne's console has the ID
  * `adminui`.
  */
-export function clientOf(activity: IDataObject): string | undefined {
+export function clientIdOf(activity: IDataObject): string | undefined {
 	return textIn(actorIn(activity, 'client').id) ?? undefined;
 }
 
@@ -75,7 +81,7 @@ export function simplifyActivity(activity: IDataObject): IDataObject {
 		actorId: textIn(actor.id),
 		actor: textIn(actor.name) ?? textIn(actor.id),
 		ipAddress: ipAddressOf(activity),
-		...known({
+		...withoutNulls({
 			sessionId: textIn(resourceOf(activity, ['SESSION']).id),
 			deviceId: textIn(resourceOf(activity, ['DEVICE']).id),
 			groupId: textIn(group.id),
@@ -168,7 +174,7 @@ function isType(value: unknown, type: string): boolean {
 	return textOf(value)?.toUpperCase() === type;
 }
 
-function resultOf(activity: IDataObject): ActivityResult | undefined {
+function activityResult(activity: IDataObject): ActivityResult | undefined {
 	return RESULTS.get(textOf(objectIn(activity, 'result').status)?.toUpperCase());
 }
 
@@ -184,6 +190,6 @@ function textsIn(value: unknown): string[] | null {
 }
 
 /** Returns the fields that are not null. */
-function known(fields: Record<string, string | string[] | null>): IDataObject {
+function withoutNulls(fields: Record<string, string | string[] | null>): IDataObject {
 	return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 }

@@ -4,8 +4,8 @@ import {
 	activityType,
 	actorIn,
 	affectedUser,
-	clientOf,
-	fits,
+	clientIdOf,
+	matchesFilter,
 	ipAddressOf,
 	resourcesOf,
 	type ActivityFilter,
@@ -43,7 +43,7 @@ export interface FilteredUser {
  *
  * @param populationId of the affected user, if it does not come from the event.
  */
-export function isWanted(
+export function matchesAuditFilter(
 	activity: IDataObject,
 	filter: AuditFilter,
 	populationId: string | null = affectedUser(activity).populationId,
@@ -60,9 +60,9 @@ export function dependsOnPopulation(activity: IDataObject, filter: AuditFilter):
 function matchesAllButPopulation(activity: IDataObject, filter: AuditFilter): boolean {
 	const { types, applicationIds, ipAddress, user } = filter;
 	return (
-		fits(activity, filter) &&
+		matchesFilter(activity, filter) &&
 		isAmong(activityType(activity), types) &&
-		isAmong(clientOf(activity), applicationIds) &&
+		isAmong(clientIdOf(activity), applicationIds) &&
 		(ipAddress === undefined || isFrom(activity, ipAddress)) &&
 		(user === undefined || usersOf(activity, user.is).some((id) => isAmong(id, [user.id])))
 	);
@@ -104,7 +104,7 @@ function isFrom(activity: IDataObject, ipAddress: string): boolean {
 	return canonicalAddress(ipAddressOf(activity) ?? '') === canonicalAddress(ipAddress);
 }
 
-function isAmong(value: unknown, wanted: string[] = []): boolean {
+function isAmong(value: unknown, accepted: string[] = []): boolean {
 	const text = textOf(value)?.toLowerCase();
-	return wanted.length === 0 || wanted.some((one) => one.toLowerCase() === text);
+	return accepted.length === 0 || accepted.some((one) => one.toLowerCase() === text);
 }

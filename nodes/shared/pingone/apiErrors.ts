@@ -80,8 +80,8 @@ export function apiErrorFrom(
 ): PingOneError {
 	const error = errorBody(response.body);
 	const [message, advice] = error
-		? explained(response, error, subject, context)
-		: foreign(response, subject, context);
+		? pingOneErrorText(response, error, subject, context)
+		: nonPingOneResponse(response, subject, context);
 	const quotation = error ? quoteError(error, context.secrets) : '';
 	const parts = [attemptsText(response.attempts) + advice, waitText(response.headers), quotation];
 	const description = parts.filter((part) => part !== '').join(' ');
@@ -135,14 +135,14 @@ export function attemptsText(attempts = 1): string {
 }
 
 /** Returns message and advice for a response in PingOne's error format. */
-function explained(
+function pingOneErrorText(
 	response: ApiResponse,
 	error: ErrorBody,
 	subject: Subject,
 	context: ErrorContext,
 ): [string, string] {
 	const { status } = response;
-	if (isUnexpectedError(response)) return byStatusClass(response, subject, context);
+	if (isUnexpectedError(response)) return errorTextByStatus(response, subject, context);
 	if (status === 403 || (status === 401 && error.detailCodes.includes(MISSING_ROLE))) {
 		return [`PingOne denies access to ${subject.name} (${status})`, roleAdvice(error, subject)];
 	}
@@ -153,7 +153,7 @@ function explained(
 			'Check the IDs, and that they belong to the same environment. PingOne may take a minute to find what was created a moment ago.',
 		];
 	}
-	return byStatusClass(response, subject, context);
+	return errorTextByStatus(response, subject, context);
 }
 
 const TOKEN_REFUSED = 'PingOne does not accept the access token: it has expired or is wrong (401)';
@@ -167,10 +167,14 @@ function roleAdvice({ detailCodes }: ErrorBody, { role }: Subject): string {
 }
 
 /** Returns message and advice for a response that is not in PingOne's error format. */
-function foreign(response: ApiResponse, subject: Subject, context: ErrorContext): [string, string] {
+function nonPingOneResponse(
+	response: ApiResponse,
+	subject: Subject,
+	context: ErrorContext,
+): [string, string] {
 	const { status, body } = response;
 	if (status === 401) return [TOKEN_REFUSED, context.tokenAdvice];
-	if (status === 429 || status >= 500) return byStatusClass(response, subject, context);
+	if (status === 429 || status >= 500) return errorTextByStatus(response, subject, context);
 	if (status >= 300 && status < 400) {
 		return [
 			`The request for ${subject.name} was redirected to another address (${status}); redirects are not followed`,
@@ -188,7 +192,7 @@ function checkAddress({ addressField }: ErrorContext): string {
 	return `Check ${addressField} in the PingOne credential, and that no proxy or sign-on page is in between.`;
 }
 
-function byStatusClass(
+function errorTextByStatus(
 	response: ApiResponse,
 	{ name }: Subject,
 	{ isWithoutItems }: ErrorContext,

@@ -1,7 +1,7 @@
 /** Reads the audit log of an environment: its events, which PingOne's API calls activities. */
 import type { IDataObject } from 'n8n-workflow';
 import { isActivity } from './activities';
-import { criteriaOf, isWanted, type AuditFilter } from './activityFilter';
+import { criteriaOf, matchesAuditFilter, type AuditFilter } from './activityFilter';
 import type { Subject } from './apiErrors';
 import type { PingOneClient, RequestOptions } from './client';
 import { readPages } from './collection';
@@ -69,16 +69,20 @@ export async function* listActivities(
 	});
 	const listed = new Set<unknown>();
 	const isListed = (activity: IDataObject): boolean => {
-		if (listed.has(activity.id) || !isIn(range, activity) || !isWanted(activity, filter)) {
+		if (
+			listed.has(activity.id) ||
+			!isIn(range, activity) ||
+			!matchesAuditFilter(activity, filter)
+		) {
 			return false;
 		}
 		listed.add(activity.id);
 		return true;
 	};
 	for await (const page of newestFirst(queries)) {
-		const wanted = page.filter(isListed).slice(0, left);
-		yield wanted;
-		left -= wanted.length;
+		const matching = page.filter(isListed).slice(0, left);
+		yield matching;
+		left -= matching.length;
 		if (left === 0) return;
 	}
 }

@@ -1,7 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { PingOneClient, RequestOptions } from './client';
 import type { DeviceAction, DeviceChange, DeviceSelection } from './deviceActions';
-import { notChecked, notShown, someNotDone, unknownDevice } from './deviceErrors';
+import {
+	uncheckedDevicesError,
+	notShownError,
+	incompleteChangeError,
+	unknownDeviceError,
+} from './deviceErrors';
 import { userDevices } from './devices';
 import { toPingOneError } from './errors';
 import type { User } from './users';
@@ -32,7 +37,7 @@ export async function changeDevices(
 		deviceId === undefined ? listed : listed.filter((device) => hasId(device, deviceId));
 	if (deviceId !== undefined && chosen.length === 0) {
 		const device = deleted.get(keyOf(user, deviceId));
-		if (device === undefined) throw unknownDevice(user, deviceId);
+		if (device === undefined) throw unknownDeviceError(user, deviceId);
 		return [{ device, result: action.already }];
 	}
 	// Concurrently: a device that PingOne repeatedly fails to change must not delay the others.
@@ -44,14 +49,14 @@ export async function changeDevices(
 			return change;
 		}),
 	);
-	const changes = await checked(
+	const changes = await verifyChanges(
 		tried,
 		action,
 		selection,
 		async () => await list({ ...request, isAfterChange: true }),
 	);
 	if (changes.some(({ error }) => error !== undefined)) {
-		throw someNotDone(action, selection, changes);
+		throw incompleteChangeError(action, selection, changes);
 	}
 	return changes;
 }
@@ -67,7 +72,7 @@ async function changeOne(
 	try {
 		const response = await action.send(client, address, request);
 		if (response.wasGone) return { device, result: action.already };
-		const change = { device, result: action.done, error: response.doubt };
+		const change = { device, result: action.done, error: response.unconfirmedError };
 		return withProof(change, response.device ?? {}, action);
 	} catch (error) {
 		return { device, result: action.done, error: toPingOneError(error) };
@@ -75,7 +80,7 @@ async function changeOne(
 }
 
 /** Checks the changes against a new listing, if a device shows its state. */
-async function checked(
+async function verifyChanges(
 	changes: DeviceChange[],
 	action: DeviceAction,
 	selection: DeviceSelection,
@@ -83,7 +88,7 @@ async function checked(
 ): Promise<DeviceChange[]> {
 	if (!action.isShownBy || changes.every(({ result }) => result === action.already)) return changes;
 	const listed = await list().catch((error: unknown) => {
-		throw notChecked(action, selection, changes, toPingOneError(error));
+		throw uncheckedDevicesError(action, selection, changes, toPingOneError(error));
 	});
 	return changes.map((change) => {
 		if (change.result === action.already) return change;
@@ -105,7 +110,7 @@ function withProof(
 	if (isShown === undefined) return { device, result, error };
 	return isShown
 		? { device, result }
-		: { device, result, error: error ?? notShown(action, device) };
+		: { device, result, error: error ?? notShownError(action, device) };
 }
 
 /** Compares IDs without case, like PingOne. */

@@ -14,7 +14,7 @@ import {
 } from './apiErrors';
 import { errorBody } from './errorBody';
 import { UnknownOutcomeError, type ErrorContext, type PingOneError } from './errors';
-import { isBeyond, isJsonObject, MAX_DEPTH } from './json';
+import { exceedsLimits, isJsonObject, MAX_DEPTH } from './json';
 import { networkErrorFrom } from './networkErrors';
 
 /**
@@ -124,11 +124,11 @@ export class PingOneClient {
 		subject: Subject,
 		options: RequestOptions,
 	): Promise<IDataObject | undefined> {
-		return this.resultOf(await this.send(method, path, call, options), subject);
+		return this.changedObject(await this.send(method, path, call, options), subject);
 	}
 
 	/** Returns the object in the response to a change, see `change`. */
-	resultOf(response: ApiResponse, subject: Subject): IDataObject | undefined {
+	changedObject(response: ApiResponse, subject: Subject): IDataObject | undefined {
 		const { status, body } = response;
 		if (Math.floor(status / 100) !== 2) throw this.error(response, subject);
 		if (isJsonObject(body)) return body;
@@ -196,7 +196,7 @@ export class PingOneClient {
 
 	private responseOf({ outcome, ...settled }: Settled, ifUnknown: string): ApiResponse {
 		if ('response' in outcome) {
-			if (!isBeyond(outcome.response.body, MAX_DEPTH)) {
+			if (!exceedsLimits(outcome.response.body, MAX_DEPTH)) {
 				return { ...outcome.response, ...settled, ifUnknown };
 			}
 			throw new UnknownOutcomeError(

@@ -2,7 +2,7 @@ import { IF_UNKNOWN, type ApiResponse, type Subject } from './apiErrors';
 import type { PingOneClient, RequestOptions } from './client';
 import {
 	PingOneError,
-	saysNotFound,
+	isNotFoundError,
 	toPingOneError,
 	UncheckedError,
 	UnknownOutcomeError,
@@ -47,16 +47,16 @@ export async function confirmChange<Shown>(
 	{ inResponse, read }: Confirmation<Shown>,
 ): Promise<Shown> {
 	const { client, response, subject, request } = change;
-	client.resultOf(response, subject);
+	client.changedObject(response, subject);
 	const shown = inResponse(response);
 	if (shown !== undefined) return shown;
 	const readAfterwards = await read?.({ ...request, isAfterChange: true }).catch(
 		(error: unknown) => {
-			throw notConfirmed(change, toPingOneError(error));
+			throw notConfirmedError(change, toPingOneError(error));
 		},
 	);
 	if (readAfterwards !== undefined) return readAfterwards;
-	throw notConfirmed(change);
+	throw notConfirmedError(change);
 }
 
 /**
@@ -64,7 +64,7 @@ export async function confirmChange<Shown>(
  *
  * @param readError why reading failed; left out if reading succeeded or was not possible.
  */
-export function notConfirmed(
+export function notConfirmedError(
 	{ response, subject: { name } }: Pick<SentChange, 'response' | 'subject'>,
 	readError?: PingOneError,
 ): PingOneError {
@@ -113,7 +113,7 @@ export async function isGone(read: Promise<unknown>): Promise<true | undefined> 
 	return await read.then(
 		() => undefined,
 		(error: unknown) => {
-			if (saysNotFound(error)) return true;
+			if (isNotFoundError(error)) return true;
 			throw error;
 		},
 	);

@@ -13,7 +13,7 @@ import { isJsonObject } from './json';
 import { withoutPassword } from './passwordErrors';
 import { IDENTITY_DATA_ADMIN } from './roles';
 import { isSameText } from './sameValue';
-import { taken, takenIn } from './takenValue';
+import { takenValueError, uniquenessDetails } from './takenValue';
 import { quote } from './text';
 import { findUser, readUser, recordOf, type UserQuery, type UserRecord } from './users';
 
@@ -53,16 +53,16 @@ export async function createUser(
 		role: IDENTITY_DATA_ADMIN,
 	};
 	// PingOne's responses may contain the password, but no error shows it.
-	const discreet = password ? client.withSecret(password.value) : client;
+	const redactingClient = password ? client.withSecret(password.value) : client;
 	try {
 		const path = `/environments/${environmentId}/users`;
 		const sentAtMs = Date.now();
-		const response = await discreet.send('POST', path, call, options);
-		const details = takenIn(response);
+		const response = await redactingClient.send('POST', path, call, options);
+		const details = uniquenessDetails(response);
 		if (details) {
 			const advice = 'Choose another one, or use Update for the user who exists.';
-			throw taken(
-				discreet,
+			throw takenValueError(
+				redactingClient,
 				response,
 				subject,
 				details,
@@ -72,7 +72,7 @@ export async function createUser(
 		}
 		const isNew = (user: IDataObject) => isSameText(user.username, username);
 		return await confirmChange(
-			{ client: discreet, response, subject, request: options },
+			{ client: redactingClient, response, subject, request: options },
 			{
 				inResponse: ({ body }) =>
 					isJsonObject(body) && isId(body.id) && isNew(body) ? recordOf(body) : undefined,

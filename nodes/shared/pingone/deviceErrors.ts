@@ -4,18 +4,18 @@ import { PingOneError } from './errors';
 import { listText } from './listText';
 import { deviceName } from './simplifyDevice';
 import { quote, sanitize } from './text';
-import { nameOf, type User } from './users';
+import { userLabel, type User } from './users';
 
 /** Returns the error for a device that does not belong to the user. */
-export function unknownDevice(user: User, deviceId: string): PingOneError {
+export function unknownDeviceError(user: User, deviceId: string): PingOneError {
 	return new PingOneError(
-		`'Device' is not an MFA device of ${nameOf(user)}: ${quote(deviceId)}`,
+		`'Device' is not an MFA device of ${userLabel(user)}: ${quote(deviceId)}`,
 		"Check where the ID comes from: Get Many lists a user's devices. The device may belong to another user, or have been deleted. Nothing was changed for this item.",
 	);
 }
 
 /** Returns the error if PingOne accepted a request, but shows the opposite state. */
-export function notShown({ done }: DeviceAction, device: IDataObject): PingOneError {
+export function notShownError({ done }: DeviceAction, device: IDataObject): PingOneError {
 	return new PingOneError(
 		`PingOne accepted the request for device ${labelOf(device)}, but does not show it as ${done}`,
 		'Look at the device in PingOne, and run the workflow again for this item: doing it twice does no harm.',
@@ -26,7 +26,7 @@ export function notShown({ done }: DeviceAction, device: IDataObject): PingOneEr
  * Returns the error if changes failed: that of the one device, or one that lists which changes
  * were made and which were not.
  */
-export function someNotDone(
+export function incompleteChangeError(
 	{ done }: DeviceAction,
 	{ user, deviceId }: DeviceSelection,
 	changes: DeviceChange[],
@@ -36,7 +36,7 @@ export function someNotDone(
 	if (deviceId !== undefined) return first;
 	const notDone = failed.map(({ device, error }) => `${labelOf(device)}: ${error.message}`);
 	return new PingOneError(
-		`${failed.length} of ${changes.length} MFA devices of ${nameOf(user)} could not be ${done}`,
+		`${failed.length} of ${changes.length} MFA devices of ${userLabel(user)} could not be ${done}`,
 		`${capital(done)}: ${doneIn(changes)}. Not ${done}: ${listText(notDone, '; ')}. ${first.description}`,
 		first.status,
 	);
@@ -46,7 +46,7 @@ export function someNotDone(
  * Returns the error if PingOne accepted the requests, but the list to check the result could not
  * be read.
  */
-export function notChecked(
+export function uncheckedDevicesError(
 	action: DeviceAction,
 	selection: DeviceSelection,
 	changes: DeviceChange[],
@@ -54,12 +54,12 @@ export function notChecked(
 ): PingOneError {
 	const { done } = action;
 	if (changes.some(({ error }) => error !== undefined)) {
-		const failure = someNotDone(action, selection, changes);
+		const failure = incompleteChangeError(action, selection, changes);
 		const unread = 'The devices could not be listed to check the result.';
 		return failure.with({ description: `${failure.description} ${unread}` });
 	}
 	return error.with({
-		message: `The MFA devices of ${nameOf(selection.user)} could not be listed to check that they are ${done}: ${error.message}`,
+		message: `The MFA devices of ${userLabel(selection.user)} could not be listed to check that they are ${done}: ${error.message}`,
 		description: `PingOne accepted the requests for: ${doneIn(changes)}. ${error.description}`,
 	});
 }

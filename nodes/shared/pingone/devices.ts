@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isNotFound, type ApiResponse, type Subject } from './apiErrors';
 import type { PingOneClient, Repetition, RequestOptions } from './client';
 import { readAll } from './collection';
-import { confirmChange, isAccepted, isGone, isNoContent, notConfirmed } from './confirmChange';
+import { confirmChange, isAccepted, isGone, isNoContent, notConfirmedError } from './confirmChange';
 import type { PingOneError } from './errors';
 import { checkedId } from './ids';
 import { sendInEitherSpelling } from './mediaTypes';
@@ -37,7 +37,7 @@ export interface DeviceResponse {
 	 * Present if the response is not in PingOne's format: the error to throw unless the device
 	 * shows the change.
 	 */
-	doubt?: PingOneError;
+	unconfirmedError?: PingOneError;
 }
 
 /** Returns the repetition policy of these calls, which are idempotent. */
@@ -140,9 +140,9 @@ function deviceIn(
 	address: DeviceAddress,
 ): DeviceResponse {
 	const subject = subjectOf(address);
-	const device = client.resultOf(response, subject);
+	const device = client.changedObject(response, subject);
 	if (!isAccepted(response, address.deviceId))
-		return { doubt: notConfirmed({ response, subject }) };
+		return { unconfirmedError: notConfirmedError({ response, subject }) };
 	return device === undefined ? {} : { device };
 }
 

@@ -16,16 +16,18 @@ export function errorBody(body: unknown): ErrorBody | undefined {
 	if (!isJsonObject(body) || typeof body.code !== 'string') return undefined;
 	const details = Array.isArray(body.details) ? body.details.filter(isJsonObject) : [];
 	return {
-		id: text(body.id),
+		id: nonEmptyText(body.id),
 		code: body.code,
-		message: text(body.message),
+		message: nonEmptyText(body.message),
 		details: details.map(detail).filter((part) => part !== ''),
-		detailCodes: details.map(({ code }) => text(code) ?? ''),
+		detailCodes: details.map(({ code }) => nonEmptyText(code) ?? ''),
 	};
 }
 
 function detail({ code, target, message }: IDataObject): string {
-	return [text(code), text(target), text(message)].filter((part) => part !== undefined).join(': ');
+	return [nonEmptyText(code), nonEmptyText(target), nonEmptyText(message)]
+		.filter((part) => part !== undefined)
+		.join(': ');
 }
 
 /** Returns PingOne's message, with the reference that its support asks for. */
@@ -35,6 +37,6 @@ export function quoteError(error: ErrorBody, secrets: Iterable<string>): string 
 	return `PingOne said: ${sanitize(words.join(' – '), secrets)}${reference}`;
 }
 
-function text(value: unknown): string | undefined {
+function nonEmptyText(value: unknown): string | undefined {
 	return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -49,7 +49,7 @@ export class TokenError extends PingOneError {
 }
 
 /** True if a request failed because PingOne itself reports that an object does not exist. */
-export function saysNotFound(error: unknown): boolean {
+export function isNotFoundError(error: unknown): boolean {
 	return error instanceof PingOneError && error.status === 404 && error.codes[0] === 'NOT_FOUND';
 }
 

@@ -12,7 +12,7 @@ export const MAX_DEPTH = 100;
  * True if a value is nested deeper than `maxDepth`, or has more than `maxValues` values. Not
  * recursive, so that a deeply nested value cannot overflow the stack.
  */
-export function isBeyond(value: unknown, maxDepth: number, maxValues = Infinity): boolean {
+export function exceedsLimits(value: unknown, maxDepth: number, maxValues = Infinity): boolean {
 	let level: unknown[] = [value];
 	let values = 0;
 	for (let depth = 0; depth < maxDepth && level.length > 0; depth++) {

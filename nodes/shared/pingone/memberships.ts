@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ApiResponse, Subject } from './apiErrors';
 import type { Repetition } from './client';
 import { readAll } from './collection';
-import { confirmChange, isNoContent, notConfirmed } from './confirmChange';
+import { confirmChange, isNoContent, notConfirmedError } from './confirmChange';
 import { errorBody } from './errorBody';
 import { PingOneError, toPingOneError } from './errors';
 import { groupOf, type Group } from './groups';
@@ -10,7 +10,7 @@ import { isJsonObject } from './json';
 import { listText } from './listText';
 import { IDENTITY_DATA_ADMIN } from './roles';
 import { sanitize } from './text';
-import { nameOf, userPath, userSubject, type UserTarget } from './users';
+import { userLabel, userPath, userSubject, type UserTarget } from './users';
 
 /** A user's membership of a group. */
 export interface Membership extends Group {
@@ -94,7 +94,7 @@ export async function addToGroup(target: UserTarget, group: Group): Promise<bool
 export async function removeFromGroup(target: UserTarget, group: Group): Promise<boolean> {
 	const membership = await membershipIn(target, group);
 	if (membership === undefined) return false;
-	if (!membership.isDirect) throw comesFromRule(target, membership);
+	if (!membership.isDirect) throw ruleMembershipError(target, membership);
 	const [{ error, isRemoved }] = await removeMemberships(target, [membership]);
 	if (error !== undefined) throw error;
 	return isRemoved;
@@ -111,7 +111,7 @@ interface Removal {
 	 * Present if the response does not say whether it was removed: the error to throw if PingOne
 	 * still lists the membership.
 	 */
-	doubt?: PingOneError;
+	unconfirmedError?: PingOneError;
 }
 
 /**
@@ -119,20 +119,24 @@ interface Removal {
  * removed.
  */
 async function removeMemberships(target: UserTarget, groups: Membership[]): Promise<Removal[]> {
-	const removals = await Promise.all(groups.map(async (group) => await remove(target, group)));
-	if (removals.every(({ doubt }) => doubt === undefined)) return removals;
+	const removals = await Promise.all(
+		groups.map(async (group) => await removeMembership(target, group)),
+	);
+	if (removals.every(({ unconfirmedError }) => unconfirmedError === undefined)) return removals;
 	const request = { ...target.request, isAfterChange: true };
 	const left = await membershipsOf({ ...target, request }).catch(toPingOneError);
 	if (left instanceof PingOneError) {
 		return removals.map((removal) => ({
 			...removal,
-			error: removal.doubt ? notListed(removal.doubt, left) : removal.error,
+			error: removal.unconfirmedError
+				? withUnreadableResult(removal.unconfirmedError, left)
+				: removal.error,
 		}));
 	}
 	const leftIds = new Set(left.map(({ id }) => id.toLowerCase()));
 	return removals.map((removal) =>
 		leftIds.has(removal.group.id.toLowerCase())
-			? { ...removal, error: removal.doubt ?? removal.error }
+			? { ...removal, error: removal.unconfirmedError ?? removal.error }
 			: removal,
 	);
 }
@@ -141,7 +145,7 @@ async function removeMemberships(target: UserTarget, groups: Membership[]): Prom
  * PingOne does not document its response for a membership that no longer exists, so a refusal
  * does not say whether it was removed.
  */
-async function remove(target: UserTarget, group: Membership): Promise<Removal> {
+async function removeMembership(target: UserTarget, group: Membership): Promise<Removal> {
 	const { client, request } = target;
 	const subject = subjectOf(target, group);
 	try {
@@ -150,16 +154,16 @@ async function remove(target: UserTarget, group: Membership): Promise<Removal> {
 		if (isNoContent(response)) return { group, isRemoved: true };
 		if (isRefusedByState(response)) {
 			const isRemoved = response.mayHaveBeenCarriedOut === true;
-			return { group, isRemoved, doubt: client.error(response, subject) };
+			return { group, isRemoved, unconfirmedError: client.error(response, subject) };
 		}
-		client.resultOf(response, subject);
-		return { group, isRemoved: true, doubt: notConfirmed({ response, subject }) };
+		client.changedObject(response, subject);
+		return { group, isRemoved: true, unconfirmedError: notConfirmedError({ response, subject }) };
 	} catch (error) {
 		return { group, isRemoved: false, error: toPingOneError(error) };
 	}
 }
 
-function notListed(error: PingOneError, reason: PingOneError): PingOneError {
+function withUnreadableResult(error: PingOneError, reason: PingOneError): PingOneError {
 	return error.with({
 		description: `${error.description} The result could not be read: ${reason.message}.`,
 	});
@@ -185,11 +189,11 @@ export async function removeFromAllGroups(target: UserTarget): Promise<RemovedMe
 	const removals = await removeMemberships(target, direct);
 	const removed = removals.filter(({ error }) => error === undefined).map(({ group }) => group);
 	const failed = removals.flatMap(({ group, error }) => (error ? [{ group, error }] : []));
-	if (failed.length > 0) throw someNotRemoved(target, removed, failed);
+	if (failed.length > 0) throw incompleteRemovalError(target, removed, failed);
 	return { removed, kept };
 }
 
-function someNotRemoved(
+function incompleteRemovalError(
 	{ user }: UserTarget,
 	removed: Group[],
 	failed: Array<{ group: Group; error: PingOneError }>,
@@ -197,7 +201,7 @@ function someNotRemoved(
 	const [{ error: first }] = failed;
 	const left = failed.map(({ group, error }) => `${groupName(group)} (${error.message})`);
 	return new PingOneError(
-		`User ${nameOf(user)} could not be removed from ${failed.length} of ${failed.length + removed.length} groups`,
+		`User ${userLabel(user)} could not be removed from ${failed.length} of ${failed.length + removed.length} groups`,
 		`Removed from: ${listText(removed.map(groupName))}. Not removed from: ${listText(left, '; ')}. ${first.description}`,
 		first.status,
 	);
@@ -211,9 +215,9 @@ function isRefusedByState({ status, body }: ApiResponse): boolean {
 	return [400, 404, 409].includes(status) && errorBody(body) !== undefined;
 }
 
-function comesFromRule({ user }: UserTarget, group: Group): PingOneError {
+function ruleMembershipError({ user }: UserTarget, group: Group): PingOneError {
 	return new PingOneError(
-		`User ${nameOf(user)} cannot be removed from group ${groupName(group)}: a rule of the group makes the user a member`,
+		`User ${userLabel(user)} cannot be removed from group ${groupName(group)}: a rule of the group makes the user a member`,
 		'Change the rule of the group in PingOne, or the attribute or population that the rule checks. Nothing was changed for this item.',
 	);
 }
@@ -232,7 +236,7 @@ function pathOf({ environmentId, user }: UserTarget): string {
 
 function subjectOf({ environmentId, user }: UserTarget, group: Group): Subject {
 	return {
-		name: `user ${nameOf(user)} and group ${groupName(group)} in environment ${environmentId}`,
+		name: `user ${userLabel(user)} and group ${groupName(group)} in environment ${environmentId}`,
 		role: IDENTITY_DATA_ADMIN,
 	};
 }

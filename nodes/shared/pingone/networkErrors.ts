@@ -33,12 +33,12 @@ export function networkErrorFrom(
 		const said = sanitize(error instanceof Error ? error.message : String(error), context.secrets);
 		return new PingOneError(`The request to ${request.host} was not sent`, `n8n said: ${said}`);
 	}
-	const [message, description] = explained(kind, request, context);
+	const [message, description] = networkErrorText(kind, request, context);
 	const ErrorType = UNKNOWN_OUTCOME.includes(kind) ? UnknownOutcomeError : PingOneError;
 	return new ErrorType(message, attemptsText(request.attempts) + description);
 }
 
-function explained(
+function networkErrorText(
 	kind: NetworkErrorKind,
 	{ host, ifUnknown }: SentRequest,
 	{ addressField, isWithoutItems }: Pick<ErrorContext, 'addressField' | 'isWithoutItems'>,

@@ -3,7 +3,7 @@ import { errorBody } from './errorBody';
 import { PingOneError, toPingOneError } from './errors';
 import { isJsonObject } from './json';
 import { quote, sanitize } from './text';
-import { nameOf, type UserRecord } from './users';
+import { userLabel, type UserRecord } from './users';
 
 /**
  * Returns an error without the password. `redact` does not hide short passwords: if the
@@ -43,7 +43,7 @@ export function isExternal(body: unknown): boolean {
 export function externalPassword(user: UserRecord, type?: unknown): PingOneError {
 	const provider = type === undefined ? '' : ` (${quote(type)})`;
 	return new PingOneError(
-		`User ${nameOf(user)} has no password in PingOne: the user signs on with another identity provider${provider}`,
+		`User ${userLabel(user)} has no password in PingOne: the user signs on with another identity provider${provider}`,
 		'Change the password there. Nothing was changed for this item.',
 	);
 }

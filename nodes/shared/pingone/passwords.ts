@@ -8,7 +8,7 @@ import { isJsonObject } from './json';
 import { sendInEitherSpelling } from './mediaTypes';
 import { externalPassword, isExternal, throwIfExternal, withoutPassword } from './passwordErrors';
 import { sanitize } from './text';
-import { nameOf, userPath, userSubject, type UserTarget } from './users';
+import { userLabel, userPath, userSubject, type UserTarget } from './users';
 
 /** Media types of "User Passwords" in PingOne's API reference. */
 export const SET = 'application/vnd.pingidentity.password.set+json';
@@ -71,12 +71,12 @@ export async function setPassword(
 	try {
 		const sentAtMs = Date.now();
 		const response = await send({ ...target, client }, 'PUT', call);
-		if (isRefusedByPolicy(response)) throw refusedPassword(client, response, target);
+		if (isRefusedByPolicy(response)) throw refusedPasswordError(client, response, target);
 		const isSet = ({ lastChangedAt }: IDataObject) =>
 			isAccepted(response) || Date.parse(String(lastChangedAt)) >= sentAtMs;
 		const status = await confirmStatus({ ...target, client }, response, isSet);
 		if (forceChange ? status !== MUST_CHANGE : status === NO_PASSWORD)
-			throw notAsSet(target, status);
+			throw passwordStatusError(target, status);
 		return status;
 	} catch (error) {
 		throw withoutPassword(error, password);
@@ -87,9 +87,9 @@ export async function setPassword(
  * Returns an `UncheckedError`, so that the user is still signed out: somebody may have the old
  * password.
  */
-function notAsSet({ user }: UserTarget, status: string): PingOneError {
+function passwordStatusError({ user }: UserTarget, status: string): PingOneError {
 	return new UncheckedError(
-		`PingOne accepted the password of user ${nameOf(user)}, but shows its status as ${sanitize(status)}`,
+		`PingOne accepted the password of user ${userLabel(user)}, but shows its status as ${sanitize(status)}`,
 		'Look at the user in the PingOne admin console. The password may have been set without forcing a change.',
 	);
 }
@@ -100,10 +100,10 @@ function isRefusedByPolicy(response: ApiResponse): boolean {
 	return !isExternal(body) && !isUnexpectedError(response);
 }
 
-function refusedPassword(client: PingOneClient, response: ApiResponse, target: UserTarget) {
+function refusedPasswordError(client: PingOneClient, response: ApiResponse, target: UserTarget) {
 	const { description, status, codes } = client.error(response, subjectOf(target));
 	return new PingOneError(
-		`PingOne refused 'Password' for user ${nameOf(target.user)} (400)`,
+		`PingOne refused 'Password' for user ${userLabel(target.user)} (400)`,
 		`The password policy may not allow it: choose another one. ${description}`,
 		status,
 		codes,
@@ -120,7 +120,7 @@ export async function removePassword(target: UserTarget): Promise<string> {
 	const status = await confirmStatus(target, await send(target, 'PUT', call));
 	if (status === NO_PASSWORD) return status;
 	throw new PingOneError(
-		`PingOne accepted the request, but user ${nameOf(target.user)} still has a password (${sanitize(status)})`,
+		`PingOne accepted the request, but user ${userLabel(target.user)} still has a password (${sanitize(status)})`,
 		'Look at the user in the PingOne admin console, and run the workflow again for this item.',
 	);
 }
@@ -135,7 +135,7 @@ export async function forcePasswordChange(target: UserTarget): Promise<string> {
 	const status = await confirmStatus(target, await send(target, 'POST', call));
 	if (status === MUST_CHANGE) return status;
 	throw new PingOneError(
-		`PingOne accepted the request, but does not show that user ${nameOf(target.user)} must change the password (${sanitize(status)})`,
+		`PingOne accepted the request, but does not show that user ${userLabel(target.user)} must change the password (${sanitize(status)})`,
 		'Look at the user in the PingOne admin console, and run the workflow again for this item.',
 	);
 }
@@ -153,7 +153,7 @@ export async function unlockPassword(target: UserTarget): Promise<string> {
 	const status = await confirmStatus(target, response);
 	if (!isLocked(status)) return status;
 	throw new PingOneError(
-		`PingOne accepted the request, but the password of user ${nameOf(target.user)} is still locked (${sanitize(status)})`,
+		`PingOne accepted the request, but the password of user ${userLabel(target.user)} is still locked (${sanitize(status)})`,
 		'Look at the user in the PingOne admin console, and run the workflow again for this item.',
 	);
 }

@@ -3,7 +3,7 @@ import { PingOneError, toPingOneError } from './errors';
 import { listText } from './listText';
 import { resetSession, sessionAddress, userSessions } from './sessions';
 import { quote } from './text';
-import { nameOf, type User } from './users';
+import { userLabel, type User } from './users';
 
 /** Result for one session. */
 export interface SessionResult {
@@ -54,7 +54,7 @@ export async function resetAllSessions(
 	request: RequestOptions,
 ): Promise<ResetAllOutcome> {
 	const tally: Tally = { user, sessions: [], errors: new Map() };
-	const seen = new Set<string>();
+	const processedIds = new Set<string>();
 	let resetAt: string | null = null;
 
 	const rounds = checkAgain ? MAX_ROUNDS : 1;
@@ -62,13 +62,15 @@ export async function resetAllSessions(
 		const read = round === 1 ? request : { ...request, isAfterChange: true };
 		const listed = await userSessions(client, environmentId, user.id, read).catch(
 			(error: unknown) => {
-				if (tally.errors.size > 0) throw someNotEnded(tally);
-				throw round === 1 ? error : notChecked(tally, toPingOneError(error));
+				if (tally.errors.size > 0) throw incompleteResetError(tally);
+				throw round === 1 ? error : recheckError(tally, toPingOneError(error));
 			},
 		);
-		const ids = listed.map(({ id }) => String(id)).filter((id) => !seen.has(id.toLowerCase()));
+		const ids = listed
+			.map(({ id }) => String(id))
+			.filter((id) => !processedIds.has(id.toLowerCase()));
 		if (ids.length === 0) break;
-		for (const id of ids) seen.add(id.toLowerCase());
+		for (const id of ids) processedIds.add(id.toLowerCase());
 		// Concurrently: a session that PingOne repeatedly fails to end must not delay the others.
 		const results = await Promise.all(
 			ids.map(async (id) =>
@@ -83,7 +85,7 @@ export async function resetAllSessions(
 		}
 		if (results.some(({ result }) => result === 'reset')) resetAt = new Date().toISOString();
 	}
-	if (tally.errors.size > 0) throw someNotEnded(tally);
+	if (tally.errors.size > 0) throw incompleteResetError(tally);
 	return { user, sessions: tally.sessions, resetAt };
 }
 
@@ -113,19 +115,19 @@ async function resetOne(
 	}
 }
 
-function someNotEnded({ user, sessions, errors }: Tally): PingOneError {
+function incompleteResetError({ user, sessions, errors }: Tally): PingOneError {
 	const [[, { description, status }]] = errors;
 	const left = [...errors].map(([id, { message }]) => `${quote(id)} (${message})`);
 	return new PingOneError(
-		`${errors.size} of ${errors.size + sessions.length} sessions of ${nameOf(user)} could not be ended`,
+		`${errors.size} of ${errors.size + sessions.length} sessions of ${userLabel(user)} could not be ended`,
 		`Ended: ${endedIn(sessions)}. Not ended: ${listText(left, '; ')}. ${description}`,
 		status,
 	);
 }
 
-function notChecked({ user, sessions }: Tally, error: PingOneError): PingOneError {
+function recheckError({ user, sessions }: Tally, error: PingOneError): PingOneError {
 	return error.with({
-		message: `The sessions of ${nameOf(user)} could not be listed again after they were ended: ${error.message}`,
+		message: `The sessions of ${userLabel(user)} could not be listed again after they were ended: ${error.message}`,
 		description: `Ended: ${endedIn(sessions)}. ${error.description}`,
 	});
 }

@@ -4,7 +4,7 @@ import { clock } from '../http/clock';
 import { isNotFound, type Subject } from './apiErrors';
 import type { PingOneClient } from './client';
 import { readAll } from './collection';
-import { PingOneError, saysNotFound, toPingOneError, UnknownOutcomeError } from './errors';
+import { PingOneError, isNotFoundError, toPingOneError, UnknownOutcomeError } from './errors';
 import { isId } from './ids';
 import { isJsonObject, objectIn } from './json';
 import { ENVIRONMENT_ADMIN } from './roles';
@@ -42,7 +42,11 @@ export async function subscriptionsIn(
 	environmentId: string,
 ): Promise<IDataObject[]> {
 	const path = subscriptionsPath(environmentId);
-	return await readAll(client, { path, name: 'subscriptions', subject: all(environmentId) });
+	return await readAll(client, {
+		path,
+		name: 'subscriptions',
+		subject: webhooksSubject(environmentId),
+	});
 }
 
 /** Reads one subscription; undefined if it does not exist. */
@@ -52,8 +56,8 @@ export async function subscriptionOf(
 	id: string,
 ): Promise<IDataObject | undefined> {
 	const path = subscriptionPath(environmentId, id);
-	return await client.get(path, one(environmentId, id)).catch((error: unknown) => {
-		if (saysNotFound(error)) return undefined;
+	return await client.get(path, webhookSubject(environmentId, id)).catch((error: unknown) => {
+		if (isNotFoundError(error)) return undefined;
 		throw error;
 	});
 }
@@ -105,8 +109,9 @@ export async function createSubscription(
 ): Promise<string> {
 	const call = { ...callOf(settings, authorization), ifUnknown: IF_UNKNOWN };
 	const response = await client.send('POST', subscriptionsPath(environmentId), call);
-	if (response.status === 403) await refuseIfFull(client, environmentId);
-	if (Math.floor(response.status / 100) !== 2) throw client.error(response, all(environmentId));
+	if (response.status === 403) await throwIfFull(client, environmentId);
+	if (Math.floor(response.status / 100) !== 2)
+		throw client.error(response, webhooksSubject(environmentId));
 	const id = isJsonObject(response.body) ? response.body.id : undefined;
 	if (isId(id)) return id;
 	throw new UnknownOutcomeError(
@@ -129,7 +134,7 @@ export async function replaceSubscription(
 ): Promise<void> {
 	const call = { ...callOf(settings, authorization), isRepeatable: true, ifUnknown: IF_UNKNOWN };
 	const path = subscriptionPath(environmentId, id);
-	await client.change('PUT', path, call, one(environmentId, id), {});
+	await client.change('PUT', path, call, webhookSubject(environmentId, id), {});
 }
 
 /**
@@ -145,7 +150,7 @@ export async function deleteSubscription(
 	const call = { isRepeatable: true, ifUnknown: IF_NOT_DELETED };
 	const response = await client.send('DELETE', subscriptionPath(environmentId, id), call);
 	if (response.status !== 204 && !isNotFound(response)) {
-		throw client.error(response, one(environmentId, id));
+		throw client.error(response, webhookSubject(environmentId, id));
 	}
 }
 
@@ -174,7 +179,7 @@ export async function testDelivery(
 		const { status, body } = response;
 		const hasFailed = isJsonObject(body) && body.success === false;
 		if ((status < 300 && !hasFailed) || isNotFound(response)) return undefined;
-		const { message, description } = client.error(response, one(environmentId, id));
+		const { message, description } = client.error(response, webhookSubject(environmentId, id));
 		return hasFailed
 			? 'PingOne says that the test was not successful'
 			: `${message}. ${description}`;
@@ -187,7 +192,7 @@ export async function testDelivery(
  * Throws if the environment has the maximum number of subscriptions, to which PingOne responds as
  * to a missing role.
  */
-async function refuseIfFull(client: PingOneClient, environmentId: string): Promise<void> {
+async function throwIfFull(client: PingOneClient, environmentId: string): Promise<void> {
 	const { length } = await subscriptionsIn(client, environmentId);
 	if (length < MAX_SUBSCRIPTIONS) return;
 	throw new PingOneError(
@@ -232,16 +237,16 @@ function bodyOf({ name, url, types, eventsPerDelivery, ...filters }: Subscriptio
 	};
 }
 
-function includes(found: unknown, wanted: unknown): boolean {
-	if (wanted === undefined) return !Array.isArray(found) || found.length === 0;
-	if (Array.isArray(wanted)) {
-		if (!Array.isArray(found) || found.length !== wanted.length) return false;
-		return wanted.every((part) => found.some((other) => includes(other, part)));
+function includes(actual: unknown, expected: unknown): boolean {
+	if (expected === undefined) return !Array.isArray(actual) || actual.length === 0;
+	if (Array.isArray(expected)) {
+		if (!Array.isArray(actual) || actual.length !== expected.length) return false;
+		return expected.every((part) => actual.some((other) => includes(other, part)));
 	}
-	if (!isJsonObject(wanted)) return found === wanted;
+	if (!isJsonObject(expected)) return actual === expected;
 	return (
-		isJsonObject(found) &&
-		Object.entries(wanted).every(([name, value]) => includes(found[name], value))
+		isJsonObject(actual) &&
+		Object.entries(expected).every(([name, value]) => includes(actual[name], value))
 	);
 }
 
@@ -253,11 +258,11 @@ function subscriptionPath(environmentId: string, id: string): string {
 	return `${subscriptionsPath(environmentId)}/${id}`;
 }
 
-function all(environmentId: string): Subject {
+function webhooksSubject(environmentId: string): Subject {
 	return { name: `the webhooks of environment ${environmentId}`, role: ENVIRONMENT_ADMIN };
 }
 
-function one(environmentId: string, id: string): Subject {
+function webhookSubject(environmentId: string, id: string): Subject {
 	return {
 		name: `webhook ${id} in environment ${environmentId}`,
 		role: ENVIRONMENT_ADMIN,

@@ -5,13 +5,13 @@ import { PingOneError } from './errors';
 import { quote } from './text';
 
 /** Returns PingOne's details if a value is not unique; undefined for any other response. */
-export function takenIn({ status, body }: ApiResponse): string[] | undefined {
+export function uniquenessDetails({ status, body }: ApiResponse): string[] | undefined {
 	const error = status === 400 || status === 409 ? errorBody(body) : undefined;
 	return error?.detailCodes.includes('UNIQUENESS_VIOLATION') ? error.details : undefined;
 }
 
-/** Returns the error for a value that another user has. @param details from `takenIn`. */
-export function taken(
+/** Returns the error for a value that another user has. @param details from `uniquenessDetails`. */
+export function takenValueError(
 	client: PingOneClient,
 	response: ApiResponse,
 	subject: Subject,

@@ -19,7 +19,7 @@ const MAX_TEXT_LENGTH = 300;
  * error's description as HTML. Keeps at most 300 characters.
  */
 export function sanitize(text: string, secrets: Iterable<string> = []): string {
-	const readable = neutral(redact(text, secrets).slice(0, MAX_TEXT_LENGTH + 1));
+	const readable = neutralize(redact(text, secrets).slice(0, MAX_TEXT_LENGTH + 1));
 	return readable.length > MAX_TEXT_LENGTH ? `${readable.slice(0, MAX_TEXT_LENGTH)}…` : readable;
 }
 
@@ -34,8 +34,8 @@ export function quote(value: unknown): string {
 	const { length } = text;
 	if (JSON_START.test(text.slice(0, MAX_QUOTED_LENGTH))) return `JSON of ${length} characters`;
 	return length > MAX_QUOTED_LENGTH
-		? `"${neutral(text.slice(0, CUT_LENGTH))}…" (${length} characters)`
-		: `"${neutral(text)}"`;
+		? `"${neutralize(text.slice(0, CUT_LENGTH))}…" (${length} characters)`
+		: `"${neutralize(text)}"`;
 }
 
 function keysOf(object: object): string {
@@ -46,14 +46,14 @@ function keysOf(object: object): string {
 	return `the ${keys.length === 1 ? 'key' : 'keys'} ${shown}${others > 0 ? ` and ${others} others` : ''}`;
 }
 
-function neutral(text: string): string {
+function neutralize(text: string): string {
 	return text
-		.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, escaped)
+		.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, escapeCharacter)
 		.replaceAll('<', '‹')
 		.replaceAll('>', '›');
 }
 
-function escaped(character: string): string {
+function escapeCharacter(character: string): string {
 	const units = character.split('').map((unit) => unit.charCodeAt(0).toString(16).padStart(4, '0'));
 	return units.map((unit) => `\\u${unit}`).join('');
 }

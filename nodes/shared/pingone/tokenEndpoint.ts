@@ -12,7 +12,7 @@ import { isJsonObject } from './json';
 import type { Send } from './client';
 import { networkErrorFrom } from './networkErrors';
 import { sanitize } from './text';
-import { basic, secretsOf, type Worker } from './worker';
+import { basicCredentials, secretsOf, type Worker } from './worker';
 
 const TOKEN_TIMEOUT_MS = 30_000;
 
@@ -45,7 +45,8 @@ export async function acquireToken(send: Send, worker: Worker): Promise<string> 
 function tokenRequest({ tokenUrl, clientId, clientSecret, authentication }: Worker) {
 	const form = new URLSearchParams({ grant_type: 'client_credentials' });
 	const headers: IDataObject = { 'Content-Type': 'application/x-www-form-urlencoded' };
-	if (authentication === 'header') headers.Authorization = `Basic ${basic(clientId, clientSecret)}`;
+	if (authentication === 'header')
+		headers.Authorization = `Basic ${basicCredentials(clientId, clientSecret)}`;
 	else {
 		form.set('client_id', clientId);
 		form.set('client_secret', clientSecret);
@@ -78,7 +79,7 @@ function tokenError(response: HttpResponse, worker: Worker): TokenError {
 	const isTransient = isTransientStatus(status) || isUnexpectedError(response);
 	const [reason, advice] = isTransient
 		? notIssuedNow(status)
-		: explained(status, String(error ?? code ?? ''), words.join(' '), worker);
+		: tokenErrorText(status, String(error ?? code ?? ''), words.join(' '), worker);
 	const waitMs = isTransient ? retryAfterMs(headers) : undefined;
 	const parts = [advice, isTransient ? waitText(headers) : '', said];
 	return new TokenError(
@@ -96,7 +97,12 @@ function notIssuedNow(status: number): [string, string] {
 	return ['PingOne could not issue one', `Wait a minute, then try again.${advice}`];
 }
 
-function explained(status: number, code: string, words: string, worker: Worker): [string, string] {
+function tokenErrorText(
+	status: number,
+	code: string,
+	words: string,
+	worker: Worker,
+): [string, string] {
 	const { authField } = worker;
 	if (code === 'unauthorized_client' || code === 'unsupported_grant_type') {
 		return [

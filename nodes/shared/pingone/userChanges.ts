@@ -8,10 +8,10 @@ import { isJsonObject } from './json';
 import { listText } from './listText';
 import { IDENTITY_DATA_ADMIN } from './roles';
 import { isSameText, isShown } from './sameValue';
-import { taken, takenIn } from './takenValue';
+import { takenValueError, uniquenessDetails } from './takenValue';
 import { quote } from './text';
 import {
-	nameOf,
+	userLabel,
 	readUser,
 	recordOf,
 	userPath,
@@ -54,11 +54,11 @@ async function updateAttributes(
 	const subject = userSubject(environmentId, user);
 	const call = { ...repeatable('updated the user'), body: changes };
 	const response = await client.send('PATCH', userPath(environmentId, user.id), call, request);
-	const details = takenIn(response);
+	const details = uniquenessDetails(response);
 	if (details) {
 		const username = String(changes.username ?? user.username);
 		const advice = 'Choose another value. Nothing was changed for this item.';
-		throw taken(client, response, subject, details, username, advice);
+		throw takenValueError(client, response, subject, details, username, advice);
 	}
 	// A response with only the ID does not show the user's attributes.
 	const isWhole = ({ id, username }: IDataObject) =>
@@ -79,7 +79,7 @@ async function updateAttributes(
 	if (notShown.length === 0) return updated;
 	const shown = Object.keys(changes).filter((name) => !notShown.includes(name));
 	throw new PingOneError(
-		`PingOne accepted the request, but does not show the new value of ${listText(notShown.map(quote))} for user ${nameOf(user)}`,
+		`PingOne accepted the request, but does not show the new value of ${listText(notShown.map(quote))} for user ${userLabel(user)}`,
 		`Changed: ${listText(shown.map(quote))}. Look at the user in the PingOne admin console: another system may set the value.`,
 	);
 }
@@ -98,7 +98,7 @@ async function moveToPopulation(target: UserTarget, populationId: string): Promi
 	const path = `${userPath(environmentId, user.id)}/population`;
 	const response = await client.send('PUT', path, call, request);
 	const subject = {
-		name: `user ${nameOf(user)} and population ${populationId} in environment ${environmentId}`,
+		name: `user ${userLabel(user)} and population ${populationId} in environment ${environmentId}`,
 		role: IDENTITY_DATA_ADMIN,
 	};
 	const moved = await confirmChange(
@@ -110,7 +110,7 @@ async function moveToPopulation(target: UserTarget, populationId: string): Promi
 	);
 	if (isSameText(populationIdOf(moved), populationId)) return moved;
 	throw new PingOneError(
-		`PingOne accepted the request, but does not show user ${nameOf(user)} in population ${populationId}`,
+		`PingOne accepted the request, but does not show user ${userLabel(user)} in population ${populationId}`,
 		`PingOne shows population ${quote(populationIdOf(moved))}. Look at the user in the PingOne admin console, and run the workflow again for this item.`,
 	);
 }

@@ -1,7 +1,7 @@
 import type { PingOneClient, RequestOptions } from './client';
 import { readPages } from './collection';
 import { formsOf } from './composedName';
-import { PingOneError, saysNotFound, toPingOneError } from './errors';
+import { PingOneError, isNotFoundError, toPingOneError } from './errors';
 import { isJsonObject } from './json';
 import { membershipsOf } from './memberships';
 import { scimString } from './scim';
@@ -50,7 +50,7 @@ export async function* listUsers(
 			for await (const page of readPages(client, collection, options)) {
 				hasBegun = true;
 				const lookup = { client, environmentId, request: options };
-				const matching = await matchingIn(page.map(recordOf), applied, lookup);
+				const matching = await filterUsers(page.map(recordOf), applied, lookup);
 				yield matching.slice(0, left);
 				left -= matching.length;
 				if (left <= 0) return;
@@ -59,7 +59,7 @@ export async function* listUsers(
 		} catch (error) {
 			const isRefused = error instanceof PingOneError && error.codes.includes(INVALID_FILTER);
 			if (!isRefused || hasBegun) throw toPingOneError(error);
-			if (sent.length === 0) throw scim ? scimRefused(error) : toPingOneError(error);
+			if (sent.length === 0) throw scim ? scimFilterError(error) : toPingOneError(error);
 		}
 	}
 }
@@ -123,7 +123,7 @@ function inGroup(id: string): Condition {
 		matches: async (user, lookup) => {
 			const groups = await membershipsOf({ ...lookup, user }).catch((error: unknown) => {
 				// The user was deleted after the page was read.
-				if (saysNotFound(error)) return [];
+				if (isNotFoundError(error)) return [];
 				throw error;
 			});
 			return groups.some((group) => group.id.toLowerCase() === id.toLowerCase());
@@ -143,7 +143,7 @@ function isEnabled(enabled: boolean): Condition {
  * Returns the users that match all conditions. Cheap conditions come first: checking a group
  * takes a request.
  */
-async function matchingIn(
+async function filterUsers(
 	users: UserRecord[],
 	conditions: Condition[],
 	lookup: Lookup,
@@ -164,7 +164,7 @@ function byCost(a: Condition, b: Condition): number {
 	return cost(a) - cost(b);
 }
 
-function scimRefused({ description, status }: PingOneError): PingOneError {
+function scimFilterError({ description, status }: PingOneError): PingOneError {
 	return new PingOneError(
 		"PingOne refused the filter in 'SCIM Filter' (400)",
 		`Check its spelling, and that PingOne can filter by these attributes. ${description}`,

@@ -162,13 +162,13 @@ export function usersIn(environmentId: string, path: string) {
 /** Returns a user as errors name it. */
 export function userSubject(environmentId: string, user: User, what = 'user'): Subject {
 	return {
-		name: `${what} ${nameOf(user)} in environment ${environmentId}`,
+		name: `${what} ${userLabel(user)} in environment ${environmentId}`,
 		role: IDENTITY_DATA_ADMIN,
 	};
 }
 
 /** Returns a user's name for a sentence: the username if there is one, otherwise the ID. */
-export function nameOf({ id, username }: User): string {
+export function userLabel({ id, username }: User): string {
 	return username === undefined ? id : quote(username);
 }
 

@@ -46,8 +46,8 @@ export function workerOf(credential: IDataObject): Worker {
 	return {
 		apiBase: isCustom ? apiBase(credential.apiPath) : `https://api.pingone.${region}/v1`,
 		tokenUrl: `${auth}${environment}/as/token`,
-		clientId: filled('Client ID', credential.clientId),
-		clientSecret: filled('Client Secret', credential.clientSecret),
+		clientId: requiredField('Client ID', credential.clientId),
+		clientSecret: requiredField('Client Secret', credential.clientSecret),
 		authentication,
 		apiField: isCustom ? "'API Path'" : "'Region'",
 		authField: isCustom ? "'Auth Path'" : "'Region'",
@@ -60,7 +60,7 @@ function workerEnvironment(id: unknown, isCustom: boolean): string {
 	return `/${checkedId('Worker Environment ID', id)}`;
 }
 
-function filled(name: string, value: unknown): string {
+function requiredField(name: string, value: unknown): string {
 	if (typeof value === 'string' && value.trim() !== '') return value;
 	throw new PingOneError(`'${name}' in the PingOne credential is empty`, CHECK_FIELD);
 }
@@ -76,11 +76,11 @@ export function workerErrorContext(worker: Worker): ErrorContext {
 
 /** Returns the secrets to hide in errors. */
 export function secretsOf({ clientId, clientSecret }: Worker): Set<string> {
-	return new Set([clientSecret, basic(clientId, clientSecret)]);
+	return new Set([clientSecret, basicCredentials(clientId, clientSecret)]);
 }
 
 /** Returns the credentials of a header `Authorization: Basic`. */
-export function basic(clientId: string, clientSecret: string): string {
+export function basicCredentials(clientId: string, clientSecret: string): string {
 	return Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
 }
 

@@ -27,7 +27,7 @@ export const ifNotFoundOption: INodeProperties = {
  * @throws {PingOneError} if the option has another value. The returned function throws if the
  * session was not found and the option is 'fail'.
  */
-export function alreadyEndedUnless(
+export function notFoundPolicy(
 	notFound: unknown = 'fail',
 ): (end: SessionEnd) => { alreadyEnded: boolean } {
 	if (notFound !== 'fail' && notFound !== 'succeed') {

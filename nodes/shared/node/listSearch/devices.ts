@@ -30,7 +30,7 @@ export async function searchDevices(
 		const typed = typedText(filter).toLowerCase();
 		return {
 			results: devices
-				.map((device) => ({ name: nameOf(device), value: String(device.id) }))
+				.map((device) => ({ name: deviceListName(device), value: String(device.id) }))
 				.filter(({ name }) => name.toLowerCase().includes(typed)),
 		};
 	} catch (error) {
@@ -54,7 +54,7 @@ function chosenUser(locator: unknown): UserQuery {
 }
 
 /** Returns the name of a device in the list, such as "SMS: ***4567 (blocked)". */
-function nameOf(device: IDataObject): string {
+function deviceListName(device: IDataObject): string {
 	const { id, type, status } = device;
 	const name = [type, deviceName(device) ?? id].filter((part) => typeof part === 'string');
 	const state = [

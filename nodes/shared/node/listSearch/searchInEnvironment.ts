@@ -24,9 +24,12 @@ type ReadPage = (
  * Returns a search in the chosen environment, for a list in the editor. It takes the typed text,
  * and the path of the next page, from the page before.
  *
- * @param nameOf returns the name of an entry in the list.
+ * @param entryName returns the name of an entry in the list.
  */
-export function searchInEnvironment(readPage: ReadPage, nameOf: (listed: IDataObject) => string) {
+export function searchInEnvironment(
+	readPage: ReadPage,
+	entryName: (listed: IDataObject) => string,
+) {
 	return async function (
 		this: ILoadOptionsFunctions,
 		filter?: string,
@@ -38,7 +41,7 @@ export function searchInEnvironment(readPage: ReadPage, nameOf: (listed: IDataOb
 			const page = await readPage(await connect(this), environmentId, typedText(filter), nextPath);
 			return {
 				results: page.listed.map((listed) => ({
-					name: nameOf(listed),
+					name: entryName(listed),
 					value: String(listed.id),
 				})),
 				paginationToken: page.nextPath,
