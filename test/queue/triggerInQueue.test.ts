@@ -122,7 +122,9 @@ it(`${CROWD} sign-ons, delivered one by one, sign each user out exactly once`, a
 	const [eventIds, sessionIds] = signOnCrowd();
 	await done(eventIds);
 	const { attempts } = tenant().deliveries;
-	expect(attempts.map(({ eventIds: [id], status }) => [id, status])).toEqual(
+	// PingOne also sends its delivery test and what publishing and unpublishing caused.
+	const crowd = attempts.filter(({ eventIds: [id] }) => eventIds.includes(id));
+	expect(crowd.map(({ eventIds: [id], status }) => [id, status])).toEqual(
 		eventIds.map((id) => [id, 200]),
 	);
 	expect((await executionCounts(eventIds)).filter((count) => count !== 1)).toEqual([]);
