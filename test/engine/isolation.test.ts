@@ -348,7 +348,7 @@ describe('what is wrong for all', () => {
 		[
 			'a host that does not prove its identity',
 			() => fixture.simulator.apiPath.replace('http:', 'https:'),
-			'its certificate is not trusted',
+			'is not trusted, so nothing was sent',
 		],
 	])('costs one attempt, and every item says why: %s', async (_what, address, why) => {
 		const ids = signIn(200);

@@ -99,7 +99,7 @@ describe('Get', () => {
 	it('sends nothing where something unknown is to be included', async () => {
 		const { bad, received } = await get({ include: '={{ ["groups", "devices"] }}' });
 		expect(received).toEqual([]);
-		expect(bad[0].error).toContain("'Include' has something else in it");
+		expect(bad[0].error).toContain("'Include' contains a value other than");
 	});
 
 	it('names users who do not exist, and those who share an email', async () => {

@@ -162,7 +162,7 @@ describe.each(KINDS)('with %s', (kind) => {
 				credentials: { [type]: { id, name } },
 			}),
 		);
-		await expect(listing).rejects.toThrow('next page outside its own API');
+		await expect(listing).rejects.toThrow('next page points outside its API');
 		expect(recordingServer.told).toEqual([]);
 	});
 

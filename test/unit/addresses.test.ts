@@ -44,15 +44,15 @@ describe('the API path', () => {
 		['api.pingone.com/v1', 'does not start with https://'],
 		['localhost:3000', 'does not start with https://'],
 		['//api.pingone.com/v1', 'does not start with https://'],
-		['http://api.pingone.com/v1', 'in the clear'],
-		['http://localhost.evil.example', 'in the clear'],
-		['http://127.0.0.1.evil.example', 'in the clear'],
-		['http://0.0.0.0', 'in the clear'],
-		['ftp://api.pingone.com', 'in the clear'],
-		['javascript://api.pingone.com', 'in the clear'],
-		['https://user:pa55word@api.pingone.com/v1', 'has a user name'],
-		['https://@api.pingone.com/v1', 'has a user name'],
-		['https://api.pingone.com@evil.example/v1', 'has a user name'],
+		['http://api.pingone.com/v1', 'does not start with https://'],
+		['http://localhost.evil.example', 'does not start with https://'],
+		['http://127.0.0.1.evil.example', 'does not start with https://'],
+		['http://0.0.0.0', 'does not start with https://'],
+		['ftp://api.pingone.com', 'does not start with https://'],
+		['javascript://api.pingone.com', 'does not start with https://'],
+		['https://user:pa55word@api.pingone.com/v1', 'contains a user name'],
+		['https://@api.pingone.com/v1', 'contains a user name'],
+		['https://api.pingone.com@evil.example/v1', 'contains a user name'],
 		['https://api.pingone.com/v1?token=pa55word', "has a part after '?'"],
 		['https://api.pingone.com/v1#pa55word', "has a part after '?' or '#'"],
 		['https://api.pingone.com/v1/../v2', 'does not end with'],
@@ -123,10 +123,10 @@ describe('the auth path', () => {
 
 	it.each([
 		['', 'is empty'],
-		['http://sso.acme.example', 'in the clear'],
+		['http://sso.acme.example', 'does not start with https://'],
 		['https://auth.pingone.eu/as/token', 'does not end with the host'],
 		['https://auth.pingone.eu/22f09f27-d36a-4ab3-8db4-97238d65cb92', 'does not end with the host'],
-		['https://user:pa55word@auth.pingone.eu', 'has a user name'],
+		['https://user:pa55word@auth.pingone.eu', 'contains a user name'],
 	])('is refused where it is %j: %s', async (authPath, reason) => {
 		const { message, description } = await failureOf(() => authBase(authPath));
 		expect(message).toContain("'Auth Path' in the PingOne credential");

@@ -34,17 +34,17 @@ describe('a request without a response', () => {
 		['ECONNRESET', 'api.pingone.eu ended the connection without a response', 'is not known'],
 		[
 			'CERT_HAS_EXPIRED',
-			'its certificate is not trusted',
+			'is not trusted, so nothing was sent',
 			"Check 'API Path' in the PingOne credential",
 		],
 		[
 			'DEPTH_ZERO_SELF_SIGNED_CERT',
-			'its certificate is not trusted',
+			'is not trusted, so nothing was sent',
 			'that this n8n can reach api.pingone.eu',
 		],
 		[
 			'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-			'its certificate is not trusted',
+			'is not trusted, so nothing was sent',
 			'that this n8n can reach api.pingone.eu',
 		],
 		['ERR_CANCELED', 'The execution was stopped before PingOne responded', 'is not known'],
