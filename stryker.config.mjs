@@ -6,16 +6,18 @@ process.env.SCHEDULES ??= '20';
 process.env.QUICK ??= 'yes';
 
 export default {
-	mutate: ['nodes/**/*.ts', 'credentials/**/*.ts'],
+	mutate: ['nodes/PingOne*/**/*.ts', 'nodes/shared/{pingone,node}/**/*.ts'],
 	// Tests do not pin the words of labels and errors.
 	mutator: { excludedMutations: ['StringLiteral'] },
-	// Descriptions and other constants are evaluated once, when n8n loads the package.
+	// Constants are evaluated once, when n8n loads the package.
 	ignoreStatic: true,
+	// test/package and n8n's lint rules check what the editor shows.
+	ignorers: ['node-descriptions'],
 	incremental: true,
 	incrementalFile: 'coverage/stryker-incremental.json',
 	buildCommand: 'npm run build',
 	testRunner: 'in-process',
-	plugins: ['./test/mutation/inProcessRunner.mjs'],
+	plugins: ['./test/mutation/inProcessRunner.mjs', './test/mutation/nodeDescriptions.mjs'],
 	coverageAnalysis: 'perTest',
 	concurrency: 2,
 	timeoutMS: 10_000,

@@ -39,6 +39,8 @@ class InProcessRunner {
 		const root = process.cwd();
 		useGlobals();
 		loadTypeScript(root);
+		// All of it now: a constant that the first test evaluated would seem to be part of that test.
+		for (const path of builtFiles(root)) require(path);
 		for (const path of FOLDERS.flatMap((folder) => testFiles(root, folder))) {
 			globalThis.describe(path, () => void require(join(root, path)));
 		}
@@ -142,13 +144,20 @@ function loadTypeScript(root) {
 		module._compile(outputText, path);
 	};
 	const resolve = Module._resolveFilename;
-	Module._resolveFilename = (...request) => {
-		const path = resolve(...request);
+	Module._resolveFilename = (request, ...rest) => {
+		// Beside each node, there is its codex: PingOneUser.node.json, which Node.js would prefer.
+		const path = resolve(/PingOne\w+\.node$/.test(request) ? `${request}.ts` : request, ...rest);
 		const [folder] = relative(root, path).split('/');
 		return path.endsWith('.ts') && ['nodes', 'credentials'].includes(folder)
 			? join(root, 'dist', relative(root, path).replace(/\.ts$/, '.js'))
 			: path;
 	};
+}
+
+function builtFiles(root) {
+	return readdirSync(join(root, 'dist'), { recursive: true })
+		.filter((name) => name.endsWith('.js'))
+		.map((name) => join(root, 'dist', name));
 }
 
 function testFiles(root, folder) {
