@@ -8,6 +8,12 @@ export interface PageSizes {
 	max: number;
 }
 
+/** A list that PingOne's reference has no pages for. */
+export const ONE_PAGE: PageSizes = {
+	default: Number.MAX_SAFE_INTEGER,
+	max: Number.MAX_SAFE_INTEGER,
+};
+
 /** The ways in which PingOne may write a list. */
 export interface ListForms {
 	/** An empty list: with an empty array (by default), as `"_embedded": {}`, or without `_embedded`. */

@@ -1,6 +1,7 @@
 import type { Express, Request, Response } from 'express';
 import { invalid, notFound, wrongMediaType } from './apiErrors';
-import { apiUrl, bodyLength, idIn, refuseMethod, Resource, selfUrl } from './resource';
+import { collectionPage, ONE_PAGE } from './collectionPage';
+import { apiUrl, bodyLength, idIn, refuseMethod, Resource } from './resource';
 import { seededId } from './seed/seededIds';
 import type { Users } from './users/users';
 
@@ -43,12 +44,8 @@ export class Devices extends Resource<Device> {
 			.route('/v1/environments/:environmentId/users/:userId/devices')
 			.get((request, response) => {
 				const devices = this.ofUser(this.users.fromPath(request).id);
-				response.json({
-					_links: { self: { href: selfUrl(request) } },
-					_embedded: { devices: devices.map((device) => this.toJson(device, request)) },
-					count: devices.length,
-					size: devices.length,
-				});
+				const toJson = (device: Device) => this.toJson(device, request);
+				response.json(collectionPage(request, 'devices', devices, toJson, ONE_PAGE));
 			})
 			.all(refuseMethod);
 

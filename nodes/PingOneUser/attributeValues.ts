@@ -3,7 +3,12 @@ import { idInLocator } from '../shared/node/fields/locator';
 import { PingOneError } from '../shared/pingone/errors';
 import { exceedsLimits, isJsonObject, objectIn } from '../shared/pingone/json';
 import { quote } from '../shared/pingone/text';
-import { isUnresolved, optionalText, requiredText } from '../shared/pingone/textParameter';
+import {
+	isUnresolved,
+	numberAsText,
+	optionalText,
+	requiredText,
+} from '../shared/pingone/textParameter';
 import { ATTRIBUTES, updateFields } from './attributeFields';
 
 /** PingOne stores at most 16 KB per user ("Schemas" in its API reference). */
@@ -35,7 +40,7 @@ export function attributesIn(fields: IDataObject): IDataObject {
 	const attributes = 'customAttributes' in fields ? customAttributes(fields.customAttributes) : {};
 	for (const { name, displayName, path } of ATTRIBUTES) {
 		if (!(name in fields)) continue;
-		const value = optionalText(displayName, textIn(fields[name]), MAX_LENGTH) || null;
+		const value = optionalText(displayName, numberAsText(fields[name]), MAX_LENGTH) || null;
 		const [outer, inner] = path.split('.');
 		if (inner === undefined) attributes[outer] = value;
 		else attributes[outer] = { ...objectIn(attributes, outer), [inner]: value };
@@ -105,12 +110,7 @@ function foundNothing(name: string): PingOneError {
  * user has both.
  */
 export function requiredAttribute(displayName: string, value: unknown): string {
-	return requiredText(displayName, textIn(value), MAX_LENGTH);
-}
-
-/** Converts a number to text. */
-function textIn(value: unknown): unknown {
-	return typeof value === 'number' ? String(value) : value;
+	return requiredText(displayName, numberAsText(value), MAX_LENGTH);
 }
 
 function customAttributes(value: unknown): IDataObject {
@@ -121,9 +121,13 @@ function customAttributes(value: unknown): IDataObject {
 	if (exceedsLimits(parsed, MAX_ATTRIBUTE_DEPTH, MAX_LENGTH)) {
 		throw unusableJson('is too long or nested too deeply', LIMITS);
 	}
-	const json = JSON.stringify(parsed);
+	let hasNothing = false;
+	const json = JSON.stringify(parsed, (_name, part: unknown) => {
+		hasNothing ||= part === undefined || (typeof part === 'number' && !Number.isFinite(part));
+		return part;
+	});
 	if (json.length > MAX_LENGTH) throw unusableJson('is too long', LIMITS);
-	if (isUnresolved(json) || NOTHING_IN_JSON.test(json)) {
+	if (hasNothing || isUnresolved(json) || NOTHING_IN_JSON.test(json)) {
 		throw unusableJson(
 			'contains an expression that returned nothing',
 			'Check the expressions in it. To clear an attribute, use null without quotes.',

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Express, Request } from 'express';
 import { invalid, notFound, wrongMediaType } from '../apiErrors';
+import { collectionPage, ONE_PAGE } from '../collectionPage';
 import type { Environments } from '../environments';
-import { bodyLength, idIn, refuseMethod, selfUrl } from '../resource';
+import { bodyLength, idIn, refuseMethod } from '../resource';
 import { ResourceOfUsers } from '../users/resourceOfUsers';
 import type { Session, SessionPlace } from './session';
 import { sessionJson } from './sessionJson';
@@ -58,12 +59,8 @@ export class Sessions extends ResourceOfUsers<Session> {
 			.route('/v1/environments/:environmentId/users/:userId/sessions')
 			.get((request, response) => {
 				const sessions = this.listed(this.users.fromPath(request).id);
-				response.json({
-					_links: { self: { href: selfUrl(request) } },
-					_embedded: { sessions: sessions.map((session) => sessionJson(session, request)) },
-					count: sessions.length,
-					size: sessions.length,
-				});
+				const toJson = (session: Session) => sessionJson(session, request);
+				response.json(collectionPage(request, 'sessions', sessions, toJson, ONE_PAGE));
 			})
 			.all(refuseMethod);
 

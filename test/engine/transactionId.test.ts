@@ -34,6 +34,26 @@ describe('the transaction ID is sent with every request of an operation', () => 
 	});
 });
 
+it('a transaction ID can be a number, and is refused if it is not a finite one', async () => {
+	const transactionId = "={{ $json.ticket === 'none' ? 0 / 0 : $json.ticket }}";
+	const items = [4711, 'none'].map((ticket) => ({
+		ticket,
+		sessionId: seededSessionId('jane.doe'),
+	}));
+	const { good, bad, received } = await fixture.run('get', items, {
+		onError: 'continueErrorOutput',
+		parameters: {
+			userId: { __rl: true, mode: 'username', value: 'jane.doe' },
+			options: { transactionId },
+		},
+	});
+	expect(good).toHaveLength(1);
+	expect(received.map(({ headers }) => headers['x-ping-external-transaction-id'])).toEqual([
+		'4711',
+	]);
+	expect(bad[0].error).toContain(`'Transaction ID' is not a text: "NaN"`);
+});
+
 describe('two tickets are two requests each, also where items are equal in all else', () => {
 	const TICKETS = ['INC-1', 'INC-2'];
 

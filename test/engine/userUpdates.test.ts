@@ -240,6 +240,8 @@ describe('Custom Attributes', () => {
 		['={{ ({ costCenter: "{" + "{ $json.x" }) }}', 'contains an expression that returned nothing'],
 		['{"costCenter": "null"}', 'contains an expression that returned nothing'],
 		['={{ ({ tags: ["a", "undefined"] }) }}', 'contains an expression that returned nothing'],
+		['={{ ({ costCenter: 0 / 0 }) }}', 'contains an expression that returned nothing'],
+		['={{ ({ costCenter: $json.nothing }) }}', 'contains an expression that returned nothing'],
 		[`{"a": ${'['.repeat(20)}${']'.repeat(20)}}`, 'is too long or nested too deeply'],
 		[NESTED, 'is too long or nested too deeply'],
 		[`{"a": [${'1,'.repeat(20_000)}1]}`, 'is too long or nested too deeply'],

@@ -7,6 +7,8 @@ const UNUSABLE: Array<[unknown, string]> = [
 	[{}, 'is not a text: an object with no keys'],
 	[[], 'is not a text: a list of 0'],
 	[true, 'is not a text: "true"'],
+	[NaN, 'is not a text: "NaN"'],
+	[-Infinity, 'is not a text: "-Infinity"'],
 	['{{ $json.x', 'is an expression that was not resolved: "{{ $json.x"'],
 	['$json.x', 'is an expression that was not resolved: "$json.x"'],
 	[' undefined ', 'is not a value: " undefined "'],

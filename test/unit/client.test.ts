@@ -281,6 +281,10 @@ describe('a collection', () => {
 		[ok({ status: 'ok', size: 3 }), undefined],
 		[ok({ _embedded: { users: {} } }), undefined],
 		[ok({ size: 0 }), []],
+		[ok({ _links: {}, count: 5, size: 0 }), []],
+		[ok({ _links: {}, size: 5 }), undefined],
+		[ok({ _links: {}, count: 5 }), undefined],
+		[ok({ _links: {}, _embedded: {}, size: 5 }), undefined],
 		[ok({ _links: 'x' }), undefined],
 		[ok({ _embedded: 'x' }), undefined],
 	])('without entries is empty only if PingOne says so: %j', async (reply, listed) => {
@@ -304,10 +308,10 @@ describe('a collection', () => {
 	});
 
 	it('is followed to the same environment, whatever the case of its ID', async () => {
-		const { client, run } = clientWith([page([], `${BASE}/environments/E1/users?cursor=2`)]);
+		const { client, run } = clientWith([page([], `${BASE}/environments/E1/users?cursor=a%2F//b`)]);
 		const path = '/environments/e1/users';
 		const { nextPath } = await run(readPage(client, { ...collection, path }));
-		expect(nextPath).toBe('/environments/E1/users?cursor=2');
+		expect(nextPath).toBe('/environments/E1/users?cursor=a%2F//b');
 	});
 
 	it('may have 150,000 entries on a page', async () => {
@@ -340,6 +344,9 @@ describe('a collection', () => {
 		'https://api.pingone.com/v1',
 		'https://api.pingone.com/v1/../elsewhere',
 		'https://api.pingone.com/v1users',
+		'https://api.pingone.com/v1/environments/e1/%2F../e2/users',
+		'https://api.pingone.com/v1/%2e%2e%2felsewhere',
+		'https://api.pingone.com/v1//environments/e2/users',
 		'/v1/users',
 		'not an address',
 	])('names no next page outside the API: %s', async (href) => {

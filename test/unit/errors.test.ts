@@ -14,6 +14,25 @@ describe('whatever is thrown', () => {
 	});
 });
 
+describe('a RangeError', () => {
+	const nest = (): unknown => [nest()];
+
+	it.each([
+		['n8n could not read a parameter: its value is nested too deep', nest],
+		['Invalid time value', () => new Date(NaN).toISOString()],
+		['Invalid array length', () => new Array(-1)],
+	])('is said to be about nesting only if the call stack is full: %s', (message, work) => {
+		let thrown: unknown;
+		try {
+			work();
+		} catch (error) {
+			thrown = error;
+		}
+		expect(thrown).toBeInstanceOf(RangeError);
+		expect(toPingOneError(thrown).message).toBe(message);
+	});
+});
+
 describe('an error with other texts', () => {
 	it('keeps its class, status, codes and what else its class has', () => {
 		const error = new TokenError('No access token', 'Wait.', true, 429, 5000);

@@ -1,3 +1,4 @@
+import type { IDataObject } from 'n8n-workflow';
 import { isChanged, isSameText, isShown } from '../../nodes/shared/pingone/sameValue';
 
 describe('a user after a change', () => {
@@ -15,6 +16,18 @@ describe('a user after a change', () => {
 	])('from %j to %j has another title: %j', (before, after, expected) => {
 		expect(isChanged(before, after, ['title'])).toBe(expected);
 	});
+});
+
+it('compares values that are nested 60 levels deep in a few steps', () => {
+	let reads = 0;
+	const nested = (depth: number): IDataObject => ({
+		get part() {
+			if (++reads > 1_000) throw new Error('Too many steps');
+			return depth > 0 ? nested(depth - 1) : 'end';
+		},
+	});
+	expect(isChanged({ title: nested(60) }, { title: nested(60) }, ['title'])).toBe(false);
+	expect(isChanged({ title: nested(60) }, { title: nested(59) }, ['title'])).toBe(true);
 });
 
 describe('a value that was sent', () => {

@@ -41,16 +41,33 @@ export async function readPage(
 }
 
 /**
+ * Reads one page, and further pages as long as they are empty and have a next page, 10 in all. n8n's editor
+ * does not ask for the page after an empty one.
+ *
+ * @throws {PingOneError} as `readPage` does.
+ */
+export async function readFilledPage(client: PingOneClient, collection: Collection): Promise<Page> {
+	let page = await readPage(client, collection);
+	for (let pages = 1; page.listed.length === 0 && pages < MAX_LOOKUP_PAGES; pages++) {
+		if (page.nextPath === undefined) break;
+		page = await readPage(client, { ...collection, path: page.nextPath });
+	}
+	return page;
+}
+
+/**
  * Returns the entries of a page; undefined if it is not a page of this collection. PingOne writes
  * an empty list as an empty array, as `"_embedded": {}`, or without `_embedded`, and may leave
- * out `_links`.
+ * out `_links`. `size` is the number of entries on the page.
  */
 function listIn(page: IDataObject, name: string): unknown[] | undefined {
 	const { _embedded: embedded, _links: links, count, size } = page;
 	const entries = isJsonObject(embedded) ? embedded[name] : undefined;
 	if (Array.isArray(entries)) return entries;
+	const stated = size ?? count;
+	if (stated !== undefined && stated !== 0) return undefined;
 	if (isJsonObject(embedded)) return Object.keys(embedded).length === 0 ? [] : undefined;
-	return isJsonObject(links) || count === 0 || size === 0 ? [] : undefined;
+	return isJsonObject(links) || stated === 0 ? [] : undefined;
 }
 
 /**
@@ -133,27 +150,30 @@ function onlyEmptyPages({ name }: Subject): PingOneError {
 }
 
 /**
- * Returns the path of the next page. Its request carries the token, so an address outside this
- * API or of another environment is refused.
+ * Returns the path of the next page; undefined if there is none.
+ *
+ * @throws {PingOneError} if it is outside this API or in another environment: its request carries the token.
  */
 function nextPath(base: string, path: string, page: IDataObject): string | undefined {
 	const href = nextHref(page);
 	if (href === undefined) return undefined;
 	const url = URL.canParse(href) ? new URL(href).href : '';
-	if (url.startsWith(`${base}/`) && scopeOf(url.slice(base.length)) !== scopeOf(path)) {
-		throw new PingOneError(
-			"PingOne's link to the next page points to another environment, so it was not opened",
-			'Run the workflow again, and tell your PingOne administrator.',
-		);
-	}
-	if (!url.startsWith(`${base}/`)) {
+	const next = url.slice(base.length);
+	if (!url.startsWith(`${base}/`) || AMBIGUOUS_PATH.test(next)) {
 		throw new PingOneError(
 			"PingOne's link to the next page points outside its API, so it was not opened",
 			'The token is only sent to the host in the credential. Run the workflow again, and tell your PingOne administrator.',
 		);
 	}
-	return url.slice(base.length);
+	if (scopeOf(next) === scopeOf(path)) return next;
+	throw new PingOneError(
+		"PingOne's link to the next page points to another environment, so it was not opened",
+		'Run the workflow again, and tell your PingOne administrator.',
+	);
 }
+
+/** A path that a server may take for another one: `%2F..` for a step up, `//` for a single slash. */
+const AMBIGUOUS_PATH = /^[^?#]*(%|\/\/)/;
 
 /** Returns the environment ID in a path; an empty text for the list of environments. */
 function scopeOf(path: string): string {
@@ -161,7 +181,7 @@ function scopeOf(path: string): string {
 }
 
 /** Returns the address of the next page, without checking it; undefined if there is none. */
-export function nextHref(page: IDataObject): string | undefined {
+function nextHref(page: IDataObject): string | undefined {
 	const links = page._links;
 	const next = isJsonObject(links) ? links.next : undefined;
 	const href = isJsonObject(next) ? next.href : undefined;

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { PingOneClient } from './client';
-import { readPage } from './collection';
+import { readFilledPage } from './collection';
 import { IDENTITY_DATA_ADMIN } from './roles';
 import { scimString } from './scim';
 
@@ -44,7 +44,7 @@ export async function environmentPage(
 	client: PingOneClient,
 	path: string,
 ): Promise<EnvironmentPage> {
-	const { listed, nextPath } = await readPage(client, {
+	const { listed, nextPath } = await readFilledPage(client, {
 		path,
 		name: 'environments',
 		subject: SUBJECT,

@@ -59,7 +59,7 @@ export function isNotFoundError(error: unknown): boolean {
  */
 export function toPingOneError(error: unknown): PingOneError {
 	if (error instanceof PingOneError) return error;
-	if (error instanceof RangeError) {
+	if (isStackOverflow(error)) {
 		return new PingOneError(
 			'n8n could not read a parameter: its value is nested too deep',
 			'Check where the value comes from.',
@@ -67,6 +67,11 @@ export function toPingOneError(error: unknown): PingOneError {
 	}
 	const message = error instanceof Error ? error.message : String(error);
 	return new PingOneError(sanitize(message), 'Check the parameters and the credential.');
+}
+
+/** True if a value was nested so deep that the call stack was full. V8 has no code for this error. */
+function isStackOverflow(error: unknown): boolean {
+	return error instanceof RangeError && error.message === 'Maximum call stack size exceeded';
 }
 
 /** Details about the credential and the reader, for errors. */

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { SingleFlight } from '../http/singleFlight';
 import type { Subject } from './apiErrors';
 import type { PingOneClient, RequestOptions } from './client';
-import { readMatches, readPage, type Page } from './collection';
+import { readMatches, readFilledPage, type Page } from './collection';
 import { findInEitherForm } from './composedName';
 import { NoMatchError, PingOneError } from './errors';
 import { checkedId } from './ids';
@@ -98,7 +98,7 @@ export async function groupPage(
 ): Promise<Page> {
 	const filter = typed === '' ? undefined : `name sw ${scimString(typed)}`;
 	const path = nextPath ?? groupsPath(environmentId, filter);
-	return await readPage(client, groupsIn(environmentId, path));
+	return await readFilledPage(client, groupsIn(environmentId, path));
 }
 
 function groupsPath(environmentId: string, filter?: string): string {

@@ -1,5 +1,5 @@
 import type { PingOneClient } from './client';
-import { readPage, type Page } from './collection';
+import { readFilledPage, type Page } from './collection';
 import { IDENTITY_DATA_ADMIN } from './roles';
 import { scimString } from './scim';
 
@@ -19,7 +19,7 @@ export async function populationPage(
 	const first = `/environments/${environmentId}/populations?limit=${PAGE_SIZE}`;
 	const filter =
 		typed === '' ? '' : `&filter=${encodeURIComponent(`name sw ${scimString(typed)}`)}`;
-	return await readPage(client, {
+	return await readFilledPage(client, {
 		path: nextPath ?? `${first}${filter}`,
 		name: 'populations',
 		subject: {

@@ -30,7 +30,8 @@ function isSame(one: unknown, other: unknown): boolean {
 	}
 	const [a, b] = [one ?? {}, other ?? {}];
 	if (!isJsonObject(a) || !isJsonObject(b)) return false;
-	return [...Object.keys(a), ...Object.keys(b)].every((name) => isSame(a[name], b[name]));
+	const names = new Set([...Object.keys(a), ...Object.keys(b)]);
+	return [...names].every((name) => isSame(a[name], b[name]));
 }
 
 /** True if two texts or numbers are equal, ignoring case like PingOne. */

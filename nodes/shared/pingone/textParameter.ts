@@ -74,3 +74,8 @@ export function requiredText(name: string, value: unknown, maxLength?: number): 
 export function optionalText(name: string, value: unknown, maxLength?: number): string {
 	return readText(value, maxLength) === EMPTY ? '' : requiredText(name, value, maxLength);
 }
+
+/** Returns a number as text, and any other value as it is. NaN and Infinity, which an expression may return, stay. */
+export function numberAsText(value: unknown): unknown {
+	return Number.isFinite(value) ? String(value) : value;
+}

@@ -1,5 +1,5 @@
 import type { PingOneClient } from './client';
-import { readPage, type Page } from './collection';
+import { readFilledPage, type Page } from './collection';
 import { PingOneError } from './errors';
 import { scimString } from './scim';
 import { usersIn, usersPath } from './users';
@@ -18,7 +18,7 @@ export async function searchPage(
 	typed: string,
 	nextPath?: string,
 ): Promise<Page> {
-	const read = async (path: string) => await readPage(client, usersIn(environmentId, path));
+	const read = async (path: string) => await readFilledPage(client, usersIn(environmentId, path));
 	const search = async (filter: string) => await read(usersPath(environmentId, filter, PAGE_SIZE));
 	if (nextPath !== undefined) return await read(nextPath);
 	if (typed === '') return await search('');

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { PingOneError } from '../../pingone/errors';
 import type { RequestOptions } from '../../pingone/client';
 import { quote } from '../../pingone/text';
-import { optionalText } from '../../pingone/textParameter';
+import { numberAsText, optionalText } from '../../pingone/textParameter';
 import { transactionId } from '../../pingone/transactionId';
 import { numberIn } from './number';
 import { optionsCollection } from './optionsCollection';
@@ -69,14 +69,11 @@ export function requestOptions(options: Record<string, unknown>): RequestOptions
 	return {
 		...('timeout' in options && { timeoutMs: milliseconds(options.timeout) }),
 		...('transactionId' in options && {
-			transactionId: transactionId(optionalText('Transaction ID', ticketOf(options))),
+			transactionId: transactionId(
+				optionalText('Transaction ID', numberAsText(options.transactionId)),
+			),
 		}),
 	};
-}
-
-/** Converts a ticket number that is a number to text. */
-function ticketOf({ transactionId: ticket }: Record<string, unknown>): unknown {
-	return typeof ticket === 'number' ? String(ticket) : ticket;
 }
 
 /** Limits for sending requests; the same for all items of a run. */

@@ -20,7 +20,8 @@ export async function searchEnvironments(
 	try {
 		const typed = typedText(filter);
 		const page = await environmentPage(await connect(this), nextPath ?? environmentsPath(typed));
-		if (page.environments.length === 0 && !typed && !nextPath) throw noEnvironment();
+		const isEmpty = page.environments.length === 0 && page.nextPath === undefined;
+		if (isEmpty && !typed && !nextPath) throw noEnvironment();
 		return {
 			results: page.environments.map(({ id, name, type }) => ({
 				name: type === undefined ? name : `${name} (${type.toLowerCase()})`,
