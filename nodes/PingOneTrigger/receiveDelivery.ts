@@ -64,7 +64,7 @@ async function matchingEvents(
 	);
 }
 
-/** n8n keeps the raw body beside the parsed one. */
+/** Returns the raw body, which n8n keeps beside the parsed one. */
 function rawBodyOf(context: IWebhookFunctions): string {
 	const request: object = context.getRequestObject();
 	const body = 'rawBody' in request ? request.rawBody : undefined;

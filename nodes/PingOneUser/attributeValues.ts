@@ -96,7 +96,10 @@ function givenAndFamily({ given, family }: IDataObject): string {
 	return [given, family].filter((part) => typeof part === 'string' && part !== '').join(' ');
 }
 
-/** A misspelt field name in an expression must not clear an attribute. */
+/**
+ * Returns the error for an expression that returned nothing: a misspelt field name must not clear
+ * an attribute.
+ */
 function foundNothing(name: string): PingOneError {
 	const { displayName = name } = updateFields.find((field) => field.name === name) ?? {};
 	return new PingOneError(

@@ -31,7 +31,7 @@ interface UserAction<Parameters> {
 	/** Present if the operation can end the user's sessions. */
 	endsSessions?: {
 		byDefault: boolean;
-		/** What the action did to the user, for errors, as in 'was disabled'. */
+		/** The effect of the action, for errors, as in 'was disabled'. */
 		done: string;
 	};
 	failurePolicy: FailurePolicy;

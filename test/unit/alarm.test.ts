@@ -53,7 +53,7 @@ it('wakes after a turn and no earlier, whatever else is set until then', async (
 	const order: string[] = [];
 	const clock = new VirtualClock();
 	const alarm = new Alarm(clock, () => order.push('woken'));
-	alarm.setAfterTurn();
+	alarm.setAfterYield();
 	alarm.setSoon();
 	alarm.setIn(50);
 	await new Promise<void>((resolve) => setImmediate(resolve));

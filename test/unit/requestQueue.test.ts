@@ -4,11 +4,11 @@ import { RequestQueue } from '../../nodes/shared/http/requestQueue';
 interface Named {
 	name: string;
 	failures: number;
-	isBegun: boolean;
+	hasChanges: boolean;
 }
 
-const named = (name: string, failures = 0): Named => ({ name, failures, isBegun: false });
-const begun = (name: string, failures = 0): Named => ({ name, failures, isBegun: true });
+const named = (name: string, failures = 0): Named => ({ name, failures, hasChanges: false });
+const begun = (name: string, failures = 0): Named => ({ name, failures, hasChanges: true });
 const namesOf = (queue: RequestQueue<Named>, now: number, alternates = false) => {
 	const names = [];
 	const take = () => queue.take(now, alternates);
@@ -51,8 +51,8 @@ it('gives out the requests of items that have not changed anything, and keeps th
 	queue.add(begun('begun'));
 	queue.addRepeat(named('not due', 1), 11);
 	queue.addRepeat(begun('begun, not due', 1), 12);
-	begunMeanwhile.isBegun = dueBegunMeanwhile.isBegun = true;
-	expect(queue.takeUnbegun().map(({ name }) => name)).toEqual(['first', 'due', 'not due']);
+	begunMeanwhile.hasChanges = dueBegunMeanwhile.hasChanges = true;
+	expect(queue.takeUnchanged().map(({ name }) => name)).toEqual(['first', 'due', 'not due']);
 	expect(namesOf(queue, 11)).toEqual(['begun', 'begun meanwhile', 'repeat begun meanwhile']);
 	expect(namesOf(queue, 12)).toEqual(['begun, not due']);
 });

@@ -126,7 +126,7 @@ describe('items that have changed something when an execution is stopped', () =>
 
 it('a run that has ended does not listen for Stop any more', async () => {
 	const { signal } = new AbortController();
-	await new RequestScheduler({ stop: signal }).runItems(3, async () => {});
+	await new RequestScheduler({ stop: signal }).runAll(3, async () => {});
 	expect(getEventListeners(signal, 'abort')).toEqual([]);
 });
 
@@ -145,7 +145,7 @@ it('items that fail fast, however many, leave n8n its turns', async () => {
 	const scheduler = new RequestScheduler({ stop: stop.signal });
 	let [inThisTurn, mostInOneTurn] = [0, 0];
 	const turns = setInterval(() => (inThisTurn = 0));
-	await scheduler.runItems(ITEMS, async () => {
+	await scheduler.runAll(ITEMS, async () => {
 		await expect(scheduler.send(NEVER_SENT)).rejects.toThrow(RequestAbortedError);
 		mostInOneTurn = Math.max(mostInOneTurn, (inThisTurn += 1));
 	});
@@ -176,7 +176,7 @@ it('no timer outlives its request by more than a second', async () => {
 
 it('a run without items is over at once', async () => {
 	const work = jest.fn();
-	await new RequestScheduler({}).runItems(0, work);
+	await new RequestScheduler({}).runAll(0, work);
 	expect(work).not.toHaveBeenCalled();
 });
 
@@ -184,7 +184,7 @@ it('items that have nothing to send are done, and do not keep the others', async
 	const clock = new VirtualClock();
 	const scheduler = new RequestScheduler({}, clock);
 	const sent: number[] = [];
-	const running = scheduler.runItems(5, async (index) => {
+	const running = scheduler.runAll(5, async (index) => {
 		if (index % 2 === 0) return;
 		await scheduler.send({
 			attempt: async () => ({ status: sent.push(index), body: '' }),

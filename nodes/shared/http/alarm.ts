@@ -30,7 +30,7 @@ export class Alarm {
 	/**
 	 * Wakes after n8n's event loop has run once, and not earlier, whatever else is set until then.
 	 */
-	setAfterTurn(): void {
+	setAfterYield(): void {
 		this.start(-Infinity, async (signal) => await this.clock.sleep(0, signal));
 	}
 

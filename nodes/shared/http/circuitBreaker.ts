@@ -58,12 +58,12 @@ export class CircuitBreaker<Request> {
 		return this.clock.now() < this.outage.opensAt ? 'half-open' : 'open';
 	}
 
-	/** The failure that opened the circuit, if it is open. */
+	/** Returns the failure that opened the circuit; undefined unless it is open. */
 	get reason(): Outcome | undefined {
 		return this.state() === 'open' ? (this.fatal ?? this.outage?.last) : undefined;
 	}
 
-	/** Time until the next request may start, in milliseconds. */
+	/** Returns the time until the next request may start, in milliseconds. */
 	get waitMs(): number {
 		return this.state() === 'half-open' ? Math.max(0, this.nextProbeAt - this.clock.now()) : 0;
 	}

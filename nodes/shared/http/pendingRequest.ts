@@ -12,7 +12,7 @@ export interface ScheduledRequest {
 	/** True if it may be repeated after an outcome that does not say whether it was carried out. */
 	isRepeatable: boolean;
 	classify: Classify;
-	/** The item that it is sent for. */
+	/** The item that the request belongs to. */
 	item?: ItemProgress;
 	/** True if it changes something. */
 	isChange?: boolean;
@@ -45,9 +45,12 @@ export class PendingRequest implements Queued {
 		readonly settle: (settled: Settled | Error) => void,
 	) {}
 
-	/** True if its item has changed something, or may have: then it goes first, and is sent after Stop as well. */
-	get isBegun(): boolean {
-		return this.request.item?.hasBegun === true;
+	/**
+	 * True if its item has changed something, or may have: such a request goes first, and is sent
+	 * after Stop as well.
+	 */
+	get hasChanges(): boolean {
+		return this.request.item?.hasChanges === true;
 	}
 
 	/** Records the start of an attempt. */

@@ -3,7 +3,7 @@ export interface Queued {
 	/** Number of failures, not counting 429. */
 	failures: number;
 	/** True if it belongs to an item that has changed something: such an item is finished first. */
-	readonly isBegun: boolean;
+	readonly hasChanges: boolean;
 }
 
 interface Repeat<Request> {
@@ -22,8 +22,8 @@ interface Repeat<Request> {
  * in memory, and later requests of an item go before the first request of the next item.
  */
 export class RequestQueue<Request extends Queued> {
-	/** Requests of items that have changed something, and that have not failed. */
-	private readonly begun: Request[] = [];
+	/** Requests of items that have changed something, which have not failed. */
+	private readonly ofChangedItems: Request[] = [];
 	private first: Request[] = [];
 	/** Latest first, so that the next one is at the end. */
 	private repeats: Array<Repeat<Request>> = [];
@@ -44,7 +44,7 @@ export class RequestQueue<Request extends Queued> {
 	}
 
 	add(request: Request): void {
-		(request.isBegun ? this.begun : this.first).push(request);
+		(request.hasChanges ? this.ofChangedItems : this.first).push(request);
 	}
 
 	addRepeat(request: Request, dueAt: number): void {
@@ -61,10 +61,10 @@ export class RequestQueue<Request extends Queued> {
 		return this.items.length > 0;
 	}
 
-	/** Time at which there is something to send; Infinity if there is nothing. */
+	/** Returns the time at which there is something to send; Infinity if there is nothing. */
 	nextAt(now: number): number {
 		const isAnyReady =
-			this.begun.length > 0 ||
+			this.ofChangedItems.length > 0 ||
 			this.first.length > 0 ||
 			this.hasItems ||
 			this.leastFailed() !== undefined;
@@ -93,7 +93,7 @@ export class RequestQueue<Request extends Queued> {
 		const failed = alternates && !this.hadFailed ? this.leastFailed(1)?.pop() : undefined;
 		this.hadFailed = failed !== undefined;
 		if (failed !== undefined) return failed;
-		if (this.begun.length > 0) return this.begun.shift();
+		if (this.ofChangedItems.length > 0) return this.ofChangedItems.shift();
 		if (this.first.length > 0) return this.first.shift();
 		return this.startItem() ? this.first.shift() : this.leastFailed()?.pop();
 	}
@@ -105,25 +105,25 @@ export class RequestQueue<Request extends Queued> {
 		return start !== undefined;
 	}
 
-	/** Takes out all requests of items that have not changed anything. */
-	takeUnbegun(): Request[] {
-		const isBegun = (request: Request) => request.isBegun;
-		const unbegun = [
+	/** Removes and returns all requests of items that have not changed anything. */
+	takeUnchanged(): Request[] {
+		const hasChanges = (request: Request) => request.hasChanges;
+		const unchanged = [
 			...this.first,
 			...this.due.flatMap((requests = []) => requests),
 			...this.repeats.map(({ request }) => request),
-		].filter((request) => !isBegun(request));
-		for (const request of this.first) if (isBegun(request)) this.begun.push(request);
+		].filter((request) => !hasChanges(request));
+		for (const request of this.first) if (hasChanges(request)) this.ofChangedItems.push(request);
 		this.first = [];
-		this.due = this.due.map((requests = []) => requests.filter(isBegun));
-		this.repeats = this.repeats.filter(({ request }) => isBegun(request));
-		return unbegun;
+		this.due = this.due.map((requests = []) => requests.filter(hasChanges));
+		this.repeats = this.repeats.filter(({ request }) => hasChanges(request));
+		return unchanged;
 	}
 
 	private collectDue(now: number): void {
 		for (let next = this.repeats.at(-1); next && next.dueAt <= now; next = this.repeats.at(-1)) {
 			const { request } = next;
-			if (request.isBegun && request.failures === 0) this.begun.push(request);
+			if (request.hasChanges && request.failures === 0) this.ofChangedItems.push(request);
 			else (this.due[request.failures] ??= []).unshift(request);
 			this.repeats.pop();
 		}

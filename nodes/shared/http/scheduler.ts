@@ -14,27 +14,27 @@ import { StartGate } from './startGate';
 export type { ScheduledRequest, Settled };
 
 export interface SchedulerOptions {
-	/** How many requests may be in flight at the same time; 1 if left out. */
+	/** Maximum number of requests in flight; 1 if left out. */
 	maxConcurrency?: number;
-	/** Requests a second that are never exceeded; as many as the service takes if left out. */
+	/** Maximum number of requests per second; if left out, as many as the service accepts. */
 	maxPerSecond?: number;
-	/** How often a request is sent at most; 10 if left out. */
+	/** Maximum number of attempts per request; 10 if left out. */
 	maxAttempts?: number;
 	/** Aborted when the user stops the execution. */
 	stop?: AbortSignal;
 }
 
 /**
- * How long items that have changed something may go on after Stop. Whoever waits looks twice a second
- * whether that is over, so all ends within two seconds.
+ * Time after Stop in which items that have changed something are finished. Waiting requests check
+ * it twice a second, so everything ends within two seconds.
  */
 const FINISH_MS = 1_200;
-/** So many steps are taken at once; then n8n may do something else. */
+/** Maximum number of steps before yielding to n8n. */
 const MAX_STEPS = 100;
 
 /**
- * Sends requests: each as soon as there is a place in flight and the rate allows it, again if that
- * may help, and none when there is no point in it. Each execution has one. See docs/requests.md.
+ * Sends requests within the concurrency and rate limits, repeats them if that may help, and stops
+ * sending when the service is down. Each execution has one scheduler. See docs/requests.md.
  */
 export class RequestScheduler {
 	private readonly limiter: AdaptiveRateLimiter;
@@ -44,7 +44,7 @@ export class RequestScheduler {
 	private readonly alarm: Alarm;
 	private readonly queue = new RequestQueue<PendingRequest>();
 	private readonly unfinished = new Set<PendingRequest>();
-	/** Those that are not sent, because the execution was stopped. */
+	/** Requests that are not sent, because the execution was stopped. */
 	private dropped: PendingRequest[] = [];
 	private stoppedAt = Infinity;
 	private inFlight = 0;
@@ -62,8 +62,9 @@ export class RequestScheduler {
 	}
 
 	/**
-	 * Sends a request until it has a response for good, or there is no point in sending it again.
-	 * @throws {CircuitOpenError} if it was not sent, because nothing gets through.
+	 * Sends a request, and repeats it until it has a final response.
+	 *
+	 * @throws {CircuitOpenError} if it was not sent because the circuit is open.
 	 * @throws {RequestAbortedError} if the execution was stopped before it was sent.
 	 */
 	async send(request: ScheduledRequest): Promise<Settled> {
@@ -82,15 +83,17 @@ export class RequestScheduler {
 	}
 
 	/**
-	 * Works on items, each started when there is nothing else to send. Once the execution is stopped,
-	 * requests are sent only for items that have changed something, and only for a short time.
+	 * Runs items, starting each one when there is nothing else to send. After the execution is
+	 * stopped, requests are sent only for items that have changed something, and only for a short
+	 * time.
+	 *
 	 * @param work called once for each index; it calls `send` before it waits, and never rejects.
 	 */
-	async runItems(count: number, work: (index: number) => Promise<void>): Promise<void> {
+	async runAll(count: number, work: (index: number) => Promise<void>): Promise<void> {
 		const { stop } = this.options;
 		const onStop = () => {
 			this.stoppedAt = this.clock.now();
-			this.dropped = this.queue.takeUnbegun();
+			this.dropped = this.queue.takeUnchanged();
 			this.alarm.setSoon();
 		};
 		if (stop?.aborted) onStop();
@@ -124,10 +127,15 @@ export class RequestScheduler {
 			if (ownError === undefined) void this.attempt(next);
 			else next.settle(next.last ?? ownError);
 		}
-		this.alarm.setAfterTurn();
+		this.alarm.setAfterYield();
 	}
 
-	/** Ends a request that is not to be sent after Stop, or starts an item, which then ends. @returns false if there is none. */
+	/**
+	 * Rejects the next request that is not sent after Stop, or starts the next item so that it
+	 * ends.
+	 *
+	 * @returns false if there is none.
+	 */
 	private dropNext(): boolean {
 		const next = this.dropped.pop();
 		if (next === undefined) return this.queue.startItem();
@@ -135,7 +143,7 @@ export class RequestScheduler {
 		return true;
 	}
 
-	/** How long the next request has to wait, in milliseconds. */
+	/** Returns the time until the next request may start, in milliseconds. */
 	private waitMs(now: number): number {
 		if (this.inFlight >= (this.options.maxConcurrency ?? 1)) return Infinity;
 		if (this.inFlight > 0 && this.gate.waitMs > 0) return this.gate.waitMs;
@@ -203,7 +211,7 @@ export class RequestScheduler {
 		if (isRateLimited) {
 			pending.rateLimited = this.limiter.rateLimited(startedAt, holdMs, pending.rateLimited);
 		} else if ('response' in outcome) {
-			// A response that fails was let through by the rate limit as well.
+			// A failure response has passed the rate limit as well.
 			this.limiter.accepted(startedAt);
 		} else if (concernsAll) this.limiter.hold(holdMs);
 		if (meaning === 'refusedForNow') return this.breaker.succeeded();
@@ -216,26 +224,32 @@ export class RequestScheduler {
 		if (wasClosed && this.breaker.state() === 'half-open') this.queue.shuffleItems();
 	}
 
-	/** The caller is heard before anything else is sent: it may want to start no further item. */
+	/**
+	 * Settles a failed request, and yields before sending more: the caller may not want to start
+	 * further items.
+	 */
 	private settleFailed(pending: PendingRequest, settled: Settled): void {
 		pending.settle(settled);
-		this.alarm.setAfterTurn();
+		this.alarm.setAfterYield();
 	}
 
-	/** Why nothing is sent any more for an item, or for one that has changed something. */
+	/**
+	 * Returns the error if the execution was stopped, and the item, if it has changed something,
+	 * has no time left.
+	 */
 	private stoppedFor(item?: ItemProgress): Error | undefined {
-		const endsAt = item?.hasBegun ? this.stoppedAt + FINISH_MS : this.stoppedAt;
+		const endsAt = item?.hasChanges ? this.stoppedAt + FINISH_MS : this.stoppedAt;
 		return this.clock.now() < endsAt ? undefined : stoppedError();
 	}
 
-	/** Why no request is sent any more, whatever its item. */
+	/** Returns the error if no request at all is sent any more. */
 	private reasonNotToSend(): Error | undefined {
 		const { reason } = this.breaker;
 		const isOver = this.clock.now() >= this.stoppedAt + FINISH_MS;
 		return isOver ? stoppedError() : reason && new CircuitOpenError(reason);
 	}
 
-	/** Why a request in flight is not waited for any longer. */
+	/** Returns the error if a request in flight is to be abandoned. */
 	private reasonToEnd(item?: ItemProgress): Error | undefined {
 		const stopped = this.stoppedFor(item);
 		if (!this.breaker.isGraceOver) return stopped;

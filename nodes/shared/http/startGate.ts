@@ -13,7 +13,8 @@ export class StartGate {
 	constructor(private readonly clock: Pick<Clock, 'now'>) {}
 
 	/**
-	 * Time that other requests have to wait, in milliseconds; Infinity before the first one starts.
+	 * Returns the time that other requests have to wait, in milliseconds; Infinity before the first
+	 * one starts.
 	 */
 	get waitMs(): number {
 		return Math.max(0, this.opensAt - this.clock.now());

@@ -22,17 +22,17 @@ type TriggerContext = IHookFunctions | IPollFunctions;
 type WorkerContext = Context | TriggerContext;
 
 /**
- * A client with the node's credential. Nothing is sent yet.
+ * Creates a client with the node's credential, without sending anything.
  *
- * @param scheduler that all requests of an execution go through. If it is left out, the client is for
- * the editor, and each request is tried once.
- * @throws {PingOneError} naming the field of the credential that cannot be used.
+ * @param scheduler for all requests of an execution. If left out, the client is for the editor
+ * and tries each request once.
+ * @throws {PingOneError} naming the field of the credential that is not valid.
  */
 export async function connect(
 	context: Context,
 	scheduler?: RequestScheduler,
 ): Promise<PingOneClient> {
-	// A node that does not ask has a worker application.
+	// A node without this parameter uses a worker application.
 	return context.getNodeParameter('authentication', 0) === 'accessToken'
 		? await connectWithAccessToken(context, scheduler)
 		: await connectWorker(context, scheduler);
@@ -51,12 +51,11 @@ async function connectWithAccessToken(
 }
 
 /**
- * A client with the node's worker application, for what n8n does when a workflow is published and
- * unpublished, and when a trigger polls: without items, and each request is tried a few times. n8n
- * tries again as well, but not in each version.
+ * Creates a client with the node's worker application for publishing, unpublishing and polling,
+ * without items. Each request is tried a few times, because not every version of n8n tries again.
  *
- * @param maxPerSecond requests a second that are never exceeded.
- * @throws {PingOneError} naming the field of the credential that cannot be used.
+ * @param maxPerSecond maximum number of requests per second.
+ * @throws {PingOneError} naming the field of the credential that is not valid.
  */
 export async function connectHook(
 	context: TriggerContext,
@@ -70,7 +69,10 @@ export async function connectHook(
 
 const HOOK_MAX_ATTEMPTS = 3;
 
-/** n8n gets the tokens, by the `preAuthentication` of the credential type, when it is made to. */
+/**
+ * Creates a client with a worker application. n8n gets its tokens through the credential type's
+ * `preAuthentication`.
+ */
 async function connectWorker(
 	context: WorkerContext,
 	scheduler?: RequestScheduler,
@@ -84,7 +86,7 @@ async function connectWorker(
 	if (token !== undefined) errorContext.secrets.add(token);
 	const renewal = new TokenRenewal(token === undefined ? undefined : credential);
 
-	/** Reads the credential again: somebody may have saved another secret since. */
+	/** Reads the credential again, because its secret may have been changed since. */
 	const withoutToken = async (onNewToken: (data: ICredentialDataDecryptedObject) => void) => {
 		const current = await context.getCredentials(credentialType);
 		const currentWorker = workerOf(current);
@@ -116,10 +118,10 @@ function addressChanged(): TokenError {
 }
 
 /**
- * Returns a copy of the credential whose token is empty. n8n requests one, stores it for the executions that
- * follow, and assigns it to this copy before it sends the request.
+ * Returns a copy of the credential with an empty token. n8n gets a new one, stores it for later
+ * executions, and assigns it to this copy before it sends the request.
  *
- * @param onNewToken told the token in its stored form.
+ * @param onNewToken called with the token in its stored form.
  */
 function credentialWithoutToken(
 	credential: ICredentialDataDecryptedObject,
@@ -138,7 +140,9 @@ function credentialWithoutToken(
 }
 
 /**
- * @param data the credential to use, in place of the stored one, which n8n would read for each request.
+ * Sends a request.
+ *
+ * @param data the credential to use; if left out, n8n reads the stored one for each request.
  */
 async function sendWithCredential(
 	context: WorkerContext,
@@ -162,7 +166,10 @@ async function sendWithCredential(
 	return { status: response.statusCode, body: response.body, headers: response.headers };
 }
 
-/** n8n lets a request end with the execution, and with nothing else: the signal it is given is replaced. */
+/**
+ * Returns a context whose cancel signal is the request's: n8n aborts requests only with that
+ * signal.
+ */
 function abortedBy(
 	context: WorkerContext,
 	signal: IHttpRequestOptions['abortSignal'],

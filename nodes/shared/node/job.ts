@@ -33,7 +33,10 @@ export interface Job<Outcome> {
 
 /** Lets a running job wait for earlier items. */
 export interface ItemOrder {
-	/** Called before a request whose response depends on what earlier items have done so far. */
+	/**
+	 * Returns a checkpoint. Called before a request whose response depends on what earlier items
+	 * have done so far.
+	 */
 	checkpoint(): Checkpoint;
 }
 
@@ -66,7 +69,7 @@ export interface Checkpoint {
 export type Prepare<Outcome> = (context: IExecuteFunctions, itemIndex: number) => Job<Outcome>;
 
 /**
- * What happens to the remaining items after one has failed, if On Error is set to stop. In both
+ * Treatment of the remaining items after one has failed, if On Error is set to stop. In both
  * cases the node then ends with an error.
  *
  * - `stopAtFirst`: no further item is started. This is n8n's convention.

@@ -8,7 +8,7 @@ export interface JobGroup<Outcome> {
 	/** Position of the first of them among all jobs. */
 	index: number;
 	progress: ItemProgress;
-	/** The user whom they change, once that user has been found. */
+	/** ID of the user that the jobs change, once that user has been found. */
 	userId?: string;
 	/** Number of groups that were finished by then; undefined if this one is not. */
 	finishedAt?: number;

@@ -12,12 +12,12 @@ import { readOnce } from './readOnce';
 import { logStopped } from './stopReport';
 
 /**
- * Runs an operation over all items: what each item puts out, in input order, paired with it. The
- * parameters of every item are checked before the first request is sent. If On Error continues, a
- * failed item puts out its error, and the others go on.
+ * Runs an operation over all items and returns their outputs in input order, paired with the
+ * items. The parameters of all items are checked before the first request is sent. If On Error
+ * continues, a failed item outputs its error, and the others continue.
  *
- * @param maxPerSecond requests a second that are never exceeded, whatever the options say.
- * @throws {NodeApiError | NodeOperationError} if an item failed and On Error stops.
+ * @param maxPerSecond maximum number of requests per second, regardless of the options.
+ * @throws {NodeApiError | NodeOperationError} if an item failed and On Error is set to stop.
  */
 export async function runItems<Outcome>(
 	context: IExecuteFunctions,
@@ -27,12 +27,14 @@ export async function runItems<Outcome>(
 ): Promise<INodeExecutionData[]> {
 	const stop = context.getExecutionCancelSignal();
 	const mapSteadily = createMapSteadily(stop);
-	const connection = await resultOf(async () => await open(context, maxPerSecond, stop));
+	const connection = await tryCatchAsync(
+		async () => await openConnection(context, maxPerSecond, stop),
+	);
 	const secrets = 'error' in connection ? [] : connection.value.client.context.secrets;
 
 	const parameters = readOnce(context);
 	const jobs = await mapSteadily(context.getInputData(), (_item, index) =>
-		resultNow(() => {
+		tryCatch(() => {
 			unwrap(connection);
 			return prepare(parameters, index);
 		}),
@@ -47,7 +49,7 @@ export async function runItems<Outcome>(
 			? new Map<Job<Outcome>, Result<Outcome>>()
 			: await runJobs(context, jobs, connection.value, stopsAfterFailure, mapSteadily);
 	const results = await mapSteadily(jobs, (prepared) =>
-		resultNow(() => {
+		tryCatch(() => {
 			const job = unwrap(prepared);
 			return job.output(unwrap(outcomes.get(job) ?? { error: NOT_STARTED }));
 		}),
@@ -66,7 +68,7 @@ interface Connection {
 	scheduler: RequestScheduler;
 }
 
-async function open(
+async function openConnection(
 	context: IExecuteFunctions,
 	maxPerSecond: number,
 	stop?: AbortSignal,
@@ -78,8 +80,8 @@ async function open(
 }
 
 /**
- * Returns the outcome of each job that was started. Equal jobs are run once, and share the outcome. If the
- * execution is stopped meanwhile, n8n's log tells what was done and what not.
+ * Returns the outcome of each job that was started. Equal jobs share one run. If the execution is
+ * stopped, writes a report to n8n's log.
  */
 async function runJobs<Outcome>(
 	context: IExecuteFunctions,
@@ -99,17 +101,17 @@ async function runJobs<Outcome>(
 		const itemOrder = order.itemOrder(group, () => {
 			if (isOver(group)) throw NOT_STARTED;
 		});
-		const outcome = await resultOf(
+		const outcome = await tryCatchAsync(
 			async () => await group.jobs[0].run(client.forItem(group.progress), itemOrder),
 		);
 		hasFailed ||= 'error' in outcome;
 		for (const equalJob of group.jobs) outcomes.set(equalJob, outcome);
 	};
 	const { groups } = order;
-	await scheduler.runItems(groups.length, async (index) => {
+	await scheduler.runAll(groups.length, async (index) => {
 		const group = groups[index];
 		const wait = order.waitToStart(group);
-		// An item that does not have to wait sends its first request at once: the scheduler counts on it.
+		// Without a wait, the first request is sent synchronously, as the scheduler requires.
 		if (wait !== undefined) await wait;
 		if (!isOver(group)) await runGroup(group);
 		order.finish(group);
@@ -124,7 +126,7 @@ async function runJobs<Outcome>(
 	return outcomes;
 }
 
-async function resultOf<Value>(work: () => Promise<Value>): Promise<Result<Value>> {
+async function tryCatchAsync<Value>(work: () => Promise<Value>): Promise<Result<Value>> {
 	try {
 		return { value: await work() };
 	} catch (error) {
@@ -132,7 +134,7 @@ async function resultOf<Value>(work: () => Promise<Value>): Promise<Result<Value
 	}
 }
 
-function resultNow<Value>(work: () => Value): Result<Value> {
+function tryCatch<Value>(work: () => Value): Result<Value> {
 	try {
 		return { value: work() };
 	} catch (error) {

@@ -178,7 +178,10 @@ function takeNewest(queries: Array<{ unread: IDataObject[] }>): IDataObject {
 	return newest.unread.splice(0, 1)[0];
 }
 
-/** Both bounds are always sent: PingOne refuses a filter without a time range. */
+/**
+ * Returns the SCIM filter. It always has both bounds: PingOne refuses a filter without a time
+ * range.
+ */
 function scimFilter({ afterMs, untilMs }: TimeRange, criterion: string | undefined): string {
 	// Bounds are whole milliseconds, so slightly earlier events may be included.
 	const beforeMs = untilMs + 1;

@@ -36,7 +36,7 @@ export interface RequestOptions {
 	isAfterChange?: boolean;
 }
 
-/** Whether a call may be repeated after it may have been carried out. */
+/** Repetition policy of a call that may have been carried out. */
 export interface Repetition {
 	isRepeatable: boolean;
 	/** Advice for the user if it is not known whether the call was carried out. */
@@ -72,7 +72,7 @@ export class PingOneClient {
 		readonly context: ErrorContext,
 		/** If left out, one attempt: the user in the editor can try again. */
 		private readonly scheduler = new RequestScheduler({ maxAttempts: 1 }),
-		/** The item that its requests are sent for. */
+		/** The item that the requests belong to. */
 		private readonly item?: ItemProgress,
 	) {
 		this.host = new URL(base).host;

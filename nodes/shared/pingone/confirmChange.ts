@@ -18,7 +18,7 @@ export interface SentChange {
 	request: RequestOptions;
 }
 
-/** How to check that PingOne made a change. */
+/** Functions to check that PingOne made a change. */
 export interface Confirmation<Shown> {
 	/**
 	 * Returns the new state from a response that PingOne documents for the call; undefined for any

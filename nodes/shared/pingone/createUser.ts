@@ -26,7 +26,7 @@ const USER_IMPORT = 'application/vnd.pingidentity.user.import+json';
 /** A user to create. */
 export interface NewUser {
 	username: string;
-	/** With PingOne's names, including `username` and `population`. */
+	/** Attributes with PingOne's names, including `username` and `population`. */
 	attributes: IDataObject;
 	password?: { value: string; forceChange: boolean };
 }

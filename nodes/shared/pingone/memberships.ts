@@ -142,8 +142,8 @@ async function removeMemberships(target: UserTarget, groups: Membership[]): Prom
 }
 
 /**
- * PingOne does not document its response for a membership that no longer exists, so a refusal
- * does not say whether it was removed.
+ * Removes a membership. PingOne does not document its response if the membership no longer
+ * exists, so a refusal does not say whether it was removed.
  */
 async function removeMembership(target: UserTarget, group: Membership): Promise<Removal> {
 	const { client, request } = target;

@@ -15,7 +15,7 @@ export interface SessionResult {
 export interface ResetAllOutcome {
 	user: User;
 	sessions: SessionResult[];
-	/** When the last session was reset (ISO 8601); null if none was reset. */
+	/** Time of the last reset (ISO 8601); null if no session was reset. */
 	resetAt: string | null;
 }
 
@@ -93,7 +93,7 @@ export async function resetAllSessions(
 interface Tally {
 	user: User;
 	sessions: SessionResult[];
-	/** By session ID. */
+	/** Errors by session ID. */
 	errors: Map<string, PingOneError>;
 }
 

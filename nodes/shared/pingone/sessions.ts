@@ -18,7 +18,7 @@ export const SESSION_LOGOUT = 'application/vnd.pingidentity.sso.session.logout';
 export interface SessionAddress {
 	environmentId: string;
 	sessionId: string;
-	/** Below the API's base. */
+	/** Path below the API's base. */
 	path: string;
 }
 

@@ -5,7 +5,7 @@ import { quote } from './text';
 /** Texts that an expression without a result may produce. */
 const NOTHING = ['null', 'undefined'];
 
-/** Why a value is not a valid text, and what to do about it. */
+/** The problem with a value that is not a valid text, and advice. */
 export interface TextProblem {
 	what: string;
 	advice: string;

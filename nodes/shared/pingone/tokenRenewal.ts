@@ -22,7 +22,7 @@ const IGNORE = () => {};
 /** If two renewals did not help, a third one will not either. */
 const MAX_SENDS = 3;
 /**
- * How long other requests wait for the response to the first request with a new token, which
+ * Time that other requests wait for the response to the first request with a new token, which
  * shows whether the token works. Without this, a bad token would fail many requests; with a
  * longer wait, one slow request would delay all others.
  */

@@ -115,7 +115,7 @@ export async function run({ items, react, stepsOf, isChange, ...options }: Run):
 		ran.ends.push({ item, request, end, at: clock.now() });
 		return isReset(end);
 	};
-	const all = scheduler.runItems(items, async (item) => {
+	const all = scheduler.runAll(items, async (item) => {
 		ran.starts[item] += 1;
 		let request = 0;
 		for (const count of stepsOf?.(item) ?? [1]) {
