@@ -101,7 +101,7 @@ const listen = async (parameters: INodeParameters = LOCKED, options?: Options) =
 	await open('listenForTest', parameters, options);
 
 /** Returns the requests that PingOne received during the work, except for tokens. */
-async function askedDuring(work: () => Promise<unknown>): Promise<string[]> {
+async function requestsDuring(work: () => Promise<unknown>): Promise<string[]> {
 	const before = fixture.simulator.received.length;
 	await work();
 	return fixture.simulator.received
@@ -221,8 +221,8 @@ describe('publishing', () => {
 	it('again with what it knows changes nothing, and only reads', async () => {
 		const { staticData } = await publish();
 		const before = subscriptions();
-		const asked = await askedDuring(async () => await publish(LOCKED, { staticData }));
-		expect(asked).toEqual(['GET /subscriptions']);
+		const requests = await requestsDuring(async () => await publish(LOCKED, { staticData }));
+		expect(requests).toEqual(['GET /subscriptions']);
 		expect(subscriptions()).toEqual(before);
 	});
 
@@ -230,8 +230,8 @@ describe('publishing', () => {
 		const events = { events: ['USER.LOCKED', 'USER.UNLOCKED'] };
 		const { staticData } = await publish(events);
 		subscriptions()[0].settings.filterOptions.includedActionTypes.reverse();
-		const asked = await askedDuring(async () => await publish(events, { staticData }));
-		expect(asked).toEqual(['GET /subscriptions']);
+		const requests = await requestsDuring(async () => await publish(events, { staticData }));
+		expect(requests).toEqual(['GET /subscriptions']);
 	});
 
 	const change: Record<string, (subscription: Subscription) => void> = {
@@ -283,8 +283,10 @@ describe('publishing', () => {
 			const { httpEndpoint, name: stored } = subscriptions()[0].settings;
 			expect(encodeURIComponent(stored)).toContain(isLong ? 'workflow' : '%F0%9F%98%80');
 			httpEndpoint.headers = { authorization: httpEndpoint.headers.Authorization };
-			const asked = await askedDuring(async () => await publish(LOCKED, { staticData, name }));
-			expect(asked).toEqual(['GET /subscriptions']);
+			const requests = await requestsDuring(
+				async () => await publish(LOCKED, { staticData, name }),
+			);
+			expect(requests).toEqual(['GET /subscriptions']);
 		},
 	);
 
@@ -292,8 +294,8 @@ describe('publishing', () => {
 		tenant().subscriptions.showsConnectionDetails = true;
 		const { staticData } = await publish();
 		const [{ id }] = subscriptions();
-		const asked = await askedDuring(async () => await publish(LOCKED, { staticData }));
-		expect(asked).toEqual(['GET /subscriptions']);
+		const requests = await requestsDuring(async () => await publish(LOCKED, { staticData }));
+		expect(requests).toEqual(['GET /subscriptions']);
 		// Without what n8n stores, it is found by its address.
 		await publish();
 		expect(subscriptions().map((one) => one.id)).toEqual([id]);
@@ -326,16 +328,18 @@ describe('publishing', () => {
 
 	it('makes PingOne test no delivery while somebody listens for a test event', async () => {
 		deliveryTests.happenAtOnce = true;
-		const asked = await askedDuring(async () => await listen());
-		expect(asked.filter((request) => request.startsWith('POST'))).toEqual(['POST /subscriptions']);
+		const requests = await requestsDuring(async () => await listen());
+		expect(requests.filter((request) => request.startsWith('POST'))).toEqual([
+			'POST /subscriptions',
+		]);
 	});
 
 	it('takes IDs in capitals, and the same one twice, for what they are', async () => {
 		const populationIds = `${EMPLOYEES_ID.toUpperCase()}, ${EMPLOYEES_ID}`;
 		const parameters = { ...LOCKED, filters: { populationIds } };
 		const { staticData } = await publish(parameters);
-		const asked = await askedDuring(async () => await publish(parameters, { staticData }));
-		expect(asked).toEqual(['GET /subscriptions']);
+		const requests = await requestsDuring(async () => await publish(parameters, { staticData }));
+		expect(requests).toEqual(['GET /subscriptions']);
 	});
 
 	it.each(['first', 'second'])(
@@ -440,12 +444,12 @@ describe('publishing', () => {
 		['https://localhost:5678', 'it is this machine'],
 		['https://10.0.0.7', 'the host is in a private network'],
 	])('is refused with the address %s, before anything is sent', async (publicUrl, reason) => {
-		const asked = await askedDuring(async () => {
+		const requests = await requestsDuring(async () => {
 			const message = await messageOf(publish(LOCKED, { publicUrl }));
 			expect(message).toContain(`PingOne cannot send to "${publicUrl}/webhook/f00d/webhook"`);
 			expect(message).toContain(`${reason}. Set n8n's environment variable WEBHOOK_URL`);
 		});
-		expect(asked).toEqual([]);
+		expect(requests).toEqual([]);
 	});
 
 	it.each([
@@ -459,10 +463,10 @@ describe('publishing', () => {
 		[{ ...LOCKED, filters: '={{ 1 }}', simplify: 'x' }, "'Simplify' is neither true nor"],
 		[{ ...LOCKED, filters: { result: '={{ "Failed" }}' } }, "'Result' is neither Any nor"],
 	])('is refused with %j, before anything is sent', async (parameters, reason) => {
-		const asked = await askedDuring(async () => {
+		const requests = await requestsDuring(async () => {
 			expect(await messageOf(publish(parameters as INodeParameters))).toContain(reason);
 		});
-		expect(asked).toEqual([]);
+		expect(requests).toEqual([]);
 	});
 
 	it('says that there are 50 webhooks, which PingOne tells as a missing role', async () => {
@@ -516,14 +520,14 @@ describe('publishing where PingOne does not respond', () => {
 	it('leaves none where its creation and the look for it got none: n8n has it deleted', async () => {
 		inject(/^POST .*subscriptions/, { cut: 'after the work' });
 		const lost = { response: { status: 404, body: '<html>' } };
-		const seen: string[] = [];
+		const reads: string[] = [];
 		// The first list is that of `checkExists`, the second that of `create`; the third looks for it.
 		const on = {
-			test: (request: string) => /^GET .*subscriptions/.test(request) && seen.push(request) === 3,
+			test: (request: string) => /^GET .*subscriptions/.test(request) && reads.push(request) === 3,
 		};
 		const mend = fixture.simulator.faults.inject({ fault: lost, on });
 		expect(await messageOf(publish()).finally(mend)).toContain('instead of PingOne');
-		expect(seen).toHaveLength(4);
+		expect(reads).toHaveLength(4);
 		expect(subscriptions()).toEqual([]);
 	});
 
@@ -541,11 +545,11 @@ describe('publishing where PingOne does not respond', () => {
 		await publish(LOCKED, { id: 'first' });
 		const before = structuredClone(subscriptions());
 		inject(/^PUT .*subscriptions/, { response: { status: 400, body: { code: 'INVALID_DATA' } } });
-		const asked = await askedDuring(async () => {
+		const requests = await requestsDuring(async () => {
 			const message = await messageOf(publish({ events: ['X.Y'] }, { id: 'second' }));
 			expect(message).toContain('PingOne refused the request for webhook');
 		});
-		expect(asked.filter((request) => request.startsWith('PUT'))).toHaveLength(1);
+		expect(requests.filter((request) => request.startsWith('PUT'))).toHaveLength(1);
 		expect(subscriptions()).toEqual(before);
 	});
 
@@ -680,12 +684,12 @@ describe('unpublishing', () => {
 		async (odd) => {
 			const active = await publish();
 			Object.assign(active.staticData, { subscriptionId: odd, environmentId: odd });
-			const asked = await askedDuring(async () => await active.deactivate());
-			expect(asked).toEqual([
+			const requests = await requestsDuring(async () => await active.deactivate());
+			expect(requests).toEqual([
 				'GET /subscriptions',
 				expect.stringMatching(/^DELETE .*[\da-f-]{36}$/),
 			]);
-			expect(asked.join()).not.toContain('users');
+			expect(requests.join()).not.toContain('users');
 			expect(tenant().users.has(JANE_ID)).toBe(true);
 		},
 	);

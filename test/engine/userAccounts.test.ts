@@ -2,6 +2,7 @@ import { seededUserId } from '../../simulator/seed/seededIds';
 import { accelerateClock } from '../support/engine/acceleratedClock';
 import { EngineFixture } from '../support/engine/engineFixture';
 import {
+	CHANGED_JANE,
 	breakOff,
 	changesIn,
 	changeUser,
@@ -30,12 +31,7 @@ describe('Disable', () => {
 		]);
 		expect(good).toEqual([
 			{
-				success: true,
-				environmentId: fixture.environmentId,
-				userId: ID,
-				username: 'jane.doe',
-				email: JANE.email,
-				changed: true,
+				...CHANGED_JANE,
 				enabled: false,
 				pairedWith: 0,
 			},

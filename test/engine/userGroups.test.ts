@@ -8,6 +8,7 @@ import {
 import { accelerateClock } from '../support/engine/acceleratedClock';
 import { EngineFixture } from '../support/engine/engineFixture';
 import {
+	CHANGED_JANE,
 	breakOff,
 	changesIn,
 	inList,
@@ -53,12 +54,7 @@ describe('Add to Group', () => {
 		]);
 		expect(good).toEqual([
 			{
-				success: true,
-				environmentId: fixture.environmentId,
-				userId: ID,
-				username: 'jane.doe',
-				email: JANE.email,
-				changed: true,
+				...CHANGED_JANE,
 				groupId: ENGINEERING,
 				groupName: null,
 				pairedWith: 0,

@@ -4,6 +4,7 @@ import { seededUserId } from '../../simulator/seed/seededIds';
 import { accelerateClock } from '../support/engine/acceleratedClock';
 import { EngineFixture } from '../support/engine/engineFixture';
 import {
+	CHANGED_JANE,
 	breakOff,
 	changesIn,
 	changeUser,
@@ -55,12 +56,7 @@ describe('Set Password', () => {
 		]);
 		expect(good).toEqual([
 			{
-				success: true,
-				environmentId: fixture.environmentId,
-				userId: ID,
-				username: 'jane.doe',
-				email: JANE.email,
-				changed: true,
+				...CHANGED_JANE,
 				passwordStatus: 'MUST_CHANGE_PASSWORD',
 				forceChange: true,
 				pairedWith: 0,

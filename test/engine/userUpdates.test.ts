@@ -8,6 +8,7 @@ import {
 import { accelerateClock } from '../support/engine/acceleratedClock';
 import { EngineFixture } from '../support/engine/engineFixture';
 import {
+	CHANGED_JANE,
 	breakOff,
 	changesIn,
 	changeUser,
@@ -41,12 +42,7 @@ it('Update sends what was added with the one documented call, and says what came
 	expect(changesIn(received)[0]).toBe(`PATCH users/${ID} application/json {"title":"Boss"}`);
 	expect(good).toHaveLength(2);
 	expect(good[0]).toEqual({
-		success: true,
-		environmentId: fixture.environmentId,
-		userId: ID,
-		username: 'jane.doe',
-		email: JANE.email,
-		changed: true,
+		...CHANGED_JANE,
 		name: 'Jane Doe',
 		enabled: true,
 		populationId: EMPLOYEES_ID,

@@ -1,69 +1,34 @@
+import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { PingOneActivity } from '../../nodes/PingOneActivity/PingOneActivity.node';
+import { PingOneMfaDevice } from '../../nodes/PingOneMfaDevice/PingOneMfaDevice.node';
+import { PingOneSession } from '../../nodes/PingOneSession/PingOneSession.node';
+import { PingOneUser } from '../../nodes/PingOneUser/PingOneUser.node';
 import { EXAMPLES, readExample } from '../support/product';
 import { sandboxForAll } from './sandboxForAll';
 
 const sandbox = sandboxForAll();
 
-interface InstalledNode {
-	displayName: string;
-	/** The name of each operation, as the editor lists them, and its value. */
-	operations: Array<[string, string]>;
-	/** A word by which it is found. */
-	alias: string;
+/** Name and value of each operation, as the editor lists them. */
+function operationsOf({ properties }: Pick<INodeTypeDescription, 'properties'>) {
+	const { options = [] } = properties.find(({ name }) => name === 'operation') ?? {};
+	return options.flatMap((option) =>
+		'value' in option ? [[option.name, String(option.value)] as const] : [],
+	);
 }
 
-const NODES: Record<string, InstalledNode> = {
-	'n8n-nodes-pingone.pingOneActivity': {
-		displayName: 'PingOne Activity',
-		operations: [
-			['Get', 'get'],
-			['Get Many', 'getAll'],
-		],
-		alias: 'audit',
-	},
-	'n8n-nodes-pingone.pingOneMfaDevice': {
-		displayName: 'PingOne MFA Device',
-		operations: [
-			['Block', 'block'],
-			['Delete', 'delete'],
-			['Get Many', 'getAll'],
-			['Unblock', 'unblock'],
-		],
-		alias: 'lost phone',
-	},
-	'n8n-nodes-pingone.pingOneSession': {
-		displayName: 'PingOne Session',
-		operations: [
-			['Delete', 'delete'],
-			['Get', 'get'],
-			['Get Many', 'getAll'],
-			['Reset', 'reset'],
-			['Reset All for User', 'resetAll'],
-		],
-		alias: 'logout',
-	},
-	'n8n-nodes-pingone.pingOneUser': {
-		displayName: 'PingOne User',
-		operations: [
-			['Add to Group', 'addToGroup'],
-			['Create', 'create'],
-			['Delete', 'delete'],
-			['Disable', 'disable'],
-			['Enable', 'enable'],
-			['Force Password Change', 'forcePasswordChange'],
-			['Get', 'get'],
-			['Get Many', 'getAll'],
-			['Lock', 'lock'],
-			['Remove From Group', 'removeFromGroup'],
-			['Remove Password', 'removePassword'],
-			['Send Password Recovery Code', 'sendRecoveryCode'],
-			['Set Password', 'setPassword'],
-			['Unlock', 'unlock'],
-			['Unlock Password', 'unlockPassword'],
-			['Update', 'update'],
-		],
-		alias: 'offboarding',
-	},
-};
+/** Each node, and a word by which it is found. */
+const ALIASES: Array<[INodeType, string]> = [
+	[new PingOneActivity(), 'audit'],
+	[new PingOneMfaDevice(), 'lost phone'],
+	[new PingOneSession(), 'logout'],
+	[new PingOneUser(), 'offboarding'],
+];
+const NODES = Object.fromEntries(
+	ALIASES.map(([{ description }, alias]) => [
+		`n8n-nodes-pingone.${description.name}`,
+		{ displayName: description.displayName, operations: operationsOf(description), alias },
+	]),
+);
 const NODE_NAMES = Object.keys(NODES);
 /** These take the worker application's credential alone. */
 const TRIGGERS = {
@@ -98,9 +63,7 @@ describe.each(Object.entries(NODES))("in n8n's editor, the package has %s:", (na
 			'pingOneWorkerApi',
 			'pingOneApi',
 		]);
-		const operation = properties.find((property) => property.name === 'operation');
-		const options = (operation?.options ?? []).filter((option) => 'value' in option);
-		expect(options.map((option) => [option.name, option.value])).toEqual(node.operations);
+		expect(operationsOf({ properties })).toEqual(node.operations);
 	});
 
 	it('the codex, by which the node is filed and found', async () => {

@@ -119,7 +119,7 @@ describe('an event, simplified', () => {
 		},
 	);
 
-	it('has its fields in one order, those of the output schemas', () => {
+	it('has the fields of the output schemas', () => {
 		const all = { ...captured('USER.UPDATED'), _embedded: { modifiedAttributes: ['email'] } };
 		const resources = [
 			'OTP.CHECK_FAILED',
@@ -132,7 +132,7 @@ describe('an event, simplified', () => {
 			resources: resources.flatMap((type) => captured(type).resources!),
 			_embedded: { ...all._embedded, ...captured('RISK_EVALUATION.CREATED')._embedded },
 		};
-		expect(Object.keys(simplifyActivity(event))).toEqual(FIELDS);
+		expect(Object.keys(simplifyActivity(event)).sort()).toEqual([...FIELDS].sort());
 		for (const path of [
 			...['PingOneTrigger/__schema__/v1.0.0', 'PingOneTrigger/__schema__/v1.0.0/output'],
 			'PingOneActivityTrigger/__schema__/v1.0.0',
@@ -140,7 +140,7 @@ describe('an event, simplified', () => {
 			...['PingOneActivity/__schema__/v1.0.0/get', 'PingOneActivity/__schema__/v1.0.0/getAll'],
 		]) {
 			const { properties } = JSON.parse(readFileSync(join('nodes', `${path}.json`), 'utf8'));
-			expect(Object.keys(properties)).toEqual(FIELDS);
+			expect(Object.keys(properties).sort()).toEqual([...FIELDS].sort());
 		}
 	});
 
@@ -530,7 +530,9 @@ describe('a delivery', () => {
 							const simplified = simplifyActivity(object);
 							const { changedAttributes = [''], ...texts } = simplified;
 							expect(FIELDS).toEqual(expect.arrayContaining(Object.keys(simplified)));
-							expect(Object.keys(simplified).slice(0, 10)).toEqual(FIELDS.slice(0, 10));
+							expect(Object.keys(simplified)).toEqual(
+								expect.arrayContaining([...ALWAYS, ...USERS]),
+							);
 							expect([changedAttributes].flat().every((one) => typeof one === 'string')).toBe(true);
 							expect(
 								Object.values(texts).every((one) => one === null || typeof one === 'string'),

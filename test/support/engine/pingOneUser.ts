@@ -38,6 +38,16 @@ export const LUIS = { email: 'luis.ortega@acme.example' };
 export const MEI = { email: 'mei.lin@acme.example' };
 export const NOBODY = { email: 'nobody@acme.example' };
 
+/** The part that all outputs have after a change of Jane. */
+export const CHANGED_JANE = {
+	success: true,
+	environmentId: WORKFORCE_ID,
+	userId: seededUserId('jane.doe'),
+	username: 'jane.doe',
+	email: JANE.email,
+	changed: true,
+};
+
 /** Returns the requests other than GET: method, path below the environment, media type and body. */
 export function changesIn(received: ReceivedRequest[]): string[] {
 	return received.filter(({ method }) => method !== 'GET').map(lineOf);

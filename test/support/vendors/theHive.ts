@@ -9,7 +9,6 @@ import {
 	type Audit,
 	type Comment,
 	type NewRecord,
-	type Observable,
 } from './theHiveTypes';
 import type { Vendor, VendorCredential } from './vendor';
 
@@ -79,10 +78,6 @@ export class TheHive implements Vendor {
 	/** Returns the comments of an alert or a case, oldest first. */
 	commentsOn({ _id }: Pick<AlertOrCase, '_id'>): Comment[] {
 		return this.records.find(_id).comments;
-	}
-
-	observablesOf({ _id }: Pick<AlertOrCase, '_id'>): Observable[] {
-		return this.records.find(_id).observables;
 	}
 
 	/** A command that creates an alert here and sends its notification, for use by hand. */
