@@ -23,7 +23,10 @@ export interface DeliverySettings {
 }
 
 const MAX_EVENTS = 500;
-/** With a higher number, PingOne has been observed to wait until it has that many events. */
+/**
+ * Default of 1: with a higher number, PingOne has been observed to wait until it has that many
+ * events.
+ */
 const DEFAULT_EVENTS = 1;
 
 export const optionsField = optionsCollection([

@@ -51,7 +51,7 @@ export function attributesIn(fields: IDataObject): IDataObject {
 /** Returns the changes for Update, including username, email and population. */
 export function changesIn(fields: IDataObject): IDataObject {
 	for (const [name, value] of Object.entries(fields))
-		if (value === undefined) throw foundNothing(name);
+		if (value === undefined) throw emptyExpressionError(name);
 	const changes: IDataObject = {
 		...attributesIn(fields),
 		...('username' in fields && { username: requiredAttribute('Username', fields.username) }),
@@ -72,7 +72,7 @@ export function changesIn(fields: IDataObject): IDataObject {
  * whether it replaces the whole object. A formatted name that consists of given and family name
  * is updated with them.
  */
-export function withPresentParts(user: IDataObject, changes: IDataObject): IDataObject {
+export function withUnchangedParts(user: IDataObject, changes: IDataObject): IDataObject {
 	return {
 		...changes,
 		...(isJsonObject(changes.name) && {
@@ -84,9 +84,9 @@ export function withPresentParts(user: IDataObject, changes: IDataObject): IData
 	};
 }
 
-function changedName(present: IDataObject, changes: IDataObject): IDataObject {
-	const name = { ...present, ...changes };
-	const isMadeUp = present.formatted === givenAndFamily(present);
+function changedName(current: IDataObject, changes: IDataObject): IDataObject {
+	const name = { ...current, ...changes };
+	const isMadeUp = current.formatted === givenAndFamily(current);
 	return isMadeUp && !('formatted' in changes)
 		? { ...name, formatted: givenAndFamily(name) || null }
 		: name;
@@ -100,7 +100,7 @@ function givenAndFamily({ given, family }: IDataObject): string {
  * Returns the error for an expression that returned nothing: a misspelt field name must not clear
  * an attribute.
  */
-function foundNothing(name: string): PingOneError {
+function emptyExpressionError(name: string): PingOneError {
 	const { displayName = name } = updateFields.find((field) => field.name === name) ?? {};
 	return new PingOneError(
 		`The expression in '${displayName}' returned nothing`,
@@ -119,19 +119,22 @@ export function requiredAttribute(displayName: string, value: unknown): string {
 function customAttributes(value: unknown): IDataObject {
 	const parsed = typeof value === 'string' ? parsedJson(value) : value;
 	if (!isJsonObject(parsed)) {
-		throw unusableJson('is not a JSON object', 'Enter an object such as {"costCenter": "4711"}.');
+		throw invalidJsonError(
+			'is not a JSON object',
+			'Enter an object such as {"costCenter": "4711"}.',
+		);
 	}
 	if (exceedsLimits(parsed, MAX_ATTRIBUTE_DEPTH, MAX_LENGTH)) {
-		throw unusableJson('is too long or nested too deeply', LIMITS);
+		throw invalidJsonError('is too long or nested too deeply', LIMITS);
 	}
 	let hasNothing = false;
 	const json = JSON.stringify(parsed, (_name, part: unknown) => {
 		hasNothing ||= part === undefined || (typeof part === 'number' && !Number.isFinite(part));
 		return part;
 	});
-	if (json.length > MAX_LENGTH) throw unusableJson('is too long', LIMITS);
+	if (json.length > MAX_LENGTH) throw invalidJsonError('is too long', LIMITS);
 	if (hasNothing || isUnresolved(json) || NOTHING_IN_JSON.test(json)) {
-		throw unusableJson(
+		throw invalidJsonError(
 			'contains an expression that returned nothing',
 			'Check the expressions in it. To clear an attribute, use null without quotes.',
 		);
@@ -149,7 +152,7 @@ function customAttributes(value: unknown): IDataObject {
 
 const LIMITS = `PingOne stores at most 16 KB per user. Objects and lists can be nested up to ${MAX_ATTRIBUTE_DEPTH} levels deep.`;
 
-function unusableJson(what: string, advice: string): PingOneError {
+function invalidJsonError(what: string, advice: string): PingOneError {
 	return new PingOneError(
 		`'Custom Attributes' ${what}`,
 		`${advice} Nothing was sent for this item.`,

@@ -145,11 +145,11 @@ async function endSessions({ client, environmentId, user, ...target }: UserTarge
 	try {
 		return sessionCounts(await resetAllSessions(client, environmentId, user, all, request));
 	} catch (error) {
-		throw stillSignedIn(error, `User ${userLabel(user)} ${done}`);
+		throw stillSignedInError(error, `User ${userLabel(user)} ${done}`);
 	}
 }
 
-function stillSignedIn(error: unknown, done: string): PingOneError {
+function stillSignedInError(error: unknown, done: string): PingOneError {
 	const known = toPingOneError(error);
 	return known.with({ message: `${done}, but may still be signed in: ${known.message}` });
 }

@@ -2,7 +2,7 @@ import { simplifyUser } from '../../shared/pingone/simplifyUser';
 import { isChanged } from '../../shared/pingone/sameValue';
 import { updateUser } from '../../shared/pingone/userChanges';
 import { updateFields } from '../attributeFields';
-import { changesIn, withPresentParts } from '../attributeValues';
+import { changesIn, withUnchangedParts } from '../attributeValues';
 import { defineUserAction } from '../userAction';
 
 /**
@@ -29,7 +29,7 @@ export const update = defineUserAction({
 	read: (context, itemIndex) => changesIn(context.getNodeParameter('updateFields', itemIndex, {})),
 	assignedNames: ({ username, email }) => ({ username, email }),
 	act: async (target, changes) => {
-		const user = await updateUser(target, withPresentParts(target.user, changes));
+		const user = await updateUser(target, withUnchangedParts(target.user, changes));
 		const { username, email, name, enabled, populationId } = simplifyUser(user);
 		const changed = isChanged(target.user, user, Object.keys(changes));
 		return { username, email, name, enabled, populationId, changed };

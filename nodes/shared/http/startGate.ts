@@ -1,6 +1,6 @@
 import type { Clock } from './clock';
 
-/** If the first request has no response by then, the others stop waiting for it. */
+/** Longest time that other requests wait for the outcome of the first one. */
 const OPENS_AFTER_MS = 2_000;
 
 /**

@@ -18,7 +18,7 @@ export async function findInOrder<Found extends User>(
 		const checkpoint = order.checkpoint();
 		const found = await find().catch((error: unknown) => {
 			if (error instanceof AmbiguousUserError) return error;
-			throw hadToWait && isNotFound(error) ? afterEarlierItem(error) : error;
+			throw hadToWait && isNotFound(error) ? withEarlierItem(error) : error;
 		});
 		const isAmbiguous = found instanceof AmbiguousUserError;
 		hadToWait = await checkpoint.waitForEarlier(environmentId, isAmbiguous ? found.users : [found]);
@@ -50,7 +50,7 @@ function isNotFound(error: unknown): error is PingOneError {
 	return error instanceof NoMatchError || (error instanceof PingOneError && isNotFoundError(error));
 }
 
-function afterEarlierItem(error: PingOneError): PingOneError {
+function withEarlierItem(error: PingOneError): PingOneError {
 	const reason = 'An earlier item of this run has changed or deleted the user.';
 	return error.with({ description: `${reason} ${error.description}` });
 }

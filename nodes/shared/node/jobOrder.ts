@@ -37,7 +37,7 @@ export class JobOrder<Outcome> {
 	 * Groups that assign an email, by that email. It need not be unique, so they do not wait for
 	 * each other.
 	 */
-	private readonly emailGivers = new Map<string, Array<JobGroup<Outcome>>>();
+	private readonly emailAssigners = new Map<string, Array<JobGroup<Outcome>>>();
 	/**
 	 * The last group that started to change a user, by the user's ID: the change may alter the
 	 * user's names.
@@ -73,7 +73,7 @@ export class JobOrder<Outcome> {
 		if (assigned.length === 0) this.joinable.set(subject, group);
 		if (lookedUp !== undefined) addTo(this.chains, lookedUp, group);
 		for (const name of assigned) {
-			addTo(name.by === 'email' ? this.emailGivers : this.chains, name, group);
+			addTo(name.by === 'email' ? this.emailAssigners : this.chains, name, group);
 			if (name.by === 'username') this.renames.add(group);
 		}
 	}
@@ -92,9 +92,9 @@ export class JobOrder<Outcome> {
 	waitToStart(group: JobGroup<Outcome>): Promise<void> | undefined {
 		const { lookedUp, assigned = [] } = group.jobs[0].userNames ?? {};
 		const names = lookedUp === undefined ? assigned : [lookedUp, ...assigned];
-		const givers = lookedUp && this.emailGivers.get(nameKey(lookedUp));
-		const earlierGivers = givers?.filter(({ index }) => index < group.index) ?? [];
-		const earlier = [...this.lastEarlier(group, names), ...earlierGivers].filter(isUnfinished);
+		const assigners = lookedUp && this.emailAssigners.get(nameKey(lookedUp));
+		const earlierAssigners = assigners?.filter(({ index }) => index < group.index) ?? [];
+		const earlier = [...this.lastEarlier(group, names), ...earlierAssigners].filter(isUnfinished);
 		return earlier.length === 0 ? undefined : waitUntilFinished(earlier);
 	}
 
@@ -107,14 +107,15 @@ export class JobOrder<Outcome> {
 		return {
 			checkpoint: () => {
 				const { finishes } = this;
-				const isNews = ({ finishedAt = Infinity }: JobGroup<Outcome>) => finishedAt > finishes;
+				const wasUnfinished = ({ finishedAt = Infinity }: JobGroup<Outcome>) =>
+					finishedAt > finishes;
 				return {
 					waitForEarlier: async (environmentId, users) => {
 						const names = users.flatMap((user) => userNamesIn(environmentId, user));
 						if (users.length === 1) group.userId = users[0].id;
 						const ids = users.map(({ id }) => nameKey({ environmentId, by: 'id', value: id }));
 						const changers = ids.flatMap((id) => this.changers.get(id) ?? []);
-						const earlier = [...this.lastEarlier(group, names), ...changers].filter(isNews);
+						const earlier = [...this.lastEarlier(group, names), ...changers].filter(wasUnfinished);
 						await waitUntilFinished(earlier);
 						throwIfOver();
 						if (earlier.length === 0) for (const id of ids) this.changers.set(id, group);

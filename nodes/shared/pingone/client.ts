@@ -70,7 +70,7 @@ export class PingOneClient {
 		/** Base address, see `apiBase`. */
 		readonly base: string,
 		readonly context: ErrorContext,
-		/** If left out, one attempt: the user in the editor can try again. */
+		/** One attempt if left out, because the user in the editor can try again. */
 		private readonly scheduler = new RequestScheduler({ maxAttempts: 1 }),
 		/** The item that the requests belong to. */
 		private readonly item?: ItemProgress,

@@ -84,11 +84,11 @@ export async function* readPages(
 	let emptyPages = 0;
 	let path: string | undefined = collection.path;
 	while (path !== undefined) {
-		if (readPaths.has(path)) throw pagesRepeat(collection.subject);
+		if (readPaths.has(path)) throw repeatedPageError(collection.subject);
 		readPaths.add(path);
 		const page: Page = await readPage(client, { ...collection, path }, options);
 		emptyPages = page.listed.length === 0 ? emptyPages + 1 : 0;
-		if (emptyPages > MAX_EMPTY_PAGES) throw onlyEmptyPages(collection.subject);
+		if (emptyPages > MAX_EMPTY_PAGES) throw emptyPagesError(collection.subject);
 		yield page.listed;
 		path = page.nextPath;
 	}
@@ -135,14 +135,14 @@ export async function readAll(
 	return listed;
 }
 
-function pagesRepeat({ name }: Subject): PingOneError {
+function repeatedPageError({ name }: Subject): PingOneError {
 	return new PingOneError(
 		`PingOne returned the same page of ${name} twice, so the list would never end`,
 		'Run the workflow again, and report it to your PingOne administrator if it happens again.',
 	);
 }
 
-function onlyEmptyPages({ name }: Subject): PingOneError {
+function emptyPagesError({ name }: Subject): PingOneError {
 	return new PingOneError(
 		`PingOne sent more than ${MAX_EMPTY_PAGES} empty pages of ${name} in a row, so the rest was not read`,
 		'Run the workflow again, and report it to your PingOne administrator if it happens again.',

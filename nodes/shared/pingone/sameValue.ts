@@ -10,12 +10,12 @@ export function isChanged(before: IDataObject, after: IDataObject, names: string
  * True if PingOne shows the change of a value. PingOne may write a value differently from how it
  * was sent, so any new value counts.
  */
-export function isShown(before: unknown, after: unknown, wanted: unknown): boolean {
-	if (isJsonObject(wanted)) {
+export function isShown(before: unknown, after: unknown, sent: unknown): boolean {
+	if (isJsonObject(sent)) {
 		const [old, shown] = [before, after].map((value) => (isJsonObject(value) ? value : {}));
-		return Object.keys(wanted).every((name) => isShown(old[name], shown[name], wanted[name]));
+		return Object.keys(sent).every((name) => isShown(old[name], shown[name], sent[name]));
 	}
-	if (isSame(after, wanted) || isSameText(after, wanted)) return true;
+	if (isSame(after, sent) || isSameText(after, sent)) return true;
 	return isPresent(after) && !isSame(before, after);
 }
 

@@ -19,7 +19,7 @@ export type AuthorizedSend<Token> = (
 type AbandonSignal = { readonly aborted: boolean };
 
 const IGNORE = () => {};
-/** If two renewals did not help, a third one will not either. */
+/** One send and two renewals: a third renewal would not help either. */
 const MAX_SENDS = 3;
 /**
  * Time that other requests wait for the response to the first request with a new token, which

@@ -21,7 +21,7 @@ export async function searchEnvironments(
 		const typed = typedText(filter);
 		const page = await environmentPage(await connect(this), nextPath ?? environmentsPath(typed));
 		const isEmpty = page.environments.length === 0 && page.nextPath === undefined;
-		if (isEmpty && !typed && !nextPath) throw noEnvironment();
+		if (isEmpty && !typed && !nextPath) throw noEnvironmentError();
 		return {
 			results: page.environments.map(({ id, name, type }) => ({
 				name: type === undefined ? name : `${name} (${type.toLowerCase()})`,
@@ -34,7 +34,7 @@ export async function searchEnvironments(
 	}
 }
 
-function noEnvironment(): PingOneError {
+function noEnvironmentError(): PingOneError {
 	return new PingOneError(
 		'The token does not have access to any environment',
 		'In PingOne, give the application behind the token the role Identity Data Admin in the environment of your users, or enter the environment By ID.',
