@@ -22,7 +22,7 @@ import {
 const ENV = { WEBHOOK_URL: 'https://n8n.acme.example/' };
 const TOGETHER = 500;
 const EACH = 200;
-/** Before the first run: n8n compiles what it runs often. */
+/** Deliveries before the measurement, so that hot code is compiled. */
 const WARM_UP = 100;
 const IN_FLIGHT = 10;
 const RUNS = 3;
@@ -85,7 +85,7 @@ async function together(sandbox: N8nSandbox): Promise<Line> {
 	};
 }
 
-/** They take turns, so that all meet the same machine. */
+/** Alternates the variants, so that all run under the same load. */
 async function oneByOne(sandbox: N8nSandbox): Promise<Line[]> {
 	const trigger = await publishTrigger(sandbox, 1);
 	const webhooks: Receiver[] = [];
@@ -143,7 +143,7 @@ async function rateOf({ client, simulator }: N8nSandbox, receiver: Receiver, cou
 	return count / seconds;
 }
 
-/** Somebody else's doing: PingOne Trigger has to ask whether it is its own. */
+/** Returns an event of another application. PingOne Trigger has to compare the application with its own. */
 function signOn(tenant: Tenant) {
 	const user = tenant.users.get(seededUserId('jane.doe'))!;
 	const client = { ...PORTAL, environmentId: WORKFORCE_ID };

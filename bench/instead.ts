@@ -20,9 +20,9 @@ type ResetOne = (item: Item) => Promise<void>;
 /** The baseline for the session node when no request is rate-limited. */
 export const ONLY_SENDS = 'bench.hundredInFlight';
 
-/** By their names as node types. */
+/** Node types by name. */
 export const INSTEAD: Record<string, INodeType> = {
-	/** One at a time, like Loop Over Items. */
+	/** Sends one request at a time, like Loop Over Items. */
 	'bench.oneAfterAnother': nodeThat(async (items, resetOne) => {
 		for (const item of items) await resetOne(item);
 	}),

@@ -117,7 +117,7 @@ export const users = ofUsers('PingOne Session', 'Reset All for User', 'resetAll'
 /** The same after each user is found and disabled. */
 export const disabledUsers = ofUsers('PingOne User', 'Disable with End Sessions', 'disable', 5);
 
-/** They take turns, so that all meet the same machine. */
+/** Alternates the variants, so that all run under the same load. */
 export const withoutLimit: Measure = async (bench) => {
 	const run = async (items: number, type?: string) =>
 		(await bench.run({ type, items, latencyMs: LATENCY_MS })).seconds;

@@ -1,4 +1,4 @@
-/** One run: so many items through one node, in n8n's own engine, against the simulator. */
+/** Runs this many items through one node, in n8n's own engine, against the simulator. */
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -33,14 +33,14 @@ export interface Job extends Omit<Setting, 'users'> {
 	options?: INode['parameters'];
 	/** Ends the run once no more sessions are left than these. */
 	untilLeft?: number;
-	/** Called with the input items there, before the node runs. */
+	/** Called before the node runs, when the input items exist. */
 	before?: () => void;
 }
 
 export interface Measured extends Count {
-	/** From the start of the execution to its end. */
+	/** The duration of the execution. */
 	seconds: number;
-	/** This process alone, n8n's engine included. */
+	/** The processor time of this process, including n8n's engine. */
 	cpuSeconds: number;
 	/** Sessions that have ended; of users who are disabled, if that is the operation. */
 	done: number;

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import type { Bench } from './run';
 
-/** One line of a table: what it is, what was measured, and whether that is within its target. */
+/** One line of a table: label, measured value, and true if it meets the target. */
 export interface Line {
 	cells: string[];
 	isMet?: boolean;

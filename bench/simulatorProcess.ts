@@ -24,10 +24,10 @@ export interface Place {
 /** The response of the process to `count`: what has happened since the state was set. */
 export interface Count {
 	requests: number;
-	/** Answered with 429. */
+	/** The number of responses with 429. */
 	refused: number;
 	sessionsLeft: number;
-	/** Users of the setting who are not disabled. */
+	/** The number of users of the setting who are not disabled. */
 	enabledLeft: number;
 }
 

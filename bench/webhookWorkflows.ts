@@ -1,14 +1,14 @@
-/** Workflows that do nothing but take deliveries: by PingOne Trigger, and by n8n's own Webhook node. */
+/** Workflows that only receive deliveries: with PingOne Trigger, and with n8n's Webhook node. */
 import { randomBytes } from 'node:crypto';
 import type { INode } from 'n8n-workflow';
 import { readyToRun, type N8nSandbox, type StoredWorkflow } from '../test/support/product';
 import { waitUntil } from '../test/support/waitUntil';
 import { link, node } from '../test/support/engine/workflow';
 
-/** One that is published, and what a sender needs to have its deliveries accepted. */
+/** A published workflow, and the address and headers of accepted deliveries. */
 export interface Receiver {
 	workflow: StoredWorkflow;
-	/** On loopback. */
+	/** The address on loopback. */
 	url: string;
 	headers: Record<string, string>;
 }
@@ -48,7 +48,7 @@ export async function unpublishTrigger(sandbox: N8nSandbox, { workflow }: Receiv
 export interface WebhookSetup {
 	/** The version of the node; 2.1 is the current one. */
 	typeVersion: 1 | 2.1;
-	/** With `headerAuth`, it wants a secret in a header, as PingOne Trigger does. */
+	/** With `headerAuth`, it requires a secret in a header, as PingOne Trigger does. */
 	authentication: 'headerAuth' | 'none';
 }
 

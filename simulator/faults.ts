@@ -1,4 +1,4 @@
-/** Fault injection: how the simulator misbehaves, when it is told to. */
+/** Fault injection. */
 import type { NextFunction, Response } from 'express';
 import { unexpectedError, wrongMediaType } from './apiErrors';
 import type { ListForms } from './collectionPage';
@@ -23,7 +23,7 @@ export const UNSUPPORTED_MEDIA_TYPE: Fault = {
 	response: { status: 415, body: wrongMediaType().body() },
 };
 
-/** PingOne's code for a failure of its own, with a status that does not look like one. */
+/** An UNEXPECTED_ERROR, PingOne's code for a failure of its own, with status 400. */
 export const UNEXPECTED_400: Fault = {
 	response: { status: 400, body: unexpectedError(400).body() },
 };

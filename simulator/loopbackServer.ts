@@ -18,7 +18,7 @@ export class LoopbackServer {
 		return new LoopbackServer(server);
 	}
 
-	/** No slash at the end. */
+	/** The URL without a slash at the end. */
 	get url(): string {
 		const { port } = this.server.address() as AddressInfo;
 		return `http://${LOOPBACK}:${port}`;

@@ -3,7 +3,7 @@ import type { Request } from 'express';
 /** A request by its form: what it is about, whichever environment and IDs it has. */
 export interface RequestPattern {
 	environmentId: string;
-	/** Behind the environment; IDs in lower case. */
+	/** The parts of the path after the environment; IDs in lower case. */
 	parts: string[];
 	/** Method and path, in which a star stands for each ID, as in `DELETE users/*`. */
 	pattern: string;

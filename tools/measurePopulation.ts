@@ -14,7 +14,7 @@ import { N8nSandbox } from '../test/support/product/n8nSandbox';
 
 const [USERS = 100_000, PER_SECOND = 200] = process.argv.slice(2).map(Number);
 const LATENCY_MS = 50;
-/** Per user: who it is, which sessions there are, and the end of the one that each has. */
+/** The requests for each user: lookup, list of sessions, and end of the one session. */
 const REQUESTS_A_USER = 3;
 const DONE_WITHIN_MS = 6 * 3_600_000;
 const REPORT_TO = 'security@acme.example';

@@ -1,4 +1,4 @@
-/** Populations, groups and administrator roles of the company at the start. */
+/** The initial populations, groups and administrator roles of the company. */
 import type { Group } from '../groups/groups';
 import type { Population } from '../groups/populations';
 import { ADMINISTRATOR } from './seedUsers';
@@ -13,7 +13,7 @@ import {
 } from './seededIds';
 import type { Tenant } from '../tenant';
 
-/** Group, what it is for, and the usernames of its direct members. */
+/** Group, description, and the usernames of its direct members. */
 const DIRECT_GROUPS: Array<[string, string, string[]]> = [
 	['VPN Users', 'Access from outside the offices', ['jane.doe', 'luis.ortega', 'nadia.haddad']],
 	['Finance', 'Invoices and payroll', ['amara.okafor', 'jane.doe', 'kofi.mensah']],
@@ -22,7 +22,7 @@ const DIRECT_GROUPS: Array<[string, string, string[]]> = [
 	['Quarantine', 'Kept out of all applications by the sign-on policy', []],
 ];
 
-/** Its members come from a rule: nobody can be removed from it alone. */
+/** A group whose members come from a rule, so that nobody can be removed from it. */
 const ALL_EMPLOYEES: Omit<Group, 'environmentId'> = {
 	id: seededGroupId('All Employees'),
 	name: 'All Employees',
@@ -32,7 +32,7 @@ const ALL_EMPLOYEES: Omit<Group, 'environmentId'> = {
 
 const ADMINISTRATOR_ROLES = ['Environment Admin', 'Identity Data Admin'];
 
-/** Fills the environments that the tenant has. */
+/** Adds populations to the tenant's environments. */
 export function seedPopulations({ environments, populations }: Tenant): void {
 	const add = (population: Population) => populations.set(population.id, population);
 	for (const environmentId of environments.keys()) {

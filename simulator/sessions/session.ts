@@ -12,7 +12,7 @@ export interface SessionPlace {
 	browser: string;
 	browserVersion: string;
 	operatingSystem: string;
-	/** Absent where a browser does not tell, as on Linux. */
+	/** Absent if the browser does not send it, as on Linux. */
 	operatingSystemVersion?: string;
 	remoteIp: string;
 	city: string;

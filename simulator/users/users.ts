@@ -28,7 +28,7 @@ export class Users extends UserStore {
 	 * Ping's page on locking says that it does not.
 	 */
 	locksWithoutEnd = true;
-	/** Texts that no filter may have, such as `enabled eq`: PingOne does not document all that it takes. */
+	/** Parts of filters that are refused, such as `enabled eq`: PingOne does not document all that it accepts. */
 	refusedInFilters: string[] = [];
 	/** Sets the password of a new user; `Passwords` replaces it. */
 	importPassword: PasswordImport = () => {

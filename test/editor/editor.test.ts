@@ -21,7 +21,7 @@ const JANE = 'Jane Doe (jane.doe, jane.doe@acme.example)';
 
 const RESET_ALL = 'Sign out everywhere';
 
-/** Room for all fields of a credential, in pixels. */
+/** The height in pixels at which all fields of a credential are visible. */
 const TALL = { width: 1400, height: 960 };
 
 /** The fields of every operation. */
@@ -70,7 +70,7 @@ async function resetOnTicket(): Promise<WorkflowFile> {
 	};
 }
 
-/** From now on, PingOne grants this to n8n. */
+/** Sets the roles of n8n's worker application. */
 function grant(grants: Grant[]): void {
 	const { tenant } = sandbox().simulator;
 	seededWorker(tenant).grants = grants;

@@ -43,7 +43,7 @@ type Recorded = {
 	hasFailed?: boolean;
 } & IDataObject;
 
-/** Something about a user. */
+/** Records an event about a user. */
 function record({
 	type = 'USER.LOCKED',
 	username = 'jane.doe',

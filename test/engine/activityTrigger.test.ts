@@ -47,7 +47,7 @@ async function activate(
 	return await ActiveWorkflow.activate(fixture.engine, { workflow, credentials, staticData });
 }
 
-/** One that has been published before. */
+/** Activates a workflow that has been published before. */
 async function polling(parameters: INodeParameters = {}) {
 	const active = await activate(parameters);
 	expect(await active.poll()).toBeUndefined();

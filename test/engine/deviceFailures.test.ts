@@ -32,7 +32,7 @@ const changing = ({ method }: { method: string }) => method !== 'GET';
 const resultsOf = ([item]: IDataObject[]) =>
 	(item.devices as IDataObject[]).map(({ type, result }) => [type, result]);
 
-/** From the first request that changes something, the list of devices is answered so. */
+/** Replaces the list of devices from the first change on. */
 function breakListAfterwards(fault: Fault): void {
 	const { received, faults } = fixture.simulator;
 	const push = received.push.bind(received);

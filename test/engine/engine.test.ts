@@ -6,7 +6,7 @@ import { EngineFixture } from '../support/engine/engineFixture';
 
 const { n8n } = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8'));
 
-/** Says which credential the engine gives it, and which parameters it has. */
+/** A node that outputs the credential and the parameters that the engine gives it. */
 const OTHER_NODE: INodeType = {
 	description: {
 		displayName: 'Other Node',

@@ -8,7 +8,7 @@ import { seededId } from '../../simulator/seed/seededIds';
 import { EngineFixture } from '../support/engine/engineFixture';
 import { listEnvironments } from '../support/engine/listSearch';
 
-/** Words that mean nothing in the editor. */
+/** Words that have no meaning in the editor. */
 const FOREIGN_WORDS = /\b(items?|reset|Options|workflow again)\b/i;
 
 const fixture = EngineFixture.forEachTest();

@@ -33,7 +33,7 @@ async function run(
 	});
 }
 
-/** At whom sessions were to be deleted, in the order of their IDs. */
+/** Returns the users whose sessions were to be deleted, in the order of their IDs. */
 function usersOfDeleted({ received }: Outcome): string[] {
 	const deletes = received.filter(({ method }) => method === 'DELETE');
 	return deletes.map(({ path }) => path.split('/')[5]).sort();
@@ -151,7 +151,7 @@ describe('equal items share a failure as they share a success', () => {
 	});
 });
 
-/** Somebody signs on again in the moment in which their first session is about to end. */
+/** Signs the user on again just before the first session ends. */
 function signInAtFirstReset(session: Session): void {
 	const { received, tenant } = fixture.simulator;
 	const push = received.push.bind(received);

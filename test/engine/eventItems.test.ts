@@ -1,4 +1,4 @@
-/** Both triggers and PingOne Activity make the same items of the same events. */
+/** Both triggers and PingOne Activity output the same items for the same events. */
 import axios from 'axios';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { ActiveWorkflow } from '../support/engine/activeWorkflow';
@@ -53,7 +53,7 @@ async function publish(type: string, parameters: INodeParameters) {
 	return active;
 }
 
-/** Has both triggers wait for events. @returns what each puts out for what happens then, by event ID. */
+/** Starts both triggers. @returns a function that returns the items of each, by event ID. */
 async function bothTriggers(parameters: INodeParameters = {}) {
 	const webhook = await publish('pingOneTrigger', parameters);
 	tenant().deliveries.target = webhook.deliveryUrl;

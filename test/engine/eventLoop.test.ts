@@ -60,7 +60,7 @@ async function run(wrap: (context: IExecuteFunctions) => IExecuteFunctions = (co
 	});
 }
 
-/** Sees when the parameters of an item are read. */
+/** Records the turn in which the parameters of an item are read. */
 function watchReading(onRead = () => {}) {
 	return (context: IExecuteFunctions) => {
 		const getNodeParameter = (name: string, ...more: [number]) => {
@@ -74,7 +74,7 @@ function watchReading(onRead = () => {}) {
 	};
 }
 
-/** Sees when the text of a failed item is put out. */
+/** Records the turn in which the text of a failed item is output. */
 function watchOutputs(onOutput = () => {}) {
 	const { errorOutput } = itemResults;
 	jest.spyOn(itemResults, 'errorOutput').mockImplementation((...parts) => {
@@ -84,7 +84,7 @@ function watchOutputs(onOutput = () => {}) {
 	});
 }
 
-/** Sees when a job gets its place in the order. */
+/** Records the turn in which a job gets its place in the order. */
 function watchOrder() {
 	const { add } = JobOrder.prototype;
 	jest.spyOn(JobOrder.prototype, 'add').mockImplementation(function (
@@ -96,7 +96,7 @@ function watchOrder() {
 	});
 }
 
-/** Sees when it is looked at what came of an item. */
+/** Records the turn in which the result of an item is read. */
 function watchResults() {
 	const { unwrap } = itemResults;
 	jest.spyOn(itemResults, 'unwrap').mockImplementation((result) => {

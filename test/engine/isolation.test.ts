@@ -38,7 +38,7 @@ function signIn(count: number): string[] {
 
 const itemsOf = (ids: string[]) => ids.map((sessionId) => ({ sessionId }));
 
-/** IDs of no session. */
+/** Returns this many IDs of sessions that do not exist. */
 function strangers(count: number): string[] {
 	return Array.from({ length: count }, (_, index) => seededId(`no session ${index}`));
 }
@@ -88,7 +88,7 @@ describe('an item without a response', () => {
 	});
 });
 
-/** At such haste, the usual Timeout is what a hundred requests take on a busy machine. */
+/** A Timeout that suffices for a hundred requests on a busy machine while time is accelerated. */
 const PATIENT = { timeout: 600_000 };
 
 describe('items that always fail', () => {

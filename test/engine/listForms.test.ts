@@ -124,7 +124,7 @@ describe.each<[string, string, () => Promise<INodeListSearchResult>]>([
 			await openUserList(fixture.engine, fixture.credentials(), WORKFORCE_ID, 'searchPopulations'),
 	],
 ])('the list of %s in the editor', (name, path, open) => {
-	/** Has PingOne begin the list with so many empty pages. */
+	/** Lets the list begin with this many empty pages. */
 	function beginEmpty(times: number): void {
 		const next = { href: `${fixture.simulator.apiPath}/environments${path}?limit=50` };
 		const body = { _links: { next }, _embedded: { [name]: [] }, size: 0 };

@@ -28,7 +28,7 @@ async function run(operation: string, { parameters, ...more }: RunOptions = {}) 
 	});
 }
 
-/** Hears what Node.js tells of the connections of this process. @returns a function that ends it. */
+/** Subscribes to one of Node.js's diagnostics channels. @returns a function that unsubscribes. */
 function hear(channel: string, act: (message: unknown) => void): () => void {
 	subscribe(channel, act);
 	return () => unsubscribe(channel, act);

@@ -6,7 +6,7 @@ const AMARA = seededSessionId('amara.okafor');
 const MEI = seededSessionId('mei.lin');
 const UNKNOWN = seededSessionId('nobody');
 
-/** Two good items, and between them one that PingOne does not know and one that is no ID. */
+/** Two valid items, with an unknown session and an invalid ID between them. */
 const MIXED = [JANE, UNKNOWN, 'me', AMARA].map((sessionId) => ({ sessionId, note: 'kept' }));
 
 const fixture = EngineFixture.forEachTest();

@@ -31,7 +31,7 @@ function resets(received: Array<{ method: string; path: string }>): string[] {
 	return posts.map(({ path }) => path.split('/').at(-1) ?? '');
 }
 
-/** Does something whenever such a request comes in, before it is answered. */
+/** Calls this for each matching request before the response. */
 function whenever(pattern: RegExp, act: () => void): void {
 	const { received } = fixture.simulator;
 	const push = received.push.bind(received);

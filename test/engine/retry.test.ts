@@ -22,7 +22,7 @@ function seed(count: number): Array<{ sessionId: string }> {
 	return signInCrowd(fixture.simulator.tenant, count).map((sessionId) => ({ sessionId }));
 }
 
-/** Between the requests, in seconds of the node's time. */
+/** Returns the waits between the requests in seconds of the node's time. */
 function pauses({ received }: Outcome, { at } = time): number[] {
 	const times = received.map(({ receivedAt }) => at(receivedAt) / 1000);
 	return times.slice(1).map((later, index) => later - times[index]);

@@ -22,7 +22,7 @@ const LATENCY_MS = 20;
 const USER_IDS = Array.from({ length: USERS }, (_, index) => seededUserId(`crowd.${index + 1}`));
 const BY_ID = { __rl: true, mode: 'id', value: '={{ $json.userId }}' };
 const NODE = 'Node';
-/** So few items at once are finished in time on a busy machine, too. */
+/** A number of concurrent items that finishes in time on a busy machine, too. */
 const FEW_AT_ONCE = { options: { maxConcurrency: 10 } };
 
 const fixture = EngineFixture.forEachTest();
@@ -146,7 +146,7 @@ describe('Stop while users are disabled and signed out', () => {
 	});
 });
 
-/** How many things each user has that are ended by requests of their own. */
+/** The number of sessions, devices or groups of each user, each of which needs a request. */
 const EACH = 4;
 const PINGONE_SESSION = 'n8n-nodes-pingone.pingOneSession';
 const GROUPS = ['VPN Users', 'Finance', 'Engineering', 'Finance Approvers'];

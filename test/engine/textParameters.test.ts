@@ -25,7 +25,7 @@ const EXTRACTED = ['environmentId', 'populationId', 'deviceId'];
 
 const locator = (mode: string, value: string) => ({ __rl: true, mode, value });
 
-/** Values that operations take, for fields whose default they do not take. */
+/** Valid values for fields whose default is not valid. */
 const VALID: INodeParameters = {
 	userId: locator('email', 'jane.doe@acme.example'),
 	sessionId: seededSessionId('jane.doe'),
@@ -140,7 +140,7 @@ async function runWith(node: string, operation: string, texts: string[], isMeant
 	return { ...outcome, cases };
 }
 
-/** Any text is a valid transaction ID: its beginning is sent. */
+/** True if the field rejects some texts. Any text is a valid transaction ID: its beginning is sent. */
 const isRefused = (label: string) => label !== 'Transaction ID';
 
 /** Checks that each field rejects each text, names itself in the error, and nothing is sent. */

@@ -55,7 +55,7 @@ const tenant = () => fixture.simulator.tenant;
 const subscriptions = (): Subscription[] => [...tenant().subscriptions.values()];
 
 interface Options {
-	/** Behind the trigger, in place of a node that does nothing. */
+	/** The node after the trigger; one that does nothing by default. */
 	then?: { type: string; parameters: INodeParameters };
 	publicUrl?: string;
 	staticData?: IDataObject;

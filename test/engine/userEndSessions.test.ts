@@ -20,7 +20,7 @@ const LOGOUT = 'application/vnd.pingidentity.sso.session.logout';
 
 const NO_ROLE = { code: 'ACCESS_FAILED', message: 'No access' };
 
-/** Operations that end sessions: whether by default, what they say was done, and their own call. */
+/** Operations that end sessions: name, default of End Sessions, text in the error, and own request. */
 const ENDING: Array<[string, boolean, string, RegExp]> = [
 	['disable', true, 'was disabled', /^PUT .*enabled/],
 	['lock', true, 'was locked', /^POST .*users\/[^/]+$/],

@@ -15,7 +15,7 @@ import {
 
 const ID = seededUserId('jane.doe');
 
-/** Jane in all the ways in which she can be named. */
+/** All identifiers of Jane. */
 const NAMES = [
 	{ by: 'email', user: JANE.email },
 	{ by: 'id', user: ID },

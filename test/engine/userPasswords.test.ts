@@ -43,7 +43,7 @@ function signOn(password: string) {
 	return simulator.tenant.signOn({ environmentId, username: 'jane.doe', password });
 }
 
-/** Jane mistypes her password until PingOne lets her try no more. */
+/** Locks Jane's password by failed sign-ons. */
 function lockPassword(): void {
 	for (let count = 0; count < 5; count++) signOn('wrong');
 }

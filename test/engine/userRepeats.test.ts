@@ -13,7 +13,7 @@ const CUT_AFTER: Fault = { cut: 'after the work' };
 const CUT_BEFORE: Fault = { cut: 'before the work' };
 const FAULTS = [OWN_500, UNEXPECTED_400, GATEWAY_503, CUT_AFTER, CUT_BEFORE];
 
-/** Operations that may be carried out twice, with what is changed by them whatever comes of the first attempt. */
+/** Operations that may be repeated, with parameters that change something. */
 const REPEATABLE: Array<[string, INodeParameters]> = [
 	['disable', {}],
 	['enable', {}],
@@ -73,7 +73,7 @@ describe.each(REPEATABLE)('%s %j', (operation, parameters) => {
 	});
 });
 
-/** Ping's Terraform provider repeats these after 415, which PingOne responds to right requests now and then. */
+/** Operations that Ping's Terraform provider repeats after 415, which PingOne sometimes sends for correct requests. */
 const REPEATED_AFTER_415: Array<[string, INodeParameters]> = [
 	['disable', {}],
 	['enable', {}],

@@ -4,7 +4,7 @@ import { accelerateClock } from '../support/engine/acceleratedClock';
 import { EngineFixture } from '../support/engine/engineFixture';
 import { breakOff, JANE, runUserOperation } from '../support/engine/pingOneUser';
 
-/** Passwords as n8n's expression puts them together, so that no parameter has them as they are. */
+/** Passwords that an expression composes, so that no parameter contains them literally. */
 const PASSWORDS = [
 	'Correct-Horse-7',
 	'a "quoted" \\ pässword/+&',
@@ -36,7 +36,7 @@ const OPERATIONS: Array<[string, (password: string) => INodeParameters]> = [
 	],
 ];
 
-/** Every way in which a text may have a password in it. */
+/** Returns all encodings of a password in a text. */
 function spellings(password: string): string[] {
 	const json = JSON.stringify(password).slice(1, -1);
 	const form = new URLSearchParams({ password }).toString().slice('password='.length);

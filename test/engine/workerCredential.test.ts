@@ -25,7 +25,7 @@ function tokenIn(stored: unknown): string {
 	return String(stored).replace(/^[\da-f]{64}\./, '');
 }
 
-/** Saves the credential in the editor, and gives back what n8n then shows. */
+/** Saves the credential in the editor. Returns the result that n8n shows. */
 async function save(changes: object = {}) {
 	const stored = { [TYPE]: { ...fixture.credentials()[TYPE], ...changes } };
 	const additionalData = fixture.engine.additionalData(stored);

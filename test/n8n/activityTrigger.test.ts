@@ -30,7 +30,7 @@ const WORKFLOW: WorkflowFile = {
 
 let workflow: StoredWorkflow;
 
-/** Somebody enters wrong passwords until PingOne locks the user. */
+/** Enters wrong passwords until PingOne locks the user. */
 function lockOut(username: string): void {
 	const { tenant } = sandbox().simulator;
 	const attempt = { environmentId: WORKFORCE_ID, username, password: 'guessed' };
@@ -57,7 +57,7 @@ async function executions(count: number, withinMs: number): Promise<IDataObject[
 	return await waitUntil(`execution number ${count}`, look, withinMs, 500);
 }
 
-/** Kills n8n, has something happen, starts n8n again, and waits until it has polled. */
+/** Kills n8n, causes events, starts n8n again, and waits until it has polled. */
 async function whileOff(work: () => void): Promise<void> {
 	const { n8n, simulator } = sandbox();
 	await n8n.kill();

@@ -37,7 +37,7 @@ interface ChatResult {
 	end(): Promise<Execution>;
 }
 
-/** Asks as the chat beside the canvas does; the model makes these calls of its tool, in rounds. */
+/** Sends a chat message as the editor does. The model makes these calls of its tool, in rounds. */
 async function ask(
 	rounds: object[][],
 	settings: Record<string, string> = {},

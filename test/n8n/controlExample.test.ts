@@ -23,7 +23,7 @@ beforeAll(async () => {
 
 afterAll(async () => await mail.stop());
 
-/** Has it run as its schedule does, and waits for the one report. */
+/** Runs the workflow as its schedule does, and waits for the report. */
 async function report(of = workflow) {
 	const { client } = sandbox();
 	const before = mail.sentTo(AUDITOR).length;
@@ -34,7 +34,7 @@ async function report(of = workflow) {
 	return { ...reports[0], executionId: execution.id };
 }
 
-/** Disables an account as somebody does who forgets the sessions. */
+/** Disables an account without ending its sessions. */
 function disable(...usernames: string[]): void {
 	for (const username of usernames) {
 		sandbox().simulator.tenant.users.get(seededUserId(username))!.enabled = false;

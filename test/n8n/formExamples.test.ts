@@ -24,7 +24,7 @@ async function published(file: string): Promise<StoredWorkflow> {
 	return workflow;
 }
 
-/** PingOne refuses such requests until the end of the work. */
+/** Lets PingOne refuse matching requests during the work. */
 async function whileRefusing<T>(on: RegExp, work: () => Promise<T>): Promise<T> {
 	const mend = sandbox().simulator.faults.inject({ fault: FORBIDDEN, on, times: Infinity });
 	return await work().finally(mend);

@@ -30,7 +30,7 @@ const NODES = Object.fromEntries(
 	]),
 );
 const NODE_NAMES = Object.keys(NODES);
-/** These take the worker application's credential alone. */
+/** Nodes that use only the worker application's credential. */
 const TRIGGERS = {
 	'n8n-nodes-pingone.pingOneActivityTrigger': 'PingOne Activity Trigger',
 	'n8n-nodes-pingone.pingOneTrigger': 'PingOne Trigger',

@@ -54,7 +54,7 @@ export async function leaks(
 	return found;
 }
 
-/** Every password that PingOne was told to give a user, whether it did or not. */
+/** Returns all passwords in requests to PingOne. */
 export function sentPasswords({ received }: PingOneSimulator): string[] {
 	return received
 		.filter(({ headers }) => GIVES_PASSWORD.test(headers['content-type'] ?? ''))
@@ -66,7 +66,7 @@ export function sentPasswords({ received }: PingOneSimulator): string[] {
 		});
 }
 
-/** Every secret that PingOne was told to send with a webhook, whether it did or not. */
+/** Returns all webhook secrets in requests to PingOne. */
 export function webhookSecrets({ received }: PingOneSimulator): string[] {
 	return received.flatMap(({ path, body }) => {
 		const [, secret] = /"Authorization":"Bearer ([\w-]+)"/.exec(body) ?? [];

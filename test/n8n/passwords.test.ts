@@ -24,7 +24,7 @@ const CREATE: Step = {
 	},
 };
 
-/** Too short to be hidden wherever it stands, as `redact` does with longer ones. */
+/** The length of a password that is too short for `redact` to hide it everywhere. */
 const SHORT = 7;
 const LONG = 24;
 

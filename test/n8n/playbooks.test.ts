@@ -10,7 +10,7 @@ const HOUR_MS = 3_600_000;
 /** The number of wrong passwords that lock a password in the simulator. */
 const WRONG_PASSWORDS = 5;
 
-/** Made while the node runs: no item and no parameter has it. */
+/** A password that is created while the node runs, so that no item or parameter contains it. */
 const RANDOM_PASSWORD =
 	'={{ [1, 2, 3].map(() => Math.random().toString(36).slice(2, 10)).join("-") }}';
 

@@ -77,7 +77,7 @@ async function run(kind: Choice['authentication'], operation: string, items: IDa
 	}
 }
 
-/** Has PingOne answer so until the end of the work. */
+/** Replaces PingOne's responses during the work. */
 async function whileAnswering<T>(
 	on: RegExp,
 	response: { status: number; headers?: Record<string, string>; body?: string | object },
@@ -182,7 +182,7 @@ describe.each(KINDS)('with %s', (kind) => {
 });
 
 describe('a token endpoint that redirects in an execution is not followed, and', () => {
-	/** Has a token fetched, as it is before a credential's first use. */
+	/** Fetches a token, as before the first use of a credential. */
 	async function fetchRedirected(status: number, authentication: string) {
 		const { client, choices, simulator } = sandbox();
 		const data = { ...workerData(simulator), authentication };

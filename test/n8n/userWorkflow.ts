@@ -10,7 +10,7 @@ import {
 } from '../support/product';
 import { callWebhook } from './callWebhook';
 
-/** One node: an operation of PingOne User, unless another type is given. */
+/** A node that runs an operation of PingOne User, unless another type is given. */
 export interface Step {
 	/** Also the node's name. */
 	operation: string;

@@ -8,7 +8,7 @@ export function usersIn(sandbox: () => N8nSandbox) {
 	const sessionsOf = (username: string) =>
 		[...tenant().sessions.values()].filter(({ userId }) => userId === seededUserId(username));
 	return {
-		/** Tries to sign a user on: with the right password, unless another one is given. */
+		/** Tries to sign a user on, with the correct password by default. */
 		signOn: (username: string, password = seededPassword(tenant(), username)) =>
 			tenant().signOn({ environmentId: WORKFORCE_ID, username, password }),
 		sessionsOf,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { QueueMode } from '../support/queue/queueMode';
 import { leaks } from '../n8n/leaks';
 
-/** Secrets that any of n8n's processes has written into the database, into Redis, a log or a file. */
+/** Returns the secrets that n8n's processes have written to the database, Redis, a log or a file. */
 export async function queueLeaks(queueMode: QueueMode): Promise<string[]> {
 	const { sandbox, workers, webhookProcesses, postgres, redis } = queueMode;
 	await postgres.dump(join(sandbox.n8n.userFolder, 'database.sql'));

@@ -10,7 +10,7 @@ const EXECUTIONS = 200;
 /** An installation, where there is none yet. */
 const OPENED_WITHIN_MS = 30 * 60_000;
 const DONE_WITHIN_MS = 120_000;
-/** While one is that slow, executions are under way for sure. */
+/** A latency at which executions are certainly running when the worker is killed. */
 const SLOW_MS = 2_000;
 
 let queueMode: QueueMode;
@@ -19,7 +19,7 @@ let survivor: N8n;
 let resets: ResetOnRequest;
 /** A session, to the execution that was to reset it. */
 let executions: Map<string, string>;
-/** Executions that went down with the worker that was killed. */
+/** Executions of the worker that was killed. */
 let lost: string[];
 
 beforeAll(async () => {

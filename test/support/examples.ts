@@ -48,7 +48,7 @@ interface ChosenCredential {
 export interface Choice {
 	authentication: 'accessToken' | 'worker';
 	environmentId: string;
-	/** PingOne's. n8n's engine alone has one of each type, which is not chosen. */
+	/** The credential for PingOne. n8n's engine alone has one of each type, which is not chosen. */
 	credential?: ChosenCredential;
 	/** Credentials of other vendors. */
 	others?: ChosenCredential[];

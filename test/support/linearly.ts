@@ -1,7 +1,7 @@
 /** The most time that four times the work may take: linear work takes 4 times as long, quadratic work 16 times. */
 const MOST = 8;
 const ATTEMPTS = 3;
-/** Times as short as this say nothing. */
+/** Shorter times are not compared. */
 const UNNOTICED_MS = 20;
 
 /**

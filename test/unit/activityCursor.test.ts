@@ -18,7 +18,7 @@ interface Entry {
 	isWanted: boolean;
 }
 
-/** PingOne, whose clock is the true one, and an n8n whose clock is not. */
+/** A PingOne with the correct time, and an n8n whose clock is off. */
 class FakePingOne implements Source {
 	/** True time. */
 	timeMs = BEGIN_MS;
@@ -62,7 +62,7 @@ const LIMITS: Limits = { maxPages: 2, maxEvents: 1_000, maxMs: 60_000 };
 
 const idsOf = (events: IDataObject[]) => events.map(({ id }) => id);
 
-/** Recorded so many milliseconds after the beginning, and shown at once. */
+/** An entry that was recorded this many milliseconds after the beginning, and is shown at once. */
 function entry(id: string, afterMs: number, more: Partial<Entry> = {}): Entry {
 	const ms = BEGIN_MS + afterMs;
 	return { id, ms, shownAtMs: ms, isWanted: true, ...more };

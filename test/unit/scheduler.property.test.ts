@@ -17,9 +17,9 @@ const SCHEDULES = Number(process.env.SCHEDULES ?? 1000);
 const MAX_ATTEMPTS = 10;
 const MAX_RETRY_AFTER_S = 60;
 const OUTAGE_MS = 60_000;
-/** How long items that have changed something go on after Stop. */
+/** The most time in which items that have changed something finish after Stop. */
 const FINISH_MS = 1_200;
-/** Nobody looks more often than twice a second. */
+/** Waiting requests check at most twice a second. */
 const LOOK_MS = 600;
 
 /** One attempt of a request, as the service saw it. */
@@ -101,7 +101,7 @@ const retryAfterSeconds = (attempt: Attempt) => {
 	return isTold ? Number(retryAfter) : 0;
 };
 
-/** By what holds, what is wrong with a run; nothing if it does hold. */
+/** Invariants by name. Each returns the violations in a run. */
 const PROPERTIES: Record<string, (observed: Observed) => unknown[]> = {
 	'each item is started once, and each of its requests ends once': ({ ran, items }) => {
 		const keys = ran.ends.map(({ item, request }) => `${item}/${request}`);

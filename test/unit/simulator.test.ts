@@ -248,7 +248,7 @@ describe('the users of the simulator', () => {
 describe('the token endpoint of the simulator', () => {
 	const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' };
 
-	/** Asks for a token, with the secret in the header unless the form has it. */
+	/** Requests a token, with the secret in the header unless the form contains it. */
 	async function ask(form: Record<string, string>, changes: object = {}, path?: string) {
 		const worker = { ...seededWorker(client.tenant), ...changes };
 		const auth = { username: worker.clientId, password: worker.clientSecret };

@@ -20,7 +20,7 @@ beforeEach(async () => {
 
 const get = async (path: string) => await client.send('GET', path, [], { headers });
 
-/** From so many milliseconds ago until in so many. */
+/** Returns a filter for a time range relative to now. */
 function time(fromMs = -DAY_MS, toMs = DAY_MS): string {
 	const [from, to] = [fromMs, toMs].map((ms) => new Date(Date.now() + ms).toISOString());
 	return `recordedAt gt "${from}" and recordedAt lt "${to}"`;

@@ -28,7 +28,7 @@ class Service {
 	handsOutValid = true;
 	/** Thrown instead of returning a token. */
 	failure?: Error;
-	/** Called after a new token was told, before the request is sent with it. */
+	/** Called after a new token was returned, before the request is sent with it. */
 	beforeFirstUse: () => Promise<void> = async () => {};
 
 	readonly send: Send = async (stored, onNewToken) => {

@@ -10,10 +10,10 @@ import { execute } from './model/execution';
 import { shortened, storyOf } from './model/story';
 import { stateOf, workflow } from './model/workflows';
 
-/** Mutation testing takes fewer. */
+/** The number of workflows; mutation testing uses fewer. */
 const SCHEDULES = Number(process.env.SCHEDULES ?? 1000);
 const DAY_MS = 24 * 3600 * 1000;
-/** Since 1970. It is in 2026. */
+/** A day in 2026, counted from 1970. */
 const FIRST_DAY = 20_700;
 
 /** The error of a failing run tells the workflow, more readably than as JSON. */

@@ -23,7 +23,7 @@ const MAX_ATTEMPTS = 5;
 /** A probe cannot give a result. The message says why. */
 export class NotTried extends Error {}
 
-/** PingOne did not take the request, so that nothing was done. */
+/** PingOne did not accept the request, so that nothing was changed. */
 export class NothingDone extends NotTried {}
 
 export class TenantClient {

@@ -16,7 +16,7 @@ const EVENT_TYPE = /^(?!SESSION\.CREATED$)[A-Z_]+\.[A-Z_]+$/;
 const EVENT_WITHIN_S = 60;
 /** The time limit for all else. */
 const WITHIN_S = 10;
-/** Fewer may be in order by chance. */
+/** Fewer events may be in order by chance. */
 const MIN_EVENTS = 10;
 const CONTENT_TYPES =
 	/^(application\/(json|x-ndjson|ndjson|octet-stream)|text\/plain|none)(;.*)?$/i;

@@ -22,7 +22,7 @@ export interface Probe extends ProbeRequest {
 }
 
 export interface Undo {
-	/** For whoever has to do it by hand. */
+	/** The instruction for doing it by hand. */
 	what: string;
 	/** The ID of the probe that undoes it. */
 	by: string;

@@ -12,7 +12,7 @@ export interface Result {
 	reason?: string;
 }
 
-/** By the ID of the probe. */
+/** Results by the ID of the probe. */
 export type Results = Record<string, Result>;
 
 /** The results before the first probe. */

@@ -36,7 +36,7 @@ export class Run {
 	/** The permissions of each role that is compared. */
 	readonly permissions: Record<string, string[]> = {};
 	readonly deliveries: Delivery[] = [];
-	/** While changes are undone, nothing stops the requests. */
+	/** True while changes are undone: then nothing stops the requests. */
 	isUndoing = false;
 
 	constructor(
@@ -110,7 +110,7 @@ export class Run {
 		return `${base}${filled(path, this.values, encodeURIComponent)}${search}`;
 	}
 
-	/** Looks every second, for so many seconds at most. Returns true once there is something. */
+	/** Checks every second for at most this many seconds. Returns true once the condition is met. */
 	async until(seconds: number, look: () => boolean | Promise<boolean>): Promise<boolean> {
 		const end = performance.now() + seconds * this.settings.secondMs;
 		while (!(await look())) {

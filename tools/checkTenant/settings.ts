@@ -22,7 +22,7 @@ export interface Settings {
 	secondMs: number;
 }
 
-/** Whoever runs the check. */
+/** The person who runs the check. */
 export interface Terminal {
 	print(text: string): void;
 	/** Returns false if nobody is there to answer. */

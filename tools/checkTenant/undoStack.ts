@@ -6,7 +6,7 @@ import type { Probe, Undo } from './probe';
 import type { Run } from './run';
 import { filled, matches } from './template';
 
-/** With pauses of 1, 2, 4 … seconds in between. */
+/** The number of attempts, with pauses of 1, 2, 4 … seconds in between. */
 const ATTEMPTS = 6;
 
 export class UndoStack {
@@ -27,7 +27,7 @@ export class UndoStack {
 		return this.entries.map(({ what }) => what);
 	}
 
-	/** Undoes everything. What could not be undone is left. */
+	/** Undoes all changes. Failed ones stay on the stack. */
 	async undoAll(): Promise<void> {
 		for (const entry of [...this.entries]) {
 			const { undo, run, by } = entry;

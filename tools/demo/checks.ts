@@ -4,7 +4,7 @@ import axios, { type AxiosResponse } from 'axios';
 export interface Check {
 	/** The object that is checked, as the start of a sentence. */
 	subject: string;
-	/** Its state, as the end of the sentence 'It is …'. */
+	/** The state, as the end of the sentence 'It is …'. */
 	state(): Promise<string>;
 	/** The state in which it must not be afterwards, and the error if it is. */
 	failedIf: { state: string; message: string };

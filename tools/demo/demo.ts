@@ -46,7 +46,7 @@ export interface Terminal {
 	accessToken?: string;
 	print(text: string): void;
 	printError(text: string): void;
-	/** Absent if nobody is there to ask. */
+	/** Absent if there is no terminal. */
 	ask?(question: string): Promise<string>;
 }
 

@@ -1,4 +1,4 @@
-/** Every HTTP request that this process sends, whoever sends it, without tokens, secrets and passwords. */
+/** Records all HTTP requests of this process without tokens, secrets and passwords. */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { ClientRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 
@@ -7,7 +7,7 @@ export interface SentRequest {
 	url: URL;
 	headers: Headers;
 	body: string;
-	/** Absent where no response came. */
+	/** Absent if there was no response. */
 	response?: SentResponse;
 }
 
@@ -16,7 +16,7 @@ export interface SentResponse {
 	statusText: string;
 	headers: Headers;
 	body: string;
-	/** From the end of the request to the response's headers. */
+	/** The time from the end of the request to the response's headers. */
 	milliseconds: number;
 }
 
@@ -96,7 +96,7 @@ function sentRequest({ request, response }: Entry, body: Chunks): SentRequest {
 	};
 }
 
-/** Node.js has no channel that tells a request's body, so its methods are replaced for a while. */
+/** Replaces the request's methods for a while, because Node.js has no diagnostics channel for bodies. */
 function watchBodies() {
 	const bodies = new WeakMap<ClientRequest, Chunks>();
 	const bodyOf = (request: ClientRequest) => bodies.get(request) ?? [];

@@ -31,7 +31,7 @@ export interface Target extends Choice {
 const USERNAME = 'jane.doe';
 export const JANE = seededUserId(USERNAME);
 
-/** Jane Doe leaves: her account, all of her sessions, and whether she can sign on again. */
+/** The offboarding of Jane Doe: disables her account, ends her sessions and tries to sign her on. */
 export function simulatorTarget(simulator: PingOneSimulator): Target {
 	const { apiPath } = simulator;
 	const api: Api = { apiPath, accessToken: tokenData(simulator).accessToken };
@@ -51,7 +51,7 @@ export function simulatorTarget(simulator: PingOneSimulator): Target {
 	};
 }
 
-/** Why Jane Doe cannot sign on with her right password, if she cannot. */
+/** Returns the reason why Jane Doe cannot sign on with her password, or undefined if she can. */
 function signOnErrorOfJane({ tenant }: PingOneSimulator): string | undefined {
 	const password = seededPassword(tenant, USERNAME);
 	const result = tenant.signOn({ environmentId: WORKFORCE_ID, username: USERNAME, password });

@@ -6,7 +6,7 @@ import { GUIDES } from './exampleGuides';
 import { N8nSandbox } from '../../test/support/product/n8nSandbox';
 import { startPortal } from './portal';
 
-/** With this, n8n says that it has a public address, as PingOne Trigger needs; links to n8n then lead nowhere. */
+/** A public address for n8n, which PingOne Trigger needs. Links to n8n do not work then. */
 const PUBLIC = '--public-address';
 const PUBLIC_URL = 'https://n8n.acme.example';
 

@@ -1,4 +1,4 @@
-/** Acme's portal, where a user signs on by a click: so that by hand, too, PingOne has something to report. */
+/** Acme's portal, where a user signs on by a click, so that PingOne has an event to report. */
 import express from 'express';
 import { LoopbackServer } from '../../simulator/loopbackServer';
 import { seededPassword } from '../../simulator/seed/seed';

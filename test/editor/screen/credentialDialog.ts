@@ -30,7 +30,7 @@ export class CredentialDialog {
 		await chooseFromList(this.page, option);
 	}
 
-	/** Saves the credential; n8n tests it, and says what came of that. */
+	/** Saves the credential, and waits for the result of n8n's test. */
 	async save(): Promise<void> {
 		await this.dialog.getByTestId('credential-save-button').click();
 	}
@@ -50,7 +50,7 @@ export class CredentialDialog {
 		await this.field(field).evaluate((element: Scrolled) => element.scrollIntoView());
 	}
 
-	/** Closes it, where it is open. */
+	/** Closes it if it is open. */
 	async leave(): Promise<void> {
 		if (!(await this.dialog.isVisible())) return;
 		await this.dialog.getByRole('button', { name: /close/i }).click();

@@ -16,7 +16,7 @@ const AT_REST_MS = 500;
 
 /** A picture that is on the screen. */
 export interface Icon {
-	/** Its address's path. */
+	/** The path of the image's address. */
 	path: string;
 	isBroken: boolean;
 }
@@ -54,7 +54,7 @@ export class Editor {
 		return new Editor(page, url);
 	}
 
-	/** Leaves what is open, saved or not, for a new workflow. */
+	/** Opens a new workflow and drops unsaved changes. */
 	async newWorkflow(): Promise<void> {
 		await this.page.goto(`${this.url}/workflow/new`);
 		await this.page.getByText('Add first step').waitFor();

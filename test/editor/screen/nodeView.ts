@@ -22,7 +22,7 @@ export class NodeView {
 		await this.fieldsPanel.waitFor();
 	}
 
-	/** Closes it, where it is open. */
+	/** Closes it if it is open. */
 	async leave(): Promise<void> {
 		if (!(await this.view.isVisible())) return;
 		await this.view.getByTestId('ndv-close-button').click();

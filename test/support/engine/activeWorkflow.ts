@@ -29,7 +29,7 @@ interface ActivateOptions extends Pick<RunOptions, 'workflow' | 'credentials'> {
 	isStart?: boolean;
 }
 
-/** It has one trigger, which polls, or has webhooks. Deactivate it at the end. */
+/** A workflow with one trigger, which polls or has webhooks. Deactivate it at the end. */
 export class ActiveWorkflow {
 	/** The executions that requests to the webhooks have started, in order. */
 	readonly executions: IRun[] = [];
@@ -78,7 +78,7 @@ export class ActiveWorkflow {
 		return this.server?.url ?? NOWHERE;
 	}
 
-	/** Polls once, and runs the workflow where there are new items. */
+	/** Polls once, and runs the workflow if there are new items. */
 	async poll(): Promise<IRun | undefined> {
 		const { workflow, trigger } = this;
 		const data = this.additionalData();

@@ -28,7 +28,7 @@ const NO_NODE: INode = {
 	parameters: {},
 };
 
-/** Credentials in memory, where n8n's server has them encrypted in its database. */
+/** Credentials in memory. n8n's server keeps them encrypted in its database. */
 export class CredentialStore extends ICredentialsHelper {
 	constructor(
 		private readonly loader: PackageDirectoryLoader,
@@ -82,7 +82,7 @@ export class CredentialStore extends ICredentialsHelper {
 			: request;
 	}
 
-	/** Gets a token where there is none, or it has expired, and stores it, as n8n's server does. */
+	/** Gets and stores a token if there is none or it has expired, as n8n's server does. */
 	async preAuthentication(
 		helpers: IHttpRequestHelper,
 		credentials: ICredentialDataDecryptedObject,

@@ -38,7 +38,7 @@ export class NodeTypes implements INodeTypes {
 	}
 }
 
-/** Stands where a workflow has a node of n8n's own. */
+/** Replaces n8n's own nodes. */
 const PASS_THROUGH: INodeType = {
 	description: {
 		displayName: 'Pass Through',

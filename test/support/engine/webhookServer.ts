@@ -1,4 +1,4 @@
-/** Takes requests to webhooks on loopback, as n8n's server does. */
+/** Receives requests to webhooks on loopback, as n8n's server does. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -16,13 +16,13 @@ export class WebhookServer {
 		await once(this.server, 'listening');
 	}
 
-	/** No slash at the end. */
+	/** The URL without a slash at the end. */
 	get url(): string {
 		const { port } = this.server.address() as AddressInfo;
 		return `http://${LOOPBACK}:${port}`;
 	}
 
-	/** Takes no more requests, and waits for what those do that came before. */
+	/** Stops receiving requests, and waits for those that are in progress. */
 	async stop(): Promise<void> {
 		const closed = once(this.server, 'close');
 		this.server.close();
@@ -30,7 +30,7 @@ export class WebhookServer {
 	}
 }
 
-/** Keeps the body as it came, and parses what n8n parses of it. */
+/** Keeps the raw body, and parses the content types that n8n parses. */
 function parseAsN8n(request: Request, response: Response, next: NextFunction): void {
 	response.set('Connection', 'close');
 	if (request.headers['content-type']?.startsWith('multipart/')) return next();

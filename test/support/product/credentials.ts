@@ -31,7 +31,7 @@ export class Credentials {
 		return { id, name, type };
 	}
 
-	/** Stores those that vendors hand out. */
+	/** Stores the credentials of vendors. */
 	async createFor(vendors: Vendor[]): Promise<StoredCredential[]> {
 		return await Promise.all(
 			vendors.map(async ({ credential: { type, name, data } }) => {

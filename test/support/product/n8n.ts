@@ -17,7 +17,7 @@ export interface N8nOptions {
 	version?: string;
 	/** `start` (where left out) is n8n with its editor, `worker` and `webhook` are of queue mode. */
 	command?: 'start' | 'worker' | 'webhook';
-	/** Further environment variables, which go before those that are set here. */
+	/** Environment variables that override those that are set here. */
 	env?: Record<string, string>;
 }
 
@@ -56,7 +56,7 @@ export class N8n {
 		readonly url: string,
 		/** All that it writes, its log included, is below this folder. */
 		readonly userFolder: string,
-		/** Its standard output and standard error. */
+		/** The standard output and standard error. */
 		readonly logFile: string,
 		private readonly readyAt: string[],
 		private readonly launch: () => Promise<ChildProcess>,
@@ -187,7 +187,7 @@ export class N8n {
 		this.signalGroup('SIGKILL');
 	}
 
-	/** To n8n and all that it has started. */
+	/** Sends a signal to n8n and all processes that it has started. */
 	private signalGroup(signal: NodeJS.Signals): void {
 		try {
 			process.kill(-this.processId, signal);

@@ -15,13 +15,13 @@ export class N8nSandbox {
 		/** Runs in this process, on loopback. */
 		readonly simulator: PingOneSimulator,
 		readonly n8n: N8n,
-		/** Signed in as the owner. */
+		/** A client that is signed in as the owner. */
 		readonly client: N8nClient,
 		/** The chosen environment with each kind of credential. */
 		readonly choices: Record<Choice['authentication'], StoredChoice>,
 	) {}
 
-	/** Takes about half a minute, where n8n is installed. */
+	/** Opens a sandbox. It takes about half a minute if n8n is installed. */
 	static async open(options?: N8nOptions): Promise<N8nSandbox> {
 		const simulator = await PingOneSimulator.start();
 		try {

@@ -6,7 +6,7 @@ import axios, { isAxiosError, type AxiosInstance } from 'axios';
 class N8nApiError extends Error {
 	constructor(
 		request: string,
-		/** Absent where no response came. */
+		/** Absent if there was no response. */
 		readonly status: number | undefined,
 		said: unknown,
 	) {

@@ -18,7 +18,7 @@ export class Workflows {
 		return await this.rest.post('/rest/workflows', { ...workflow, active: false });
 	}
 
-	/** Saves a workflow that has been changed. */
+	/** Saves a changed workflow. */
 	async update({ id, ...changed }: StoredWorkflow): Promise<StoredWorkflow> {
 		const { name, nodes, connections, settings, versionId } = changed;
 		const body = { name, nodes, connections, settings, versionId };

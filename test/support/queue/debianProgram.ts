@@ -1,4 +1,4 @@
-/** Programs of the Debian packages that queue mode needs, and who runs them. */
+/** Runs programs of the Debian packages that queue mode needs. */
 import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { runProgram } from '../product/runProgram';

@@ -11,7 +11,7 @@ const READY_WITHIN_MS = 30_000;
 export interface ServerOptions {
 	program: string;
 	args: string[];
-	/** Run to its end in the server's folder before the server starts. */
+	/** A program that runs in the server's folder before the server starts. */
 	prepare?: { program: string; args: string[] };
 	/** Ends with 0 as soon as the server is ready. */
 	probe: { program: string; args: string[] };

@@ -66,14 +66,14 @@ export class QueueMode {
 		}
 	}
 
-	/** One worker more, which is ready. */
+	/** Adds a worker, and waits until it is ready. */
 	async addWorker(): Promise<N8n> {
 		const worker = await this.start('worker');
 		this.workers.push(worker);
 		return worker;
 	}
 
-	/** One process more that takes production webhooks, and nothing else: a load balancer sends them there. */
+	/** Adds a process for production webhooks, to which a load balancer sends them. */
 	async addWebhookProcess(): Promise<N8n> {
 		const webhookProcess = await this.start('webhook');
 		this.webhookProcesses.push(webhookProcess);
@@ -91,7 +91,7 @@ export class QueueMode {
 	}
 }
 
-/** Everything that has to be closed, the newest first. */
+/** Resources to close, newest first. */
 class Closings {
 	private readonly closings: Array<() => Promise<void>> = [];
 

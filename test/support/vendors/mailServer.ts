@@ -28,7 +28,7 @@ export interface Message {
 export class MailServer implements Vendor {
 	/** Delivered emails, oldest first. */
 	readonly messages: Message[] = [];
-	/** Is told of each that is delivered. */
+	/** Called for each delivered email. */
 	onDelivered?: (message: Message) => void;
 
 	private constructor(

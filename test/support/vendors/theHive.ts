@@ -14,7 +14,7 @@ import type { Vendor, VendorCredential } from './vendor';
 
 const TAKEN_WITHIN_MS = 10_000;
 
-/** A notification that TheHive has sent, and how it was answered; 0 where nobody answered. */
+/** A notification that TheHive has sent, and the status of its response; 0 if there was none. */
 export interface Delivery {
 	audit: Audit;
 	status: number;
@@ -50,7 +50,7 @@ export class TheHive implements Vendor {
 		return theHive;
 	}
 
-	/** No slash at the end. */
+	/** The URL without a slash at the end. */
 	get url(): string {
 		return this.server.url;
 	}
@@ -144,7 +144,7 @@ export class TheHive implements Vendor {
 		});
 	}
 
-	/** TheHive does not wait for the answer, and does not send again. */
+	/** Notifies the webhook once, without waiting for the response, as TheHive does. */
 	private announce(audit: Audit): void {
 		if (this.webhook !== undefined) this.deliver(this.webhook, audit);
 	}

@@ -20,7 +20,7 @@ interface InputCustomField {
 export interface NewRecord {
 	title: string;
 	description: string;
-	/** Alerts only: the three together are unique. */
+	/** Alerts only. The three values together are unique. */
 	type?: string;
 	source?: string;
 	sourceRef?: string;

@@ -17,7 +17,7 @@ export function problemsOf(run: Run, ran: Ran, variant: Variant): string[] {
 	];
 }
 
-/** How long an item that has changed something may go on once the execution is stopped. */
+/** The most time in which an item that has changed something may finish after Stop. */
 const FINISH_MS = 2_000;
 
 /** Finds requests after Stop: then only items that have changed something are finished, and soon. */

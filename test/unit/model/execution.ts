@@ -32,7 +32,7 @@ const IN_FLIGHT_MS = 60_000;
 
 export interface Run {
 	operation: OperationName;
-	/** With what happens to the attempts of the item's reads and changes, in the order in which they are sent. */
+	/** The items, with the faults of their reads and changes in the order of sending. */
 	items: Array<Item & { reads: Step[]; changes: Step[] }>;
 	/** The fault of first attempts, unless a step says otherwise. */
 	firstAttempts?: Fault;
@@ -44,7 +44,7 @@ export interface Run {
 	maxConcurrency: number;
 	/** The time at which the user stops the execution. */
 	stopAtMs?: number;
-	/** For `Math.random`. */
+	/** The seed of `Math.random`. */
 	seed: number;
 }
 
@@ -65,7 +65,7 @@ export interface Ran {
 	before: State;
 	after: State;
 	attempts: Attempt[];
-	/** By item. Undefined if the node threw. */
+	/** Outputs by item; undefined if the node threw. */
 	outputs?: IDataObject[][];
 	error?: Error & { description?: unknown };
 	logged: string[];

@@ -41,13 +41,13 @@ export type OperationName = (typeof OPERATIONS)[number];
 /** The parameters of one item: those that its operation has. */
 export interface Item {
 	user?: { by: 'id' | 'username' | 'email'; value: string };
-	/** For Update and Create. */
+	/** Fields of Update and Create. */
 	fields?: {
 		username?: string;
 		email?: string;
 		title?: string;
 		populationId?: string;
-		/** For Create alone. */
+		/** Fields of Create only. */
 		password?: string;
 	};
 	group?: { by: 'id' | 'name'; value: string } | 'allDirect';

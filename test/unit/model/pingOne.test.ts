@@ -53,7 +53,7 @@ const newUser = (username: string) => ({
 	population: { id: POPULATION_IDS[0] },
 });
 
-/** One after another, on the same user. */
+/** Requests that are sent one after another, about the same user. */
 const REQUESTS: Array<[method: string, path: string, mediaType?: string, body?: object]> = [
 	['GET', `${USERS}/${ID}`],
 	['GET', `${USERS}/${UNKNOWN_ID}`],

@@ -5,7 +5,7 @@
 
 export interface User {
 	id: string;
-	/** Unique; upper and lower case are the same. */
+	/** Unique; case is ignored. */
 	username: string;
 	/** Several users may have the same address. */
 	email: string;
@@ -23,7 +23,7 @@ export interface User {
 	/** The groups that the user was added to. */
 	groupIds: string[];
 	sessionIds: string[];
-	/** ISO 8601, as `passwordChangedAt`. */
+	/** ISO 8601, like `passwordChangedAt`. */
 	createdAt: string;
 	passwordChangedAt: string;
 }
@@ -36,11 +36,11 @@ export interface State {
 
 export interface ApiRequest {
 	method: string;
-	/** Below the API's base, query included. */
+	/** The path below the API's base, with the query. */
 	path: string;
-	/** Empty if there is none. */
+	/** An empty text if there is none. */
 	mediaType: string;
-	/** Empty if there is none. */
+	/** An empty text if there is none. */
 	body: string;
 }
 
@@ -64,7 +64,7 @@ export const POPULATION_IDS = [
 	'f1000000-0000-4000-8000-000000000000',
 	'f2000000-0000-4000-8000-000000000000',
 ];
-/** Whoever is in the second population is in the last group by its rule. */
+/** Users of the second population are in the last group by its rule. */
 export const GROUPS = [
 	{ id: '91000000-0000-4000-8000-000000000000', name: 'VPN Users' },
 	{ id: '92000000-0000-4000-8000-000000000000', name: 'Finance' },
@@ -171,7 +171,7 @@ export function withPassword(user: User, password: string | null, mustChange: bo
 	};
 }
 
-/** By the group's rule, a membership is not direct, and cannot be removed. */
+/** A membership by the group's rule is not direct, and cannot be removed. */
 export function membershipsOf(user: User): Membership[] {
 	return GROUPS.flatMap(({ id, name }): Membership[] => {
 		if (user.groupIds.includes(id)) return [{ id, name, isDirect: true }];
@@ -283,7 +283,7 @@ function refuseUsername(state: State): Handled {
 	]);
 }
 
-/** It repeats the password, which no output may show. */
+/** An error that repeats the password, which no output may contain. */
 function refusePassword(state: State, password: string): Handled {
 	return refuse(state, 400, 'INVALID_DATA', [
 		{ code: 'INVALID_VALUE', target: 'password', message: `The policy refuses ${password}` },

@@ -20,7 +20,7 @@ interface Replay {
 	variant: Variant;
 	index: number;
 	item: Item;
-	/** Before the item. */
+	/** The state before the item. */
 	state: State;
 	/** The item's expected result. */
 	modeled: Modeled;

@@ -21,7 +21,7 @@ export function storyOf(run: Run, ran: Ran, variant: Variant): string {
 	return shortened(lines.join('\n'));
 }
 
-/** With IDs that can be told apart at a glance. */
+/** Replaces IDs by short names. */
 export function shortened(text: string): string {
 	return text.replaceAll(/0*-0000-4000-8000-0*/g, '-').replaceAll('application/json ', '');
 }

@@ -25,9 +25,9 @@ const USER_IDS = ['a', 'b', 'c', 'd'].map(
 	(letter) => `${letter}0000000-0000-4000-8000-000000000000`,
 );
 const EMAILS = ['v', 'w', 'x', 'y'].map((name) => `${name}@acme.example`);
-/** One is also an email. */
+/** Usernames, one of which is also an email. */
 const USERNAMES = ['ann', 'bob', 'cyd', 'dan', 'eve', EMAILS[0]];
-/** No output may show them. */
+/** Passwords that no output may contain. */
 export const PASSWORDS = ['first-Passw0rd/"1"', 'other-Pässwörd+2', 'weak-Passw0rd%3'];
 const UNLOCK_TIMES = ['2031-01-01T00:00:00Z', '2031-02-02T00:00:00Z'];
 

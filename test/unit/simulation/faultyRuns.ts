@@ -7,7 +7,7 @@ import { isReset, run, type Ran, type Reaction, type Run } from './requestLayer'
 export const IS_QUICK = process.env.QUICK !== undefined;
 
 export const LATENCY_MS = 50;
-/** Jitter and order are a matter of chance: in one of ten runs, ten broken items in a row cost a wait more. */
+/** Jitter and order are random: in one of ten runs, ten broken items in a row cause one more wait. */
 const SEED = 1;
 /** The most time that healthy items may take beside faulty ones, as a multiple of their time alone. */
 export const MOST_TIMES = 1.1;
@@ -23,7 +23,7 @@ export const NEVER_SENT: ScheduledRequest = {
 
 export const healthy = (): Reaction => ({ afterMs: LATENCY_MS, status: 204 });
 
-/** Leaves nothing to chance in the tests of a file. */
+/** Makes `Math.random` deterministic in all tests of a file. */
 export function seedRandom(): void {
 	beforeEach(() => {
 		jest.spyOn(Math, 'random').mockImplementation(seededRandom(SEED));
@@ -62,7 +62,7 @@ export async function healthyOnesIn(
 	return { seconds: Math.max(...well.map((item) => ran.doneAt[item])) / 1000, ran, lost };
 }
 
-/** Seconds. A run in which nothing fails leaves nothing to chance, so each is simulated once. */
+/** Durations of runs without failures in seconds. They are deterministic, so each is simulated once. */
 export async function allHealthy(options: Omit<Run, 'react'>): Promise<number> {
 	const key = JSON.stringify(options);
 	const seconds =

@@ -39,7 +39,7 @@ export interface Run extends Omit<SchedulerOptions, 'stop'> {
 }
 
 export interface Ran {
-	/** By item: of its last request. */
+	/** The result of each item's last request. */
 	settled: Array<Settled | Error>;
 	/** The number of times that each item was started. */
 	starts: number[];

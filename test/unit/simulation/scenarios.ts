@@ -1,4 +1,4 @@
-/** Situations for the rate limiter, each measured as a figure that has a target. */
+/** Scenarios for the rate limiter, each with a measured value and a target. */
 import { RATE_LAW, type RateLaw } from '../../../nodes/shared/http/learnedRate';
 import { seededRandom } from './random';
 import { NO_LIMIT, simulate, tokenBucket, type SimulationOptions } from './simulation';
@@ -18,7 +18,7 @@ export interface Scenario {
 	run(seed: number, law: RateLaw): Figure;
 }
 
-/** One client that takes so many seconds at least. */
+/** A single client that needs at least this many seconds. */
 export function alone(
 	name: string,
 	limit: Limit,

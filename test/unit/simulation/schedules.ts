@@ -1,4 +1,4 @@
-/** Random schedules of what a service does to a run, for the property test. */
+/** Random reactions of a service, for the property test. */
 import * as fc from 'fast-check';
 import { STATUS_OF_FATAL, type Reaction, type Run } from './requestLayer';
 
@@ -23,7 +23,7 @@ export interface Schedule extends Omit<Run, 'react' | 'stepsOf' | 'items' | 'isC
 	outage?: Outage;
 	/** True if all requests of an item but the first change something. */
 	areChanges?: boolean;
-	/** For `Math.random`. */
+	/** The seed of `Math.random`. */
 	seed: number;
 }
 

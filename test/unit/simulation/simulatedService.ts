@@ -4,13 +4,13 @@ import type { Random } from './random';
 export interface Limit {
 	/** Requests a second, by the time in seconds. */
 	perSecond(time: number): number;
-	/** Token bucket: what it allows at once after a pause, in seconds of its rate. */
+	/** The burst of a token bucket, in seconds of its rate. */
 	burstSeconds: number;
 	/** Counts anew in windows of so many seconds, and keeps nothing, instead of having a bucket. */
 	windowSeconds?: number;
 	/** The Retry-After of a bucket. A counter sends the rest of its window. */
 	retryAfterSeconds?: number;
-	/** From a request to its response, half of it each way; a fifth more or less by chance. */
+	/** The time from a request to its response, half of it each way, randomly 20 % more or less. */
 	latencyMs: number;
 }
 

@@ -33,7 +33,7 @@ export interface Simulated {
 	endedAt: number;
 }
 
-/** Clients that share nothing but the service's limit, each with its own rate limiter. */
+/** Clients that share only the service's limit. Each has its own rate limiter. */
 export function simulate(options: SimulationOptions): Simulated {
 	const { limit, seed, startsWithinMs = 1_000, startsAtMs = 0, law, lateMs, busyMs } = options;
 	const clock = new VirtualClock();

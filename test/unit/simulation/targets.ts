@@ -40,7 +40,7 @@ export const TARGETS: Scenario[] = [
 
 const SLOW_START: [number, number] = [1.1, 0.03];
 
-/** Other services that it has to cope with. */
+/** Targets with services of other kinds. */
 export const VARIATIONS: Scenario[] = [
 	...[20, 35, 100].flatMap((perSecond) =>
 		[10, 50, 100].flatMap((latencyMs) =>

@@ -10,15 +10,15 @@ interface Timer {
 	isCancelled: boolean;
 }
 
-/** More timers than that in one moment are a loop without an end; a mutation run has many, and small simulations. */
+/** More timers at the same time are an endless loop. Mutation runs use a lower limit. */
 const MOST_AT_ONCE = process.env.QUICK === undefined ? 200_000 : 10_000;
-/** No simulation sets more timers; one that does has no end, though its time goes on. */
+/** More timers in a simulation are an endless loop. */
 const MOST_TIMERS = process.env.QUICK === undefined ? Infinity : 300_000;
 
-/** One for all: simulations abort thousands of waits, and each error of its own would cost a stack. */
+/** One error for all aborted waits: creating a stack for each is slow. */
 const ABORTED = new Error('aborted');
 
-/** Time that passes only while everybody waits for it. A binary heap keeps the timers. */
+/** A clock that advances when all code waits for it. Timers are in a binary heap. */
 export class VirtualClock implements Clock {
 	private passedMs = 0;
 	private timersSet = 0;
@@ -36,7 +36,7 @@ export class VirtualClock implements Clock {
 		return this.passedMs;
 	}
 
-	/** For code under test. It is late by as much as the constructor was told. */
+	/** Sleeps for code under test, late by the constructor's delay. */
 	async sleep(ms: number, signal?: AbortSignal): Promise<void> {
 		this.sleepers += 1;
 		await new Promise<void>((resolve, reject) => {
@@ -56,14 +56,14 @@ export class VirtualClock implements Clock {
 		});
 	}
 
-	/** For simulations: calls back in exactly so many milliseconds. @returns a function that cancels it. */
+	/** Calls back after exactly this many milliseconds. @returns a function that cancels it. */
 	after(ms: number, fire: () => void): () => void {
 		const timer = { at: this.passedMs + ms, order: this.timersSet++, fire, isCancelled: false };
 		this.push(timer);
 		return () => (timer.isCancelled = true);
 	}
 
-	/** Resolves like `after`, for simulated services that code under test waits for. */
+	/** Returns a promise that resolves after exactly this many milliseconds. */
 	async wait(ms: number): Promise<void> {
 		await new Promise<void>((resolve) =>
 			this.after(ms, () => {
@@ -73,7 +73,7 @@ export class VirtualClock implements Clock {
 		);
 	}
 
-	/** Lets time pass until the promise is settled. @throws if nothing is left to wait for before. */
+	/** Advances time until the promise is settled. @throws if no timer is left before. */
 	async runUntil(end: Promise<unknown>): Promise<void> {
 		let isOver = false;
 		const stop = () => (isOver = true);
@@ -92,7 +92,7 @@ export class VirtualClock implements Clock {
 		}
 	}
 
-	/** Lets time pass until no timer is left. For simulations without promises. */
+	/** Advances time until no timer is left, for simulations without promises. */
 	run(): void {
 		while (this.fireNext());
 	}

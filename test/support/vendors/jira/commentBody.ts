@@ -26,7 +26,7 @@ function paragraph(block: unknown): string {
 	return listed(block.content).map(textNode).join('');
 }
 
-/** Jira takes no text node without text. */
+/** Jira rejects a text node without text. */
 function textNode(node: unknown): string {
 	if (!isJsonObject(node) || node.type !== 'text') throw notValid();
 	if (typeof node.text !== 'string' || node.text === '') throw notValid();

@@ -1,4 +1,4 @@
-/** Issues: what they are made of, and how Jira puts them out. */
+/** Issues and their JSON. */
 import { isJsonObject, type JsonObject } from '../../../../simulator/requestBody';
 import { invalidFields } from './apiError';
 import { PROJECTS, TO_DO, type IssueType, type Project, type Status } from './site';
@@ -17,7 +17,7 @@ export interface Issue {
 	status: Status;
 	summary: string;
 	labels: string[];
-	/** Texts by the ID of the field; only those that are filled in. */
+	/** Texts by the ID of the field, without empty ones. */
 	customFields: Record<string, string>;
 	comments: Comment[];
 	createdAt: Date;

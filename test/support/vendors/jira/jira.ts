@@ -43,12 +43,12 @@ export class Jira implements Vendor {
 	readonly webhooks = new Webhooks();
 	readonly credential: VendorCredential;
 	private readonly issues: Issues;
-	/** Email and API token, as basic authentication has them. */
+	/** Email and API token for basic authentication. */
 	private readonly login: string;
 
 	private constructor(
 		private readonly server: LoopbackServer,
-		/** No slash at the end. */
+		/** The URL without a slash at the end. */
 		readonly url: string,
 	) {
 		const apiToken = randomBytes(24).toString('base64url');
@@ -77,7 +77,7 @@ export class Jira implements Vendor {
 		return `curl -u ${this.login} -H 'Content-Type: application/json' -d '${body}' ${this.url}/rest/api/2/issue`;
 	}
 
-	/** Changes the email that an issue is about, as a person does. */
+	/** Changes the email field of an issue, as a person does. */
 	editEmail(issue: Issue, email: string): void {
 		this.issues.edit(issue, { [EMAIL_FIELD]: email });
 	}

@@ -1,4 +1,4 @@
-/** Queries for issues: as much of JQL as filters of webhooks need, which is `field = value AND …`. */
+/** The part of JQL that filters of webhooks use: `field = value AND …`. */
 import { refused } from './apiError';
 import type { Issue } from './issue';
 

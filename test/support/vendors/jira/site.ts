@@ -10,14 +10,14 @@ interface Transition {
 	id: string;
 	name: string;
 	to: Status;
-	/** From which statuses. */
+	/** The statuses from which the transition starts. */
 	from: Status[];
 }
 
 export interface IssueType {
 	id: string;
 	name: string;
-	/** Its workflow. New issues are `To Do`. */
+	/** The workflow of an issue. New issues are `To Do`. */
 	transitions: Transition[];
 }
 
@@ -40,7 +40,7 @@ const FINISH: Transition = { id: '31', name: 'Finish', to: DONE, from: [TO_DO, I
 const FINISH_STARTED: Transition = { ...FINISH, from: [IN_PROGRESS] };
 
 const SIMPLE = [START, FINISH, REOPEN];
-/** Nothing is finished that was not started. */
+/** Transitions: an issue must be started before it is finished. */
 const STRICT = [START, FINISH_STARTED, REOPEN];
 
 /** The custom field that names the user in both projects. */

@@ -7,7 +7,7 @@ import { refused } from './apiError';
 import type { Issue } from './issue';
 import { compiledJql } from './jql';
 
-/** Jira has more; these are the ones that are delivered here. */
+/** The events that are delivered here, of those that Jira has. */
 const EVENTS = ['jira:issue_created', 'jira:issue_updated'];
 const PATH = '/rest/webhooks/1.0/webhook';
 const FILTER = 'issue-related-events-section';
@@ -65,7 +65,7 @@ export class Webhooks extends Map<string, Webhook> {
 		return id;
 	}
 
-	/** Delivers an event about an issue to those that asked for it; nobody waits for that. */
+	/** Delivers an event about an issue to its webhooks in the background. */
 	deliver(webhookEvent: string, issue: Issue, body: JsonObject): void {
 		for (const { url, events, filters, excludeBody } of this.values()) {
 			if (!events.includes(webhookEvent) || !compiledJql(filters[FILTER])(issue)) continue;
@@ -76,7 +76,7 @@ export class Webhooks extends Map<string, Webhook> {
 		}
 	}
 
-	/** Delivers once more what was delivered last, as Jira does if a response got lost. */
+	/** Repeats the last delivery, as Jira does if a response got lost. */
 	redeliver(): void {
 		const last = this.delivered.at(-1);
 		if (!last) throw new Error('Nothing has been delivered.');
