@@ -10,6 +10,7 @@ import {
 } from '../support/product';
 import { seededId } from '../../simulator/seed/seededIds';
 import { callWebhook } from './callWebhook';
+import { testNewSecret } from './newSecretTests';
 import { sandboxForAll } from './sandboxForAll';
 
 const sandbox = sandboxForAll();
@@ -159,3 +160,5 @@ describe('a stored credential', () => {
 		await client.workflows.unpublish(workflow);
 	});
 });
+
+describe('a new client secret', () => testNewSecret(sandbox));

@@ -1,6 +1,7 @@
 import { NEWEST_1_X, outputOf, readExample, readyToRun } from '../support/product';
 import { seededSessionId, seededUserId } from '../../simulator/seed/seededIds';
 import { callWebhook } from './callWebhook';
+import { testNewSecret } from './newSecretTests';
 import { sandboxForAll } from './sandboxForAll';
 import { runSteps } from './userWorkflow';
 
@@ -58,3 +59,5 @@ describe(`in n8n ${NEWEST_1_X}, the package`, () => {
 		expect([...sessions.values()].filter((session) => session.userId === userId)).toEqual([]);
 	});
 });
+
+describe('a new client secret', () => testNewSecret(sandbox));
