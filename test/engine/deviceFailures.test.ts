@@ -234,20 +234,25 @@ describe('what PingOne shows after a block', () => {
 });
 
 describe('a response that is lost', () => {
-	it.each(ACTIONS)('does not keep %s from being tried again', async (operation) => {
-		blockAllOfJane(operation === 'unblock');
-		fixture.simulator.faults.inject({
-			fault: { cut: 'after the work' },
-			on: change('SMS'),
-			times: 1,
-		});
-		const { good, received } = await run(operation, [SMS]);
-		expect(received.filter(changing)).toHaveLength(2);
-		expect(good).toMatchObject([{ success: true, changed: true }]);
-		expect(resultsOf(good)).toEqual([
-			['SMS', operation === 'delete' ? 'deleted' : `${operation}ed`],
-		]);
-	});
+	const LOST: Fault[] = [
+		{ cut: 'after the work' },
+		{ replacedBy: { status: 504, body: '<html>' } },
+	];
+	const cases = ACTIONS.flatMap((operation) => LOST.map((fault) => ({ operation, fault })));
+
+	it.each(cases)(
+		'does not keep $operation from being tried again: $fault',
+		async ({ operation, fault }) => {
+			blockAllOfJane(operation === 'unblock');
+			fixture.simulator.faults.inject({ fault, on: change('SMS'), times: 1 });
+			const { good, received } = await run(operation, [SMS]);
+			expect(received.filter(changing)).toHaveLength(2);
+			expect(good).toMatchObject([{ success: true, changed: true }]);
+			expect(resultsOf(good)).toEqual([
+				['SMS', operation === 'delete' ? 'deleted' : `${operation}ed`],
+			]);
+		},
+	);
 
 	it.each(['block', 'unblock'])(
 		'of a %s that is refused the second time is made up for by what is shown',

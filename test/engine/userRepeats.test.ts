@@ -9,9 +9,11 @@ const ID = seededUserId('jane.doe');
 const VPN = seededGroupId('VPN Users');
 const OWN_500: Fault = { response: { status: 500, body: { code: 'UNEXPECTED_ERROR' } } };
 const GATEWAY_503: Fault = { response: { status: 503, body: '<html>Busy</html>' } };
+/** The gateway gives up, and PingOne behind it has carried out the request. */
+const GATEWAY_504: Fault = { replacedBy: { status: 504, body: '<html>Slow</html>' } };
 const CUT_AFTER: Fault = { cut: 'after the work' };
 const CUT_BEFORE: Fault = { cut: 'before the work' };
-const FAULTS = [OWN_500, UNEXPECTED_400, GATEWAY_503, CUT_AFTER, CUT_BEFORE];
+const FAULTS = [OWN_500, UNEXPECTED_400, GATEWAY_503, GATEWAY_504, CUT_AFTER, CUT_BEFORE];
 
 /** Operations that may be repeated, with parameters that change something. */
 const REPEATABLE: Array<[string, INodeParameters]> = [

@@ -235,7 +235,7 @@ describe('an error for a response', () => {
 	);
 
 	it('for too many requests does not claim that nothing was done, if an earlier attempt may have been', () => {
-		const response = { status: 429, body: '', mayHaveBeenCarriedOut: true };
+		const response = { status: 429, body: '', hadUnknownOutcome: true };
 		expect(errorFrom(response)).toMatchObject({
 			message: TOO_MANY,
 			description: `An earlier attempt may have been carried out. ${UNKNOWN_ADVICE} ${LIMIT_ADVICE}`,

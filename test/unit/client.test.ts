@@ -121,6 +121,7 @@ describe('a call', () => {
 			body: '',
 			attempts: 2,
 			mayHaveBeenCarriedOut: true,
+			hadUnknownOutcome: true,
 			ifUnknown: 'Twice does no harm.',
 		});
 	});

@@ -180,8 +180,9 @@ const PROPERTIES: Record<string, (observed: Observed) => unknown[]> = {
 		requests.filter(
 			({ end, attempts }) =>
 				!(end instanceof Error) &&
-				end.mayHaveBeenCarriedOut !==
-					attempts.slice(0, -1).some(({ result }) => mayHaveBeenCarriedOut(result)),
+				(end.mayHaveBeenCarriedOut !==
+					attempts.slice(0, -1).some(({ result }) => mayHaveBeenCarriedOut(result)) ||
+					end.hadUnknownOutcome !== attempts.slice(0, -1).some(({ result }) => isUnknown(result))),
 		),
 	'a request is not sent again earlier than the service asks': ({ requests }) =>
 		requests.filter(({ attempts }) =>

@@ -45,22 +45,27 @@ describe('a request that may be repeated', () => {
 		expect(settled[0]).toMatchObject({ attempts: 3, mayHaveBeenCarriedOut: status === 500 });
 	});
 
-	it('may have been carried out only if it may have reached the service itself', async () => {
-		const cases: Array<[number | string, boolean]> = [
+	it('may have been carried out only if it may have reached the service itself; a gateway leaves that open', async () => {
+		const cases: Array<[number | string, boolean, boolean?]> = [
 			['ECONNRESET', true],
 			['ETIMEDOUT', true],
 			[500, true],
 			['ECONNREFUSED', false],
 			['EAI_AGAIN', false],
 			[429, false],
-			[502, false],
+			[502, false, true],
+			[408, false, true],
 		];
-		for (const [status, mayHaveBeenCarriedOut] of cases) {
+		for (const [
+			status,
+			mayHaveBeenCarriedOut,
+			hadUnknownOutcome = mayHaveBeenCarriedOut,
+		] of cases) {
 			const { settled } = await run({
 				items: 1,
 				react: (_item, attempt) => ({ afterMs: 5, status: attempt === 1 ? status : 404 }),
 			});
-			expect(settled[0]).toMatchObject({ attempts: 2, mayHaveBeenCarriedOut });
+			expect(settled[0]).toMatchObject({ attempts: 2, mayHaveBeenCarriedOut, hadUnknownOutcome });
 		}
 	});
 

@@ -26,6 +26,11 @@ export interface Settled {
 	attempts: number;
 	/** True if an earlier attempt may have reached the service and been carried out. */
 	mayHaveBeenCarriedOut: boolean;
+	/**
+	 * True if an earlier attempt does not say whether it was carried out: as above, or because a
+	 * gateway responded in place of the service.
+	 */
+	hadUnknownOutcome: boolean;
 }
 
 /** An unfinished request, and its state. */
@@ -38,6 +43,7 @@ export class PendingRequest implements Queued {
 	/** The rate limiter's conclusion from its last 429. */
 	rateLimited?: RateLimited;
 	private mayHaveBeenCarriedOut = false;
+	private hadUnknownOutcome = false;
 
 	constructor(
 		readonly request: ScheduledRequest,
@@ -64,13 +70,15 @@ export class PendingRequest implements Queued {
 	 * @returns the result of the request, if this is its last attempt.
 	 */
 	attempted({ outcome, meaning, isTransient, isRateLimited, isUnknown }: Assessment): Settled {
-		const { last, mayHaveBeenCarriedOut } = this;
+		const { last, mayHaveBeenCarriedOut, hadUnknownOutcome } = this;
 		const isRefused = meaning !== 'done' && !isUnknown;
 		if (this.request.isChange && isRefused) this.request.item?.changeRefused();
 		if (isTransient && !isRateLimited) this.failures += 1;
 		if (meaning === 'refusedForNow') this.timesRefusedForNow += 1;
 		this.mayHaveBeenCarriedOut ||= meaning === 'mayHaveBeenCarriedOut';
-		this.last = { outcome, attempts: (last?.attempts ?? 0) + 1, mayHaveBeenCarriedOut };
+		this.hadUnknownOutcome ||= isUnknown;
+		const attempts = (last?.attempts ?? 0) + 1;
+		this.last = { outcome, attempts, mayHaveBeenCarriedOut, hadUnknownOutcome };
 		return this.last;
 	}
 }

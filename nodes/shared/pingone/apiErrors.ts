@@ -10,6 +10,8 @@ export interface ApiResponse extends HttpResponse {
 	attempts?: number;
 	/** True if an earlier attempt may have reached PingOne and been carried out. */
 	mayHaveBeenCarriedOut?: boolean;
+	/** True if an earlier attempt does not say whether it was carried out, or a gateway responded to it. */
+	hadUnknownOutcome?: boolean;
 	/** Advice for the user if the request may have been carried out. */
 	ifUnknown?: string;
 }
@@ -95,8 +97,8 @@ export function apiErrorFrom(
  * responded.
  */
 function isUnknown(response: ApiResponse): boolean {
-	const { status, mayHaveBeenCarriedOut = false } = response;
-	return mayHaveBeenCarriedOut || isUnknownStatus(status) || isUnexpectedError(response);
+	const { status, hadUnknownOutcome = false } = response;
+	return hadUnknownOutcome || isUnknownStatus(status) || isUnexpectedError(response);
 }
 
 /**
@@ -197,9 +199,9 @@ function errorTextByStatus(
 	{ name }: Subject,
 	{ isWithoutItems }: ErrorContext,
 ): [string, string] {
-	const { status, mayHaveBeenCarriedOut = false, ifUnknown = IF_UNKNOWN } = response;
+	const { status, hadUnknownOutcome = false, ifUnknown = IF_UNKNOWN } = response;
 	if (status === 429) {
-		const advice = mayHaveBeenCarriedOut
+		const advice = hadUnknownOutcome
 			? `An earlier attempt may have been carried out. ${ifUnknown}`
 			: tryAgainAdvice(isWithoutItems);
 		return [

@@ -118,7 +118,7 @@ export async function deleteDevice(
 ): Promise<DeviceResponse> {
 	const response = await client.send('DELETE', pathOf(address), REPEATABLE_DELETE, options);
 	// If the response to an earlier attempt was lost, that attempt deleted the device.
-	if (isNotFound(response)) return { wasGone: !response.mayHaveBeenCarriedOut };
+	if (isNotFound(response)) return { wasGone: !response.hadUnknownOutcome };
 	const subject = subjectOf(address);
 	await confirmChange(
 		{ client, response, subject, request: options },

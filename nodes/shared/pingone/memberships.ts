@@ -71,7 +71,7 @@ export async function addToGroup(target: UserTarget, group: Group): Promise<bool
 	const { client, request } = target;
 	const call = { ...REPEATABLE, body: { id: group.id } };
 	const response = await client.send('POST', pathOf(target), call, request);
-	const wasAddedBefore = response.mayHaveBeenCarriedOut === true;
+	const wasAddedBefore = response.hadUnknownOutcome === true;
 	// A repeat may be refused because an attempt without a response, or somebody else, has added
 	// the user meanwhile.
 	if (isRefusedByState(response) && (await membershipAfter(target, group))) return wasAddedBefore;
@@ -153,7 +153,7 @@ async function removeMembership(target: UserTarget, group: Membership): Promise<
 		const response = await client.send('DELETE', path, REPEATABLE, request);
 		if (isNoContent(response)) return { group, isRemoved: true };
 		if (isRefusedByState(response)) {
-			const isRemoved = response.mayHaveBeenCarriedOut === true;
+			const isRemoved = response.hadUnknownOutcome === true;
 			return { group, isRemoved, unconfirmedError: client.error(response, subject) };
 		}
 		client.changedObject(response, subject);
@@ -187,7 +187,9 @@ export async function removeFromAllGroups(target: UserTarget): Promise<RemovedMe
 	const direct = memberships.filter(({ isDirect }) => isDirect);
 	const kept = memberships.filter(({ isDirect }) => !isDirect);
 	const removals = await removeMemberships(target, direct);
-	const removed = removals.filter(({ error }) => error === undefined).map(({ group }) => group);
+	const removed = removals
+		.filter(({ error, isRemoved }) => error === undefined && isRemoved)
+		.map(({ group }) => group);
 	const failed = removals.flatMap(({ group, error }) => (error ? [{ group, error }] : []));
 	if (failed.length > 0) throw incompleteRemovalError(target, removed, failed);
 	return { removed, kept };

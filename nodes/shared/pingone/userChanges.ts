@@ -139,7 +139,7 @@ export async function deleteUser({
 			'It is not known whether PingOne deleted the user. Run the workflow again for this item: if the user was deleted, the item fails because the user is not found.',
 	};
 	const response = await client.send('DELETE', userPath(environmentId, user.id), call, request);
-	if (isNotFound(response)) return response.mayHaveBeenCarriedOut === true;
+	if (isNotFound(response)) return response.hadUnknownOutcome === true;
 	const subject = userSubject(environmentId, user);
 	return await confirmChange(
 		{ client, response, subject, request },

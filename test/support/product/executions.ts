@@ -41,6 +41,11 @@ export class Executions {
 		return (await this.rest.get<Pick<Execution, 'status'>>(`/rest/executions/${id}`)).status;
 	}
 
+	/** Stops an execution, as Stop in the editor does. */
+	async stop(id: string): Promise<void> {
+		await this.rest.post(`/rest/executions/${id}/stop`, {});
+	}
+
 	/** Waits for an execution's end. */
 	async get(id: string, withinMs = ENDED_WITHIN_MS): Promise<Execution> {
 		return await waitUntil(

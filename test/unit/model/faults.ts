@@ -8,8 +8,8 @@ export const TOKEN = 'token-that-no-output-may-show';
 export type Fault =
 	/** 429. */
 	| { kind: 'tooFast'; retryAfter?: number }
-	/** 503 by a gateway. */
-	| { kind: 'unavailable'; retryAfter?: number }
+	/** 503 by a gateway; PingOne behind it may have carried out the request. */
+	| { kind: 'unavailable'; retryAfter?: number; isCarriedOut: boolean }
 	/** 500 by PingOne. */
 	| { kind: 'failure'; isCarriedOut: boolean }
 	/** No connection. */

@@ -141,11 +141,12 @@ function isShownByRead({ operation, stopAtMs }: Run, { attempts }: Ran): boolean
 		stopAtMs === undefined &&
 		operation !== 'sendRecoveryCode' &&
 		attempts.every(
-			({ fault, request: { method } }) =>
+			({ fault, request: { method }, response = { status: 0 } }) =>
 				fault === undefined ||
 				(fault.kind === 'gateway' &&
 					method !== 'GET' &&
 					fault.isCarriedOut &&
+					response.status < 300 &&
 					['""', '{}'].includes(JSON.stringify(fault.body))),
 		)
 	);

@@ -172,7 +172,7 @@ const gatewayBody = fc.constantFrom<unknown>(
 );
 const repeatedFault: fc.Arbitrary<Fault> = fc.oneof(
 	fc.record({ kind: fc.constant('tooFast' as const), retryAfter }),
-	fc.record({ kind: fc.constant('unavailable' as const), retryAfter }),
+	fc.record({ kind: fc.constant('unavailable' as const), retryAfter, isCarriedOut }),
 	fc.record({ kind: fc.constant('failure' as const), isCarriedOut }),
 	fc.record({ kind: fc.constant('unreachable' as const) }),
 	fc.record({ kind: fc.constant('lost' as const), isCarriedOut }),
