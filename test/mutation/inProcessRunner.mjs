@@ -21,7 +21,7 @@ const { ModuleMocker } = require('jest-mock');
 const FOLDERS = ['test/unit', 'test/engine'];
 const TEST_TIMEOUT_MS = 30_000;
 /** Tests of code that is not mutated, and tests that need more than one process. */
-const LEFT_OUT = /simulator|exampleFiles|engine\/(examples|eventLoop)\.test/;
+const LEFT_OUT = /simulator|documents|exampleFiles|engine\/(examples|eventLoop)\.test/;
 
 /** The object from which instrumented code reads the active mutant, and to which it reports coverage. */
 const stryker = (globalThis.__stryker__ = {});
