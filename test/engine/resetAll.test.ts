@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { seededSessionId, seededId } from '../../simulator/seed/seededIds';
 import type { Session } from '../../simulator/sessions/session';
 import { EngineFixture, type RunOptions } from '../support/engine/engineFixture';
+import { breakOff } from '../support/engine/pingOneUser';
 import { accelerateClock } from '../support/engine/acceleratedClock';
 
 const JANE = { email: 'jane.doe@acme.example' };
@@ -218,12 +219,7 @@ describe('a reset of all sessions of a user', () => {
 	it.each(['me', '../x', '', 7])(
 		'never sends an ID that PingOne should not have: %j',
 		async (id) => {
-			fixture.simulator.faults.inject({
-				fault: {
-					response: { status: 200, body: { _links: {}, _embedded: { sessions: [{ id }] } } },
-				},
-				on: /GET.*\/sessions$/,
-			});
+			breakOff(fixture, /GET.*\/sessions$/, 200, { _links: {}, _embedded: { sessions: [{ id }] } });
 			const { bad, received } = await resetAll([JANE]);
 			expect(resets(received)).toEqual([]);
 			expect(bad[0].error).toContain("'Session ID' is");

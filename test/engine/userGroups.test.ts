@@ -185,10 +185,7 @@ describe('a group by name', () => {
 			['VPN Users', groups, 'More than one group'],
 			['VPN Users', [], undefined],
 		] as const) {
-			const remove = fixture.simulator.faults.inject({
-				fault: { response: { status: 200, body: pageWith([...second]) } },
-				on: /GET.*groups\?cursor/,
-			});
+			const remove = breakOff(fixture, /GET.*groups\?cursor/, 200, pageWith([...second]));
 			const { good, bad } = await runUserOperation(fixture, 'addToGroup', [JANE], named(name));
 			remove();
 			if (sentence === undefined) expect(good).toMatchObject([{ groupId: VPN }]);

@@ -75,13 +75,13 @@ export function sessionsOf({ simulator }: EngineFixture, username: string): numb
 	return [...simulator.tenant.sessions.values()].filter((one) => one.userId === userId).length;
 }
 
-/** Has requests fail from now on, by "METHOD /path". */
+/** Replaces the responses to matching requests ("METHOD /path"). @returns a function that ends this. */
 export function breakOff(
 	{ simulator }: EngineFixture,
 	on: RegExp,
 	status: number,
 	body: string | object = { code: status < 500 ? 'REQUEST_FAILED' : 'UNEXPECTED_ERROR' },
 	times?: number,
-): void {
-	simulator.faults.inject({ fault: { response: { status, body } }, on, times });
+): () => void {
+	return simulator.faults.inject({ fault: { response: { status, body } }, on, times });
 }
