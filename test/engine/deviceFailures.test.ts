@@ -5,7 +5,7 @@ import { INVALID_IDS } from '../support/invalidIds';
 import { accelerateClock } from '../support/engine/acceleratedClock';
 import { JANES_TYPES, janes, runDevices } from '../support/engine/deviceRuns';
 import { EngineFixture, type RunOptions } from '../support/engine/engineFixture';
-import { breakOff } from '../support/engine/pingOneUser';
+import { respondWith } from '../support/engine/pingOneUser';
 
 const JANE = { email: 'jane.doe@acme.example' };
 const JANE_ID = seededId('user jane.doe');
@@ -155,7 +155,7 @@ describe('if some of all devices cannot be changed', () => {
 
 	it('because PingOne gives one an ID that is none, nothing is sent for that one', async () => {
 		const listed = [{ id: '../sessions' }, { id: janes('SMS'), type: 'SMS' }];
-		breakOff(fixture, /GET.*\/devices$/, 200, { _links: {}, _embedded: { devices: listed } });
+		respondWith(fixture, /GET.*\/devices$/, 200, { _links: {}, _embedded: { devices: listed } });
 		const { bad, received } = await run('delete', [ALL]);
 		expect(received.filter(changing).map(({ path }) => path.split('/').at(-1))).toEqual([
 			janes('SMS'),

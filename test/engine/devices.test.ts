@@ -9,7 +9,7 @@ import {
 	UNBLOCK_TYPE,
 } from '../support/engine/deviceRuns';
 import { EngineFixture, type RunOptions } from '../support/engine/engineFixture';
-import { breakOff } from '../support/engine/pingOneUser';
+import { respondWith } from '../support/engine/pingOneUser';
 
 const JANE = { email: 'jane.doe@acme.example' };
 const LUIS = { email: 'luis.ortega@acme.example' };
@@ -85,7 +85,7 @@ describe('getting many MFA devices', () => {
 	});
 
 	it('has null for what PingOne leaves out', async () => {
-		breakOff(fixture, /devices$/, 200, { _links: {}, _embedded: { devices: [{ id: 'x' }] } });
+		respondWith(fixture, /devices$/, 200, { _links: {}, _embedded: { devices: [{ id: 'x' }] } });
 		const { good } = await getAll([JANE]);
 		const { id, userId, username, pairedWith: _pairedWith, ...rest } = good[0];
 		expect([id, userId, username]).toEqual(['x', JANE_ID, 'jane.doe']);

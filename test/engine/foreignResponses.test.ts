@@ -9,7 +9,7 @@ import { accelerateClock } from '../support/engine/acceleratedClock';
 import { janes, MFA_DEVICE } from '../support/engine/deviceRuns';
 import { EngineFixture } from '../support/engine/engineFixture';
 import { listUsers } from '../support/engine/listSearch';
-import { breakOff, changeUser, inList, PINGONE_USER } from '../support/engine/pingOneUser';
+import { respondWith, changeUser, inList, PINGONE_USER } from '../support/engine/pingOneUser';
 
 const JANE = seededId('user jane.doe');
 const PINGONE_SESSION = 'n8n-nodes-pingone.pingOneSession';
@@ -21,7 +21,7 @@ accelerateClock();
 
 describe('an object that is no list is not taken for an empty one', () => {
 	it.each(['getAll', 'resetAll'])('by the operation %s', async (operation) => {
-		breakOff(fixture, /\/sessions$/, 200, { ok: true });
+		respondWith(fixture, /\/sessions$/, 200, { ok: true });
 		const { run, bad } = await fixture.run(operation, [{}], {
 			onError: 'continueErrorOutput',
 			parameters: { ...BY_ID, returnAll: true },

@@ -1,5 +1,5 @@
 import { EngineFixture, type OnError } from '../support/engine/engineFixture';
-import { breakOff } from '../support/engine/pingOneUser';
+import { respondWith } from '../support/engine/pingOneUser';
 
 const MODES: OnError[] = ['continueErrorOutput', 'continueRegularOutput', 'stopWorkflow'];
 const TOKEN = 'opaque-token-0123456789';
@@ -22,7 +22,7 @@ describe.each(MODES)('where On Error is %s, a failed item does not show the toke
 	});
 
 	it('that the service repeats', async () => {
-		breakOff(fixture, /./, 400, { code: TOKEN, message: `${TOKEN} is bad` });
+		respondWith(fixture, /./, 400, { code: TOKEN, message: `${TOKEN} is bad` });
 		const { run } = await fixture.run('get', [{ sessionId: fixture.environmentId }], {
 			onError,
 			credential: { accessToken: TOKEN },

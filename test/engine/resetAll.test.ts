@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { seededSessionId, seededId } from '../../simulator/seed/seededIds';
 import type { Session } from '../../simulator/sessions/session';
 import { EngineFixture, type RunOptions } from '../support/engine/engineFixture';
-import { breakOff } from '../support/engine/pingOneUser';
+import { respondWith } from '../support/engine/pingOneUser';
 import { accelerateClock } from '../support/engine/acceleratedClock';
 
 const JANE = { email: 'jane.doe@acme.example' };
@@ -219,7 +219,10 @@ describe('a reset of all sessions of a user', () => {
 	it.each(['me', '../x', '', 7])(
 		'never sends an ID that PingOne should not have: %j',
 		async (id) => {
-			breakOff(fixture, /GET.*\/sessions$/, 200, { _links: {}, _embedded: { sessions: [{ id }] } });
+			respondWith(fixture, /GET.*\/sessions$/, 200, {
+				_links: {},
+				_embedded: { sessions: [{ id }] },
+			});
 			const { bad, received } = await resetAll([JANE]);
 			expect(resets(received)).toEqual([]);
 			expect(bad[0].error).toContain("'Session ID' is");

@@ -1,6 +1,6 @@
 import { seededSessionId, seededId } from '../../simulator/seed/seededIds';
 import { EngineFixture } from '../support/engine/engineFixture';
-import { breakOff } from '../support/engine/pingOneUser';
+import { respondWith } from '../support/engine/pingOneUser';
 
 const JANE = { who: 'jane.doe' };
 const LUIS = { who: 'luis.ortega' };
@@ -97,7 +97,7 @@ describe('getting many sessions', () => {
 
 	it('has null for what PingOne leaves out', async () => {
 		const sessions = [{ id: JANES[0] }, { id: JANES[1], lastSignOn: { remoteIp: '192.0.2.1' } }];
-		breakOff(fixture, /sessions$/, 200, { _links: {}, _embedded: { sessions } });
+		respondWith(fixture, /sessions$/, 200, { _links: {}, _embedded: { sessions } });
 		const { good } = await getAll([JANE]);
 		const { id: _id, expired, pairedWith: _pairedWith, ...rest } = good[0];
 		expect(expired).toBe(false);
@@ -111,7 +111,7 @@ describe('getting many sessions', () => {
 			{ at: '2026-11-01T10:00:00Z', remoteIp: '192.0.2.1', city: 'Madrid', country: 'ES' },
 		];
 		const sessions = [{ id: JANES[0], locations }];
-		breakOff(fixture, /sessions$/, 200, { _links: {}, _embedded: { sessions } });
+		respondWith(fixture, /sessions$/, 200, { _links: {}, _embedded: { sessions } });
 		expect((await getAll([JANE])).good[0]).toMatchObject({ ipAddress: '192.0.2.2', country: 'NG' });
 	});
 });
@@ -219,7 +219,7 @@ describe('deleting a session', () => {
 
 	it('has null for what PingOne does not say of the user', async () => {
 		const id = FLAT.userId;
-		breakOff(fixture, /users\/[^/]+$/, 200, { id });
+		respondWith(fixture, /users\/[^/]+$/, 200, { id });
 		const { good } = await fixture.run('delete', [{ sessionId: JANES[0] }], {
 			parameters: { userId: { __rl: true, mode: 'id', value: id } },
 		});

@@ -12,7 +12,7 @@ import { EMPLOYEES_ID, seededId, WORKFORCE_ID } from '../../simulator/seed/seede
 import type { Subscription } from '../../simulator/events/subscription';
 import { waitUntil } from '../support/waitUntil';
 import { EngineFixture } from '../support/engine/engineFixture';
-import { breakOff } from '../support/engine/pingOneUser';
+import { respondWith } from '../support/engine/pingOneUser';
 import { link, node } from '../support/engine/workflow';
 import { holdDeliveryTests } from '../support/engine/deliveryTests';
 
@@ -575,7 +575,7 @@ describe('publishing where PingOne does not respond', () => {
 });
 
 describe('while n8n starts', () => {
-	const down = () => breakOff(fixture, /^GET .*subscriptions/, 403, { code: 'ACCESS_FAILED' });
+	const down = () => respondWith(fixture, /^GET .*subscriptions/, 403, { code: 'ACCESS_FAILED' });
 
 	it.each([
 		['PingOne refuses to show it', {}, true],
@@ -630,7 +630,7 @@ describe('unpublishing', () => {
 
 	it('is done where the environment is gone', async () => {
 		const active = await publish();
-		const mend = breakOff(fixture, /^GET .*subscriptions/, 404, { code: 'NOT_FOUND' });
+		const mend = respondWith(fixture, /^GET .*subscriptions/, 404, { code: 'NOT_FOUND' });
 		await active.deactivate().finally(mend);
 		expect(active.staticData).toEqual({});
 	});
@@ -649,7 +649,7 @@ describe('unpublishing', () => {
 		const active = await publish();
 		const [{ id }] = subscriptions();
 		const body = { code: 'INVALID_DATA', details: [{ code: 'NOT_FOUND' }] };
-		const mend = breakOff(fixture, /^GET .*subscriptions/, 400, body);
+		const mend = respondWith(fixture, /^GET .*subscriptions/, 400, body);
 		expect(await messageOf(active.deactivate()).finally(mend)).toContain('PingOne refused');
 		expect(active.staticData.subscriptionId).toBe(id);
 	});

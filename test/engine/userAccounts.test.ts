@@ -3,7 +3,7 @@ import { accelerateClock } from '../support/engine/acceleratedClock';
 import { EngineFixture } from '../support/engine/engineFixture';
 import {
 	CHANGED_JANE,
-	breakOff,
+	respondWith,
 	changesIn,
 	changeUser,
 	JANE,
@@ -52,7 +52,7 @@ describe('Disable', () => {
 		['nothing', ''],
 		['that the user is enabled', { enabled: true }],
 	])('fails where PingOne answers 200 and says %s', async (_what, body) => {
-		breakOff(fixture, /^PUT/, 200, body);
+		respondWith(fixture, /^PUT/, 200, body);
 		const { bad } = await runUserOperation(fixture, 'disable', [JANE], ACCOUNT_ONLY);
 		expect(bad[0].error).toContain(
 			'PingOne accepted the request, but does not show user "jane.doe" as disabled',
@@ -77,7 +77,7 @@ it.each(['disable', 'lock'])(
 
 describe('Disable and Lock, where the response says nothing of the account', () => {
 	it('look at the user: what is shown there counts', async () => {
-		breakOff(fixture, /^(PUT|POST)/, 204, '');
+		respondWith(fixture, /^(PUT|POST)/, 204, '');
 		changeUser(fixture, 'jane.doe', { enabled: false, lock: LOCK });
 		const disabled = await runUserOperation(fixture, 'disable', [JANE], ACCOUNT_ONLY);
 		expect(disabled.good).toMatchObject([{ enabled: false, changed: false }]);
@@ -101,7 +101,7 @@ describe('Enable', () => {
 	});
 
 	it('fails where PingOne answers 200 and says that the user is disabled', async () => {
-		breakOff(fixture, /^PUT/, 200, { enabled: false });
+		respondWith(fixture, /^PUT/, 200, { enabled: false });
 		const { bad } = await runUserOperation(fixture, 'enable', [JANE]);
 		expect(bad[0].error).toContain('does not show user "jane.doe" as enabled');
 	});
@@ -144,7 +144,7 @@ describe('Lock', () => {
 		['nothing of the account', { id: ID }],
 		['nothing', ''],
 	])('fails where PingOne answers 200 and says %s: nobody is locked', async (_what, body) => {
-		breakOff(fixture, /^POST/, 200, body);
+		respondWith(fixture, /^POST/, 200, body);
 		const { good, bad } = await runUserOperation(fixture, 'lock', [JANE], LOCKED_UNTIL);
 		expect(good).toEqual([]);
 		expect(bad[0].error).toContain(
@@ -154,7 +154,7 @@ describe('Lock', () => {
 	});
 
 	it('fails if the account is locked for less than the requested time', async () => {
-		breakOff(fixture, /^POST/, 200, {
+		respondWith(fixture, /^POST/, 200, {
 			account: { status: 'LOCKED', unlockAt: '2031-06-07T23:00:00Z' },
 		});
 		const { bad } = await runUserOperation(fixture, 'lock', [JANE], LOCKED_UNTIL);
@@ -162,7 +162,7 @@ describe('Lock', () => {
 	});
 
 	it('has no time of its end where PingOne gives none', async () => {
-		breakOff(fixture, /^POST/, 200, { account: { status: 'LOCKED' } });
+		respondWith(fixture, /^POST/, 200, { account: { status: 'LOCKED' } });
 		const { good } = await runUserOperation(fixture, 'lock', [JANE], LOCKED_UNTIL);
 		expect(good).toMatchObject([{ accountStatus: 'LOCKED', unlockAt: null, changed: true }]);
 	});
@@ -200,7 +200,7 @@ describe('Lock, Until Unlocked', () => {
 	});
 
 	it('says that PingOne wants an end where it refuses the request', async () => {
-		breakOff(fixture, /^POST/, 400, { code: 'INVALID_DATA', message: 'unlockAt is required' });
+		respondWith(fixture, /^POST/, 400, { code: 'INVALID_DATA', message: 'unlockAt is required' });
 		const { bad } = await lock();
 		expect(bad[0].error).toContain('PingOne requires an end time for the lock');
 		expect(bad[0].error).toContain('unlockAt is required');
@@ -224,7 +224,7 @@ describe('Unlock', () => {
 	});
 
 	it('looks at the user where the response says nothing of the account', async () => {
-		breakOff(fixture, /^POST/, 204, '');
+		respondWith(fixture, /^POST/, 204, '');
 		const { good } = await runUserOperation(fixture, 'unlock', [JANE]);
 		expect(good).toMatchObject([{ success: true, accountStatus: 'OK', changed: false }]);
 		changeUser(fixture, 'jane.doe', { lock: LOCK });
@@ -233,9 +233,9 @@ describe('Unlock', () => {
 	});
 
 	it('is no success where PingOne does not tell the state', async () => {
-		breakOff(fixture, /^(POST|PUT)/, 204, '');
+		respondWith(fixture, /^(POST|PUT)/, 204, '');
 		const { id, username, email } = userIn(fixture, 'jane.doe');
-		breakOff(fixture, /^GET.*users/, 200, {
+		respondWith(fixture, /^GET.*users/, 200, {
 			_links: {},
 			...{ id, username, email },
 			_embedded: { users: [{ id, username, email }] },
@@ -249,7 +249,7 @@ describe('Unlock', () => {
 	});
 
 	it('fails where PingOne shows the account as locked afterwards', async () => {
-		breakOff(fixture, /^POST/, 200, { account: { status: 'LOCKED' } });
+		respondWith(fixture, /^POST/, 200, { account: { status: 'LOCKED' } });
 		const { bad } = await runUserOperation(fixture, 'unlock', [JANE]);
 		expect(bad[0].error).toContain('but user "jane.doe" is still locked');
 	});

@@ -2,7 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { CONTRACTORS_ID, seededId, seededUserId } from '../../simulator/seed/seededIds';
 import { accelerateClock } from '../support/engine/acceleratedClock';
 import { EngineFixture } from '../support/engine/engineFixture';
-import { breakOff, changesIn, inList, runUserOperation } from '../support/engine/pingOneUser';
+import { respondWith, changesIn, inList, runUserOperation } from '../support/engine/pingOneUser';
 
 const NEW = {
 	username: 'new.one',
@@ -136,7 +136,7 @@ describe('Create', () => {
 	});
 
 	it('gives a username to the first item that wants it, whatever holds that one up', async () => {
-		breakOff(fixture, /^POST/, 429, '', 1);
+		respondWith(fixture, /^POST/, 429, '', 1);
 		const { good, bad } = await create({}, [{}, {}]);
 		expect(good).toMatchObject([{ pairedWith: 0 }]);
 		expect(bad).toMatchObject([{ pairedWith: 1 }]);
@@ -144,13 +144,13 @@ describe('Create', () => {
 
 	it('does not blame the username where another value is taken', async () => {
 		const details = [{ code: 'UNIQUENESS_VIOLATION', target: 'email', message: 'Taken' }];
-		breakOff(fixture, /^POST/, 409, { code: 'INVALID_DATA', details });
+		respondWith(fixture, /^POST/, 409, { code: 'INVALID_DATA', details });
 		const { bad } = await create();
 		expect(bad[0].error).toContain('Another user has a value that must be unique already');
 	});
 
 	it('blames the username where PingOne does not say what is taken', async () => {
-		breakOff(fixture, /^POST/, 400, {
+		respondWith(fixture, /^POST/, 400, {
 			code: 'INVALID_DATA',
 			details: [{ code: 'UNIQUENESS_VIOLATION' }],
 		});
@@ -185,7 +185,7 @@ describe('Create', () => {
 		[{ id: 'me' }, 'It is not known whether PingOne created the user.'],
 		['<html>Sign in</html>', 'Received a web page instead of PingOne'],
 	])('is no success where the response shows no user: %j', async (body, sentence) => {
-		breakOff(fixture, /^POST/, 201, body);
+		respondWith(fixture, /^POST/, 201, body);
 		const { good, bad } = await create();
 		expect(good).toEqual([]);
 		expect(bad[0].error).toContain(sentence);
@@ -197,21 +197,21 @@ describe('Create', () => {
 		fixture.simulator.faults.inject({ fault: { cut: 'after the work' }, on, times: 1 });
 		await create();
 		const { id } = users.withUsername(fixture.environmentId, 'new.one')!;
-		breakOff(fixture, on, 201, { id });
+		respondWith(fixture, on, 201, { id });
 		const { good } = await create();
 		expect(good).toMatchObject([{ userId: id, username: 'new.one', name: null, enabled: true }]);
 	});
 
 	it('says so where the response shows no user, and nobody can be looked up', async () => {
-		breakOff(fixture, /^POST/, 202, {});
-		breakOff(fixture, /^GET/, 403, { code: 'ACCESS_FAILED' });
+		respondWith(fixture, /^POST/, 202, {});
+		respondWith(fixture, /^GET/, 403, { code: 'ACCESS_FAILED' });
 		const { bad } = await create();
 		expect(bad[0].error).toContain('It is not known whether PingOne created the user.');
 		expect(bad[0].error).toContain('exists now: PingOne denies access');
 	});
 
 	it('does not take a user who was there before for the new one', async () => {
-		breakOff(fixture, /^POST/, 202, {});
+		respondWith(fixture, /^POST/, 202, {});
 		const { good, bad } = await create({ username: 'mei.lin' });
 		expect(good).toEqual([]);
 		expect(bad[0].error).toContain('A user with the username "mei.lin" exists now');
@@ -244,7 +244,7 @@ describe('Create, where it is not known what came of it', () => {
 
 	it('says so where the user cannot be looked up', async () => {
 		fixture.simulator.faults.inject({ fault: { cut: 'after the work' }, on: /^POST/ });
-		breakOff(fixture, /^GET/, 403);
+		respondWith(fixture, /^GET/, 403);
 		const { bad } = await create();
 		expect(bad[0].error).toContain(
 			'Could not check whether a user with the username "new.one" exists now: PingOne denies',
@@ -252,7 +252,7 @@ describe('Create, where it is not known what came of it', () => {
 	});
 
 	it('is sent again where it cannot have been carried out', async () => {
-		breakOff(fixture, /^POST/, 429, { code: 'REQUEST_LIMITED' }, 2);
+		respondWith(fixture, /^POST/, 429, { code: 'REQUEST_LIMITED' }, 2);
 		const { good, received } = await create();
 		expect(received).toHaveLength(3);
 		expect(good).toMatchObject([{ success: true }]);
@@ -263,7 +263,7 @@ describe('Create, where it is not known what came of it', () => {
 			[403, { code: 'ACCESS_FAILED' }],
 			[400, '<html>'],
 		] as const) {
-			breakOff(fixture, /^POST/, status, body, 1);
+			respondWith(fixture, /^POST/, status, body, 1);
 			const { bad, received } = await create();
 			expect(received).toHaveLength(1);
 			expect(bad[0].error).not.toContain('exists');

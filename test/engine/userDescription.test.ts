@@ -3,7 +3,7 @@ import { CONTRACTORS_ID, EMPLOYEES_ID, seededId } from '../../simulator/seed/see
 import { accelerateClock } from '../support/engine/acceleratedClock';
 import { EngineFixture } from '../support/engine/engineFixture';
 import { openUserList } from '../support/engine/listSearch';
-import { breakOff, inList, JANE, runUserOperation } from '../support/engine/pingOneUser';
+import { respondWith, inList, JANE, runUserOperation } from '../support/engine/pingOneUser';
 
 const fixture = EngineFixture.forEachTest();
 
@@ -36,7 +36,7 @@ describe.each([
 	it('goes on where there is a next page', async () => {
 		const next = `${fixture.simulator.apiPath}/environments/${fixture.environmentId}/${path}?cursor=1`;
 		const _embedded = { [path]: [{ id: EMPLOYEES_ID, name: 'One' }, { id: CONTRACTORS_ID }] };
-		breakOff(fixture, /./, 200, { _links: { next: { href: next } }, _embedded }, 1);
+		respondWith(fixture, /./, 200, { _links: { next: { href: next } }, _embedded }, 1);
 		const { results, paginationToken } = await open();
 		expect(results).toEqual([
 			{ name: 'One', value: EMPLOYEES_ID },

@@ -4,7 +4,7 @@ import { seededSessionId, seededUserId } from '../../simulator/seed/seededIds';
 import { accelerateClock } from '../support/engine/acceleratedClock';
 import { EngineFixture } from '../support/engine/engineFixture';
 import {
-	breakOff,
+	respondWith,
 	changesIn,
 	JANE,
 	LUIS,
@@ -79,7 +79,7 @@ describe.each(ENDING)('%s', (operation, byDefault, done, ownCall) => {
 	);
 
 	it('fails where a session cannot be ended, and says what is done and what is not', async () => {
-		breakOff(fixture, new RegExp(`POST.*${FIRST}`), 500);
+		respondWith(fixture, new RegExp(`POST.*${FIRST}`), 500);
 		const { good, bad } = await run(operation, { endSessions: true }, [JANE, LUIS]);
 		expect(good).toMatchObject([{ username: 'luis.ortega', sessionsReset: 2, pairedWith: 1 }]);
 		const sentence = `User "jane.doe" ${done}, but may still be signed in: 1 of 2 sessions of "jane.doe" could not be ended [item 0]`;
@@ -88,7 +88,7 @@ describe.each(ENDING)('%s', (operation, byDefault, done, ownCall) => {
 	});
 
 	it('says what is done where the sessions cannot even be listed', async () => {
-		breakOff(fixture, /GET.*\/sessions$/, 403);
+		respondWith(fixture, /GET.*\/sessions$/, 403);
 		const { bad } = await run(operation, { endSessions: true });
 		expect(bad[0].error).toContain(`User "jane.doe" ${done}, but may still be signed in: PingOne`);
 	});
@@ -125,7 +125,7 @@ describe.each(ENDING)('%s', (operation, byDefault, done, ownCall) => {
 	});
 
 	it('ends no session where its own step fails, and says so', async () => {
-		breakOff(fixture, ownCall, 400, { code: 'INVALID_DATA', message: 'Not today.' });
+		respondWith(fixture, ownCall, 400, { code: 'INVALID_DATA', message: 'Not today.' });
 		const { bad, received } = await run(operation, { endSessions: true });
 		expect(received.some(({ path }) => path.includes('sessions'))).toBe(false);
 		expect(sessionsOf(fixture, 'jane.doe')).toBe(2);
@@ -134,7 +134,7 @@ describe.each(ENDING)('%s', (operation, byDefault, done, ownCall) => {
 	});
 
 	it('says nothing of sessions where its own step fails and none was to be ended', async () => {
-		breakOff(fixture, ownCall, 400);
+		respondWith(fixture, ownCall, 400);
 		const { bad } = await run(operation, { endSessions: false });
 		expect(bad[0].error).not.toContain('session');
 	});

@@ -9,7 +9,7 @@ import { accelerateClock } from '../support/engine/acceleratedClock';
 import { EngineFixture } from '../support/engine/engineFixture';
 import {
 	CHANGED_JANE,
-	breakOff,
+	respondWith,
 	changesIn,
 	inList,
 	JANE,
@@ -74,7 +74,7 @@ describe('Add to Group', () => {
 		async (acceptsMembers) => {
 			fixture.simulator.tenant.memberOfGroups.acceptsMembers = acceptsMembers;
 			const none = { _links: {}, _embedded: { groupMemberships: [] } };
-			breakOff(fixture, /GET.*memberOfGroups/, 200, none, 1);
+			respondWith(fixture, /GET.*memberOfGroups/, 200, none, 1);
 			const { good } = await run('addToGroup', VPN);
 			expect(good).toMatchObject([{ success: true, changed: acceptsMembers }]);
 		},
@@ -93,7 +93,7 @@ describe('Add to Group', () => {
 
 	it('names the role that is missing', async () => {
 		const details = [{ code: 'INSUFFICIENT_PERMISSIONS' }];
-		breakOff(fixture, /^POST/, 403, { code: 'ACCESS_FAILED', details });
+		respondWith(fixture, /^POST/, 403, { code: 'ACCESS_FAILED', details });
 		const { bad } = await run('addToGroup', ENGINEERING);
 		expect(bad[0].error).toContain('(403)');
 		expect(bad[0].error).toContain('the role Identity Data Admin');
@@ -179,13 +179,13 @@ describe('a group by name', () => {
 			_embedded: { groups: listed },
 		});
 		const first = pageWith(groups, `${groupsPath}?cursor=1`);
-		breakOff(fixture, /GET.*groups\?limit/, 200, first);
+		respondWith(fixture, /GET.*groups\?limit/, 200, first);
 		for (const [name, second, sentence] of [
 			['Finance', [], 'No group'],
 			['VPN Users', groups, 'More than one group'],
 			['VPN Users', [], undefined],
 		] as const) {
-			const remove = breakOff(fixture, /GET.*groups\?cursor/, 200, pageWith([...second]));
+			const remove = respondWith(fixture, /GET.*groups\?cursor/, 200, pageWith([...second]));
 			const { good, bad } = await runUserOperation(fixture, 'addToGroup', [JANE], named(name));
 			remove();
 			if (sentence === undefined) expect(good).toMatchObject([{ groupId: VPN }]);
@@ -225,7 +225,7 @@ describe('Remove From Group', () => {
 			{ id: VPN, name: 'VPN Users', type: 'INDIRECT' },
 			{ id: VPN, name: 'VPN Users', type: 'DIRECT' },
 		];
-		breakOff(fixture, /GET.*memberOf/, 200, { _links: {}, _embedded: { groupMemberships } });
+		respondWith(fixture, /GET.*memberOf/, 200, { _links: {}, _embedded: { groupMemberships } });
 		const { good, received } = await run('removeFromGroup', VPN);
 		expect(changesIn(received)).toEqual([`DELETE ${GROUPS}/${VPN}`]);
 		expect(good).toMatchObject([{ changed: true }]);
@@ -234,14 +234,14 @@ describe('Remove From Group', () => {
 	it.each([400, 404])(
 		'is no success where PingOne answers %i for another reason',
 		async (status) => {
-			breakOff(fixture, /^DELETE/, status, { code: 'INVALID_REQUEST' });
+			respondWith(fixture, /^DELETE/, status, { code: 'INVALID_REQUEST' });
 			const { bad } = await run('removeFromGroup', FINANCE);
 			expect(bad[0].error).toContain(`(${status})`);
 		},
 	);
 
 	it('is no success where it is a gateway that answers 404', async () => {
-		breakOff(fixture, /^DELETE/, 404, '<html>');
+		respondWith(fixture, /^DELETE/, 404, '<html>');
 		const { bad } = await run('removeFromGroup', FINANCE);
 		expect(bad[0].error).toContain('Received a web page instead of PingOne');
 	});
@@ -316,7 +316,7 @@ describe('Remove From Group, from all', () => {
 			addGroup(`Team ${index}`);
 			fixture.simulator.tenant.memberships.add(ID, seededId(`another group Team ${index}`));
 		}
-		breakOff(fixture, /DELETE/, 400, { code: 'INVALID_DATA', message: 'x'.repeat(200) });
+		respondWith(fixture, /DELETE/, 400, { code: 'INVALID_DATA', message: 'x'.repeat(200) });
 		const { bad, received } = await run('removeFromGroup', '', [JANE], ALL);
 		expect(bad[0].error).toContain('could not be removed from 302 of 302 groups');
 		expect(bad[0].error).toContain('and 292 more');
@@ -331,7 +331,7 @@ describe('Remove From Group, from all', () => {
 		['the list afterwards', undefined],
 		['nothing afterwards', { response: { status: 403, body: { code: 'ACCESS_FAILED' } } }],
 	])('says for each membership why it is left, and reads %s', async (_what, fault) => {
-		breakOff(fixture, new RegExp(`DELETE.*${VPN}`), 403, { code: 'ACCESS_FAILED' });
+		respondWith(fixture, new RegExp(`DELETE.*${VPN}`), 403, { code: 'ACCESS_FAILED' });
 		let isSent = false;
 		const finance = {
 			test: (request: string) => request.includes(`/${FINANCE}`) && (isSent = true),
@@ -369,7 +369,7 @@ describe('Remove From Group, from all', () => {
 	});
 
 	it('removes the others where one cannot be removed, and says which', async () => {
-		breakOff(fixture, new RegExp(`DELETE.*${VPN}`), 500);
+		respondWith(fixture, new RegExp(`DELETE.*${VPN}`), 500);
 		const { good, bad } = await run('removeFromGroup', '', [JANE, MEI], ALL);
 		expect(isIn(FINANCE)).toBe(false);
 		expect(good).toMatchObject([{ username: 'mei.lin', pairedWith: 1 }]);
@@ -378,26 +378,26 @@ describe('Remove From Group, from all', () => {
 	});
 
 	it('says that the user was removed from none, where it was so', async () => {
-		breakOff(fixture, /DELETE/, 403);
+		respondWith(fixture, /DELETE/, 403);
 		const { bad } = await run('removeFromGroup', '', [JANE], ALL);
 		expect(bad[0].error).toContain('Removed from: none. Not removed from: ');
 	});
 
 	it('names a group of which PingOne tells only the ID by that', async () => {
 		const groupMemberships = [{ id: VPN }, { id: EVERYBODY, type: 'INDIRECT' }];
-		breakOff(fixture, /GET.*memberOf/, 200, { _links: {}, _embedded: { groupMemberships } });
+		respondWith(fixture, /GET.*memberOf/, 200, { _links: {}, _embedded: { groupMemberships } });
 		const { good } = await run('removeFromGroup', '', [JANE], ALL);
 		expect(good).toMatchObject([
 			{ groupsRemoved: [{ id: VPN, name: null }], groupsKept: [{ id: EVERYBODY, name: null }] },
 		]);
-		breakOff(fixture, /DELETE/, 403);
+		respondWith(fixture, /DELETE/, 403);
 		const { bad } = await run('removeFromGroup', '', [JANE], ALL);
 		expect(bad[0].error).toContain(`Not removed from: ${VPN} (`);
 	});
 
 	it('never sends an ID that PingOne should not have', async () => {
 		const groupMemberships = [{ id: '../x', name: 'Odd' }];
-		breakOff(fixture, /GET.*memberOf/, 200, { _links: {}, _embedded: { groupMemberships } });
+		respondWith(fixture, /GET.*memberOf/, 200, { _links: {}, _embedded: { groupMemberships } });
 		const { bad, received } = await run('removeFromGroup', '', [JANE], ALL);
 		expect(changesIn(received)).toEqual([]);
 		expect(bad[0].error).toContain("PingOne's group ID");

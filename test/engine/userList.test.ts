@@ -10,7 +10,7 @@ import {
 import { signInCrowd } from '../../simulator/seed/seed';
 import { accelerateClock } from '../support/engine/acceleratedClock';
 import { EngineFixture } from '../support/engine/engineFixture';
-import { breakOff, changeUser, inList, runUserOperation } from '../support/engine/pingOneUser';
+import { respondWith, changeUser, inList, runUserOperation } from '../support/engine/pingOneUser';
 
 const VPN = seededGroupId('VPN Users');
 const EVERYBODY = seededGroupId('All Employees');
@@ -80,7 +80,7 @@ describe('Get Many', () => {
 
 	it('asks again for a page that fails, and not for those before it', async () => {
 		signInCrowd(fixture.simulator.tenant, 500);
-		breakOff(fixture, /cursor=400/, 503, '', 2);
+		respondWith(fixture, /cursor=400/, 503, '', 2);
 		const { good, received } = await list();
 		expect(new Set(usernames(good)).size).toBe(fixture.simulator.tenant.users.size);
 		const cursors = received.map(({ path }) => /cursor=(\d+)/.exec(path)?.[1]);
@@ -116,7 +116,7 @@ describe('Get Many', () => {
 	it('ends where PingOne names the same page twice', async () => {
 		const href = `${fixture.simulator.apiPath}/environments/${fixture.environmentId}/users?cursor=1`;
 		const users = [{ id: seededUserId('jane.doe') }];
-		breakOff(fixture, /GET/, 200, { _links: { next: { href } }, _embedded: { users } });
+		respondWith(fixture, /GET/, 200, { _links: { next: { href } }, _embedded: { users } });
 		const { bad, received } = await list();
 		expect(received).toHaveLength(2);
 		expect(bad[0].error).toContain('PingOne returned the same page of the users of environment');
@@ -132,7 +132,7 @@ describe('Get Many', () => {
 	it('makes do with users of whom PingOne tells little', async () => {
 		const id = seededUserId('jane.doe');
 		const users = [{ id }, { id, username: 7, name: { given: 'J' }, population: 'x' }];
-		breakOff(fixture, /GET/, 200, { _links: {}, _embedded: { users } });
+		respondWith(fixture, /GET/, 200, { _links: {}, _embedded: { users } });
 		const { good } = await list();
 		expect(good).toMatchObject([
 			{ id, username: null, email: null, name: null, enabled: null, populationId: null },
@@ -244,9 +244,9 @@ describe('the filters', () => {
 	});
 
 	it('that are applied here do not fit users of whom PingOne tells too little', async () => {
-		breakOff(fixture, /filter/, 400);
+		respondWith(fixture, /filter/, 400);
 		const users = [{ id: seededUserId('jane.doe') }];
-		breakOff(fixture, /users/, 200, { _links: {}, _embedded: { users } });
+		respondWith(fixture, /users/, 200, { _links: {}, _embedded: { users } });
 		for (const [filters] of CONDITIONS.slice(0, 3)) expect((await list(filters)).good).toEqual([]);
 	});
 
@@ -281,7 +281,7 @@ describe('the filters', () => {
 	it('that a later page refuses are not applied here: nobody is listed twice', async () => {
 		signInCrowd(fixture.simulator.tenant, 300);
 		const details = [{ code: 'INVALID_FILTER', message: 'The filter is not supported' }];
-		breakOff(fixture, /cursor=200/, 400, { code: 'INVALID_DATA', details });
+		respondWith(fixture, /cursor=200/, 400, { code: 'INVALID_DATA', details });
 		const { good, bad, received } = await list({ enabled: true });
 		expect(good).toEqual([]);
 		expect(bad[0].error).toContain('PingOne refused the request for the users of');
@@ -297,12 +297,12 @@ describe('the filters', () => {
 
 	it('are not taken for refused where a later page or another request is', async () => {
 		signInCrowd(fixture.simulator.tenant, 300);
-		breakOff(fixture, /cursor=200/, 400);
+		respondWith(fixture, /cursor=200/, 400);
 		const later = await list({ enabled: true });
 		expect(later.bad[0].error).toContain('PingOne refused the request for the users of');
 		expect(later.received).toHaveLength(2);
 
-		breakOff(fixture, /users\?limit=200$/, 400);
+		respondWith(fixture, /users\?limit=200$/, 400);
 		const without = await list();
 		expect(without.bad[0].error).toContain('PingOne refused the request for the users of');
 	});
@@ -341,14 +341,14 @@ describe('a group filter that is applied here', () => {
 	it('leaves out a user who is deleted while the groups are read', async () => {
 		fixture.simulator.tenant.users.refusedInFilters.push('memberOfGroups');
 		const gone = seededUserId('luis.ortega');
-		breakOff(fixture, new RegExp(`${gone}/memberOfGroups`), 404, { code: 'NOT_FOUND' });
+		respondWith(fixture, new RegExp(`${gone}/memberOfGroups`), 404, { code: 'NOT_FOUND' });
 		const { good } = await list({ groupId: inList(VPN) });
 		expect(usernames(good)).toEqual(['jane.doe', 'nadia.haddad']);
 	});
 
 	it('fails where the groups of a user cannot be read', async () => {
 		fixture.simulator.tenant.users.refusedInFilters.push('memberOfGroups');
-		breakOff(fixture, /memberOfGroups\?/, 403, { code: 'ACCESS_FAILED' });
+		respondWith(fixture, /memberOfGroups\?/, 403, { code: 'ACCESS_FAILED' });
 		const { bad } = await list({ groupId: inList(VPN) });
 		expect(bad[0].error).toContain('PingOne denies access to the groups of user');
 		const { received } = fixture.simulator;
@@ -372,7 +372,7 @@ describe('a switch whose expression gives a text', () => {
 
 it('a filter that PingOne refuses for what is in it is not applied here', async () => {
 	const details = [{ code: 'INVALID_VALUE', target: 'filter', message: 'No such population' }];
-	breakOff(fixture, /^GET/, 400, { code: 'INVALID_DATA', details });
+	respondWith(fixture, /^GET/, 400, { code: 'INVALID_DATA', details });
 	const { bad, received } = await list({ populationId: inList(CONTRACTORS_ID) });
 	expect(received).toHaveLength(1);
 	expect(bad[0].error).toContain('No such population');
@@ -401,7 +401,7 @@ it('a start of a username or email is matched in either form of its accents', as
 
 it('is not blamed on a filter where there is none', async () => {
 	const details = [{ code: 'INVALID_FILTER' }];
-	breakOff(fixture, /^GET/, 400, { code: 'INVALID_DATA', details });
+	respondWith(fixture, /^GET/, 400, { code: 'INVALID_DATA', details });
 	const { bad } = await list();
 	expect(bad[0].error).toContain('PingOne refused the request for the users of environment');
 });

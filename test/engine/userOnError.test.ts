@@ -3,7 +3,7 @@ import { seededUserId } from '../../simulator/seed/seededIds';
 import { accelerateClock } from '../support/engine/acceleratedClock';
 import { EngineFixture } from '../support/engine/engineFixture';
 import {
-	breakOff,
+	respondWith,
 	changesIn,
 	JANE,
 	MEI,
@@ -37,7 +37,7 @@ describe('On Error: stop', () => {
 
 	it('an item that waits for its turn changes nothing once the one before has failed', async () => {
 		fixture.simulator.faults.latencyMs = 5;
-		breakOff(fixture, /^PUT/, 400);
+		respondWith(fixture, /^PUT/, 400);
 		const { run, received } = await stopped('enable', NAMES, { options: {} });
 		expect(changesIn(received)).toHaveLength(1);
 		const { description } = run.data.resultData.error ?? {};

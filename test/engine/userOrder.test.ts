@@ -3,7 +3,7 @@ import { seededUserId } from '../../simulator/seed/seededIds';
 import { accelerateClock } from '../support/engine/acceleratedClock';
 import { EngineFixture, type Outcome } from '../support/engine/engineFixture';
 import {
-	breakOff,
+	respondWith,
 	changeUser,
 	JANE,
 	LUIS,
@@ -146,7 +146,7 @@ describe('items that concern one user', () => {
 	});
 
 	it('go on where the one before failed', async () => {
-		breakOff(fixture, /^PATCH/, 400, { code: 'INVALID_DATA' }, 1);
+		respondWith(fixture, /^PATCH/, 400, { code: 'INVALID_DATA' }, 1);
 		const { good, bad } = await giveTitles([
 			{ ...NAMES[0], title: 'A' },
 			{ ...NAMES[1], title: 'B' },
@@ -157,7 +157,7 @@ describe('items that concern one user', () => {
 });
 
 it('different users are changed at the same time, also while one fails again and again', async () => {
-	breakOff(fixture, /GET.*luis/, 500);
+	respondWith(fixture, /GET.*luis/, 500);
 	fixture.simulator.faults.latencyMs = 20;
 	const users = [LUIS, JANE, MEI].map(({ email }) => ({ by: 'email', user: email }));
 	const { good, bad, received } = await run('enable', users);

@@ -5,7 +5,7 @@ import { accelerateClock } from '../support/engine/acceleratedClock';
 import { EngineFixture } from '../support/engine/engineFixture';
 import {
 	CHANGED_JANE,
-	breakOff,
+	respondWith,
 	changesIn,
 	changeUser,
 	JANE,
@@ -88,7 +88,7 @@ describe('Set Password', () => {
 	])(
 		'fails where the status does not fit: Force Change %j, response %i %j',
 		async (forceChange, status, body, shown) => {
-			breakOff(fixture, /^PUT/, status, body);
+			respondWith(fixture, /^PUT/, status, body);
 			const { good, bad } = await run('setPassword', { forceChange });
 			expect(good).toEqual([]);
 			expect(bad[0].error).toContain(
@@ -142,13 +142,13 @@ describe('Remove Password', () => {
 	});
 
 	it('fails where PingOne shows a password afterwards', async () => {
-		breakOff(fixture, /^PUT/, 200, { _links: {}, status: '<OK>' });
+		respondWith(fixture, /^PUT/, 200, { _links: {}, status: '<OK>' });
 		const { bad } = await run('removePassword');
 		expect(bad[0].error).toContain('but user "jane.doe" still has a password (‹OK›)');
 	});
 
 	it('looks at the password where the response says nothing of it', async () => {
-		breakOff(fixture, /^PUT/, 204, '');
+		respondWith(fixture, /^PUT/, 204, '');
 		const { bad } = await run('removePassword');
 		expect(bad[0].error).toContain('but user "jane.doe" still has a password (OK)');
 		fixture.simulator.tenant.passwords.delete(ID);
@@ -173,7 +173,7 @@ describe('Force Password Change', () => {
 		['the response', 200, { _links: {}, status: '<i>OK' }, '‹i›OK'],
 		['the password afterwards', 204, '', 'OK'],
 	])('fails where %s shows another status', async (_what, status, body, shown) => {
-		breakOff(fixture, /^POST/, status, body);
+		respondWith(fixture, /^POST/, status, body);
 		const { good, bad } = await run('forcePasswordChange');
 		expect(good).toEqual([]);
 		expect(bad[0].error).toContain(
@@ -204,28 +204,28 @@ describe('Unlock Password', () => {
 
 	it.each([400, 406])('is done, where PingOne answers %i to the other type', async (status) => {
 		lockPassword();
-		breakOff(fixture, /^POST/, status, { code: 'INVALID_REQUEST' }, 1);
+		respondWith(fixture, /^POST/, status, { code: 'INVALID_REQUEST' }, 1);
 		const { good, received } = await run('unlockPassword');
 		expect(changesIn(received)).toHaveLength(2);
 		expect(good).toMatchObject([{ passwordStatus: 'OK', changed: true }]);
 	});
 
 	it('says what PingOne said first, where both types are refused', async () => {
-		breakOff(fixture, /^POST/, 400, { code: 'INVALID_REQUEST', message: 'the first' }, 1);
-		breakOff(fixture, /^POST/, 415, { code: 'INVALID_REQUEST', message: 'the second' });
+		respondWith(fixture, /^POST/, 400, { code: 'INVALID_REQUEST', message: 'the first' }, 1);
+		respondWith(fixture, /^POST/, 415, { code: 'INVALID_REQUEST', message: 'the second' });
 		const { bad } = await run('unlockPassword');
 		expect(bad[0].error).toContain('the first');
 	});
 
 	it('does not claim that it was refused where the other type may have been carried out', async () => {
-		breakOff(fixture, /^POST/, 400, { code: 'INVALID_REQUEST', message: 'the first' }, 1);
-		breakOff(fixture, /^POST/, 500, { code: 'UNEXPECTED_ERROR' });
+		respondWith(fixture, /^POST/, 400, { code: 'INVALID_REQUEST', message: 'the first' }, 1);
+		respondWith(fixture, /^POST/, 500, { code: 'UNEXPECTED_ERROR' });
 		const { bad } = await run('unlockPassword');
 		expect(bad[0].error).toContain('It is not known whether PingOne changed the password');
 	});
 
 	it('fails where the password is still locked afterwards', async () => {
-		breakOff(fixture, /^POST/, 200, { _links: {}, status: '<PASSWORD_LOCKED>' });
+		respondWith(fixture, /^POST/, 200, { _links: {}, status: '<PASSWORD_LOCKED>' });
 		const { bad } = await run('unlockPassword');
 		expect(bad[0].error).toContain('is still locked (‹PASSWORD_LOCKED›)');
 	});
@@ -240,7 +240,7 @@ describe('Unlock Password', () => {
 		['forcePasswordChange', { status: 'ok' }],
 		['unlockPassword', { _links: {} }],
 	])('is not sent by %s where the status is not told before: %j', async (operation, body) => {
-		breakOff(fixture, /^GET.*password/, 200, body);
+		respondWith(fixture, /^GET.*password/, 200, body);
 		const { bad, received } = await run(operation);
 		expect(bad[0].error).toContain('Received an unexpected response instead of');
 		expect(changesIn(received)).toEqual([]);
@@ -252,7 +252,7 @@ describe('Unlock Password', () => {
 			let reads = 0;
 			const on = { test: (request: string) => /^GET.*password/.test(request) && ++reads > 1 };
 			fixture.simulator.faults.inject({ fault: { response: { status: 200, body: {} } }, on });
-			breakOff(fixture, /^(PUT|POST)/, 204, '');
+			respondWith(fixture, /^(PUT|POST)/, 204, '');
 			const { good, bad } = await run(operation);
 			expect(good).toEqual([]);
 			expect(bad[0].error).toContain('but does not show its result');
@@ -280,8 +280,8 @@ describe.each(OPERATIONS)('%s', (operation) => {
 	it('says the same if only the error shows that the user is external', async () => {
 		const { identityProvider: _type, ...user } = userIn(fixture, 'jane.doe');
 		const details = [{ code: 'INVALID_VALUE', message: 'The state of the password is EXTERNAL' }];
-		breakOff(fixture, /^(PUT|POST)/, 400, { code: 'REQUEST_FAILED', details });
-		breakOff(fixture, /^GET.*filter/, 200, { _links: {}, _embedded: { users: [user] } });
+		respondWith(fixture, /^(PUT|POST)/, 400, { code: 'REQUEST_FAILED', details });
+		respondWith(fixture, /^GET.*filter/, 200, { _links: {}, _embedded: { users: [user] } });
 		const { bad } = await run(operation);
 		expect(bad[0].error).toContain('User "jane.doe" has no password in PingOne');
 	});
@@ -296,7 +296,7 @@ describe.each(OPERATIONS)('%s', (operation) => {
 
 	it('tries where PingOne does not tell the identity provider', async () => {
 		const user = { id: ID, username: 'jane.doe' };
-		breakOff(fixture, /^GET.*\/users\/[^/]+$/, 200, user);
+		respondWith(fixture, /^GET.*\/users\/[^/]+$/, 200, user);
 		const userId = { __rl: true, mode: 'id', value: ID };
 		expect((await run(operation, { userId })).good).toMatchObject([{ success: true, email: null }]);
 	});

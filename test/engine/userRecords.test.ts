@@ -9,7 +9,7 @@ import {
 import { accelerateClock } from '../support/engine/acceleratedClock';
 import { EngineFixture } from '../support/engine/engineFixture';
 import {
-	breakOff,
+	respondWith,
 	changesIn,
 	JANE,
 	LUIS,
@@ -84,14 +84,14 @@ describe('Get', () => {
 
 	it('makes do with roles of which PingOne tells nothing', async () => {
 		const roleAssignments = [{}, { role: 'x', scope: null }];
-		breakOff(fixture, /roleAssignments/, 200, { _links: {}, _embedded: { roleAssignments } });
+		respondWith(fixture, /roleAssignments/, 200, { _links: {}, _embedded: { roleAssignments } });
 		const { good } = await get({ include: '={{ "administratorRoles" }}' });
 		const unknown = { id: null, roleId: null, scopeType: null, scopeId: null };
 		expect(good).toMatchObject([{ administratorRoles: [unknown, unknown] }]);
 	});
 
 	it('fails if groups or roles cannot be read', async () => {
-		breakOff(fixture, /roleAssignments/, 403);
+		respondWith(fixture, /roleAssignments/, 403);
 		const { bad } = await get({ include: ['administratorRoles'] });
 		expect(bad[0].error).toContain('denies access to the administrator roles of user "jane.doe"');
 	});
@@ -121,13 +121,13 @@ describe('Delete', () => {
 	});
 
 	it('of a user who has gone meanwhile is a success that changed nothing', async () => {
-		breakOff(fixture, /^DELETE/, 404, { code: 'NOT_FOUND' });
+		respondWith(fixture, /^DELETE/, 404, { code: 'NOT_FOUND' });
 		const { good } = await runUserOperation(fixture, 'delete', [JANE]);
 		expect(good).toMatchObject([{ deleted: true, changed: false }]);
 	});
 
 	it('is no success where it is a gateway that answers 404', async () => {
-		breakOff(fixture, /^DELETE/, 404, '<html>');
+		respondWith(fixture, /^DELETE/, 404, '<html>');
 		const { good, bad } = await runUserOperation(fixture, 'delete', [JANE]);
 		expect([good.length, bad.length]).toEqual([0, 1]);
 	});

@@ -3,7 +3,13 @@ import { UNEXPECTED_400, UNSUPPORTED_MEDIA_TYPE, type Fault } from '../../simula
 import { CONTRACTORS_ID, seededGroupId, seededUserId } from '../../simulator/seed/seededIds';
 import { accelerateClock } from '../support/engine/acceleratedClock';
 import { EngineFixture } from '../support/engine/engineFixture';
-import { breakOff, changesIn, inList, JANE, runUserOperation } from '../support/engine/pingOneUser';
+import {
+	respondWith,
+	changesIn,
+	inList,
+	JANE,
+	runUserOperation,
+} from '../support/engine/pingOneUser';
 
 const ID = seededUserId('jane.doe');
 const VPN = seededGroupId('VPN Users');
@@ -129,7 +135,7 @@ describe('a 404 after a lost response', () => {
 
 	it('of a gateway does not mean that a user is deleted', async () => {
 		fixture.simulator.faults.inject({ fault: CUT_BEFORE, on: /^DELETE/, times: 1 });
-		breakOff(fixture, /^DELETE/, 404, '<html>');
+		respondWith(fixture, /^DELETE/, 404, '<html>');
 		const { bad } = await run('delete');
 		expect(bad[0].error).toContain('(404)');
 		expect(fixture.simulator.tenant.users.has(ID)).toBe(true);
@@ -152,7 +158,7 @@ describe.each([
 	});
 
 	it('is sent again where PingOne refused it for its rate', async () => {
-		breakOff(fixture, CHANGES, 429, { code: 'REQUEST_LIMITED' }, 2);
+		respondWith(fixture, CHANGES, 429, { code: 'REQUEST_LIMITED' }, 2);
 		const { good, received } = await run(operation);
 		expect(changesIn(received)).toHaveLength(3);
 		expect(good).toMatchObject([{ success: true }]);

@@ -2,7 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { EMPLOYEES_ID } from '../../simulator/seed/seededIds';
 import { accelerateClock } from '../support/engine/acceleratedClock';
 import { EngineFixture } from '../support/engine/engineFixture';
-import { breakOff, JANE, runUserOperation } from '../support/engine/pingOneUser';
+import { respondWith, JANE, runUserOperation } from '../support/engine/pingOneUser';
 
 /** Passwords that an expression composes, so that no parameter contains them literally. */
 const PASSWORDS = [
@@ -49,7 +49,7 @@ describe.each(OPERATIONS)('the password of %s', (operation, parametersFor) => {
 		const repeated = [word, JSON.stringify(word), encodeURIComponent(word)];
 		for (const [index, status] of [400, 500, 302].entries()) {
 			for (const onError of ['stopWorkflow', 'continueErrorOutput'] as const) {
-				breakOff(
+				respondWith(
 					fixture,
 					/^(PUT|POST)/,
 					status,
@@ -77,7 +77,7 @@ describe.each(OPERATIONS)('the password of %s', (operation, parametersFor) => {
 
 	it("is hidden in PingOne's reason, which is shown all the same", async () => {
 		const [word] = PASSWORDS;
-		breakOff(fixture, /^(PUT|POST)/, 400, {
+		respondWith(fixture, /^(PUT|POST)/, 400, {
 			code: 'INVALID_DATA',
 			details: [{ target: 'value', message: `The word ${word} is too common` }],
 		});
@@ -86,7 +86,7 @@ describe.each(OPERATIONS)('the password of %s', (operation, parametersFor) => {
 	});
 
 	it.each(PASSWORDS)('is in no output of a success: %s', async (word) => {
-		breakOff(fixture, /^PUT|^POST.*users$/, 200, {
+		respondWith(fixture, /^PUT|^POST.*users$/, 200, {
 			_links: {},
 			id: EMPLOYEES_ID,
 			username: 'new.one',
@@ -99,7 +99,7 @@ describe.each(OPERATIONS)('the password of %s', (operation, parametersFor) => {
 });
 
 it('a short password is in no error of Create where it is not known what became of it', async () => {
-	breakOff(fixture, /^POST/, 500, { code: 'UNEXPECTED_ERROR', message: 'Cannot store S7xq!' });
+	respondWith(fixture, /^POST/, 500, { code: 'UNEXPECTED_ERROR', message: 'Cannot store S7xq!' });
 	const { bad } = await runUserOperation(fixture, 'create', [JANE], {
 		...OPERATIONS[1][1]('S7xq!'),
 		username: 'new.one',

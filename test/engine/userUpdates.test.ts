@@ -9,7 +9,7 @@ import { accelerateClock } from '../support/engine/acceleratedClock';
 import { EngineFixture } from '../support/engine/engineFixture';
 import {
 	CHANGED_JANE,
-	breakOff,
+	respondWith,
 	changesIn,
 	changeUser,
 	inList,
@@ -186,7 +186,7 @@ describe('username, email and population', () => {
 		const population = await update({ populationId: inList(seededId('no population')) });
 		expect(population.bad[0].error).toContain('The environment has no such population');
 		const details = [{ code: 'UNIQUENESS_VIOLATION', target: 'externalId' }];
-		breakOff(fixture, /^PATCH/, 400, { code: 'INVALID_DATA', details });
+		respondWith(fixture, /^PATCH/, 400, { code: 'INVALID_DATA', details });
 		const { bad } = await update({ externalId: '1' });
 		expect(bad[0].error).toContain('UNIQUENESS_VIOLATION: externalId');
 	});
@@ -300,8 +300,8 @@ describe('what PingOne shows after Update', () => {
 		['a part of it', { title: 'Boss' }, 'of "nickname"', 'Changed: "title".'],
 	])('makes the item fail if it is %s', async (_what, shown, missing, done) => {
 		const user = { id: ID, username: 'jane.doe', title: 'Clerk', ...shown };
-		breakOff(fixture, /^PATCH/, 200, user);
-		breakOff(fixture, /^GET.*users\/[^/]+$/, 200, user);
+		respondWith(fixture, /^PATCH/, 200, user);
+		respondWith(fixture, /^GET.*users\/[^/]+$/, 200, user);
 		const { good, bad } = await update({ title: 'Boss', nickname: 'J' });
 		expect(good).toEqual([]);
 		expect(bad[0].error).toContain(
@@ -313,7 +313,7 @@ describe('what PingOne shows after Update', () => {
 	it('may be written in another way', async () => {
 		const name = { given: 'Jane', family: 'Doe', formatted: 'Jane Doe' };
 		const user = { id: ID, username: 'jane.doe', name, costCenter: '4711', title: 'boss' };
-		breakOff(fixture, /^PATCH/, 200, user);
+		respondWith(fixture, /^PATCH/, 200, user);
 		const customAttributes = '{"costCenter": 4711}';
 		const { good } = await update({ title: 'BOSS', customAttributes, givenName: 'Jane' });
 		expect(good).toMatchObject([{ success: true, changed: true }]);
@@ -344,7 +344,7 @@ describe('the population', () => {
 	);
 
 	it('fails where PingOne responds 200 and shows the old one', async () => {
-		breakOff(fixture, /^PUT/, 200, { id: CONTRACTORS_ID });
+		respondWith(fixture, /^PUT/, 200, { id: CONTRACTORS_ID });
 		const { good, bad } = await update(population);
 		expect(good).toEqual([]);
 		expect(bad[0].error).toContain(
@@ -367,7 +367,7 @@ describe('the population', () => {
 	});
 
 	it('that cannot be changed fails, and says what has been changed before', async () => {
-		breakOff(fixture, /^PUT/, 403, { code: 'ACCESS_FAILED' });
+		respondWith(fixture, /^PUT/, 403, { code: 'ACCESS_FAILED' });
 		const { good, bad } = await update({ ...population, title: 'Boss', nickname: 'J' });
 		expect(good).toEqual([]);
 		expect(bad[0].error).toContain('PingOne denies access to user "jane.doe" and population');
@@ -385,7 +385,7 @@ describe('the population', () => {
 it('a response that is nested too deep is refused with a sentence, and nothing is made of it', async () => {
 	const deep = `{"id":"${ID}","a":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
 	for (const method of ['GET', 'PATCH']) {
-		breakOff(fixture, new RegExp(`^${method}`), 200, deep, 1);
+		respondWith(fixture, new RegExp(`^${method}`), 200, deep, 1);
 		const { bad, good } = await update({ title: 'Boss' });
 		expect(good).toEqual([]);
 		expect(bad[0].error).toContain('nested more than 100 levels deep');

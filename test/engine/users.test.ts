@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { INodeParameters } from 'n8n-workflow';
 import { seededSessionId, seededId } from '../../simulator/seed/seededIds';
 import { EngineFixture } from '../support/engine/engineFixture';
-import { breakOff } from '../support/engine/pingOneUser';
+import { respondWith } from '../support/engine/pingOneUser';
 import { listUsers } from '../support/engine/listSearch';
 
 const fixture = EngineFixture.forEachTest();
@@ -129,7 +129,7 @@ describe('a user', () => {
 				email,
 			}),
 		);
-		breakOff(fixture, /users\?/, 200, { _links: {}, _embedded: { users: allUsers } });
+		respondWith(fixture, /users\?/, 200, { _links: {}, _embedded: { users: allUsers } });
 		expect((await signOut('username', 'nobody')).bad[0].error).toContain('No user in environment');
 		expect((await signOut('username', 'mei.lin')).good).toMatchObject([{ username: 'mei.lin' }]);
 	});
@@ -149,7 +149,7 @@ describe('a user', () => {
 		const username = '<img src=x onerror=alert(1)>';
 		const email = 'x@acme.example';
 		const users = [1, 2].map((count) => ({ id: seededId(`x ${count}`), username, email }));
-		breakOff(fixture, /./, 200, { _links: {}, _embedded: { users } });
+		respondWith(fixture, /./, 200, { _links: {}, _embedded: { users } });
 		const { bad } = await signOut('email', email);
 		expect(bad[0].error).toContain('‹img src=x onerror=alert(1)›');
 		expect(bad[0].error).not.toContain('<');
@@ -157,14 +157,14 @@ describe('a user', () => {
 
 	it('that PingOne does not name is named by the ID, where two are meant', async () => {
 		const users = [1, 2].map((count) => ({ id: seededId(`x ${count}`), email: 'x@acme.example' }));
-		breakOff(fixture, /./, 200, { _links: {}, _embedded: { users } });
+		respondWith(fixture, /./, 200, { _links: {}, _embedded: { users } });
 		const { bad } = await signOut('email', 'x@acme.example');
 		expect(bad[0].error).toContain(users.map(({ id }) => id).join(', '));
 	});
 
 	it.each(['me', undefined])('that PingOne gives the ID %j is left alone', async (id) => {
 		const users = [{ id, username: 'mei.lin' }];
-		breakOff(fixture, /users\?/, 200, { _links: {}, _embedded: { users } });
+		respondWith(fixture, /users\?/, 200, { _links: {}, _embedded: { users } });
 		const { bad, received } = await signOut('username', 'mei.lin');
 		expect(received).toHaveLength(1);
 		expect(bad[0].error).toContain('PingOne returned a user without a valid ID');
@@ -172,7 +172,7 @@ describe('a user', () => {
 
 	it('of whom PingOne tells nothing but the ID is signed out all the same', async () => {
 		const id = seededId('user mei.lin');
-		breakOff(fixture, /users\/[^/]+$/, 200, { id });
+		respondWith(fixture, /users\/[^/]+$/, 200, { id });
 		const { good } = await signOut('id', id);
 		expect(good).toMatchObject([{ userId: id, username: null, email: null, sessionsReset: 1 }]);
 		expect(fixture.simulator.tenant.sessions.has(seededSessionId('mei.lin'))).toBe(false);
@@ -207,7 +207,7 @@ describe('a name with an accent', () => {
 	});
 
 	it('is looked up once where the look-up fails for another reason', async () => {
-		breakOff(fixture, /./, 403, { code: 'ACCESS_FAILED' });
+		respondWith(fixture, /./, 403, { code: 'ACCESS_FAILED' });
 		const { received } = await signOut('username', nfd('josé'));
 		expect(received).toHaveLength(1);
 	});
@@ -267,7 +267,7 @@ describe('the list of users', () => {
 
 	it('says why where it cannot be read', async () => {
 		await expect(list('x', undefined, '')).rejects.toThrow("'Environment' is empty");
-		breakOff(fixture, /./, 403, { code: 'ACCESS_FAILED' });
+		respondWith(fixture, /./, 403, { code: 'ACCESS_FAILED' });
 		await expect(list('x')).rejects.toThrow('PingOne denies access to the users of environment');
 	});
 
@@ -278,7 +278,7 @@ describe('the list of users', () => {
 			{ id: other },
 			{ id: third, name: { given: 'Ana', family: 'Sousa' } },
 		];
-		breakOff(fixture, /./, 200, { _links: {}, _embedded: { users } });
+		respondWith(fixture, /./, 200, { _links: {}, _embedded: { users } });
 		expect(await names('')).toEqual(['(solo)', other, 'Ana Sousa']);
 	});
 });

@@ -76,7 +76,7 @@ export function sessionsOf({ simulator }: EngineFixture, username: string): numb
 }
 
 /** Replaces the responses to matching requests ("METHOD /path"). @returns a function that ends this. */
-export function breakOff(
+export function respondWith(
 	{ simulator }: EngineFixture,
 	on: RegExp,
 	status: number,
