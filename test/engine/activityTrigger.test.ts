@@ -201,10 +201,13 @@ describe('a poll', () => {
 		for (let count = 0; count < 12_000; count++) record({}, at + count * 20);
 		let pages = 0;
 		const on = { test: (request: string) => request.includes('activities') && ++pages > 38 };
-		const mend = fixture.simulator.faults.inject({ fault: { response: { status: 400 } }, on });
+		const removeFault = fixture.simulator.faults.inject({
+			fault: { response: { status: 400 } },
+			on,
+		});
 		const first = idsIn(await active.poll()) ?? [];
 		expect(first.length).toBeGreaterThan(0);
-		mend();
+		removeFault();
 		const second = idsIn(await active.poll()) ?? [];
 		expect(new Set([...first, ...second]).size).toBe(12_000);
 		expect(first.length + second.length).toBe(12_000);
@@ -315,9 +318,9 @@ describe('a poll with a population filter', () => {
 	])('fails where %s, and the next poll reads the same events', async (_what, response) => {
 		const active = await polling(EVENTS);
 		const { id } = joins('jane.doe');
-		const mend = fixture.simulator.faults.inject({ fault: { response }, on: READ_USER });
+		const removeFault = fixture.simulator.faults.inject({ fault: { response }, on: READ_USER });
 		await expect(active.poll()).rejects.toMatchObject({ httpCode: `${response.status}` });
-		mend();
+		removeFault();
 		expect(idsIn(await active.poll())).toEqual([id]);
 	});
 });

@@ -13,7 +13,7 @@ async function test(changes: { apiPath?: string; accessToken?: string } = {}) {
 	return { ...result, received: simulator.received.slice(before) };
 }
 
-function breakNext(status: number, body: string | object, headers = {}): void {
+function respondOnce(status: number, body: string | object, headers = {}): void {
 	const fault = { response: { status, body, headers } };
 	fixture.simulator.faults.inject({ fault, times: 1 });
 }
@@ -73,7 +73,7 @@ describe('the test of a PingOne API credential', () => {
 		[404, '<html>', "Check 'API Path'"],
 		[503, '', 'PingOne could not carry out'],
 	])('is not green where the response is %i %j', async (status, body, sentence) => {
-		breakNext(status, body, { Location: '/v1/environments' });
+		respondOnce(status, body, { Location: '/v1/environments' });
 		const result = await test();
 		expect(result.status).toBe('Error');
 		expect(result.message).toContain(sentence);
@@ -85,14 +85,14 @@ describe('the test of a PingOne API credential', () => {
 		'speaks of no items and no resets if the response is %i',
 		async (status) => {
 			for (const body of ['', { code: 'UNEXPECTED_ERROR' }]) {
-				breakNext(status, body);
+				respondOnce(status, body);
 				expect((await test()).message).not.toMatch(/\b(items?|reset|Options|workflow again)\b/i);
 			}
 		},
 	);
 
 	it('never repeats the token', async () => {
-		breakNext(400, { code: 'INVALID_DATA', message: `bad: ${fixture.accessToken}` });
+		respondOnce(400, { code: 'INVALID_DATA', message: `bad: ${fixture.accessToken}` });
 		expect((await test()).message).toContain('INVALID_DATA – bad: [hidden]');
 	});
 });

@@ -34,7 +34,7 @@ const resultsOf = ([item]: IDataObject[]) =>
 	(item.devices as IDataObject[]).map(({ type, result }) => [type, result]);
 
 /** Replaces the list of devices from the first change on. */
-function breakListAfterwards(fault: Fault): void {
+function breakDeviceListAfterChange(fault: Fault): void {
 	const { received, faults } = fixture.simulator;
 	const push = received.push.bind(received);
 	received.push = (request) => {
@@ -214,7 +214,7 @@ describe('what PingOne shows after a block', () => {
 	});
 
 	it('has to be readable', async () => {
-		breakListAfterwards(REFUSED);
+		breakDeviceListAfterChange(REFUSED);
 		const { good, bad } = await run('block', [SMS]);
 		expect(good).toEqual([]);
 		expect(bad[0].error).toContain('could not be listed to check that they are blocked');
@@ -223,7 +223,7 @@ describe('what PingOne shows after a block', () => {
 	});
 
 	it('has to be readable, which is said beside what failed', async () => {
-		breakListAfterwards(REFUSED);
+		breakDeviceListAfterChange(REFUSED);
 		fixture.simulator.faults.inject({ fault: REFUSED, on: change('SMS') });
 		const { bad } = await run('block', [ALL]);
 		expect(bad[0].error).toContain('1 of 5 MFA devices of "jane.doe" could not be blocked');

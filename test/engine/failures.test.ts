@@ -7,9 +7,9 @@ import { accelerateClock } from '../support/engine/acceleratedClock';
 const JANE = seededSessionId('jane.doe');
 
 const fixture = EngineFixture.forAllTests();
-let mend = () => {};
+let removeFault = () => {};
 
-afterEach(() => mend());
+afterEach(() => removeFault());
 accelerateClock();
 
 /** Resets Jane's session. Returns the error that the user reads and the execution data as text. */
@@ -21,15 +21,15 @@ async function failure(credential?: { apiPath?: string; accessToken?: string }) 
 	return { message, description: description ?? '', execution: JSON.stringify(run) };
 }
 
-function breakAll(fault: Fault): void {
-	mend = fixture.simulator.faults.inject({ fault });
+function injectFault(fault: Fault): void {
+	removeFault = fixture.simulator.faults.inject({ fault });
 }
 
 const UNKNOWN_TOKEN = 'eyJhbGciOiJSUzI1NiJ9.eyJleHAiOjB9.c2lnbmF0dXJl';
 
 describe('a failure says what happened and what to do', () => {
 	it('where the session is not found', async () => {
-		breakAll({
+		injectFault({
 			response: { status: 404, body: { id: 'ref-1', code: 'NOT_FOUND', message: 'Gone.' } },
 		});
 		const { message, description } = await failure();
@@ -69,7 +69,7 @@ describe('a failure says what happened and what to do', () => {
 	});
 
 	it('where the license does not suffice', async () => {
-		breakAll({
+		injectFault({
 			response: {
 				status: 403,
 				body: { code: 'ACCESS_FAILED', details: [{ code: 'LICENSE_EXCEEDED' }, 'odd'] },
@@ -79,7 +79,7 @@ describe('a failure says what happened and what to do', () => {
 	});
 
 	it("in the service's own words, with every detail", async () => {
-		breakAll({
+		injectFault({
 			response: {
 				status: 400,
 				body: {
@@ -112,7 +112,7 @@ describe('a failure says what happened and what to do', () => {
 		[202, '', 'The response (202) does not show whether PingOne carried out the request'],
 		[418, [], 'Received an unexpected response instead of PingOne'],
 	])('where the response is %i %j', async (status, body, what) => {
-		breakAll({ response: { status, body } });
+		injectFault({ response: { status, body } });
 		const { message, description, execution } = await failure();
 		expect(message).toContain(what);
 		expect(message).toContain(JANE.slice(0, status === 401 ? 0 : undefined));
@@ -125,7 +125,7 @@ describe('a failure says what happened and what to do', () => {
 		'where it is redirected with %i, and goes nowhere',
 		async (status) => {
 			const elsewhere = await EngineFixture.open();
-			breakAll({ response: { status, headers: { Location: elsewhere.simulator.apiPath } } });
+			injectFault({ response: { status, headers: { Location: elsewhere.simulator.apiPath } } });
 			const { message, description } = await failure();
 			expect(message).toContain(
 				`was redirected to another address (${status}); redirects are not followed`,
@@ -137,7 +137,7 @@ describe('a failure says what happened and what to do', () => {
 	);
 
 	it('where every connection is cut', async () => {
-		breakAll({ cut: 'before the work' });
+		injectFault({ cut: 'before the work' });
 		const { message, description } = await failure();
 		expect(message).toMatch(/^127\.0\.0\.1:\d+ ended the connection without a response/);
 		expect(description).toMatch(/^Tried ([4-9]|10) times\. .*ending a session twice does no harm/);
@@ -164,7 +164,7 @@ describe('a failure says what happened and what to do', () => {
 	});
 
 	it('where the execution is stopped, and sends nothing more', async () => {
-		breakAll({ silent: true });
+		injectFault({ silent: true });
 		const stop = new AbortController();
 		const { received: all } = fixture.simulator;
 		const before = all.length;
@@ -187,7 +187,7 @@ describe('a failure keeps to itself', () => {
 	it('the token, whatever the service repeats of it', async () => {
 		const { accessToken } = fixture;
 		const words = `Token ${accessToken} and Bearer ${accessToken} are bad`;
-		breakAll({
+		injectFault({
 			response: {
 				status: 400,
 				body: {
@@ -205,7 +205,9 @@ describe('a failure keeps to itself', () => {
 
 	it('a token that does not look like one', async () => {
 		const accessToken = 'opaque-token-0123456789';
-		breakAll({ response: { status: 401, body: { code: 'ACCESS_FAILED', message: accessToken } } });
+		injectFault({
+			response: { status: 401, body: { code: 'ACCESS_FAILED', message: accessToken } },
+		});
 		expect((await failure({ accessToken })).execution).not.toContain(accessToken);
 	});
 
@@ -222,7 +224,7 @@ describe('a failure keeps to itself', () => {
 	});
 
 	it('HTML, which n8n would render', async () => {
-		breakAll({
+		injectFault({
 			response: {
 				status: 400,
 				body: { code: 'INVALID_DATA', message: '<img src=x onerror=alert(1)>', details: [null] },

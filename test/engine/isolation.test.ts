@@ -23,7 +23,7 @@ beforeEach(async () => {
 
 afterEach(async () => await fixture.close());
 
-function breakSome(fault: Fault, on?: RegExp, times?: number): void {
+function injectFault(fault: Fault, on?: RegExp, times?: number): void {
 	fixture.simulator.faults.inject({ fault, on, times });
 }
 
@@ -39,7 +39,7 @@ function signIn(count: number): string[] {
 const itemsOf = (ids: string[]) => ids.map((sessionId) => ({ sessionId }));
 
 /** Returns this many IDs of sessions that do not exist. */
-function strangers(count: number): string[] {
+function unknownSessions(count: number): string[] {
 	return Array.from({ length: count }, (_, index) => seededId(`no session ${index}`));
 }
 
@@ -66,7 +66,7 @@ describe('an item without a response', () => {
 	it('does not hold up 199 others until its Timeout, as the first of all', async () => {
 		const ids = signIn(200);
 		const { received, tenant } = fixture.simulator;
-		breakSome({ silent: true }, new RegExp(ids[0]));
+		injectFault({ silent: true }, new RegExp(ids[0]));
 		const stop = new AbortController();
 		const running = fixture.reset(itemsOf(ids), {
 			stop: stop.signal,
@@ -99,7 +99,7 @@ describe('items that always fail', () => {
 		async (maxConcurrency) => {
 			const ids = signIn(60 + maxConcurrency);
 			const broken = ids.slice(0, maxConcurrency);
-			breakSome(response(500), new RegExp(broken.join('|')));
+			injectFault(response(500), new RegExp(broken.join('|')));
 			const parameters = { options: { ...PATIENT, maxConcurrency } };
 			const outcome = await reset(itemsOf(ids), { parameters });
 			expectReset(ids.slice(maxConcurrency), outcome);
@@ -121,7 +121,7 @@ describe('many items that always fail', () => {
 
 	it('are one request where all of them name the same session', async () => {
 		const ids = signIn(100);
-		breakSome(response(500), new RegExp(JANE));
+		injectFault(response(500), new RegExp(JANE));
 		const items = [...itemsOf(Array<string>(100).fill(JANE)), ...itemsOf(ids)];
 		const outcome = await reset(items, { parameters: { options: PATIENT } });
 		expectReset(ids, outcome);
@@ -131,8 +131,11 @@ describe('many items that always fail', () => {
 
 	it('do not hide 40 others behind 40 of an environment that is down', async () => {
 		const ids = signIn(40);
-		breakSome(response(503), new RegExp(CUSTOMERS_ID));
-		const down = strangers(40).map((sessionId) => ({ sessionId, environmentId: CUSTOMERS_ID }));
+		injectFault(response(503), new RegExp(CUSTOMERS_ID));
+		const down = unknownSessions(40).map((sessionId) => ({
+			sessionId,
+			environmentId: CUSTOMERS_ID,
+		}));
 		const parameters = { options: { ...PATIENT, maxConcurrency: 15 } };
 		const outcome = await reset([...down, ...itemsOf(ids)], { parameters });
 		expectReset(ids, outcome);
@@ -152,7 +155,7 @@ describe('an item', () => {
 			async (number) => {
 				const ids = signIn(60);
 				const id = ids[number];
-				breakSome(response(status, { 'Retry-After': '3600' }), new RegExp(id));
+				injectFault(response(status, { 'Retry-After': '3600' }), new RegExp(id));
 				const startedAt = time.at(performance.now());
 				const outcome = await reset(itemsOf(ids), { parameters: { options: PATIENT } });
 				const seconds = (time.at(performance.now()) - startedAt) / 1000;
@@ -178,7 +181,7 @@ describe('an unknown session', () => {
 		"is unknown also after a gateway's %i, which says nothing of PingOne",
 		async (status) => {
 			fixture.simulator.tenant.sessions.delete(JANE);
-			breakSome(response(status), undefined, 1);
+			injectFault(response(status), undefined, 1);
 			const { bad, received } = await reset(itemsOf([JANE]));
 			expect(received.map(({ status }) => status)).toEqual([status, 404]);
 			expect(bad[0].error).toContain(`PingOne does not know session ${JANE}`);
@@ -187,7 +190,7 @@ describe('an unknown session', () => {
 
 	it("counts as ended after PingOne's own 500", async () => {
 		fixture.simulator.tenant.sessions.delete(JANE);
-		breakSome({ response: { status: 500, body: PINGONE_ERROR } }, undefined, 1);
+		injectFault({ response: { status: 500, body: PINGONE_ERROR } }, undefined, 1);
 		const { good, received } = await reset(itemsOf([JANE]));
 		expect(received.map(({ status }) => status)).toEqual([500, 404]);
 		expect(good).toMatchObject([{ success: true, alreadyEnded: true }]);
@@ -240,7 +243,7 @@ describe('a token that is dead', () => {
 		await fixture.close();
 		fixture = await EngineFixture.open('worker');
 		const ids = signIn(1_000);
-		breakSome({ response: { status: 401, body: { code: 'ACCESS_FAILED' } } }, /sessions/);
+		injectFault({ response: { status: 401, body: { code: 'ACCESS_FAILED' } } }, /sessions/);
 		const worker = workerOf({
 			authentication: 'header',
 			...fixture.credentials().pingOneWorkerApi,
@@ -282,7 +285,7 @@ describe('two tickets that name one session', () => {
 	);
 
 	it('both succeed also where the second hears first that there is no session', async () => {
-		breakSome({ lateMs: 250 }, /sessions/, 1);
+		injectFault({ lateMs: 250 }, /sessions/, 1);
 		const outcome = await reset(items, { parameters: { options: { transactionId } } });
 		expect(audited(outcome, 'POST')).toEqual(TICKETS);
 		expect(outcome.good).toMatchObject([{ alreadyEnded: false }, { alreadyEnded: true }]);
@@ -290,7 +293,7 @@ describe('two tickets that name one session', () => {
 	});
 
 	it.each([0, 250])('both delete it, also where the first response takes %i ms', async (lateMs) => {
-		breakSome({ lateMs }, /^DELETE/, 1);
+		injectFault({ lateMs }, /^DELETE/, 1);
 		const outcome = await fixture.run('delete', items, {
 			onError: 'continueErrorOutput',
 			parameters: { userId: JANE_DOE, options: { transactionId } },

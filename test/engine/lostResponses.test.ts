@@ -29,7 +29,7 @@ async function run(operation: string, { parameters, ...more }: RunOptions = {}) 
 }
 
 /** Subscribes to one of Node.js's diagnostics channels. @returns a function that unsubscribes. */
-function hear(channel: string, act: (message: unknown) => void): () => void {
+function subscribeTo(channel: string, act: (message: unknown) => void): () => void {
 	subscribe(channel, act);
 	return () => unsubscribe(channel, act);
 }
@@ -61,14 +61,14 @@ describe('a 404 after a response that was lost', () => {
 		await absent.stop();
 		time.skipsWaits = false;
 		const attempts: unknown[] = [];
-		const unheard = hear('net.client.socket', (message) => attempts.push(message));
+		const unsubscribe = subscribeTo('net.client.socket', (message) => attempts.push(message));
 		const running = run('reset', { credential: { apiPath } });
 		await waitUntil('attempt', () => attempts.length > 0, SEEN_WITHIN_MS, LOOK_EVERY_MS);
 		await new Promise((resolve) => setTimeout(resolve, 20));
 		const present = await PingOneSimulator.start({ port: Number(new URL(apiPath).port) });
 		present.faults.inject({ fault: { response: { status: 404, body: { code: 'NOT_FOUND' } } } });
 		const { good, bad } = await running;
-		unheard();
+		unsubscribe();
 		const { received } = present;
 		await present.stop();
 
@@ -133,12 +133,12 @@ describe('the option Timeout', () => {
 
 it('a response that nobody waits for any more is not received any longer', async () => {
 	const sockets: Socket[] = [];
-	const unheard = hear('http.server.request.start', (message) => {
+	const unsubscribe = subscribeTo('http.server.request.start', (message) => {
 		sockets.push((message as { socket: Socket }).socket);
 	});
 	fixture.simulator.faults.inject({ fault: { trickle: { perSecond: 50 } }, times: 1 });
 	const { good } = await run('reset', { parameters: { options: { timeout: 4_000 } } });
-	unheard();
+	unsubscribe();
 	expect(good).toHaveLength(1);
 	expect(sockets).toHaveLength(2);
 	await waitUntil(

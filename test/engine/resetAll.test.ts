@@ -33,7 +33,7 @@ function resets(received: Array<{ method: string; path: string }>): string[] {
 }
 
 /** Calls this for each matching request before the response. */
-function whenever(pattern: RegExp, act: () => void): void {
+function onRequest(pattern: RegExp, act: () => void): void {
 	const { received } = fixture.simulator;
 	const push = received.push.bind(received);
 	received.push = (request) => {
@@ -150,7 +150,7 @@ describe('a reset of all sessions of a user', () => {
 		const { sessions } = fixture.simulator.tenant;
 		const model = sessions.get(JANES[0]) as Session;
 		let count = 0;
-		whenever(/^GET .*\/sessions$/, () => {
+		onRequest(/^GET .*\/sessions$/, () => {
 			const id = seededId(`fresh ${count++}`);
 			sessions.set(id, { ...model, id });
 		});
@@ -210,7 +210,7 @@ describe('a reset of all sessions of a user', () => {
 	});
 
 	it('says what was ended, where it cannot look again', async () => {
-		whenever(/^POST/, () => breakFromNowOn(/GET.*\/sessions$/, 503));
+		onRequest(/^POST/, () => breakFromNowOn(/GET.*\/sessions$/, 503));
 		const { bad } = await resetAll([JANE]);
 		expect(bad[0].error).toContain('could not be listed again after they were ended');
 		expect(bad[0].error).toContain(`Ended: ${JANES.join(', ')}.`);

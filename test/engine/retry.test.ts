@@ -13,7 +13,7 @@ const time = accelerateClock();
 
 const reset = async (options?: RunOptions) => await fixture.reset([{ sessionId: JANE }], options);
 
-function breakSome(fault: Fault, times?: number, on?: RegExp): void {
+function injectFault(fault: Fault, times?: number, on?: RegExp): void {
 	fixture.simulator.faults.inject({ fault, times, on });
 }
 
@@ -30,7 +30,7 @@ function pauses({ received }: Outcome, { at } = time): number[] {
 
 describe('a request is sent again', () => {
 	it.each([408, 429, 500, 502, 503, 504])('after %i', async (status) => {
-		breakSome({ response: { status, body: '<html>Busy</html>' } }, 2);
+		injectFault({ response: { status, body: '<html>Busy</html>' } }, 2);
 		const { good, received } = await reset();
 		expect(received).toHaveLength(3);
 		expect(good).toMatchObject([{ success: true, alreadyEnded: false }]);
@@ -38,7 +38,7 @@ describe('a request is sent again', () => {
 	});
 
 	it('where the connection was cut before the work', async () => {
-		breakSome({ cut: 'before the work' }, 1);
+		injectFault({ cut: 'before the work' }, 1);
 		const { good, received } = await reset();
 		expect(received).toHaveLength(2);
 		expect(good).toMatchObject([{ success: true, alreadyEnded: false }]);
@@ -59,15 +59,15 @@ describe('a request is sent again', () => {
 	});
 
 	it.each([400, 403, 404, 409, 415, 302])('but not after %i', async (status) => {
-		breakSome({ response: { status, body: { code: 'ODD' } } });
+		injectFault({ response: { status, body: { code: 'ODD' } } });
 		const { received, run } = await reset();
 		expect(received).toHaveLength(1);
 		expect(run.status).toBe('error');
 	});
 
 	it('but not where the token is refused, or a sign-in page came', async () => {
-		breakSome({ response: { status: 401 } }, 1);
-		breakSome({ response: { status: 200, body: '<html>Sign in</html>' } }, 1);
+		injectFault({ response: { status: 401 } }, 1);
+		injectFault({ response: { status: 200, body: '<html>Sign in</html>' } }, 1);
 		expect((await reset()).received).toHaveLength(1);
 		expect((await reset()).received).toHaveLength(1);
 	});
@@ -81,7 +81,7 @@ describe('a request is sent again', () => {
 		['a response trickled in for too long', { trickle: { perSecond: 50 } }],
 	];
 	it.each(silences)('where %s within the time of the option Timeout', async (_what, fault) => {
-		breakSome(fault, 1);
+		injectFault(fault, 1);
 		const outcome = await reset({ parameters: { options: { timeout: 6000 } } });
 		expect(outcome.good).toMatchObject([{ success: true, alreadyEnded: false }]);
 		const [pause, ...others] = pauses(outcome, fastTime);
@@ -94,21 +94,21 @@ describe('a request is sent again', () => {
 
 describe('where a response was lost on the way', () => {
 	it('a session that is unknown afterwards has ended, by this request or another', async () => {
-		breakSome({ cut: 'after the work' }, 1);
+		injectFault({ cut: 'after the work' }, 1);
 		const { good, received } = await reset();
 		expect(received.map(({ status }) => status)).toEqual([undefined, 404]);
 		expect(good).toMatchObject([{ success: true, alreadyEnded: true }]);
 	});
 
 	it('a session that is unknown afterwards has ended, where it was to be deleted', async () => {
-		breakSome({ cut: 'after the work' }, 1, /^DELETE/);
+		injectFault({ cut: 'after the work' }, 1, /^DELETE/);
 		const userId = { __rl: true, mode: 'username', value: 'jane.doe' };
 		const { good } = await fixture.run('delete', [{ sessionId: JANE }], { parameters: { userId } });
 		expect(good).toMatchObject([{ deleted: true, alreadyEnded: true }]);
 	});
 
 	it('an unknown session is still unknown, where PingOne had only refused to hurry', async () => {
-		breakSome({ response: { status: 429 } }, 1);
+		injectFault({ response: { status: 429 } }, 1);
 		fixture.simulator.tenant.sessions.delete(JANE);
 		const { run } = await reset();
 		expect(run.data.resultData.error?.message).toContain('PingOne does not know session');
@@ -117,7 +117,7 @@ describe('where a response was lost on the way', () => {
 
 describe('where the service says how long to wait', () => {
 	it('it is left alone for so long', async () => {
-		breakSome({ response: { status: 503, headers: { 'Retry-After': '20' } } }, 1);
+		injectFault({ response: { status: 503, headers: { 'Retry-After': '20' } } }, 1);
 		const outcome = await reset();
 		expect(outcome.good).toHaveLength(1);
 		const [pause] = pauses(outcome);
@@ -129,7 +129,7 @@ describe('where the service says how long to wait', () => {
 		'and that is over a minute (%s s), the request fails at once, each for itself',
 		async (retryAfter) => {
 			const items = seed(20);
-			breakSome({ response: { status: 429, headers: { 'Retry-After': retryAfter } } });
+			injectFault({ response: { status: 429, headers: { 'Retry-After': retryAfter } } });
 			const { bad, received } = await fixture.reset(items, { onError: 'continueErrorOutput' });
 			// Ten of them are an outage, in which the others are still tried.
 			expect(received.map(({ path }) => path.slice(-36)).sort()).toEqual(
@@ -157,7 +157,7 @@ describe('a service that is dead', () => {
 		const dying = setInterval(() => {
 			if (received.length < HEALTHY) return;
 			clearInterval(dying);
-			breakSome({ response: { status: 503 } });
+			injectFault({ response: { status: 503 } });
 			diedAt = time.at(performance.now());
 		}, 1);
 		// So that a minute is fewer requests than at full rate, as the simulation has it.
@@ -190,7 +190,7 @@ describe('a service that is dead', () => {
 	});
 
 	it('and comes back in time is not given up', async () => {
-		breakSome({ response: { status: 503 } }, 12);
+		injectFault({ response: { status: 503 } }, 12);
 		expect((await fixture.reset(seed(40))).good).toHaveLength(40);
 	});
 });
@@ -199,8 +199,8 @@ it('a failed item harms no other, and each output belongs to its input', async (
 	const items = seed(300);
 	const lost = new Set([3, 77, 150, 299]);
 	for (const number of lost) fixture.simulator.tenant.sessions.delete(items[number].sessionId);
-	breakSome({ response: { status: 429 } }, 10);
-	breakSome({ cut: 'after the work' }, 5, new RegExp(items[40].sessionId));
+	injectFault({ response: { status: 429 } }, 10);
+	injectFault({ cut: 'after the work' }, 5, new RegExp(items[40].sessionId));
 	const { good, bad } = await fixture.reset(items, { onError: 'continueErrorOutput' });
 	expect(bad.map(({ pairedWith }) => pairedWith)).toEqual([...lost]);
 	const kept = items.map((_, number) => number).filter((number) => !lost.has(number));
@@ -216,7 +216,7 @@ it('the time of day does not matter, whatever it jumps to', async () => {
 	const now = Date.now.bind(Date);
 	let jump = 6 * 3_600_000;
 	jest.spyOn(Date, 'now').mockImplementation(() => now() + (jump *= -1));
-	breakSome({ response: { status: 503 } }, 3);
+	injectFault({ response: { status: 503 } }, 3);
 	const outcome = await fixture.reset(seed(30), { credential: { accessToken } });
 	jest.restoreAllMocks();
 	expect(outcome.good).toHaveLength(30);

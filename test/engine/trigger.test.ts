@@ -401,20 +401,22 @@ describe('publishing', () => {
 			test: (request: string) => on('GET').test(request) && ++lists === 3,
 		};
 		const denied = { response: { status: 403, body: { code: 'ACCESS_FAILED' } } };
-		const mend = faults.inject({ fault: denied, on: third });
-		expect(await messageOf(publish(parameters, { staticData })).finally(mend)).toContain('403');
+		const removeFault = faults.inject({ fault: denied, on: third });
+		expect(await messageOf(publish(parameters, { staticData })).finally(removeFault)).toContain(
+			'403',
+		);
 		expect(subscriptions()).toEqual([]);
 	});
 
 	it('in another environment goes on if the first one refuses', async () => {
 		const { staticData } = await publish();
-		const mend = fixture.simulator.faults.inject({
+		const removeFault = fixture.simulator.faults.inject({
 			fault: { response: { status: 403, body: { code: 'ACCESS_FAILED' } } },
 			on: new RegExp(`${WORKFORCE_ID}/subscriptions`),
 		});
 		const environmentId = { ...ENVIRONMENT, value: CUSTOMERS_ID };
 		const warnings = warningsOf(HookContext);
-		const active = await publish({ ...LOCKED, environmentId }, { staticData }).finally(mend);
+		const active = await publish({ ...LOCKED, environmentId }, { staticData }).finally(removeFault);
 		expect(warnings()).toEqual([expect.stringMatching(/^Webhook .* could not be deleted, .*403/)]);
 		expect(active.staticData.environmentId).toBe(CUSTOMERS_ID);
 		expect(subscriptions()).toHaveLength(2);
@@ -493,11 +495,11 @@ describe('publishing', () => {
 		const response = { status: 403, body: { code: 'ACCESS_FAILED', message: 'No' } };
 		seededWorker(tenant()).grants = adminGrants(tenant(), 'Environment Admin');
 		tenant().tokens.expireAll();
-		const mend = fixture.simulator.faults.inject({
+		const removeFault = fixture.simulator.faults.inject({
 			fault: { response },
 			on: /^POST .*subscriptions/,
 		});
-		expect(await messageOf(publish()).finally(mend)).toContain('the role Environment Admin');
+		expect(await messageOf(publish()).finally(removeFault)).toContain('the role Environment Admin');
 	});
 });
 
@@ -526,8 +528,8 @@ describe('publishing where PingOne does not respond', () => {
 		const on = {
 			test: (request: string) => /^GET .*subscriptions/.test(request) && reads.push(request) === 3,
 		};
-		const mend = fixture.simulator.faults.inject({ fault: lost, on });
-		expect(await messageOf(publish()).finally(mend)).toContain('instead of PingOne');
+		const removeFault = fixture.simulator.faults.inject({ fault: lost, on });
+		expect(await messageOf(publish()).finally(removeFault)).toContain('instead of PingOne');
 		expect(reads).toHaveLength(4);
 		expect(subscriptions()).toEqual([]);
 	});
@@ -567,8 +569,8 @@ describe('publishing where PingOne does not respond', () => {
 			},
 		};
 		const response = { status: 400, body: {} };
-		const mend = fixture.simulator.faults.inject({ fault: { response }, on });
-		const message = await messageOf(publish()).finally(mend);
+		const removeFault = fixture.simulator.faults.inject({ fault: { response }, on });
+		const message = await messageOf(publish()).finally(removeFault);
 		expect(message).toContain('[hidden]');
 		expect(message).not.toMatch(/[\w-]{43}/);
 	});
@@ -583,10 +585,10 @@ describe('while n8n starts', () => {
 	])('a webhook is kept where %s', async (_what, options, isDown) => {
 		const { staticData } = await publish();
 		const before = structuredClone(subscriptions());
-		const mend = isDown ? down() : () => {};
+		const removeFault = isDown ? down() : () => {};
 		const start = { staticData, isStart: true, ...options };
 		const warnings = warningsOf(HookContext);
-		const active = await publish(LOCKED, start).finally(mend);
+		const active = await publish(LOCKED, start).finally(removeFault);
 		expect(warnings()).toEqual([expect.stringMatching(/^Webhook .* could not be checked: /)]);
 		expect(subscriptions()).toEqual(before);
 		expect(active.staticData).toEqual(staticData);
@@ -598,9 +600,9 @@ describe('while n8n starts', () => {
 		const before = structuredClone(subscriptions());
 		const refused = { response: { status: 400, body: { code: 'INVALID_DATA' } } };
 		const put = { fault: refused, on: /^PUT .*subscriptions/ };
-		const mend = fixture.simulator.faults.inject(put);
+		const removeFault = fixture.simulator.faults.inject(put);
 		const warnings = warningsOf(HookContext);
-		const active = await publish(LOCKED, { staticData, isStart: true }).finally(mend);
+		const active = await publish(LOCKED, { staticData, isStart: true }).finally(removeFault);
 		expect(warnings()).toEqual([expect.stringMatching(/^Webhook .* could not be changed: /)]);
 		expect(active.staticData).toEqual(staticData);
 		expect(subscriptions()).toEqual(before);
@@ -612,9 +614,9 @@ describe('while n8n starts', () => {
 
 	it('one that is not known is an error, as it is where somebody publishes the workflow', async () => {
 		const { staticData } = await publish();
-		const mend = down();
+		const removeFault = down();
 		expect(await messageOf(publish(LOCKED, { isStart: true }))).toContain('PingOne denies access');
-		expect(await messageOf(publish(LOCKED, { staticData })).finally(mend)).toContain(
+		expect(await messageOf(publish(LOCKED, { staticData })).finally(removeFault)).toContain(
 			'PingOne denies access',
 		);
 	});
@@ -630,8 +632,8 @@ describe('unpublishing', () => {
 
 	it('is done where the environment is gone', async () => {
 		const active = await publish();
-		const mend = respondWith(fixture, /^GET .*subscriptions/, 404, { code: 'NOT_FOUND' });
-		await active.deactivate().finally(mend);
+		const removeFault = respondWith(fixture, /^GET .*subscriptions/, 404, { code: 'NOT_FOUND' });
+		await active.deactivate().finally(removeFault);
 		expect(active.staticData).toEqual({});
 	});
 
@@ -640,8 +642,11 @@ describe('unpublishing', () => {
 		const list = {
 			response: { status: 200, body: { _links: {}, _embedded: { subscriptions: [] } } },
 		};
-		const mend = fixture.simulator.faults.inject({ fault: list, on: /^GET .*subscriptions$/ });
-		await active.deactivate().finally(mend);
+		const removeFault = fixture.simulator.faults.inject({
+			fault: list,
+			on: /^GET .*subscriptions$/,
+		});
+		await active.deactivate().finally(removeFault);
 		expect(subscriptions()).toEqual([]);
 	});
 
@@ -649,8 +654,8 @@ describe('unpublishing', () => {
 		const active = await publish();
 		const [{ id }] = subscriptions();
 		const body = { code: 'INVALID_DATA', details: [{ code: 'NOT_FOUND' }] };
-		const mend = respondWith(fixture, /^GET .*subscriptions/, 400, body);
-		expect(await messageOf(active.deactivate()).finally(mend)).toContain('PingOne refused');
+		const removeFault = respondWith(fixture, /^GET .*subscriptions/, 400, body);
+		expect(await messageOf(active.deactivate()).finally(removeFault)).toContain('PingOne refused');
 		expect(active.staticData.subscriptionId).toBe(id);
 	});
 
@@ -709,18 +714,18 @@ describe('unpublishing', () => {
 		],
 	] as const)('fails where %s, and the ID is kept', async (_what, fault, text) => {
 		const active = await publish();
-		const mend = fixture.simulator.faults.inject({ fault, on: /^DELETE/ });
-		expect(await messageOf(active.deactivate()).finally(mend)).toContain(text);
+		const removeFault = fixture.simulator.faults.inject({ fault, on: /^DELETE/ });
+		expect(await messageOf(active.deactivate()).finally(removeFault)).toContain(text);
 		expect(active.staticData.subscriptionId).toBe(subscriptions()[0].id);
 	});
 
 	it('says where to look for the webhook while PingOne is down', async () => {
 		const active = await publish();
-		const mend = fixture.simulator.faults.inject({
+		const removeFault = fixture.simulator.faults.inject({
 			fault: { cut: 'before the work' },
 			on: /subscriptions/,
 		});
-		expect(await messageOf(active.deactivate()).finally(mend)).toContain(
+		expect(await messageOf(active.deactivate()).finally(removeFault)).toContain(
 			'PingOne may still have the webhook, and send to it. Look for it in',
 		);
 	});

@@ -99,9 +99,9 @@ describe('the control of disabled users', () => {
 
 	it('never says so where the users could not be listed', async () => {
 		const { faults } = sandbox().simulator;
-		const mend = faults.inject({ fault: { response: NO_ROLE }, on: /^GET .*\/users\?/ });
+		const removeFault = faults.inject({ fault: { response: NO_ROLE }, on: /^GET .*\/users\?/ });
 		const { subject, text } = await report();
-		mend();
+		removeFault();
 		expect(subject).toBe('Control failed: nothing is known about disabled users');
 		expect(text).toContain('could not be listed, so nobody was checked');
 		expect(text).toMatch(/PingOne denies access to the users/);
@@ -134,12 +134,12 @@ describe('the control of disabled users', () => {
 	it('never says so where a user could not be checked, and names everybody concerned', async () => {
 		disable('mei.lin', 'conor.obrien', 'amara.okafor');
 		const { faults } = sandbox().simulator;
-		const mend = [
+		const removeFault = [
 			new RegExp(`^GET .*/users/${seededUserId('mei.lin')}/sessions`),
 			new RegExp(`^POST .*/sessions/${seededSessionId('conor.obrien')}`),
 		].map((on) => faults.inject({ fault: { response: NO_ROLE }, on }));
 		const { subject, text } = await report();
-		for (const undo of mend) undo();
+		for (const undo of removeFault) undo();
 		expect(subject).toBe('Control incomplete: 1 disabled users not checked, 1 not signed out');
 		expect(text).toMatch(/Disabled users: 5\nChecked: 4\nStill signed in: 2/);
 		expect(text).toMatch(/NOT CHECKED \(1\):\n- mei\.lin: /);
@@ -150,9 +150,9 @@ describe('the control of disabled users', () => {
 
 	it('never says so where nobody could be checked at all', async () => {
 		const { faults } = sandbox().simulator;
-		const mend = faults.inject({ fault: { response: NO_ROLE }, on: /^GET .*\/sessions/ });
+		const removeFault = faults.inject({ fault: { response: NO_ROLE }, on: /^GET .*\/sessions/ });
 		const { subject, text } = await report();
-		mend();
+		removeFault();
 		expect(subject).toBe('Control incomplete: 5 disabled users not checked, 0 not signed out');
 		expect(text).toMatch(/Disabled users: 5\nChecked: 0/);
 	});

@@ -88,9 +88,12 @@ describe('the example for HR, called by its webhook', () => {
 
 	it('answers what failed where PingOne does not disable the user', async () => {
 		const { n8n, simulator } = sandbox();
-		const mend = simulator.faults.inject({ fault: { response: { status: 403 } }, on: /^PUT / });
+		const removeFault = simulator.faults.inject({
+			fault: { response: { status: 403 } },
+			on: /^PUT /,
+		});
 		const { data } = await callWebhook(n8n, PATH, { email: 'amara.okafor@acme.example' });
-		mend();
+		removeFault();
 		expect(data).toMatchObject({ success: false, error: expect.stringContaining('403') });
 		expect(signOn('amara.okafor')).not.toEqual({ refused: 'DISABLED' });
 	});
@@ -177,13 +180,13 @@ describe('the example for an incident, called by its webhook', () => {
 		const { n8n, simulator } = sandbox();
 		expect(signOn('jane.doerr')).not.toHaveProperty('refused');
 		const kept = seededSessionId('jane.doerr');
-		const mend = simulator.faults.inject({
+		const removeFault = simulator.faults.inject({
 			fault: { response: { status: 403 } },
 			on: new RegExp(`^POST .*${kept}`),
 		});
 		const alert = { ...ALERT, email: 'jane.doerr@acme.example', allowedCountry: 'none' };
 		const { data } = await callWebhook(n8n, PATH, alert);
-		mend();
+		removeFault();
 		expect(data).toHaveLength(2);
 		expect(data).toEqual(
 			expect.arrayContaining([

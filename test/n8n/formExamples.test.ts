@@ -26,8 +26,8 @@ async function published(file: string): Promise<StoredWorkflow> {
 
 /** Lets PingOne refuse matching requests during the work. */
 async function whileRefusing<T>(on: RegExp, work: () => Promise<T>): Promise<T> {
-	const mend = sandbox().simulator.faults.inject({ fault: FORBIDDEN, on, times: Infinity });
-	return await work().finally(mend);
+	const removeFault = sandbox().simulator.faults.inject({ fault: FORBIDDEN, on, times: Infinity });
+	return await work().finally(removeFault);
 }
 
 /** The requests with which something was changed in PingOne since. */

@@ -150,8 +150,8 @@ describe('the example for an incident, where a session is from another country',
 	it('sets the password and adds to the group where the session has ended meanwhile', async () => {
 		const response = { status: 404, body: { code: 'NOT_FOUND', message: 'Not found' } };
 		const on = new RegExp(`^POST .*${IN_NIGERIA}`);
-		const mend = sandbox().simulator.faults.inject({ fault: { response }, on });
-		const text = await commentOn(alertOn(EMAIL)).finally(mend);
+		const removeFault = sandbox().simulator.faults.inject({ fault: { response }, on });
+		const text = await commentOn(alertOn(EMAIL)).finally(removeFault);
 		expect(text).toContain('all steps were done');
 		expect(text).toContain('- Ending them: 0 ended, 1 had already ended.');
 		expect(isInQuarantine()).toBe(true);
@@ -210,8 +210,8 @@ describe('where a step of it fails, the others are done, and the comment says so
 			{ left: [IN_SPAIN, IN_NIGERIA], quarantine: false, refused: false },
 		],
 	])('%s', async (_what, { on, times }, parts, { left, quarantine, refused }) => {
-		const mend = injected(on, times);
-		const text = await commentOn(alertOn(EMAIL)).finally(mend);
+		const removeFault = injected(on, times);
+		const text = await commentOn(alertOn(EMAIL)).finally(removeFault);
 		expect(text).toMatch(/^\*\*PingOne: suspicious sessions, NOT all steps could be done\*\*/);
 		for (const part of parts) expect(text).toContain(part);
 		expect(text).toContain('What next: do by hand in PingOne what FAILED');
@@ -290,8 +290,8 @@ describe('it changes nothing in PingOne, and says why,', () => {
 	});
 
 	it('where PingOne refuses to list the sessions', async () => {
-		const mend = injected(/^GET .*\/sessions/);
-		const text = await commentOn(alertOn(EMAIL)).finally(mend);
+		const removeFault = injected(/^GET .*\/sessions/);
+		const text = await commentOn(alertOn(EMAIL)).finally(removeFault);
 		expect(text).toContain('could not be listed: `PingOne');
 	});
 

@@ -102,9 +102,9 @@ export function testNewSecret(sandbox: () => N8nSandbox): void {
 			return true;
 		};
 		const { faults } = sandbox().simulator;
-		const mend = faults.inject({ fault: { lateMs: 5_000 }, on: { test }, times: 1 });
+		const removeFault = faults.inject({ fault: { lateMs: 5_000 }, on: { test }, times: 1 });
 		const { disabled, tokenCalls } = await signOut('tomasz.wisniewski@acme.example');
-		mend();
+		removeFault();
 		await saved;
 		expect(disabled).toMatchObject(SIGNED_OUT);
 		expect(tokenCalls).toEqual([200]);

@@ -73,8 +73,8 @@ describe('a password that an expression gives', () => {
 				...{ id: 'c0ffee', code: 'INVALID_DATA', message: said },
 				details: [{ code: 'INVALID_VALUE', target: 'value', message: said }],
 			};
-			const mend = simulator.faults.inject({ fault: { response: { status, body } }, on });
-			const ran = await run({ ...step, onError }, 'mei.lin', password).finally(mend);
+			const removeFault = simulator.faults.inject({ fault: { response: { status, body } }, on });
+			const ran = await run({ ...step, onError }, 'mei.lin', password).finally(removeFault);
 			expect(sentPasswords(simulator)).toContain(password);
 			const { execution, output } = ran;
 			const failure = execution.data.resultData.error?.message ?? '';

@@ -69,13 +69,13 @@ describe("from an email address alone, HR's playbook", () => {
 		const { simulator } = sandbox();
 		const before = sessionsOf('mei.lin').length;
 		const body = { code: 'ACCESS_FAILED', message: 'No access' };
-		const mend = simulator.faults.inject({
+		const removeFault = simulator.faults.inject({
 			fault: { response: { status: 403, body } },
 			on: /^PUT .*\/enabled/,
 		});
 		const { status, execution } = await runSteps(sandbox(), [{ operation: 'disable' }], {
 			email: 'mei.lin@acme.example',
-		}).finally(mend);
+		}).finally(removeFault);
 		expect(status).toBe(500);
 		const { error } = execution.data.resultData;
 		expect(`${error?.message}. ${error?.description}`).toContain('No session was ended');

@@ -165,18 +165,18 @@ describe('signing out a small population', () => {
 
 	it('says why, and loses nobody, where the population cannot be listed', async () => {
 		const { faults } = sandbox().simulator;
-		const mend = faults.inject({ fault: { response: NO_ROLE }, on: /^GET .*\/users\?/ });
+		const removeFault = faults.inject({ fault: { response: NO_ROLE }, on: /^GET .*\/users\?/ });
 		const { subject, text } = await report(workflow, REPORT_TO);
-		mend();
+		removeFault();
 		expect(subject).toBe('CHG-1042: STOPPED, not everybody is signed out');
 		expect(text).toMatch(/STOPPED: .*PingOne denies access/);
 	});
 
 	it('stops where nobody of a row can be signed out, and goes on at the next start', async () => {
 		const { faults } = sandbox().simulator;
-		const mend = faults.inject({ fault: { response: NO_ROLE }, on: /^GET .*\/sessions/ });
+		const removeFault = faults.inject({ fault: { response: NO_ROLE }, on: /^GET .*\/sessions/ });
 		const failed = await report(workflow, REPORT_TO);
-		mend();
+		removeFault();
 		expect(failed.subject).toBe('CHG-1042: STOPPED, not everybody is signed out');
 		expect(failed.text).toMatch(/None of 2 users could be signed out\. The first: .*denies/);
 		expect(failed.text).toContain('users listed: 2');

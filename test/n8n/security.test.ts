@@ -83,8 +83,8 @@ async function whileAnswering<T>(
 	response: { status: number; headers?: Record<string, string>; body?: string | object },
 	work: () => Promise<T>,
 ): Promise<T> {
-	const mend = sandbox().simulator.faults.inject({ fault: { response }, on });
-	return await work().finally(mend);
+	const removeFault = sandbox().simulator.faults.inject({ fault: { response }, on });
+	return await work().finally(removeFault);
 }
 
 /** Returns the requests of a recording server that contain a secret. */

@@ -139,9 +139,12 @@ describe('the example for a suspicious sign-on, started by PingOne', () => {
 		expect(isEnabled('luis.ortega')).toBe(false);
 
 		const response = { status: 403, body: { code: 'ACCESS_FAILED', message: 'No access' } };
-		const mend = sandbox().simulator.faults.inject({ fault: { response }, on: /^PUT .*\/enabled/ });
+		const removeFault = sandbox().simulator.faults.inject({
+			fault: { response },
+			on: /^PUT .*\/enabled/,
+		});
 		reportFraud('mei.lin');
-		const failed = await mail.next(SECURITY, 3).finally(mend);
+		const failed = await mail.next(SECURITY, 3).finally(removeFault);
 		expect(failed.subject).toBe('NOT DONE: DEVICE.FRAUD_REPORTED mei.lin');
 		expect(failed.text).toContain('PingOne denies access');
 		expect(isEnabled('mei.lin')).toBe(true);

@@ -105,14 +105,14 @@ describe.each([process.env.N8N_VERSION || DEFAULT_VERSION, NEWEST_1_X])('in n8n 
 		const workflow = await published();
 		const [left] = tenant().subscriptions.keys();
 		const fault = { cut: 'before the work' } as const;
-		const mend = simulator.faults.inject({ fault, on: /^DELETE .*subscriptions/ });
+		const removeFault = simulator.faults.inject({ fault, on: /^DELETE .*subscriptions/ });
 		await client.workflows.unpublish(workflow);
 		await waitUntil(
 			'error in the log',
 			async () => (await sandbox().n8n.log()).includes('PingOne may still have the webhook'),
 			SOON_MS,
 		);
-		mend();
+		removeFault();
 		await client.workflows.publish(workflow);
 		expect([...tenant().subscriptions.keys()]).toEqual([left]);
 		signOn('mei.lin');
@@ -155,9 +155,9 @@ describe.each([process.env.N8N_VERSION || DEFAULT_VERSION, NEWEST_1_X])('in n8n 
 		signOn('jane.doe');
 		// n8n 1.x asks whether the webhook is there, and would have it deleted.
 		const fault = { response: { status: 403, body: { code: 'ACCESS_FAILED' } } };
-		const mend = simulator.faults.inject({ fault, on: /^GET .*subscriptions/ });
+		const removeFault = simulator.faults.inject({ fault, on: /^GET .*subscriptions/ });
 		await n8n.startAgain();
-		mend();
+		removeFault();
 		tenant().deliveries.target = n8n.url;
 		await waitUntil('sign-out', isSignedOut('jane.doe'), SOON_MS);
 		await quiet();
