@@ -2,7 +2,7 @@
  * `npx tsx bench/pacing.ts`: what the rate limiter reaches in the simulation, and which targets are
  * missed with each of its constants halved and doubled; see docs/pacing.md.
  */
-import { RATE_LAW } from '../nodes/shared/http/learnedRate';
+import { RATE_LIMITER_DEFAULTS, type RateLimiterSettings } from '../nodes/shared/http/rateLimiter';
 import { isMet, summarize, type Figure } from '../test/unit/simulation/scenarios';
 import { TARGETS, VARIATIONS } from '../test/unit/simulation/targets';
 
@@ -16,15 +16,17 @@ function main(): void {
 		print(`| ${scenario.name} | ${target} | ${shown(median)} | ${shown(worst)} |\n`);
 	}
 	print('\n| constant | halved | doubled |\n| --- | --- | --- |\n');
-	for (const [name, value] of Object.entries(RATE_LAW)) {
-		const missed = [0.5, 2].map((factor) => missedWith({ ...RATE_LAW, [name]: value * factor }));
+	for (const [name, value] of Object.entries(RATE_LIMITER_DEFAULTS)) {
+		const missed = [0.5, 2].map((factor) =>
+			missedWith({ ...RATE_LIMITER_DEFAULTS, [name]: value * factor }),
+		);
 		print(`| ${name}: ${value} | ${missed.join(' | ')} |\n`);
 	}
 }
 
-function missedWith(law: typeof RATE_LAW): string {
+function missedWith(settings: RateLimiterSettings): string {
 	const missed = TARGETS.flatMap((scenario) => {
-		const summary = summarize(scenario, RUNS, law);
+		const summary = summarize(scenario, RUNS, settings);
 		return isMet(scenario, summary) ? [] : `${scenario.name} ${shown(summary.median)}`;
 	});
 	return missed.join('; ') || 'all met';

@@ -1,7 +1,6 @@
 import type { Attempt } from './attempt';
 import type { ItemProgress } from './itemProgress';
 import type { Assessment, Classify, Outcome } from './outcome';
-import type { RateLimited } from './rateLimiter';
 import type { Queued } from './requestQueue';
 
 /** A request to be scheduled. */
@@ -40,8 +39,6 @@ export class PendingRequest implements Queued {
 	timesRefusedForNow = 0;
 	/** Result of the last attempt, if it has been sent. */
 	last?: Settled;
-	/** The rate limiter's conclusion from its last 429. */
-	rateLimited?: RateLimited;
 	private mayHaveBeenCarriedOut = false;
 	private hadUnknownOutcome = false;
 

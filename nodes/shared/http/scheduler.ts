@@ -37,7 +37,7 @@ const MAX_STEPS = 100;
  * sending when the service is down. Each execution has one scheduler. See docs/requests.md.
  */
 export class RequestScheduler {
-	private readonly limiter: AdaptiveRateLimiter;
+	private readonly limiter: AdaptiveRateLimiter<PendingRequest>;
 	private readonly breaker: CircuitBreaker<PendingRequest>;
 	private readonly retry: RetryPolicy;
 	private readonly gate: StartGate;
@@ -154,7 +154,7 @@ export class RequestScheduler {
 	}
 
 	private async attempt(pending: PendingRequest): Promise<void> {
-		const startedAt = this.limiter.start(this.isHeldByRate);
+		this.limiter.start(pending, this.isHeldByRate);
 		this.isHeldByRate = false;
 		this.breaker.started(pending);
 		this.gate.started();
@@ -164,7 +164,7 @@ export class RequestScheduler {
 			const { attempt, timeoutMs, classify, item } = pending.request;
 			const reasonToEnd = () => this.reasonToEnd(item);
 			const outcome = await attemptOnce(attempt, timeoutMs, this.clock, reasonToEnd);
-			this.learn(pending, assess(outcome, classify), startedAt);
+			this.learn(pending, assess(outcome, classify));
 		} catch (error) {
 			pending.settle(error instanceof Error ? error : new Error(String(error)));
 		} finally {
@@ -174,15 +174,15 @@ export class RequestScheduler {
 		}
 	}
 
-	private learn(pending: PendingRequest, assessment: Assessment, startedAt: number): void {
+	private learn(pending: PendingRequest, assessment: Assessment): void {
 		const { outcome, meaning } = assessment;
 		const settled = pending.attempted(assessment);
 		if (assessment.isTransient && this.stoppedFor(pending.request.item) === undefined) {
-			return this.learnFromFailure(pending, assessment, settled, startedAt);
+			return this.learnFromFailure(pending, assessment, settled);
 		}
 		if (meaning === 'fatal') this.breaker.trip(outcome);
 		else if ('response' in outcome) {
-			this.limiter.accepted(startedAt);
+			this.limiter.accepted(pending);
 			this.breaker.succeeded();
 		}
 		if (meaning === 'done') pending.settle(settled);
@@ -193,7 +193,6 @@ export class RequestScheduler {
 		pending: PendingRequest,
 		assessment: Assessment,
 		settled: Settled,
-		startedAt: number,
 	): void {
 		const { outcome, meaning, retryAfterMs, isRateLimited, concernsAll } = assessment;
 		const { attempts } = settled;
@@ -209,10 +208,11 @@ export class RequestScheduler {
 
 		const holdMs = waitMs < Infinity ? waitMs : 0;
 		if (isRateLimited) {
-			pending.rateLimited = this.limiter.rateLimited(startedAt, holdMs, pending.rateLimited);
+			// Those that were in flight when the limit was reached say nothing about an outage.
+			if (!this.limiter.rateLimited(pending, holdMs)) return;
 		} else if ('response' in outcome) {
 			// A failure response has passed the rate limit as well.
-			this.limiter.accepted(startedAt);
+			this.limiter.accepted(pending);
 		} else if (concernsAll) this.limiter.hold(holdMs);
 		if (meaning === 'refusedForNow') return this.breaker.succeeded();
 

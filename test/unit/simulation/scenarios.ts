@@ -1,5 +1,8 @@
 /** Scenarios for the rate limiter, each with a measured value and a target. */
-import { RATE_LAW, type RateLaw } from '../../../nodes/shared/http/learnedRate';
+import {
+	RATE_LIMITER_DEFAULTS,
+	type RateLimiterSettings,
+} from '../../../nodes/shared/http/rateLimiter';
 import { seededRandom } from './random';
 import { NO_LIMIT, simulate, tokenBucket, type SimulationOptions } from './simulation';
 import type { Limit, SimulatedResponse } from './simulatedService';
@@ -15,7 +18,7 @@ export interface Scenario {
 	name: string;
 	maxValue: number;
 	maxRefused: number;
-	run(seed: number, law: RateLaw): Figure;
+	run(seed: number, settings: RateLimiterSettings): Figure;
 }
 
 /** A single client that needs at least this many seconds. */
@@ -27,22 +30,27 @@ export function alone(
 	options: Partial<SimulationOptions> = {},
 ): Scenario {
 	const requests = Math.round(limit.perSecond(0) * (seconds + limit.burstSeconds));
-	const run = (seed: number, law: RateLaw) => {
-		const result = simulate({ limit, clients: [requests], seed, law, ...options });
+	const run = (seed: number, settings: RateLimiterSettings) => {
+		const result = simulate({ limit, clients: [requests], seed, settings, ...options });
 		return { value: result.seconds / seconds, refused: result.refused };
 	};
 	return { name, maxValue, maxRefused, run };
 }
 
-/** Executions that share 100 a second, one request each for 4,000 items in all. */
-export function shared(executions: number, maxRefused: number): Scenario {
+/** Executions that share 100 per second, one request each for 4,000 items in all. */
+export function shared(
+	executions: number,
+	[maxValue, maxRefused]: [number, number],
+	changes: Partial<Limit> = {},
+): Scenario {
 	const clients = Array<number>(executions).fill(4_000 / executions);
+	const limit = tokenBucket(100, changes);
 	return {
-		name: `${executions} executions that share 100/s`,
-		maxValue: 1.2,
+		name: [`${executions} executions that share 100/s`, ...namesOf(changes)].join(', '),
+		maxValue,
 		maxRefused,
-		run: (seed, law) => {
-			const { seconds, refused } = simulate({ limit: tokenBucket(100), clients, seed, law });
+		run: (seed, settings) => {
+			const { seconds, refused } = simulate({ limit, clients, seed, settings });
 			return { value: seconds / 39, refused };
 		},
 	};
@@ -53,20 +61,25 @@ export function windows(
 	perWindow: number,
 	windowSeconds: number,
 	count: number,
-	maxRefused = 0.05,
+	[maxValue, maxRefused]: [number, number] = [1.4, 0.05],
+	changes: Partial<Limit> = { retryAfterSeconds: 'window' },
 ): Scenario {
-	const limit = tokenBucket(perWindow / windowSeconds, { windowSeconds });
+	const limit = tokenBucket(perWindow / windowSeconds, { windowSeconds, ...changes });
 	return {
-		name: `${perWindow} in each window of ${windowSeconds} s`,
-		maxValue: 1.35,
+		name: [`${perWindow} in each window of ${windowSeconds} s`, ...namesOf(changes)].join(', '),
+		maxValue,
 		maxRefused,
-		run: (seed, law) => {
+		run: (seed, settings) => {
 			const startsAtMs = seededRandom(seed)() * windowSeconds * 1_000;
 			const clients = [perWindow * count];
-			const { seconds, refused } = simulate({ limit, clients, seed, law, startsAtMs });
+			const { seconds, refused } = simulate({ limit, clients, seed, settings, startsAtMs });
 			return { value: seconds / ((count - 1) * windowSeconds), refused };
 		},
 	};
+}
+
+function namesOf(changes: Partial<Limit>): string[] {
+	return Object.entries(changes).map(([name, value]) => `${name} ${String(value)}`);
 }
 
 /** Measures in seconds when an execution gets 80 of 100/s for two seconds, after the others have ended. */
@@ -76,8 +89,8 @@ export function aloneAgain(others: number): Scenario {
 		name: `alone again after ${others} others have ended: seconds to 80 %`,
 		maxValue: 10,
 		maxRefused: 0.05,
-		run: (seed, law) => {
-			const { doneAt, refused } = simulate({ limit: tokenBucket(100), clients, seed, law });
+		run: (seed, settings) => {
+			const { doneAt, refused } = simulate({ limit: tokenBucket(100), clients, seed, settings });
 			const [own, ...rest] = doneAt;
 			const endedAt = Math.max(...rest.flat());
 			let seconds = 0;
@@ -95,8 +108,13 @@ export function unlimited(requests: number, maxValue: number): Scenario {
 		name: `${requests} requests without a limit: milliseconds`,
 		maxValue,
 		maxRefused: 0,
-		run: (seed, law) => {
-			const { seconds, refused } = simulate({ limit: NO_LIMIT, clients: [requests], seed, law });
+		run: (seed, settings) => {
+			const { seconds, refused } = simulate({
+				limit: NO_LIMIT,
+				clients: [requests],
+				seed,
+				settings,
+			});
 			return { value: seconds * 1_000, refused };
 		},
 	};
@@ -111,12 +129,12 @@ export const unlimitedInN8n: Scenario = {
 	name: '2000 requests without a limit, 0.65 ms of processor time each: milliseconds',
 	maxValue: 2_050,
 	maxRefused: 0,
-	run: (seed, law) => {
+	run: (seed, settings) => {
 		const { seconds, refused } = simulate({
 			limit: NO_LIMIT,
 			clients: [2_000],
 			seed,
-			law,
+			settings,
 			busyMs: 0.65,
 		});
 		return { value: seconds * 1_000, refused };
@@ -127,9 +145,9 @@ export const fallen: Scenario = {
 	name: 'a limit that falls from 100/s to 35/s',
 	maxValue: 1.1,
 	maxRefused: 0.02,
-	run: (seed, law) => {
+	run: (seed, settings) => {
 		const limit = tokenBucket(0, { perSecond: (time) => (time < 10 ? 100 : 35) });
-		const { seconds, refused } = simulate({ limit, clients: [3_000], seed, law });
+		const { seconds, refused } = simulate({ limit, clients: [3_000], seed, settings });
 		return { value: seconds / (10 + 1_900 / 35), refused };
 	},
 };
@@ -140,12 +158,12 @@ export function lifted(perSecond: number, latencyMs: number, maxValue: number): 
 		name: `a limit of ${perSecond}/s that is lifted: seconds for the rest of 8000`,
 		maxValue,
 		maxRefused: 0.02,
-		run: (seed, law) => {
+		run: (seed, settings) => {
 			const limit = tokenBucket(0, {
 				perSecond: (time) => (time < 15 ? perSecond : 1e9),
 				latencyMs,
 			});
-			const { seconds, refused } = simulate({ limit, clients: [8_000], seed, law });
+			const { seconds, refused } = simulate({ limit, clients: [8_000], seed, settings });
 			return { value: seconds - 15, refused };
 		},
 	};
@@ -158,12 +176,12 @@ export function broken(which: number, response: SimulatedResponse, maxValue: num
 		name: `no. ${which} of 1000 always 429, ${told ? `Retry-After ${told}` : 'no Retry-After'}: seconds`,
 		maxValue,
 		maxRefused: 0,
-		run: (seed, law) => {
+		run: (seed, settings) => {
 			const { seconds, refused } = simulate({
 				limit: NO_LIMIT,
 				clients: [1_000],
 				seed,
-				law,
+				settings,
 				broken: new Map([[which, response]]),
 			});
 			return { value: seconds, refused };
@@ -177,8 +195,12 @@ export interface Summary {
 }
 
 /** @param runs how many random seeds. */
-export function summarize(scenario: Scenario, runs: number, law: RateLaw = RATE_LAW): Summary {
-	const figures = Array.from({ length: runs }, (_, seed) => scenario.run(seed + 1, law));
+export function summarize(
+	scenario: Scenario,
+	runs: number,
+	settings: RateLimiterSettings = RATE_LIMITER_DEFAULTS,
+): Summary {
+	const figures = Array.from({ length: runs }, (_, seed) => scenario.run(seed + 1, settings));
 	const values = figures.map(({ value }) => value).sort((one, other) => one - other);
 	const refused = figures.map((figure) => figure.refused).sort((one, other) => one - other);
 	const middle = Math.floor(runs / 2);

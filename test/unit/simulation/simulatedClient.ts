@@ -2,11 +2,11 @@ import type { SimulatedResponse, SimulatedService } from './simulatedService';
 import type { Random } from './random';
 
 /** The part of a rate limiter that the client uses. */
-export interface Limiter<Refusal> {
+export interface Limiter {
 	readonly waitMs: number;
-	start(hasWaited: boolean): number;
-	accepted(startedAt: number): void;
-	rateLimited(startedAt: number, holdMs: number, previous?: Refusal): Refusal;
+	start(request: object, hasWaited: boolean): void;
+	accepted(request: object): void;
+	rateLimited(request: object, holdMs: number): void;
 }
 
 interface Time {
@@ -34,7 +34,7 @@ const LONGEST_BACKOFF_MS = 30_000;
  * at most so many at a time, first attempts before repeats. A refused request waits as long as it
  * was told, or for a backoff, and is sent again.
  */
-export class SimulatedClient<Refusal> {
+export class SimulatedClient {
 	/** The time in seconds at which each request succeeded. */
 	readonly doneAt = new Map<number, number>();
 	/** The time in seconds of the first request. */
@@ -43,7 +43,7 @@ export class SimulatedClient<Refusal> {
 	private readonly untried: Iterator<number>;
 	private nextUntried: number | undefined;
 	private readonly repeats: number[] = [];
-	private readonly refusals = new Map<number, { count: number; refusal: Refusal }>();
+	private readonly sent = new Map<number, { count: number }>();
 	private inFlight = 0;
 	private isAhead = true;
 	private hasWaited = false;
@@ -53,7 +53,7 @@ export class SimulatedClient<Refusal> {
 	constructor(
 		private readonly time: Time,
 		private readonly service: SimulatedService,
-		private readonly limiter: Limiter<Refusal>,
+		private readonly limiter: Limiter,
 		private readonly random: Random,
 		private readonly options: ClientOptions,
 	) {
@@ -88,32 +88,32 @@ export class SimulatedClient<Refusal> {
 		const request = this.nextUntried ?? this.repeats.shift();
 		if (request === undefined) return;
 		if (request === this.nextUntried) this.nextUntried = this.untried.next().value;
-		const startedAt = this.limiter.start(this.hasWaited);
-		if (Number.isNaN(this.firstAt)) this.firstAt = startedAt / 1000;
+		const sent = this.sent.get(request) ?? { count: 0 };
+		this.sent.set(request, sent);
+		this.limiter.start(sent, this.hasWaited);
+		if (Number.isNaN(this.firstAt)) this.firstAt = this.time.now() / 1000;
 		this.hasWaited = false;
 		this.inFlight += 1;
 		this.service.send(request, (response) => {
 			this.inFlight -= 1;
 			this.isAhead = false;
-			this.learn(request, startedAt, response);
+			this.learn(request, sent, response);
 			this.startWhatMay();
 		});
 	}
 
-	private learn(request: number, startedAt: number, response: SimulatedResponse): void {
+	private learn(request: number, sent: { count: number }, response: SimulatedResponse): void {
 		if (response.status !== 429) {
 			this.doneAt.set(request, this.time.now() / 1000);
-			return this.limiter.accepted(startedAt);
+			return this.limiter.accepted(sent);
 		}
-		const earlier = this.refusals.get(request);
-		const count = (earlier?.count ?? 0) + 1;
+		sent.count += 1;
 		const waitMs =
 			response.retryAfterSeconds === undefined
-				? this.random() * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (count - 1))
+				? this.random() * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (sent.count - 1))
 				: response.retryAfterSeconds * 1000;
-		const refusal = this.limiter.rateLimited(startedAt, waitMs, earlier?.refusal);
-		this.refusals.set(request, { count, refusal });
-		if (count === MOST_ATTEMPTS) {
+		this.limiter.rateLimited(sent, waitMs);
+		if (sent.count === MOST_ATTEMPTS) {
 			this.failed += 1;
 			return;
 		}

@@ -1,15 +1,19 @@
 import type { Random } from './random';
 
-/** The limit of a service: a token bucket, or a counter for each window of time. */
+/** The limit of a service: a token bucket, or a number of requests in each window of time. */
 export interface Limit {
 	/** Requests a second, by the time in seconds. */
 	perSecond(time: number): number;
 	/** The burst of a token bucket, in seconds of its rate. */
 	burstSeconds: number;
-	/** Counts anew in windows of so many seconds, and keeps nothing, instead of having a bucket. */
+	/** Length of the windows; a token bucket if left out. */
 	windowSeconds?: number;
-	/** The Retry-After of a bucket. A counter sends the rest of its window. */
-	retryAfterSeconds?: number;
+	/** Start of a window: a multiple of its length (default), or the first request after the last window; `sliding` counts the last seconds. */
+	windowStart?: 'clock' | 'firstRequest' | 'sliding';
+	/** True if requests that are refused count against the limit, too. */
+	countsRefused?: boolean;
+	/** The Retry-After header; `window` for the rest of the window, none if left out. */
+	retryAfterSeconds?: number | 'window';
 	/** The time from a request to its response, half of it each way, randomly 20 % more or less. */
 	latencyMs: number;
 }
@@ -30,7 +34,7 @@ export class SimulatedService {
 	/** The times in seconds at which requests were accepted and rejected. */
 	readonly acceptedAt: number[] = [];
 	readonly refusedAt: number[] = [];
-	private readonly take: (time: number) => boolean;
+	private readonly take: (time: number) => Decision;
 
 	constructor(
 		private readonly time: SimulatedTime,
@@ -39,7 +43,7 @@ export class SimulatedService {
 		/** Requests that always get this response, whatever the limit. */
 		private readonly broken = new Map<number, SimulatedResponse>(),
 	) {
-		this.take = limit.windowSeconds === undefined ? tokenBucket(limit) : windowCounter(limit);
+		this.take = counterOf(limit);
 	}
 
 	/** Receives a request; calls back when the client has the response. */
@@ -55,44 +59,78 @@ export class SimulatedService {
 		const now = this.time.now() / 1000;
 		const broken = this.broken.get(request);
 		if (broken !== undefined) return broken;
-		if (this.take(now)) {
+		const { isAccepted, untilNextSeconds } = this.take(now);
+		if (isAccepted) {
 			this.acceptedAt.push(now);
 			return { status: 204 };
 		}
 		this.refusedAt.push(now);
-		const { windowSeconds, retryAfterSeconds } = this.limit;
+		const { retryAfterSeconds } = this.limit;
 		return {
 			status: 429,
 			retryAfterSeconds:
-				windowSeconds === undefined
-					? retryAfterSeconds
-					: Math.ceil(windowSeconds - (now % windowSeconds)),
+				retryAfterSeconds === 'window' ? Math.ceil(untilNextSeconds) : retryAfterSeconds,
 		};
 	}
 }
 
-function tokenBucket({ perSecond, burstSeconds }: Limit): (time: number) => boolean {
+interface Decision {
+	isAccepted: boolean;
+	/** Until a request may be accepted again. */
+	untilNextSeconds: number;
+}
+
+function counterOf(limit: Limit): (time: number) => Decision {
+	if (limit.windowSeconds === undefined) return tokenBucket(limit);
+	return limit.windowStart === 'sliding' ? slidingWindow(limit) : windowCounter(limit);
+}
+
+function tokenBucket({
+	perSecond,
+	burstSeconds,
+	countsRefused,
+}: Limit): (time: number) => Decision {
 	let tokens = burstSeconds * perSecond(0);
 	let filledAt = 0;
 	return (time) => {
 		const rate = perSecond(time);
 		tokens = Math.min(burstSeconds * rate, tokens + (time - filledAt) * rate);
 		filledAt = time;
-		if (tokens < 1) return false;
-		tokens -= 1;
-		return true;
+		const isAccepted = tokens >= 1;
+		if (isAccepted) tokens -= 1;
+		else if (countsRefused) tokens = Math.max(0, tokens - 1);
+		return { isAccepted, untilNextSeconds: (1 - tokens) / rate };
 	};
 }
 
-function windowCounter({ perSecond, windowSeconds = 1 }: Limit): (time: number) => boolean {
-	let window = -1;
+function windowCounter({
+	perSecond,
+	windowSeconds = 1,
+	windowStart,
+}: Limit): (time: number) => Decision {
+	let endsAt = -Infinity;
 	let left = 0;
 	return (time) => {
-		const current = Math.floor(time / windowSeconds);
-		if (current !== window) left = perSecond(time) * windowSeconds;
-		window = current;
-		if (left < 1) return false;
+		if (time >= endsAt) {
+			left = Math.round(perSecond(time) * windowSeconds);
+			const startedAt = windowStart === 'firstRequest' ? time : time - (time % windowSeconds);
+			endsAt = startedAt + windowSeconds;
+		}
 		left -= 1;
-		return true;
+		return { isAccepted: left >= 0, untilNextSeconds: endsAt - time };
+	};
+}
+
+function slidingWindow({
+	perSecond,
+	windowSeconds = 1,
+	countsRefused,
+}: Limit): (time: number) => Decision {
+	const counted: number[] = [];
+	return (time) => {
+		while (counted.length > 0 && counted[0] <= time - windowSeconds) counted.shift();
+		const isAccepted = counted.length < Math.round(perSecond(time) * windowSeconds);
+		if (isAccepted || countsRefused) counted.push(time);
+		return { isAccepted, untilNextSeconds: counted[0] + windowSeconds - time };
 	};
 }

@@ -1,5 +1,7 @@
-import { AdaptiveRateLimiter } from '../../../nodes/shared/http/rateLimiter';
-import { RATE_LAW } from '../../../nodes/shared/http/learnedRate';
+import {
+	AdaptiveRateLimiter,
+	type RateLimiterSettings,
+} from '../../../nodes/shared/http/rateLimiter';
 import { seededRandom } from './random';
 import { SimulatedClient, type ClientOptions } from './simulatedClient';
 import { SimulatedService, type Limit, type SimulatedResponse } from './simulatedService';
@@ -16,7 +18,7 @@ export interface SimulationOptions extends Pick<ClientOptions, 'lateMs' | 'busyM
 	startsAtMs?: number;
 	/** Requests, numbered from 0, that always get this response. */
 	broken?: Map<number, SimulatedResponse>;
-	law?: typeof RATE_LAW;
+	settings?: RateLimiterSettings;
 }
 
 export interface Simulated {
@@ -35,13 +37,13 @@ export interface Simulated {
 
 /** Clients that share only the service's limit. Each has its own rate limiter. */
 export function simulate(options: SimulationOptions): Simulated {
-	const { limit, seed, startsWithinMs = 1_000, startsAtMs = 0, law, lateMs, busyMs } = options;
+	const { limit, seed, startsWithinMs = 1_000, startsAtMs = 0, settings, lateMs, busyMs } = options;
 	const clock = new VirtualClock();
 	const random = seededRandom(seed);
 	const service = new SimulatedService(clock, limit, random, options.broken);
 	let count = 0;
 	const clients = options.clients.map((requests, index) => {
-		const limiter = new AdaptiveRateLimiter(clock, undefined, law);
+		const limiter = new AdaptiveRateLimiter(clock, undefined, settings);
 		return new SimulatedClient(clock, service, limiter, random, {
 			requests: Array.from({ length: requests }, () => count++),
 			startsAtMs: index === 0 ? startsAtMs : random() * startsWithinMs,

@@ -11,6 +11,7 @@ import {
 	windows,
 	type Scenario,
 } from './scenarios';
+import type { Limit } from './simulatedService';
 import { tokenBucket } from './simulation';
 
 export const TARGETS: Scenario[] = [
@@ -18,12 +19,12 @@ export const TARGETS: Scenario[] = [
 	alone('35/s, alone', tokenBucket(35), 19),
 	alone('100/s, alone, timers 10 ms late', tokenBucket(100), 19, undefined, { lateMs: 10 }),
 	alone('100/s, alone, timers 40 ms late', tokenBucket(100), 19, undefined, { lateMs: 40 }),
-	shared(2, 0.03),
-	shared(4, 0.03),
-	shared(8, 0.05),
+	shared(2, [1.2, 0.03]),
+	shared(4, [1.2, 0.03]),
+	shared(8, [1.2, 0.05]),
 	windows(100, 1, 20),
 	windows(35, 1, 20),
-	windows(500, 10, 5),
+	windows(500, 10, 5, [1.35, 0.05]),
 	aloneAgain(1),
 	aloneAgain(3),
 	aloneAgain(7),
@@ -40,6 +41,16 @@ export const TARGETS: Scenario[] = [
 
 const SLOW_START: [number, number] = [1.1, 0.03];
 
+const OTHER_WINDOWS: Array<Partial<Limit>> = (
+	['clock', 'firstRequest', 'sliding'] as const
+).flatMap((windowStart) =>
+	(['window', 1, undefined] as const).map((retryAfterSeconds) => ({
+		windowStart,
+		retryAfterSeconds,
+		countsRefused: windowStart === 'sliding',
+	})),
+);
+
 /** Targets with services of other kinds. */
 export const VARIATIONS: Scenario[] = [
 	...[20, 35, 100].flatMap((perSecond) =>
@@ -49,15 +60,15 @@ export const VARIATIONS: Scenario[] = [
 					`${perSecond}/s, ${latencyMs} ms, burst ${burstSeconds} s`,
 					tokenBucket(perSecond, { latencyMs, burstSeconds }),
 					60,
-					// As many are on their way when 20/s are exceeded as when 100/s are.
-					perSecond === 20 && latencyMs === 100 ? SLOW_START : undefined,
+					// As many are in flight when 20/s are exceeded as when 100/s are.
+					perSecond === 20 ? SLOW_START : undefined,
 				),
 			),
 		),
 	),
 	// What a smaller burst would let through while all wait for Retry-After is lost.
 	alone('burst of half a second', tokenBucket(50, { burstSeconds: 0.5 }), 60, [1.15, 0.04]),
-	alone('burst of a quarter second', tokenBucket(50, { burstSeconds: 0.25 }), 60, [1.2, 0.04]),
+	alone('burst of a quarter second', tokenBucket(50, { burstSeconds: 0.25 }), 60, [1.25, 0.04]),
 	alone('burst of four seconds', tokenBucket(50, { burstSeconds: 4 }), 60, [1.1, 0.04]),
 	alone(
 		'burst and Retry-After of three seconds',
@@ -72,6 +83,17 @@ export const VARIATIONS: Scenario[] = [
 		60,
 		[1.15, 0.04],
 	),
+	// Windows that begin in another way, other Retry-After headers, 429 responses that count as well. In
+	// windows of a second, half of the capacity is lost with each Retry-After of a second.
+	...OTHER_WINDOWS.flatMap((changes) => [
+		windows(100, 1, 20, [1.55, 0.05], changes),
+		windows(35, 1, 20, [1.5, 0.05], changes),
+		windows(500, 10, 5, [1.35, 0.05], changes),
+		shared(8, [1.5, 0.05], { windowSeconds: 1, ...changes }),
+	]),
+	shared(8, [1.2, 0.05], { countsRefused: true }),
+	shared(8, [1.2, 0.05], { retryAfterSeconds: undefined }),
+	shared(8, [1.2, 0.05], { latencyMs: 100 }),
 	// A limit by the minute: where it starts, several hundred are on their way.
-	windows(600, 60, 3, 0.08),
+	windows(600, 60, 3, [1.4, 0.08]),
 ];
