@@ -23,6 +23,8 @@ export class PingOneSimulator {
 	readonly faults = new Faults();
 	/** Every request that came, in order. */
 	readonly received: ReceivedRequest[] = [];
+	/** Returns the time of the header `Date`; undefined if responses have none. */
+	dateHeader: () => Date | undefined = () => new Date();
 
 	private constructor(
 		readonly tenant: Tenant,
@@ -68,6 +70,9 @@ export class PingOneSimulator {
 	/** Logs a request, and has it fail where a fault or the rate limit says so. */
 	private async receive(request: Request, response: Response, next: NextFunction): Promise<void> {
 		this.received.push(logEntry(request, response));
+		response.sendDate = false;
+		const date = this.dateHeader();
+		if (date !== undefined) response.set('Date', date.toUTCString());
 		const fault = this.faults.faultFor(`${request.method} ${request.originalUrl}`);
 		await pause(this.faults.latencyMs);
 		const rejectedForSeconds = this.faults.rejectedForSeconds();

@@ -1,12 +1,17 @@
-/** The event that says that events may be missing, because n8n was off for longer than PingOne keeps them. */
+/** The event that says that events may be missing. */
 import type { IDataObject } from 'n8n-workflow';
+import type { Gap } from './start';
 
 const TYPE = 'EVENTS_MISSING';
+const CAUSES: Record<Gap['reason'], string> = {
+	retention: 'PingOne keeps events for 14 days, and n8n has not read them for longer',
+	clock: "n8n's clock was ahead of PingOne's",
+};
 
-/** Returns an event that says that there may have been others between two times (milliseconds since 1970). */
-export function gapEvent(environmentId: string, fromMs: number, untilMs: number): IDataObject {
+/** Returns an event that says between which times others may be missing, and why. */
+export function gapEvent(environmentId: string, { fromMs, untilMs, reason }: Gap): IDataObject {
 	const [from, until] = [fromMs, untilMs].map((ms) => new Date(ms).toISOString());
-	const description = `PingOne keeps events for 14 days, and n8n has not asked for longer: those between ${from} and ${until} may be missing.`;
+	const description = `${CAUSES[reason]}: events between ${from} and ${until} may be missing.`;
 	return {
 		id: `missing-${environmentId}-${fromMs}`,
 		recordedAt: until,

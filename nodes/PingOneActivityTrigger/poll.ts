@@ -16,11 +16,12 @@ import {
 } from '../shared/pingone/activityFilter';
 import { ACTIVITY_REQUESTS_PER_SECOND, activityPages } from '../shared/pingone/auditActivities';
 import { PingOneError, toPingOneError } from '../shared/pingone/errors';
-import { storedCursor, type Cursor } from './cursor';
+import { storedCursor } from './cursor';
 import { gapEvent } from './gap';
 import { pollSettingsOf, type PollSettings } from './pollSettings';
-import { CLOCK_TOLERANCE_MS, LIMITS, REACH_MS, readNew, startCursor, type Step } from './readNew';
+import { LIMITS, readNew, serverTime, startCursor } from './readNew';
 import { readPiece, type Source } from './readPiece';
+import { recentBy } from './start';
 import { UserPopulations } from './userPopulations';
 
 /** n8n stores the cursor only when it starts an execution, so now and then it is given one without items. */
@@ -30,8 +31,8 @@ const STORE_AFTER_MS = 24 * 60 * 60_000;
 const underWay = new WeakSet<object>();
 
 /**
- * What has happened since the last poll; null for nothing. A manual test gets the newest event that
- * fits, and changes nothing.
+ * Returns the events since the last poll; null if there are none. A manual test gets the newest event
+ * that fits, and changes nothing.
  *
  * @throws {NodeApiError | NodeOperationError} if PingOne cannot be asked. The next poll reads the same again.
  */
@@ -50,8 +51,7 @@ export async function poll(context: IPollFunctions): Promise<INodeExecutionData[
 }
 
 async function newestEvent(source: Source, { environmentId }: PollSettings): Promise<IDataObject> {
-	const now = source.now();
-	const range = { afterMs: now - REACH_MS, untilMs: now + CLOCK_TOLERANCE_MS };
+	const range = recentBy((await serverTime(source)) ?? source.now());
 	const { wanted, isComplete } = await readPiece(source, range, {
 		isEnough: (piece) => piece.wanted.length > 0,
 		isTooMuch: (piece) => piece.pages >= LIMITS.maxPages,
@@ -79,10 +79,12 @@ async function newEvents(
 			staticData.cursor = { ...(await startCursor(source, settings.environmentId)) };
 			return null;
 		}
-		const { events, ...step } = await readFrom(stored, source, budgetMs(context));
+		const step = await readNew(stored, source, { ...LIMITS, maxMs: budgetMs(context) });
+		const gaps = step.gap ? [gapEvent(settings.environmentId, step.gap)] : [];
+		const events = [...gaps, ...step.events];
 		if (step.error) context.logger.warn(`Not all events were read: ${step.error.message}`);
 		const now = source.now();
-		const isStored = events.length > 0 || !step.isDone || now - stored.storedAtMs > STORE_AFTER_MS;
+		const isStored = events.length > 0 || !step.isDone || isStoreDue(stored.storedAtMs, now);
 		staticData.cursor = { ...step.cursor, ...(isStored && { storedAtMs: now }) };
 		return isStored ? events : null;
 	} finally {
@@ -90,19 +92,12 @@ async function newEvents(
 	}
 }
 
-/** Reads on, and says so if something can no longer be read. */
-async function readFrom(cursor: Cursor, source: Source, maxMs: number): Promise<Step> {
-	const limits = { ...LIMITS, maxMs };
-	const oldestMs = source.now() - REACH_MS;
-	if (cursor.fromMs >= oldestMs) return await readNew(cursor, source, limits);
-	const step = await readNew({ ...cursor, fromMs: oldestMs, seen: {} }, source, limits);
-	return {
-		...step,
-		events: [gapEvent(cursor.environmentId, cursor.fromMs, oldestMs), ...step.events],
-	};
+/** True if n8n's clock is a day later, or earlier, than when the cursor was stored. */
+function isStoreDue(storedAtMs: number, now: number): boolean {
+	return Math.abs(now - storedAtMs) > STORE_AFTER_MS;
 }
 
-/** How long a poll may read, in milliseconds: half of what n8n gives it, since a page may be slow. */
+/** Returns how long a poll may read, in milliseconds: half of what n8n gives it, since a page may be slow. */
 export function budgetMs(context: Partial<Pick<IPollFunctions, 'getPollBudgetMs'>>): number {
 	const givenMs = context.getPollBudgetMs?.() ?? Infinity;
 	return Math.min(LIMITS.maxMs, givenMs / 2);
@@ -123,9 +118,11 @@ async function sourceOf(
 		(message) => context.logger.warn(message),
 	);
 	return {
-		pages: (range) => populations.readFor(activityPages(client, environmentId, range, criterion)),
+		pages: (range, onServerTime) =>
+			populations.readFor(activityPages(client, environmentId, range, criterion, { onServerTime })),
 		isWanted: (activity) => matchesAuditFilter(activity, wanted, populations.of(activity)),
 		now: () => Date.now(),
+		elapsedMs: () => performance.now(),
 	};
 }
 

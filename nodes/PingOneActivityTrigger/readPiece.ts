@@ -1,28 +1,36 @@
 import type { IDataObject } from 'n8n-workflow';
 import { recordedAtMs, type TimeRange } from '../shared/pingone/auditActivities';
 
-/** Where the trigger reads. */
+/** Where the trigger reads events. */
 export interface Source {
-	/** What was recorded in a time, page by page, newest first. More than that may come. */
-	pages(range: TimeRange): AsyncIterable<IDataObject[]>;
+	/**
+	 * Reads the events of a time range page by page, newest first. There may be others among them.
+	 *
+	 * @param onServerTime called before a page comes, with PingOne's time, if the response says it.
+	 */
+	pages(range: TimeRange, onServerTime: (ms: number) => void): AsyncIterable<IDataObject[]>;
 	isWanted(activity: IDataObject): boolean;
-	/** n8n's clock, in milliseconds since 1970. */
+	/** Returns n8n's time of day, in milliseconds since 1970. It may be wrong, and may jump. */
 	now(): number;
+	/** Returns milliseconds since some moment, by a clock that does not jump. */
+	elapsedMs(): number;
 }
 
-/** What has been read of a time. */
+/** The events of a time range, as far as they were read. */
 export interface Piece {
 	/** Newest first, as far as PingOne keeps that order. */
 	wanted: IDataObject[];
 	pages: number;
-	/** When the newest and the oldest were recorded, wanted or not; infinite if there was none. */
+	/** When the newest and the oldest event were recorded, wanted or not; infinite if there is none. */
 	newestMs: number;
 	oldestMs: number;
-	/** Whether that was all. */
+	/** PingOne's time when the reading began; undefined if no response said it. */
+	serverMs?: number;
+	/** True if all pages were read. */
 	isComplete: boolean;
 }
 
-/** When to end before the end. */
+/** When to stop before the last page. */
 export interface Stop {
 	/** Called after each page. */
 	isEnough?: (piece: Piece) => boolean;
@@ -30,7 +38,7 @@ export interface Stop {
 	isTooMuch: (piece: Piece) => boolean;
 }
 
-/** Reads what was recorded in a time, of which it keeps what is wanted. */
+/** Reads the events of a time range and keeps those that are wanted. */
 export async function readPiece(
 	source: Source,
 	range: TimeRange,
@@ -43,11 +51,14 @@ export async function readPiece(
 		oldestMs: Infinity,
 		isComplete: false,
 	};
-	for await (const page of source.pages(range)) {
+	const onServerTime = (ms: number) => {
+		piece.serverMs = Math.min(piece.serverMs ?? Infinity, ms);
+	};
+	for await (const page of source.pages(range, onServerTime)) {
 		if (isTooMuch(piece)) return piece;
 		for (const activity of page) {
 			const ms = recordedAtMs(activity);
-			// PingOne is asked for a fraction of a millisecond too much.
+			// Bounds are whole milliseconds, so slightly earlier events may be included.
 			if (!(ms > range.afterMs && ms <= range.untilMs)) continue;
 			piece.newestMs = Math.max(piece.newestMs, ms);
 			piece.oldestMs = Math.min(piece.oldestMs, ms);

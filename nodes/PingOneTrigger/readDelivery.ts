@@ -8,7 +8,12 @@ export interface Delivery {
 	objects: IDataObject[];
 	/** The number of entries that are not JSON objects. */
 	unreadable: number;
+	/** True if there are more lines than `MAX_LINES`. The others were not read. */
+	hasMoreLines: boolean;
 }
+
+/** PingOne sends at most 500 events, and a line that is not JSON takes long to read. */
+export const MAX_LINES = 10_000;
 
 /**
  * Parses a delivery: an array of events, a single event, or one event per line. Never throws.
@@ -17,18 +22,23 @@ export interface Delivery {
  * @param text the raw body.
  */
 export function readDelivery(body: unknown, text: string): Delivery {
-	const parts = Array.isArray(body) || isActivity(body) ? [body].flat() : partsOf(text);
+	const isParsed = Array.isArray(body) || isActivity(body);
+	const { parts, hasMoreLines } = isParsed
+		? { parts: [body].flat(), hasMoreLines: false }
+		: partsOf(text);
 	const objects = parts.filter(isJsonObject).filter((part) => !exceedsLimits(part, MAX_DEPTH));
-	return { objects, unreadable: parts.length - objects.length };
+	return { objects, unreadable: parts.length - objects.length, hasMoreLines };
 }
 
 /** Parses JSON, or JSON lines. A line that is not JSON becomes undefined. */
-function partsOf(text: string): unknown[] {
+function partsOf(text: string): { parts: unknown[]; hasMoreLines: boolean } {
 	const json = text.replace(/^\uFEFF/, '').trim();
-	if (json === '') return [];
+	if (json === '') return { parts: [], hasMoreLines: false };
 	const whole = valueIn(json);
-	const values = whole === undefined ? json.split('\n').filter(isNotBlank).map(valueIn) : [whole];
-	return values.flat();
+	if (whole !== undefined) return { parts: [whole].flat(), hasMoreLines: false };
+	const lines = json.split('\n', MAX_LINES + 1);
+	const parts = lines.slice(0, MAX_LINES).filter(isNotBlank).map(valueIn).flat();
+	return { parts, hasMoreLines: lines.length > MAX_LINES };
 }
 
 function isNotBlank(line: string): boolean {

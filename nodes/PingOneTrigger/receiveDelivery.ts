@@ -9,7 +9,7 @@ import {
 } from '../shared/pingone/activities';
 import { hasHash } from './deliverySecret';
 import { recentOwnClientId } from './ownClient';
-import { readDelivery } from './readDelivery';
+import { MAX_LINES, readDelivery } from './readDelivery';
 import { deliverySettingsOf, type DeliverySettings } from './triggerSettings';
 
 /** The webhook for HEAD requests, which PingOne's console sends to test the address. */
@@ -39,7 +39,15 @@ export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebh
 		return { noWebhookResponse: true };
 	}
 	const settings = deliverySettingsOf(context);
-	const { objects, unreadable } = readDelivery(context.getBodyData(), rawBodyOf(context));
+	const { objects, unreadable, hasMoreLines } = readDelivery(
+		context.getBodyData(),
+		rawBodyOf(context),
+	);
+	if (hasMoreLines) {
+		context.logger.warn(
+			`Read only the first ${MAX_LINES} lines of a delivery, because PingOne sends at most 500 events`,
+		);
+	}
 	// n8n stops waiting for a test event at the first request, so the user must see it.
 	const isTest = context.getMode() === 'manual';
 	const events = isTest ? objects : objects.filter(isActivity);

@@ -7,6 +7,7 @@ import { EMPLOYEES_ID, seededId, seededUserId, WORKFORCE_ID } from '../../simula
 import { accelerateClock } from '../support/engine/acceleratedClock';
 import { EngineFixture } from '../support/engine/engineFixture';
 import { link, node } from '../support/engine/workflow';
+import { LIMITS } from '../../nodes/PingOneActivityTrigger/readNew';
 
 const TYPE = 'n8n-nodes-pingone.pingOneActivityTrigger';
 const MINUTE_MS = 60_000;
@@ -68,11 +69,11 @@ function itemsOf(run?: IRun): IDataObject[] | undefined {
 
 const idsIn = (run?: IRun) => itemsOf(run)?.map(({ eventId }) => eventId);
 const nothing = undefined;
+const trueNow = Date.now.bind(Date);
 
 /** n8n's clock goes wrong by so much; the simulator takes the time of what it records from the test. */
 function shiftClock(byMs: number): void {
-	const now = Date.now;
-	jest.spyOn(Date, 'now').mockImplementation(() => now.call(Date) + byMs);
+	jest.spyOn(Date, 'now').mockImplementation(() => trueNow() + byMs);
 }
 
 describe('the first poll', () => {
@@ -144,16 +145,67 @@ describe('a poll', () => {
 		expect(idsIn(await all.poll())).toEqual([own.id]);
 	});
 
-	it.each([-10, 10])("loses nothing where n8n's clock is off by %i minutes", async (minutes) => {
-		const trueNow = Date.now.bind(Date);
-		shiftClock(minutes * MINUTE_MS);
-		record({}, trueNow());
-		const active = await polling();
-		const ids: string[] = [];
-		for (let poll = 0; poll < 3; poll++) {
-			ids.push(record({}, trueNow()).id);
-			expect(idsIn(await active.poll())).toEqual(ids.slice(-1));
-		}
+	it.each([-24 * 60, -60, -10, 10, 60, 24 * 60])(
+		"loses nothing where n8n's clock is off by %i minutes, for ever or for one poll",
+		async (minutes) => {
+			const [right, wrong] = [await polling(), await polling()];
+			shiftClock(minutes * MINUTE_MS);
+			record({}, trueNow());
+			const late = await polling();
+			const ids: string[] = [];
+			const recordAndPoll = async (...actives: ActiveWorkflow[]) => {
+				ids.push(record({}, trueNow()).id);
+				for (const active of actives) expect(idsIn(await active.poll())).toEqual(ids.slice(-1));
+			};
+			expect(idsIn(await right.poll())).toHaveLength(1);
+			expect(idsIn(await wrong.poll())).toHaveLength(1);
+			await recordAndPoll(right, wrong, late);
+			jest.restoreAllMocks();
+			for (let poll = 0; poll < 3; poll++) await recordAndPoll(right, late);
+			shiftClock(minutes * MINUTE_MS);
+			expect(idsIn(await wrong.poll())).toEqual(ids.slice(1));
+		},
+	);
+
+	it.each([-DAY_MS, DAY_MS, undefined])(
+		'loses nothing where the header Date is ahead by %p ms, or is missing',
+		async (aheadMs) => {
+			const active = await polling();
+			fixture.simulator.dateHeader = () =>
+				aheadMs === undefined ? undefined : new Date(trueNow() + aheadMs);
+			for (let poll = 0; poll < 3; poll++) {
+				if (poll === 2) fixture.simulator.dateHeader = () => new Date();
+				const { id } = record();
+				expect(idsIn(await active.poll())).toEqual([id]);
+			}
+			expect(await active.poll()).toBe(nothing);
+		},
+	);
+
+	it('puts back what an earlier version stored by a clock that was a day ahead, and says so', async () => {
+		const storedAtMs = Date.now() + DAY_MS;
+		const cursor = { environmentId: WORKFORCE_ID, fromMs: storedAtMs - 16 * MINUTE_MS, seen: {} };
+		const active = await activate({}, { cursor: { ...cursor, storedAtMs } });
+		const ids = [record().id];
+		const [gap, ...items] = itemsOf(await active.poll()) ?? [];
+		expect(gap).toMatchObject({
+			type: 'EVENTS_MISSING',
+			description: expect.stringMatching(/^n8n's clock was ahead of PingOne's: events between /),
+		});
+		expect(items.map(({ eventId }) => eventId)).toEqual(ids);
+		expect(await active.poll()).toBe(nothing);
+	});
+
+	it('that has found nothing that fits in a part of a backlog starts an execution, so that n8n stores it', async () => {
+		const active = await polling({ moreEvents: 'ROLE.CREATED' });
+		for (let count = 0; count < 600; count++)
+			record({ type: 'USER.MOVED' }, Date.now() - 10_000 + count * 10);
+		const limit = jest.replaceProperty(LIMITS, 'maxMs', 0);
+		expect(itemsOf(await active.poll())).toEqual([]);
+		expect(active.staticData.cursor).toHaveProperty('pieceMs');
+		limit.restore();
+		expect(await active.poll()).toBe(nothing);
+		expect(active.staticData.cursor).not.toHaveProperty('pieceMs');
 	});
 
 	it('uses a new secret at once, though the token of the old one is still valid', async () => {
@@ -382,12 +434,17 @@ describe('after n8n was off', () => {
 		expect(itemsOf(await active.poll())).toHaveLength(1);
 	});
 
-	it('n8n gets an execution without items now and then, so that it stores where the trigger is', async () => {
-		const active = await polling();
-		shiftClock(DAY_MS + MINUTE_MS);
-		expect(itemsOf(await active.poll())).toEqual([]);
-		expect(await active.poll()).toBe(nothing);
-	});
+	it.each([1, -1])(
+		'n8n gets an execution without items now and then, so that it stores where the trigger is (%i days later)',
+		async (days) => {
+			const active = await polling();
+			shiftClock(days * (DAY_MS - MINUTE_MS));
+			expect(await active.poll()).toBe(nothing);
+			shiftClock(days * (DAY_MS + MINUTE_MS));
+			expect(itemsOf(await active.poll())).toEqual([]);
+			expect(await active.poll()).toBe(nothing);
+		},
+	);
 });
 
 describe('a test in the editor', () => {
@@ -403,14 +460,23 @@ describe('a test in the editor', () => {
 		return { items: output?.flat().map(({ json }) => json), workflow };
 	}
 
-	it('gives the newest event that fits, and leaves the cursor alone', async () => {
-		record({}, Date.now() - 3 * DAY_MS);
-		const { id } = record({}, Date.now() - 2 * DAY_MS);
-		record({ type: 'USER.MOVED' });
-		const { items, workflow } = await fetchTestEvent({}, { cursor: 1 });
-		expect(items).toMatchObject([{ eventId: id }]);
-		expect(workflow.staticData['node:Trigger']).toEqual({ cursor: 1 });
-	});
+	it.each([
+		[-DAY_MS, true],
+		[0, false],
+		[DAY_MS, true],
+	])(
+		"gives the newest event that fits, and leaves the cursor alone, where n8n's clock is %i ms ahead",
+		async (aheadMs, saysDate) => {
+			if (!saysDate) fixture.simulator.dateHeader = () => undefined;
+			record({}, Date.now() - 3 * DAY_MS);
+			const { id } = record({}, Date.now() - 2 * DAY_MS);
+			record({ type: 'USER.MOVED' });
+			shiftClock(aheadMs);
+			const { items, workflow } = await fetchTestEvent({}, { cursor: 1 });
+			expect(items).toMatchObject([{ eventId: id }]);
+			expect(workflow.staticData['node:Trigger']).toEqual({ cursor: 1 });
+		},
+	);
 
 	it('says so if there is none, at all or among the newest', async () => {
 		await expect(fetchTestEvent()).rejects.toThrow('PingOne has no event of the last 14 days');

@@ -874,7 +874,13 @@ describe('a delivery', () => {
 		const active = await publish();
 		const warnings = warningsOf(WebhookContext);
 		await post(active, [1, { id: '1', action: { type: 'USER.LOCKED' } }, {}]);
-		expect(warnings()).toEqual(['Skipped 2 entries that are not events']);
+		const lines = { 'Content-Type': 'application/x-ndjson' };
+		expect((await post(active, '{\n'.repeat(100_000), lines)).status).toBe(200);
+		expect(warnings()).toEqual([
+			'Skipped 2 entries that are not events',
+			'Read only the first 10000 lines of a delivery, because PingOne sends at most 500 events',
+			'Skipped 10000 entries that are not events',
+		]);
 	});
 
 	it('that tests whether somebody is there is taken, and starts nothing', async () => {

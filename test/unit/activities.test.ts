@@ -503,6 +503,17 @@ describe('a delivery', () => {
 		if (objects === 2) expect(read.objects.map(({ id }) => id)).toEqual(['e1', 'e2']);
 	});
 
+	it('of 16 MB in lines is read up to 10,000 lines, which PingOne never sends', () => {
+		const parse = jest.spyOn(JSON, 'parse');
+		const read = readDelivery(undefined, `${text(event)}\n${'{\n'.repeat(8_000_000)}`);
+		expect(parse.mock.calls.length).toBeLessThanOrEqual(10_001);
+		parse.mockRestore();
+		expect(read).toEqual({ objects: [event], unreadable: 9_999, hasMoreLines: true });
+		const lines = Array.from({ length: 10_000 }, () => text(event)).join('\n');
+		expect(readDelivery(undefined, `${lines}\n`)).toMatchObject({ hasMoreLines: false });
+		expect(readDelivery(undefined, lines).objects).toHaveLength(10_000);
+	});
+
 	/** JSON, with the names and the half-right shapes that the code looks for. */
 	const name = fc.constantFrom('id', 'action', 'type', 'actors', 'client', 'user', 'name');
 	const more = fc.constantFrom('resources', 'href', 'environment', 'source', 'result', 'status');

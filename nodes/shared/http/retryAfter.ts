@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
+import { httpDateMs, serverTimeMs } from './serverTime';
 
 const SECONDS = /^\d+$/;
-const HTTP_DATE = /GMT$/;
 
 /**
  * How long a service asks to be left alone, in milliseconds: the header Retry-After, in seconds or as
@@ -9,14 +9,10 @@ const HTTP_DATE = /GMT$/;
  * because ours may be wrong. Undefined if it asks for nothing that can be understood.
  */
 export function retryAfterMs(headers: IDataObject = {}): number | undefined {
-	const { 'retry-after': asked, date } = headers;
+	const { 'retry-after': asked } = headers;
 	if (typeof asked !== 'string') return undefined;
 	const ms = SECONDS.test(asked)
 		? Number(asked) * 1000
-		: timeOf(asked) - (timeOf(date) || Date.now());
+		: httpDateMs(asked) - (serverTimeMs(headers) ?? Date.now());
 	return ms > 0 ? ms : undefined;
-}
-
-function timeOf(date: unknown): number {
-	return typeof date === 'string' && HTTP_DATE.test(date) ? Date.parse(date) : NaN;
 }

@@ -3,6 +3,7 @@ import { CircuitOpenError } from '../http/errors';
 import type { ItemProgress } from '../http/itemProgress';
 import type { HttpResponse } from '../http/outcome';
 import { RequestScheduler, type Settled } from '../http/scheduler';
+import { serverTimeMs } from '../http/serverTime';
 import {
 	apiErrorFrom,
 	circuitOpenError,
@@ -34,6 +35,8 @@ export interface RequestOptions {
 	 * nothing was changed.
 	 */
 	isAfterChange?: boolean;
+	/** Called with PingOne's time, in milliseconds since 1970, when something was read and the response says it. */
+	onServerTime?: (ms: number) => void;
 }
 
 /** Repetition policy of a call that may have been carried out. */
@@ -92,6 +95,8 @@ export class PingOneClient {
 		if (response.status !== 200 || !isJsonObject(response.body)) {
 			throw this.error(response, subject);
 		}
+		const serverMs = serverTimeMs(response.headers);
+		if (serverMs !== undefined) options.onServerTime?.(serverMs);
 		return response.body;
 	}
 
