@@ -93,4 +93,14 @@ describe('a change', () => {
 			name: { given: 'J' },
 		});
 	});
+
+	it.each([[''], [null], [undefined]])(
+		'of a family name that is the whole name changes both, beside the given name %j',
+		(given) => {
+			const user = { name: { given, family: 'Doe', formatted: 'Doe' } };
+			expect(withUnchangedParts(user, changesIn({ familyName: 'Smith' }))).toEqual({
+				name: { given, family: 'Smith', formatted: 'Smith' },
+			});
+		},
+	);
 });
