@@ -16,7 +16,8 @@ function read(path: string): string {
 }
 
 function countWords(text: string): number {
-	return text.split(/\s+/).filter((word) => word !== '').length;
+	// The lines of a table are not words.
+	return text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
 }
 
 /** Returns the anchors of the headings of a document, as GitHub makes them. */
