@@ -16,7 +16,8 @@ import { waitUntil } from '../support/waitUntil';
 const USERS = 300;
 const STARTED_WITHIN_MS = 10_000;
 const LOOK_EVERY_MS = 2;
-const MOST_SECONDS = 2;
+/** It is two on an idle machine: see test/slow/stop.test.ts. */
+const MOST_SECONDS = 5;
 const LATENCY_MS = 20;
 
 const USER_IDS = Array.from({ length: USERS }, (_, index) => seededUserId(`crowd.${index + 1}`));
