@@ -11,6 +11,7 @@ import type {
 import { toPingOneError } from '../nodes/shared/pingone/errors';
 import type { Send } from '../nodes/shared/pingone/client';
 import { REGIONS } from '../nodes/shared/pingone/regions';
+import { AS_STREAM, readBody } from '../nodes/shared/http/responseBody';
 import { acquireToken, tokenErrors } from '../nodes/shared/pingone/tokenEndpoint';
 import { storedToken, tokenIn, workerOf } from '../nodes/shared/pingone/worker';
 
@@ -123,11 +124,10 @@ export class PingOneWorkerApi implements ICredentialType {
 		const send: Send = async (request) => {
 			const response: IN8nHttpFullResponse = await this.helpers.httpRequest({
 				...request,
-				disableFollowRedirect: true,
-				ignoreHttpStatusErrors: true,
-				returnFullResponse: true,
+				...AS_STREAM,
 			});
-			return { status: response.statusCode, body: response.body, headers: response.headers };
+			const { statusCode: status, headers } = response;
+			return { status, headers, ...(await readBody(response.body)) };
 		};
 		try {
 			const worker = workerOf(credential);

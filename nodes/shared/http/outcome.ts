@@ -6,6 +6,8 @@ export interface HttpResponse {
 	status: number;
 	/** Parsed if it was JSON, text otherwise. */
 	body: unknown;
+	/** True if the body was too large to be read. */
+	isTooLarge?: boolean;
 	/** Names in lower case. */
 	headers?: IDataObject;
 }

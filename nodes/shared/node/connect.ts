@@ -7,6 +7,7 @@ import type {
 	IN8nHttpFullResponse,
 	IPollFunctions,
 } from 'n8n-workflow';
+import { AS_STREAM, readBody } from '../http/responseBody';
 import { RequestScheduler } from '../http/scheduler';
 import { accessTokenErrorContext, accessTokenOf } from '../pingone/accessToken';
 import { apiBase } from '../pingone/addresses';
@@ -150,12 +151,7 @@ async function sendWithCredential(
 	request: IHttpRequestOptions,
 	data?: ICredentialDataDecryptedObject,
 ): Promise<ApiResponse> {
-	const options = {
-		...request,
-		disableFollowRedirect: true,
-		ignoreHttpStatusErrors: true,
-		returnFullResponse: true,
-	};
+	const options = { ...request, ...AS_STREAM };
 	const credentialsDecrypted = data && { id: '', name: '', type: credentialType, data };
 	const response: IN8nHttpFullResponse = await context.helpers.httpRequestWithAuthentication.call(
 		abortedBy(context, request.abortSignal),
@@ -163,7 +159,8 @@ async function sendWithCredential(
 		options,
 		{ credentialsDecrypted },
 	);
-	return { status: response.statusCode, body: response.body, headers: response.headers };
+	const { statusCode: status, headers } = response;
+	return { status, headers, ...(await readBody(response.body)) };
 }
 
 /**

@@ -2,6 +2,7 @@ import type { IDataObject, IHttpRequestMethods, IHttpRequestOptions } from 'n8n-
 import { CircuitOpenError } from '../http/errors';
 import type { ItemProgress } from '../http/itemProgress';
 import type { HttpResponse } from '../http/outcome';
+import { TOO_LARGE } from '../http/responseBody';
 import { RequestScheduler, type Settled } from '../http/scheduler';
 import { serverTimeMs } from '../http/serverTime';
 import {
@@ -201,13 +202,17 @@ export class PingOneClient {
 
 	private responseOf({ outcome, ...settled }: Settled, ifUnknown: string): ApiResponse {
 		if ('response' in outcome) {
+			const { status, isTooLarge } = outcome.response;
+			if (isTooLarge) {
+				throw new UnknownOutcomeError(`${this.host} sent ${TOO_LARGE}`, ifUnknown, status);
+			}
 			if (!exceedsLimits(outcome.response.body, MAX_DEPTH)) {
 				return { ...outcome.response, ...settled, ifUnknown };
 			}
 			throw new UnknownOutcomeError(
 				`${this.host} sent a response that is nested more than ${MAX_DEPTH} levels deep`,
 				ifUnknown,
-				outcome.response.status,
+				status,
 			);
 		}
 		throw this.networkError(outcome.error, ifUnknown, settled.attempts);
