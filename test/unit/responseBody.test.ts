@@ -17,6 +17,7 @@ it('reads a character that is in two chunks', async () => {
 	const bytes = new TextEncoder().encode('"ü"');
 	const body = chunks(bytes.subarray(0, 2), bytes.subarray(2));
 	expect(await readBody(body)).toEqual({ body: 'ü' });
+	expect(await readBody(chunks(bytes.subarray(0, 2)))).toEqual({ body: '"\uFFFD' });
 });
 
 it('reads up to 50 MB, and not more', async () => {

@@ -16,8 +16,8 @@ export const AS_STREAM = {
 } as const;
 
 /**
- * Reads the body of a response, and parses it if it is JSON. Reading ends, and the connection is
- * closed, if the body is too large.
+ * Reads the body of a response, and parses it if it is JSON. If the body is too large, the stream is
+ * closed before its end.
  *
  * @param body the stream; anything else is returned unchanged.
  * @throws what the stream ends with, such as a cut connection.
