@@ -58,17 +58,20 @@ export const timeRangeFields: INodeProperties[] = [
 	},
 ];
 
+/** Returns the time range for a current time, in milliseconds since 1970. */
+export type RangeAt = (nowMs: number) => TimeRange;
+
 /**
- * Returns the time range of an item.
+ * Returns the time range of an item, which depends on the current time if it ends now.
  *
- * @param now milliseconds since 1970.
+ * @param now n8n's time, in milliseconds since 1970.
  * @throws {PingOneError} naming the field that is not valid.
  */
-export function timeRangeOf(context: IExecuteFunctions, itemIndex: number, now: number): TimeRange {
+export function timeRangeOf(context: IExecuteFunctions, itemIndex: number, now: number): RangeAt {
 	const read = (name: string, byDefault: unknown): unknown =>
 		context.getNodeParameter(name, itemIndex, byDefault);
 	const kind = read('timeRange', 'last');
-	if (kind === 'last') return rangeUntilNow(read('last', 24), read('unit', 'hours'), now);
+	if (kind === 'last') return rangeUntilNow(read('last', 24), read('unit', 'hours'));
 	if (kind !== 'between') {
 		throw new PingOneError(
 			`'Time Range' is neither Between Two Times nor Until Now: ${quote(kind)}`,
@@ -82,10 +85,11 @@ export function timeRangeOf(context: IExecuteFunctions, itemIndex: number, now: 
 	if (afterMs >= untilMs) {
 		throw new PingOneError("'From' is not before 'To'", `Correct one of them. ${NOTHING_SENT}`);
 	}
-	return checkedDuration({ afterMs, untilMs }, "'From' and 'To'");
+	checkDuration(untilMs - afterMs, "'From' and 'To'");
+	return (nowMs) => ({ afterMs, untilMs: to === '' ? Math.max(untilMs, nowMs) : untilMs });
 }
 
-function rangeUntilNow(value: unknown, unit: unknown, now: number): TimeRange {
+function rangeUntilNow(value: unknown, unit: unknown): RangeAt {
 	const count = numberIn(value);
 	const unitMs = timeUnitMs(unit);
 	if (!Number.isFinite(count) || count <= 0) {
@@ -100,11 +104,13 @@ function rangeUntilNow(value: unknown, unit: unknown, now: number): TimeRange {
 			`Pick one of them. ${NOTHING_SENT}`,
 		);
 	}
-	return checkedDuration({ afterMs: now - Math.ceil(count * unitMs), untilMs: now }, "'Last'");
+	const durationMs = Math.ceil(count * unitMs);
+	checkDuration(durationMs, "'Last'");
+	return (nowMs) => ({ afterMs: nowMs - durationMs, untilMs: nowMs });
 }
 
-function checkedDuration(range: TimeRange, fields: string): TimeRange {
-	if (range.untilMs - range.afterMs <= RETENTION_MS) return range;
+function checkDuration(durationMs: number, fields: string): void {
+	if (durationMs <= RETENTION_MS) return;
 	throw new PingOneError(
 		`The time range is longer than ${RETENTION_DAYS} days`,
 		`PingOne keeps activities for ${RETENTION_DAYS} days. Correct ${fields}. ${NOTHING_SENT}`,

@@ -283,6 +283,24 @@ describe('Get Many', () => {
 		expect(good).toHaveLength(count);
 	});
 
+	it.each([-24 * HOUR_MS, -HOUR_MS, HOUR_MS, 24 * HOUR_MS])(
+		"goes by PingOne's time where n8n's clock is ahead by %i ms",
+		async (aheadMs) => {
+			const trueNow = Date.now.bind(Date);
+			const ids = [0, 90].map((minutes) => record({ agoMs: minutes * 60_000 }).id);
+			const from = new Date(trueNow() - 2 * 24 * HOUR_MS).toISOString();
+			for (let count = 0; count < 600; count++) record({ agoMs: 3 * HOUR_MS });
+			jest.spyOn(Date, 'now').mockImplementation(() => trueNow() + aheadMs);
+			const last = await getAll({}, { last: 2, unit: 'hours' });
+			const between = await getAll({}, { timeRange: 'between', from });
+			const first = await getAll({}, { last: 4, unit: 'hours', returnAll: false, limit: 1 });
+			jest.restoreAllMocks();
+			expect(last.good.map(({ eventId }) => eventId)).toEqual(ids);
+			expect(between.good).toHaveLength(602);
+			expect(first.good.map(({ eventId }) => eventId)).toEqual(ids.slice(0, 1));
+		},
+	);
+
 	it('leaves out what is not in the time, whatever PingOne gives', async () => {
 		const at = (agoMs: number) => new Date(Date.now() - agoMs).toISOString();
 		const activities = [-HOUR_MS, 1_000, HOUR_MS - 9_000, HOUR_MS + 9_000].map((agoMs) => ({

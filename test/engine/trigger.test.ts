@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import axios from 'axios';
 import fc from 'fast-check';
 import Ajv from 'ajv';
@@ -592,6 +593,15 @@ describe('while n8n starts', () => {
 		expect(warnings()).toEqual([expect.stringMatching(/^Webhook .* could not be checked: /)]);
 		expect(subscriptions()).toEqual(before);
 		expect(active.staticData).toEqual(staticData);
+	});
+
+	it('fails where another webhook has its address and cannot be changed', async () => {
+		const { staticData } = await publish();
+		Object.assign(subscriptions()[0], { id: randomUUID() });
+		const refused = { response: { status: 400, body: { code: 'INVALID_DATA' } } };
+		fixture.simulator.faults.inject({ fault: refused, on: /^PUT .*subscriptions/ });
+		const message = await messageOf(publish(LOCKED, { staticData, isStart: true }));
+		expect(message).toContain('PingOne refused');
 	});
 
 	it('a webhook that was changed in PingOne is kept where it cannot be put right', async () => {

@@ -9,6 +9,7 @@ import { ACTIVITY_REQUESTS_PER_SECOND, listActivities } from '../../shared/pingo
 import { UserDirectory } from '../../shared/pingone/userDirectory';
 import { activityOptionsField } from '../activityOptions';
 import { auditFilterOf, filtersField, filteredUserOf } from '../filterFields';
+import { listByServerTime } from '../listByServerTime';
 import { timeRangeFields, timeRangeOf } from '../timeRangeFields';
 
 /** Lists activities, page by page, up to the limit. */
@@ -33,7 +34,7 @@ export const getAll = defineOperation<IDataObject[]>({
 		const now = Date.now();
 		return (context, itemIndex) => {
 			const environmentId = environmentOf(context, itemIndex);
-			const range = timeRangeOf(context, itemIndex, now);
+			const rangeAt = timeRangeOf(context, itemIndex, now);
 			const limit = limitOf(context, itemIndex);
 			const fields = context.getNodeParameter('filters', itemIndex, {});
 			const filter = auditFilterOf(fields);
@@ -41,7 +42,7 @@ export const getAll = defineOperation<IDataObject[]>({
 			const simplify = isSimplified(context, itemIndex);
 			const request = requestOptions(context.getNodeParameter('options', itemIndex, {}));
 			return {
-				key: [environmentId.toLowerCase(), range, String(limit), fields, simplify, request],
+				key: [environmentId.toLowerCase(), rangeAt(now), String(limit), fields, simplify, request],
 				run: async (client) => {
 					// An ID is not looked up: the activities of a deleted user can still be listed.
 					const { id } =
@@ -49,12 +50,13 @@ export const getAll = defineOperation<IDataObject[]>({
 							? { id: query?.value }
 							: await users.find(client, environmentId, query, request);
 					const auditFilter = { ...filter, ...(id !== undefined && { user: { id, is } }) };
-					const listed: IDataObject[] = [];
-					const pages = listActivities(client, environmentId, range, auditFilter, limit, request);
-					for await (const page of pages) {
-						for (const event of page) listed.push(simplify ? simplifyActivity(event) : event);
-					}
-					return listed;
+					const listed = await listByServerTime(rangeAt, now, (range, onServerTime) =>
+						listActivities(client, environmentId, range, auditFilter, limit, {
+							...request,
+							onServerTime,
+						}),
+					);
+					return simplify ? listed.map(simplifyActivity) : listed;
 				},
 				output: (listed) => listed,
 			};
