@@ -161,8 +161,18 @@ describe('Lock', () => {
 		expect(bad[0].error).toContain('locks user "jane.doe" only until "2031-06-07T23:00:00Z"');
 	});
 
-	it('has no time of its end where PingOne gives none', async () => {
-		respondWith(fixture, /^POST/, 200, { account: { status: 'LOCKED' } });
+	it('that PingOne refuses is not explained by a missing end', async () => {
+		respondWith(fixture, /^POST/, 400, { code: 'INVALID_DATA', message: 'Not now' });
+		const { bad } = await runUserOperation(fixture, 'lock', [JANE], LOCKED_UNTIL);
+		expect(bad[0].error).toContain('Not now');
+		expect(bad[0].error).not.toContain('requires an end time');
+	});
+
+	it.each([
+		['none', {}],
+		['one that is not a text', { unlockAt: 4102444800 }],
+	])('has no time of its end where PingOne gives %s', async (_what, end) => {
+		respondWith(fixture, /^POST/, 200, { account: { status: 'LOCKED', ...end } });
 		const { good } = await runUserOperation(fixture, 'lock', [JANE], LOCKED_UNTIL);
 		expect(good).toMatchObject([{ accountStatus: 'LOCKED', unlockAt: null, changed: true }]);
 	});
