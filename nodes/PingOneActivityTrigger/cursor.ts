@@ -1,28 +1,41 @@
-/** What the trigger keeps between polls: up to when it has read, and which later events it has put out. */
+/**
+ * The trigger's state between polls: the time up to which it has read, and the later events that
+ * it has already output.
+ */
 import type { IDataObject } from 'n8n-workflow';
 import { isJsonObject } from '../shared/pingone/json';
 
-/** n8n stores it as JSON. All times but `storedAtMs` are PingOne's, in milliseconds since 1970. */
+/**
+ * Stored by n8n as JSON. All times except `storedAtMs` are PingOne's, in milliseconds since 1970.
+ */
 export interface Cursor {
 	environmentId: string;
-	/** All events recorded up to then are done with: put out, or recorded before the first poll. */
+	/**
+	 * All events recorded up to this time are finished: output, or recorded before the first poll.
+	 */
 	fromMs: number;
-	/** When each event was recorded that has been put out, and was recorded after `fromMs`; by its ID. */
+	/** Recording time of each event that was output and was recorded after `fromMs`, by event ID. */
 	seen: Record<string, number>;
 	/**
-	 * All events up to then were read or reported as missing, whenever the last one was recorded; left out
-	 * if PingOne has never said its time.
+	 * Time up to which all events were read or reported as missing, regardless of when the last one
+	 * was recorded; left out if PingOne has never returned its time.
 	 */
 	checkedMs?: number;
-	/** How many milliseconds of a backlog are read at once; all if left out. */
+	/**
+	 * Length of the time range that is read at once in a backlog, in milliseconds; unlimited if
+	 * left out.
+	 */
 	pieceMs?: number;
-	/** When the newest event of a backlog was recorded. */
+	/** Recording time of the newest event of a backlog. */
 	newestMs?: number;
-	/** When n8n was last given something to store the cursor with, by n8n's clock. */
+	/** Time of the last output, with which n8n stored the cursor, by n8n's clock. */
 	storedAtMs: number;
 }
 
-/** In a minute there may be more events than that, of which n8n would have to store the IDs each time. */
+/**
+ * Maximum number of stored event IDs. A minute may have more events, but n8n has to store the IDs
+ * each time.
+ */
 const MAX_SEEN = 5_000;
 
 /** Returns the stored cursor; undefined if there is none for this environment. */
@@ -46,10 +59,10 @@ export function storedCursor({ cursor }: IDataObject, environmentId: string): Cu
 }
 
 /**
- * Returns the part of the cursor that says what is done with.
+ * Returns the position of the cursor.
  *
- * @param fromMs all events recorded up to then are done with.
- * @param seen all events that have been put out.
+ * @param fromMs time up to which all events are finished.
+ * @param seen all events that were output.
  */
 export function positionAt(
 	fromMs: number,

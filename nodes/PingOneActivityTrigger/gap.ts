@@ -1,4 +1,4 @@
-/** The event that says that events may be missing. */
+/** Creates the event that reports missing events. */
 import type { IDataObject } from 'n8n-workflow';
 import type { Gap } from './start';
 
@@ -8,7 +8,7 @@ const CAUSES: Record<Gap['reason'], string> = {
 	clock: "n8n's clock was ahead of PingOne's",
 };
 
-/** Returns an event that says between which times others may be missing, and why. */
+/** Returns an event with the time range in which events may be missing, and the reason. */
 export function gapEvent(environmentId: string, { fromMs, untilMs, reason }: Gap): IDataObject {
 	const [from, until] = [fromMs, untilMs].map((ms) => new Date(ms).toISOString());
 	const description = `${CAUSES[reason]}: events between ${from} and ${until} may be missing.`;

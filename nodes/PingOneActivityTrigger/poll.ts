@@ -1,4 +1,4 @@
-/** What n8n does each time the trigger polls. */
+/** Polls the audit log for new events. */
 import {
 	NodeApiError,
 	type IDataObject,
@@ -21,20 +21,24 @@ import { gapEvent } from './gap';
 import { pollSettingsOf, type PollSettings } from './pollSettings';
 import { LIMITS, readNew, serverTime, startCursor } from './readNew';
 import { readPiece, type Source } from './readPiece';
-import { recentBy } from './start';
+import { availableRange } from './start';
 import { UserPopulations } from './userPopulations';
 
-/** n8n stores the cursor only when it starts an execution, so now and then it is given one without items. */
+/**
+ * n8n stores the cursor only when it starts an execution. After this time, an execution without
+ * items is started to store it.
+ */
 const STORE_AFTER_MS = 24 * 60 * 60_000;
 
-/** The static data of the polls that are under way: n8n starts the next one all the same. */
-const underWay = new WeakSet<object>();
+/** Static data of running polls: n8n starts the next poll even if one is still running. */
+const runningPolls = new WeakSet<object>();
 
 /**
- * Returns the events since the last poll; null if there are none. A manual test gets the newest event
- * that fits, and changes nothing.
+ * Returns the events since the last poll; null if there are none. A manual test returns the
+ * newest matching event, and changes nothing.
  *
- * @throws {NodeApiError | NodeOperationError} if PingOne cannot be asked. The next poll reads the same again.
+ * @throws {NodeApiError | NodeOperationError} if a request fails. The next poll then reads the
+ * same events again.
  */
 export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	try {
@@ -51,17 +55,17 @@ export async function poll(context: IPollFunctions): Promise<INodeExecutionData[
 }
 
 async function newestEvent(source: Source, { environmentId }: PollSettings): Promise<IDataObject> {
-	const range = recentBy((await serverTime(source)) ?? source.now());
-	const { wanted, isComplete } = await readPiece(source, range, {
-		isEnough: (piece) => piece.wanted.length > 0,
+	const range = availableRange((await serverTime(source)) ?? source.now());
+	const { matching, isComplete } = await readPiece(source, range, {
+		isEnough: (piece) => piece.matching.length > 0,
 		isTooMuch: (piece) => piece.pages >= LIMITS.maxPages,
 	});
-	const [newest] = wanted;
+	const [newest] = matching;
 	if (newest !== undefined) return newest;
-	const where = isComplete ? 'of the last 14 days' : 'among the newest ones';
+	const where = isComplete ? 'in the last 14 days' : 'among the newest events';
 	throw new PingOneError(
-		`PingOne has no event ${where} in environment ${environmentId} that fits`,
-		'Have one happen, such as a sign-on, or choose more events or fewer filters, and test again.',
+		`No matching event ${where} in environment ${environmentId}`,
+		'Cause one, for example by signing on, or choose more events or fewer filters, and test again.',
 	);
 }
 
@@ -71,8 +75,8 @@ async function newEvents(
 	settings: PollSettings,
 ): Promise<IDataObject[] | null> {
 	const staticData = context.getWorkflowStaticData('node');
-	if (underWay.has(staticData)) return null;
-	underWay.add(staticData);
+	if (runningPolls.has(staticData)) return null;
+	runningPolls.add(staticData);
 	try {
 		const stored = storedCursor(staticData, settings.environmentId);
 		if (stored === undefined) {
@@ -88,16 +92,19 @@ async function newEvents(
 		staticData.cursor = { ...step.cursor, ...(isStored && { storedAtMs: now }) };
 		return isStored ? events : null;
 	} finally {
-		underWay.delete(staticData);
+		runningPolls.delete(staticData);
 	}
 }
 
-/** True if n8n's clock is a day later, or earlier, than when the cursor was stored. */
+/** True if n8n's clock differs by more than a day from when the cursor was stored. */
 function isStoreDue(storedAtMs: number, now: number): boolean {
 	return Math.abs(now - storedAtMs) > STORE_AFTER_MS;
 }
 
-/** Returns how long a poll may read, in milliseconds: half of what n8n gives it, since a page may be slow. */
+/**
+ * Returns the time limit for reading, in milliseconds: half of n8n's limit for a poll, because a
+ * page may be slow.
+ */
 export function budgetMs(context: Partial<Pick<IPollFunctions, 'getPollBudgetMs'>>): number {
 	const givenMs = context.getPollBudgetMs?.() ?? Infinity;
 	return Math.min(LIMITS.maxMs, givenMs / 2);
@@ -109,24 +116,27 @@ async function sourceOf(
 ): Promise<Source> {
 	const client = await connectHook(context, ACTIVITY_REQUESTS_PER_SECOND);
 	const excludedClientId = ignoreOwnEvents ? await ownClientId(context) : undefined;
-	const wanted: AuditFilter = { ...filter, excludedClientId };
+	const auditFilter: AuditFilter = { ...filter, excludedClientId };
 	const [criterion] = criteriaOf(filter);
 	const populations = new UserPopulations(
 		environmentId,
-		(activity) => dependsOnPopulation(activity, wanted),
+		(activity) => dependsOnPopulation(activity, auditFilter),
 		async () => await connectHook(context),
 		(message) => context.logger.warn(message),
 	);
 	return {
 		pages: (range, onServerTime) =>
 			populations.readFor(activityPages(client, environmentId, range, criterion, { onServerTime })),
-		isWanted: (activity) => matchesAuditFilter(activity, wanted, populations.of(activity)),
+		matches: (activity) => matchesAuditFilter(activity, auditFilter, populations.of(activity)),
 		now: () => Date.now(),
 		elapsedMs: () => performance.now(),
 	};
 }
 
-/** n8n shows the message alone when it publishes, and goes by the status when it has counted failures. */
+/**
+ * Returns the error in the form that n8n needs: it shows only the message when the workflow is
+ * published, and uses the status to count failures.
+ */
 function pollError(context: IPollFunctions, error: unknown) {
 	const { status } = toPingOneError(error);
 	const shown = messageError(context, error);

@@ -1,4 +1,4 @@
-/** What the fields of the trigger say. */
+/** Reads the fields of the trigger. */
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 import { optionsCollection } from '../shared/node/fields/optionsCollection';
 import {
@@ -16,13 +16,13 @@ export interface PollSettings {
 	environmentId: string;
 	filter: AuditFilter;
 	ignoreOwnEvents: boolean;
-	/** Turns an event into an item. */
+	/** Converts an event into an item. */
 	output(event: IDataObject): IDataObject;
 }
 
 export const optionsField = optionsCollection([ignoreOwnEventsOption]);
 
-/** @throws {PingOneError} naming the field that cannot be used. */
+/** Returns the settings. @throws {PingOneError} naming the field that is not valid. */
 export function pollSettingsOf(context: IPollFunctions): PollSettings {
 	return {
 		environmentId: triggerEnvironmentOf(context),

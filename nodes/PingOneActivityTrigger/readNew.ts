@@ -4,24 +4,27 @@ import { oldestFirst, recordedAtMs, RETENTION_MS } from '../shared/pingone/audit
 import { toPingOneError, type PingOneError } from '../shared/pingone/errors';
 import { positionAt, type Cursor } from './cursor';
 import { readPiece, type Source } from './readPiece';
-import { OVERLAP_MS, recentBy, startAt, startOf, type Gap } from './start';
+import { OVERLAP_MS, availableRange, startAt, startOf, type Gap } from './start';
 
-/** The longest time range that PingOne takes. */
+/** PingOne's maximum time range. */
 const LONGEST_PIECE_MS = RETENTION_MS - 1;
-/** n8n's clock is behind PingOne's by less than that; matters only if PingOne does not say its time. */
+/**
+ * Assumed maximum by which n8n's clock is behind PingOne's; used only if PingOne does not return
+ * its time.
+ */
 const MAX_BEHIND_MS = RETENTION_MS - 24 * 60 * 60_000;
-/** A piece of a backlog that is no longer than this is read to its end, however many events it has. */
+/** A time range of at most this length is read to its end, regardless of the number of events. */
 const SHORTEST_PIECE_MS = 1_000;
-/** The next piece is shorter than what fitted by this factor. */
+/** Factor by which the next time range is shorter than the one that fitted. */
 const FITTING_SHARE = 0.8;
 
-/** How much one poll reads. */
+/** Limits for one poll. */
 export interface Limits {
-	/** Pages of one piece. */
+	/** Maximum number of pages per time range. */
 	maxPages: number;
-	/** No further piece is read after so many events. */
+	/** Number of events after which no further time range is read. */
 	maxEvents: number;
-	/** No further piece is read after so many milliseconds. */
+	/** Time after which no further time range is read, in milliseconds. */
 	maxMs: number;
 }
 
@@ -32,29 +35,31 @@ export const LIMITS: Limits = { maxPages: 20, maxEvents: 10_000, maxMs: 25_000 }
 export interface Step {
 	/** Oldest first. */
 	events: IDataObject[];
-	/** For the next poll. */
+	/** The cursor for the next poll. */
 	cursor: Cursor;
-	/** Events of this time may be missing. */
+	/** Time range in which events may be missing. */
 	gap?: Gap;
 	/** True if there is nothing more to read. */
 	isDone: boolean;
-	/** Why there is more to read, if a request failed. */
+	/** The error, if a request failed. */
 	error?: PingOneError;
 }
 
 /**
- * Returns PingOne's time, in milliseconds since 1970; undefined if its response does not say it.
+ * Returns PingOne's time, in milliseconds since 1970; undefined if its response does not contain
+ * it.
  *
- * @throws {PingOneError} if PingOne cannot be reached.
+ * @throws {PingOneError} if the request fails.
  */
 export async function serverTime(source: Source): Promise<number | undefined> {
 	const always = () => true;
 	const firstPage = { isEnough: always, isTooMuch: always };
-	return (await readPiece(source, recentBy(source.now()), firstPage)).serverMs;
+	return (await readPiece(source, availableRange(source.now()), firstPage)).serverMs;
 }
 
 /**
- * Returns the first cursor: from now on. If PingOne does not say its time, the newest event shows it.
+ * Returns the first cursor, which starts now. If PingOne does not return its time, the newest
+ * event is used.
  *
  * @throws {PingOneError} if the events cannot be read.
  */
@@ -66,14 +71,14 @@ export async function startCursor(
 	const serverMs = await serverTime(source);
 	const range =
 		serverMs === undefined
-			? recentBy(source.now())
-			: { ...recentBy(serverMs), afterMs: serverMs - OVERLAP_MS };
+			? availableRange(source.now())
+			: { ...availableRange(serverMs), afterMs: serverMs - OVERLAP_MS };
 	const piece = await readPiece(source, range, {
 		isEnough: ({ newestMs, oldestMs }) => oldestMs <= newestMs - OVERLAP_MS,
 		isTooMuch: ({ pages }) => pages >= maxPages,
 	});
 	const unreadMs = piece.isComplete ? range.afterMs : piece.oldestMs;
-	const seen = new Map(piece.wanted.map((event) => [String(event.id), recordedAtMs(event)]));
+	const seen = new Map(piece.matching.map((event) => [String(event.id), recordedAtMs(event)]));
 	return {
 		environmentId,
 		...positionAt(Math.max(unreadMs, piece.newestMs - OVERLAP_MS), seen),
@@ -83,8 +88,8 @@ export async function startCursor(
 }
 
 /**
- * Reads on from a cursor, a backlog in pieces, until there is nothing more, or enough for one poll. It
- * reads again what may be shown late.
+ * Reads from a cursor, in several time ranges if there is a backlog, until there is nothing more
+ * or the limits are reached. Recent time ranges are read again, because events may appear late.
  *
  * @throws {PingOneError} if nothing new could be read.
  */
@@ -93,21 +98,21 @@ export async function readNew(cursor: Cursor, source: Source, limits: Limits): P
 }
 
 /**
- * The cursor moves by when events were recorded, never by a clock alone: a clock, PingOne's too, only
- * makes it move less.
+ * Reads a backlog. The cursor advances by the recording times of events, never by a clock alone;
+ * clocks, including PingOne's, can only hold it back.
  */
 class Backlog {
 	private readonly startedAt: number;
 	private readonly seen: Map<string, number>;
 	private readonly events: IDataObject[] = [];
 	private isStarted = false;
-	/** PingOne's time; undefined if its response does not say it. */
+	/** PingOne's time; undefined if its response does not contain it. */
 	private serverMs?: number;
 	private gap?: Gap;
 	private fromMs: number;
 	private positionMs: number;
 	private pieceMs?: number;
-	/** When the newest event was recorded that has been read. */
+	/** Recording time of the newest event that was read. */
 	private newestMs: number;
 
 	constructor(
@@ -128,7 +133,7 @@ class Backlog {
 			try {
 				if (await this.readOn()) return this.step(true);
 			} catch (error) {
-				// Events that have been read are put out, and the next poll fails instead if need be.
+				// Events that were read are output; if the error persists, the next poll fails.
 				if (this.events.length === 0) throw toPingOneError(error);
 				return this.step(false, toPingOneError(error));
 			}
@@ -136,7 +141,11 @@ class Backlog {
 		return this.step(false);
 	}
 
-	/** Reads one piece. If there is too much in it, the next one is shorter. @returns true if there is nothing more. */
+	/**
+	 * Reads one time range. If it has too many events, the next one is shorter.
+	 *
+	 * @returns true if there is nothing more.
+	 */
 	private async readOn(): Promise<boolean> {
 		const { positionMs } = this;
 		const untilMs = positionMs + Math.min(this.pieceMs ?? Infinity, LONGEST_PIECE_MS);
@@ -157,8 +166,8 @@ class Backlog {
 			this.pieceMs = Math.max(SHORTEST_PIECE_MS, fittingMs);
 			return false;
 		}
-		// Events of the same moment stay in PingOne's order.
-		for (const event of piece.wanted.reverse()) {
+		// Events with the same recording time keep PingOne's order.
+		for (const event of piece.matching.reverse()) {
 			const id = String(event.id);
 			if (!this.seen.has(id)) this.events.push(event);
 			this.seen.set(id, recordedAtMs(event));
@@ -168,7 +177,11 @@ class Backlog {
 		return untilMs >= this.nowMs;
 	}
 
-	/** Corrects the start by PingOne's time. @returns true if the reading began too late, by n8n's clock. */
+	/**
+	 * Corrects the start position by PingOne's time.
+	 *
+	 * @returns true if reading started too late, because of n8n's clock.
+	 */
 	private startsEarlier(serverMs?: number): boolean {
 		this.isStarted = true;
 		const { positionMs, fromMs, gap } = startOf(this.cursor, serverMs, this.source.now());
@@ -178,7 +191,9 @@ class Backlog {
 		return isEarlier;
 	}
 
-	/** PingOne's time; if PingOne does not say it, the latest that is likely by n8n's clock. */
+	/**
+	 * Returns PingOne's time; if PingOne does not return it, the latest likely time by n8n's clock.
+	 */
 	private get nowMs(): number {
 		return this.serverMs ?? this.source.now() + MAX_BEHIND_MS;
 	}

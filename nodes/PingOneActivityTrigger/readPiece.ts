@@ -1,36 +1,40 @@
 import type { IDataObject } from 'n8n-workflow';
 import { recordedAtMs, type TimeRange } from '../shared/pingone/auditActivities';
 
-/** Where the trigger reads events. */
+/** Source of the trigger's events. */
 export interface Source {
 	/**
-	 * Reads the events of a time range page by page, newest first. There may be others among them.
+	 * Reads the events of a time range page by page, newest first. May include events outside the
+	 * range.
 	 *
-	 * @param onServerTime called before a page comes, with PingOne's time, if the response says it.
+	 * @param onServerTime called with PingOne's time before each page, if the response contains it.
 	 */
 	pages(range: TimeRange, onServerTime: (ms: number) => void): AsyncIterable<IDataObject[]>;
-	isWanted(activity: IDataObject): boolean;
-	/** Returns n8n's time of day, in milliseconds since 1970. It may be wrong, and may jump. */
+	matches(activity: IDataObject): boolean;
+	/** Returns n8n's time of day, in milliseconds since 1970, which may be wrong or jump. */
 	now(): number;
-	/** Returns milliseconds since some moment, by a clock that does not jump. */
+	/** Returns monotonic milliseconds since some moment. */
 	elapsedMs(): number;
 }
 
-/** The events of a time range, as far as they were read. */
+/** The events of a time range that were read. */
 export interface Piece {
-	/** Newest first, as far as PingOne keeps that order. */
-	wanted: IDataObject[];
+	/** Matching events, in PingOne's order (newest first). */
+	matching: IDataObject[];
 	pages: number;
-	/** When the newest and the oldest event were recorded, wanted or not; infinite if there is none. */
+	/**
+	 * Recording times of the newest and the oldest event, matching or not; infinite if there is
+	 * none.
+	 */
 	newestMs: number;
 	oldestMs: number;
-	/** PingOne's time when the reading began; undefined if no response said it. */
+	/** PingOne's time when reading started; undefined if no response contained it. */
 	serverMs?: number;
 	/** True if all pages were read. */
 	isComplete: boolean;
 }
 
-/** When to stop before the last page. */
+/** Conditions for stopping before the last page. */
 export interface Stop {
 	/** Called after each page. */
 	isEnough?: (piece: Piece) => boolean;
@@ -38,14 +42,14 @@ export interface Stop {
 	isTooMuch: (piece: Piece) => boolean;
 }
 
-/** Reads the events of a time range and keeps those that are wanted. */
+/** Reads the events of a time range, and keeps the matching ones. */
 export async function readPiece(
 	source: Source,
 	range: TimeRange,
 	{ isEnough = () => false, isTooMuch }: Stop,
 ): Promise<Piece> {
 	const piece: Piece = {
-		wanted: [],
+		matching: [],
 		pages: 0,
 		newestMs: -Infinity,
 		oldestMs: Infinity,
@@ -62,7 +66,7 @@ export async function readPiece(
 			if (!(ms > range.afterMs && ms <= range.untilMs)) continue;
 			piece.newestMs = Math.max(piece.newestMs, ms);
 			piece.oldestMs = Math.min(piece.oldestMs, ms);
-			if (source.isWanted(activity)) piece.wanted.push(activity);
+			if (source.matches(activity)) piece.matching.push(activity);
 		}
 		piece.pages += 1;
 		if (isEnough(piece)) return piece;

@@ -13,17 +13,18 @@ import { quote } from '../shared/pingone/text';
 import { findUser, userQuery, type UserQuery } from '../shared/pingone/users';
 
 /**
- * Finds the population of the affected user where an event does not say it, as a change of a group
- * membership does not. It reads the user, each user once in a poll.
+ * Finds the population of the affected user if an event does not contain it, such as a change of
+ * a group membership. Reads each user once per poll.
  */
 export class UserPopulations {
-	/** By `keyOf`; null for a user that cannot be read. */
+	/** Populations by `keyOf`; null for a user that cannot be read. */
 	private readonly found = new Map<string, string | null>();
 	private client?: Promise<PingOneClient>;
 
 	/**
-	 * @param isCandidate true for an event about whose user the population has to be known.
-	 * @param connect for a client of its own: few requests a second are for the audit log only.
+	 * @param isCandidate true for events whose user's population is needed.
+	 * @param connect creates a separate client, because the low rate limit is only for the audit
+	 * log.
 	 */
 	constructor(
 		private readonly environmentId: string,
@@ -33,9 +34,10 @@ export class UserPopulations {
 	) {}
 
 	/**
-	 * Passes on pages of events, after it has read the users that are needed for them.
+	 * Yields pages of events, after reading the users that they need.
 	 *
-	 * @throws {PingOneError} if a user cannot be read for now, so that the next poll reads the same events.
+	 * @throws {PingOneError} if a user cannot be read at the moment, so that the next poll reads
+	 * the same events.
 	 */
 	async *readFor(pages: AsyncIterable<IDataObject[]>): AsyncGenerator<IDataObject[]> {
 		for await (const page of pages) {
@@ -54,14 +56,20 @@ export class UserPopulations {
 		}
 	}
 
-	/** Returns the population of the affected user; null if there is no such user, or it is not known. */
+	/**
+	 * Returns the population of the affected user; null if there is no such user, or if it is
+	 * unknown.
+	 */
 	of(activity: IDataObject): string | null {
 		const query = queryOf(activity);
 		const found = query && this.found.get(keyOf(query));
 		return found ?? affectedUser(activity).populationId;
 	}
 
-	/** Null for a user who does not exist, or whom the worker application may not read. */
+	/**
+	 * Reads the population of a user; null if the user does not exist, or if the worker application
+	 * may not read the user.
+	 */
 	private async populationOf(query: UserQuery): Promise<string | null> {
 		this.client ??= this.connect();
 		try {
@@ -79,8 +87,8 @@ export class UserPopulations {
 }
 
 /**
- * Returns how to look up the affected user of an event that does not say the population; undefined if
- * there is no such user. A risk evaluation has only the username, which is what somebody has typed.
+ * Returns the lookup for the affected user of an event without a population; undefined if there
+ * is no such user. A risk evaluation has only the username, which may be any typed text.
  */
 function queryOf(activity: IDataObject): UserQuery | undefined {
 	const { id, name, populationId } = affectedUser(activity);
@@ -92,12 +100,12 @@ function queryOf(activity: IDataObject): UserQuery | undefined {
 	}
 }
 
-/** PingOne's IDs and usernames have no case. */
+/** Returns the key of a lookup, without case, like PingOne's IDs and usernames. */
 function keyOf({ by, value }: UserQuery): string {
 	return `${by} ${value.toLowerCase()}`;
 }
 
-/** True if PingOne says that it does not show this user, whenever it is asked. */
+/** True if PingOne permanently refuses to return this user. */
 function isUnreadable(failure: PingOneError): boolean {
 	const isRefused = [400, 403].includes(failure.status ?? 0) && failure.codes.length > 0;
 	return isRefused || isNotFoundError(failure) || failure instanceof NoMatchError;

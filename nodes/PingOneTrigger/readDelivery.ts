@@ -8,11 +8,14 @@ export interface Delivery {
 	objects: IDataObject[];
 	/** The number of entries that are not JSON objects. */
 	unreadable: number;
-	/** True if there are more lines than `MAX_LINES`. The others were not read. */
+	/** True if there are more than `MAX_LINES` lines, of which the rest was not read. */
 	hasMoreLines: boolean;
 }
 
-/** PingOne sends at most 500 events, and a line that is not JSON takes long to read. */
+/**
+ * Maximum number of lines. PingOne sends at most 500 events, and parsing lines that are not JSON
+ * is slow.
+ */
 export const MAX_LINES = 10_000;
 
 /**
@@ -23,21 +26,21 @@ export const MAX_LINES = 10_000;
  */
 export function readDelivery(body: unknown, text: string): Delivery {
 	const isParsed = Array.isArray(body) || isActivity(body);
-	const { parts, hasMoreLines } = isParsed
+	const { parts: entries, hasMoreLines } = isParsed
 		? { parts: [body].flat(), hasMoreLines: false }
-		: partsOf(text);
-	const objects = parts.filter(isJsonObject).filter((part) => !exceedsLimits(part, MAX_DEPTH));
-	return { objects, unreadable: parts.length - objects.length, hasMoreLines };
+		: parseJsonOrLines(text);
+	const objects = entries.filter(isJsonObject).filter((part) => !exceedsLimits(part, MAX_DEPTH));
+	return { objects, unreadable: entries.length - objects.length, hasMoreLines };
 }
 
 /** Parses JSON, or JSON lines. A line that is not JSON becomes undefined. */
-function partsOf(text: string): { parts: unknown[]; hasMoreLines: boolean } {
+function parseJsonOrLines(text: string): { parts: unknown[]; hasMoreLines: boolean } {
 	const json = text.replace(/^\uFEFF/, '').trim();
 	if (json === '') return { parts: [], hasMoreLines: false };
-	const whole = valueIn(json);
+	const whole = parseJson(json);
 	if (whole !== undefined) return { parts: [whole].flat(), hasMoreLines: false };
 	const lines = json.split('\n', MAX_LINES + 1);
-	const parts = lines.slice(0, MAX_LINES).filter(isNotBlank).map(valueIn).flat();
+	const parts = lines.slice(0, MAX_LINES).filter(isNotBlank).map(parseJson).flat();
 	return { parts, hasMoreLines: lines.length > MAX_LINES };
 }
 
@@ -45,7 +48,7 @@ function isNotBlank(line: string): boolean {
 	return line.trim() !== '';
 }
 
-function valueIn(json: string): unknown {
+function parseJson(json: string): unknown {
 	try {
 		return JSON.parse(json);
 	} catch {

@@ -479,8 +479,8 @@ describe('a test in the editor', () => {
 	);
 
 	it('says so if there is none, at all or among the newest', async () => {
-		await expect(fetchTestEvent()).rejects.toThrow('PingOne has no event of the last 14 days');
+		await expect(fetchTestEvent()).rejects.toThrow('No matching event in the last 14 days');
 		for (let count = 0; count < 10_001; count++) record({ type: 'USER.MOVED' });
-		await expect(fetchTestEvent({ moreEvents: 'A.B' })).rejects.toThrow('among the newest ones');
+		await expect(fetchTestEvent({ moreEvents: 'A.B' })).rejects.toThrow('among the newest events');
 	});
 });

@@ -46,7 +46,7 @@ class FakePingOne implements Source {
 
 	now = () => this.timeMs + this.offsetMs;
 	elapsedMs = () => this.timeMs;
-	isWanted = ({ isWanted }: IDataObject) => isWanted === true;
+	matches = ({ isWanted }: IDataObject) => isWanted === true;
 
 	async *pages({ afterMs, untilMs }: TimeRange, onServerTime: (ms: number) => void) {
 		expect(untilMs - afterMs).toBeLessThan(RETENTION_MS);

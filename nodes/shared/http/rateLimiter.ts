@@ -1,58 +1,63 @@
-/** Learns how fast requests may follow each other if nobody can look up what the service allows. */
+/** Adapts the request rate to a service whose rate limit is not known. */
 import type { Clock } from './clock';
 
-/** The numbers of the rate limiter. `npx tsx bench/pacing.ts` shows what each of them is good for. */
+/** Default settings. `npx tsx bench/pacing.ts` shows the effect of each one. */
 export const RATE_LIMITER_DEFAULTS = {
 	/** Requests per second at the start. */
 	startPerSecond: 150,
 	/** Until the first 429, each accepted request raises the rate by this share of 1/latency. */
 	seekingShare: 0.13,
-	/** After it, so many requests per second are added each second. */
+	/** After the first 429, the rate grows by this many requests per second each second. */
 	growthPerSecond: 1.2,
-	/** Growth has doubled after so long without a 429; it grows with the third power of time. */
+	/** Time without a 429 after which growth has doubled; it grows with the third power of time. */
 	growthDoublesMs: 4_500,
-	/** How much of the time in which nothing was sent counts when the rate is measured. */
+	/** Share of the time without requests that counts when the rate is measured. */
 	heldShare: 0.5,
-	/** A 429 lowers the rate to this share at most if requests did not wait for the rate before it. */
+	/**
+	 * Lowest share of the rate that a 429 leaves, if requests did not have to wait for the rate
+	 * before it.
+	 */
 	leastShare: 0.25,
-	/** Requests per second that no 429 goes below. */
+	/** Minimum rate, in requests per second. */
 	leastPerSecond: 1,
-	/** After a 429, one request goes ahead. The others follow after so long without a response. */
+	/**
+	 * After a 429, one request goes ahead. The others follow after this time if it has no response.
+	 */
 	probeMs: 2_000,
-	/** So much of a timer's delay is made up for. */
+	/** Maximum delay of a timer that is made up for, in milliseconds. */
 	lateMs: 50,
 };
 
 export type RateLimiterSettings = typeof RATE_LIMITER_DEFAULTS;
 
-/** What is remembered of a request between its attempts. Times are milliseconds of the limiter's clock. */
+/** State of a request between its attempts. Times are milliseconds of the limiter's clock. */
 interface Sent {
 	startedAt: number;
-	/** When it last got 429. */
+	/** Time of its last 429. */
 	limitedAt?: number;
-	/** The limit that its last 429 showed first. */
+	/** The limit that its last 429 detected. */
 	limit?: Limit;
 }
 
-/** Accepted requests are counted from one 429 to the next, which measures the rate. */
+/** The accepted requests since a 429, to measure the rate. */
 interface Count {
 	since: number;
 	accepted: number;
 }
 
-/** A 429 that showed that the limit was reached, and the state before it. */
+/** A 429 that detected the limit, and the state before it. */
 interface Limit {
 	at: number;
 	perSecond: number;
 	count: Count;
 	isLimitKnown: boolean;
-	/** True if requests had to wait for the rate before: otherwise their number says little. */
+	/** True if requests had to wait for the rate before it; otherwise their number says little. */
 	isMeasured: boolean;
 }
 
 /**
- * Lets requests start at a rate that it learns from what is accepted and what gets 429. All requests
- * that count against one limit go through one limiter. See docs/pacing.md.
+ * Limits the rate at which requests start, and learns it from accepted requests and 429s. All
+ * requests that count against one limit go through one limiter. See docs/pacing.md.
  */
 export class AdaptiveRateLimiter<Request extends object> {
 	private readonly sent = new WeakMap<Request, Sent>();
@@ -61,17 +66,17 @@ export class AdaptiveRateLimiter<Request extends object> {
 	private nextAt = -Infinity;
 	private heldUntil = -Infinity;
 	private probedUntil = -Infinity;
-	/** When a request last had to wait for the rate. */
+	/** Time at which a request last had to wait for the rate. */
 	private waitedAt = -Infinity;
 	private count: Count = { since: Infinity, accepted: 0 };
 	private isLimitKnown = false;
-	/** The limit that was reached, until a request that started later is accepted. */
+	/** The detected limit, until a request that started later is accepted. */
 	private limit?: Limit;
 	private lastLimit?: Limit;
 	private firstRateLimitedAt = -Infinity;
 	private acceptedStartedAt = -Infinity;
 
-	/** @param maxPerSecond requests per second that are never exceeded. */
+	/** @param maxPerSecond maximum rate, in requests per second. */
 	constructor(
 		private readonly clock: Pick<Clock, 'now'>,
 		private readonly maxPerSecond = Infinity,
@@ -80,14 +85,14 @@ export class AdaptiveRateLimiter<Request extends object> {
 		this.perSecond = Math.min(settings.startPerSecond, maxPerSecond);
 	}
 
-	/** How long the next request has to wait, in milliseconds; 0 if it may start now. */
+	/** Returns the time until the next request may start, in milliseconds. */
 	get waitMs(): number {
 		const at = Math.max(this.nextAt, this.heldUntil, this.probedUntil);
 		return Math.max(0, at - this.clock.now());
 	}
 
 	/**
-	 * A request starts now.
+	 * Records that a request starts.
 	 *
 	 * @param hasWaited true if it had to wait for the rate (not for a place in flight).
 	 */
@@ -102,7 +107,7 @@ export class AdaptiveRateLimiter<Request extends object> {
 		this.nextAt = earliest + 1000 / this.perSecond;
 	}
 
-	/** A request got a response that is neither 429 nor fails. */
+	/** Records a response that is neither a 429 nor a failure. */
 	accepted(request: Request): void {
 		const { startedAt } = this.sentOf(request);
 		this.acceptedStartedAt = Math.max(this.acceptedStartedAt, startedAt);
@@ -112,13 +117,13 @@ export class AdaptiveRateLimiter<Request extends object> {
 	}
 
 	/**
-	 * A request got 429. Nothing starts for `holdMs`. Then one request goes ahead; once it is accepted,
-	 * the rate is the one that was measured. If the 429 concerns this request alone, the others do not
-	 * wait, and the rate becomes what it was before this request's last 429.
+	 * Records a 429. No request starts for `holdMs`. Then one request goes ahead; once it is
+	 * accepted, the rate becomes the measured one. If the 429 concerns only this request, the
+	 * others do not wait, and the rate is restored to the one before this request's last 429.
 	 *
-	 * @param holdMs `Retry-After`, or a backoff without it, in milliseconds; 0 holds nobody.
-	 * @returns true if it shows that the limit is reached; false for a request that started before the
-	 * last 429, or that the 429 concerns alone.
+	 * @param holdMs `Retry-After`, or else a backoff, in milliseconds; 0 for no wait.
+	 * @returns true if the limit is reached; false if the request started before the last 429, or
+	 * if the 429 concerns only this request.
 	 */
 	rateLimited(request: Request, holdMs: number): boolean {
 		const at = this.clock.now();
@@ -144,26 +149,27 @@ export class AdaptiveRateLimiter<Request extends object> {
 		return true;
 	}
 
-	/** Nothing starts for so many milliseconds; the rate stays. */
+	/** Lets no request start for `ms` milliseconds, without changing the rate. */
 	hold(ms: number): void {
 		this.heldUntil = Math.max(this.heldUntil, this.clock.now() + ms);
 	}
 
 	/**
-	 * A request's first 429 may concern all requests. A later one concerns the request alone if others
-	 * that started after the previous one were accepted, and none got its first 429: where a limit is
-	 * reached, every request gets 429.
+	 * True if a 429 concerns only this request. Its first 429 may concern all requests. A later one
+	 * concerns only this request if others that started after the previous one were accepted, and
+	 * none got its first 429: when a limit is reached, every request gets 429.
 	 */
 	private concernsAlone({ limitedAt }: Sent): boolean {
 		if (limitedAt === undefined) return false;
 		return this.acceptedStartedAt > limitedAt && this.firstRateLimitedAt <= limitedAt;
 	}
 
-	/** The rate becomes what was accepted per second from the previous limit to this one. */
+	/** Sets the rate to the accepted requests per second between the previous limit and this one. */
 	private resume({ at, isMeasured }: Limit, startedAt: number): void {
 		const { since, accepted } = this.count;
 		const { heldShare, leastShare } = this.settings;
-		// A token bucket refills while nothing is sent, a window of time may not: part of it counts.
+		// A token bucket refills while nothing is sent, a time window may not: part of that time
+		// counts.
 		const elapsedMs = at - since + heldShare * (startedAt - at);
 		const measured = (accepted * 1000) / Math.max(1, elapsedMs);
 		const least = isMeasured ? 0 : this.perSecond * leastShare;
@@ -175,7 +181,7 @@ export class AdaptiveRateLimiter<Request extends object> {
 		this.nextAt = this.clock.now();
 	}
 
-	/** Restores the state before a 429 that has proved to concern one request alone. */
+	/** Restores the state before a 429 that turned out to concern only one request. */
 	private undo({ perSecond, isLimitKnown, count }: Limit): void {
 		this.setRate(Math.max(this.perSecond, perSecond));
 		this.isLimitKnown = isLimitKnown;
@@ -185,7 +191,7 @@ export class AdaptiveRateLimiter<Request extends object> {
 	private grow(startedAt: number): void {
 		const now = this.clock.now();
 		const { lateMs, seekingShare, growthPerSecond, growthDoublesMs } = this.settings;
-		// After a late timer several start at once, so not each of them has to wait.
+		// After a late timer, several requests start at once, so not each of them has to wait.
 		const hadToWait = this.waitedAt >= startedAt - lateMs;
 		if (!hadToWait) return;
 		if (!this.isLimitKnown) {
