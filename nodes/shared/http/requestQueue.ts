@@ -108,14 +108,15 @@ export class RequestQueue<Request extends Queued> {
 	/** Removes and returns all requests of items that have not changed anything. */
 	takeUnchanged(): Request[] {
 		const hasChanges = (request: Request) => request.hasChanges;
+		const due = Array.from(this.due, (requests = []) => requests);
 		const unchanged = [
 			...this.first,
-			...this.due.flatMap((requests = []) => requests),
+			...due.flat(),
 			...this.repeats.map(({ request }) => request),
 		].filter((request) => !hasChanges(request));
 		for (const request of this.first) if (hasChanges(request)) this.ofChangedItems.push(request);
 		this.first = [];
-		this.due = this.due.map((requests = []) => requests.filter(hasChanges));
+		this.due = due.map((requests) => requests.filter(hasChanges));
 		this.repeats = this.repeats.filter(({ request }) => hasChanges(request));
 		return unchanged;
 	}
