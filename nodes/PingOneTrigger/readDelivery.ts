@@ -26,11 +26,11 @@ export const MAX_LINES = 10_000;
  */
 export function readDelivery(body: unknown, text: string): Delivery {
 	const isParsed = Array.isArray(body) || isActivity(body);
-	const { parts: entries, hasMoreLines } = isParsed
+	const { parts, hasMoreLines } = isParsed
 		? { parts: [body].flat(), hasMoreLines: false }
 		: parseJsonOrLines(text);
-	const objects = entries.filter(isJsonObject).filter((part) => !exceedsLimits(part, MAX_DEPTH));
-	return { objects, unreadable: entries.length - objects.length, hasMoreLines };
+	const objects = parts.filter(isJsonObject).filter((part) => !exceedsLimits(part, MAX_DEPTH));
+	return { objects, unreadable: parts.length - objects.length, hasMoreLines };
 }
 
 /** Parses JSON, or JSON lines. A line that is not JSON becomes undefined. */
