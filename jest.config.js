@@ -24,7 +24,7 @@ const built = {
 
 const fast = [
 	{ ...common, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
-	{ ...built, displayName: 'engine', testMatch: ['<rootDir>/test/engine/*.test.ts'] },
+	{ ...built, displayName: 'engine', testMatch: ['<rootDir>/test/engine/**/!(group*).test.ts'] },
 	{ ...built, displayName: 'package', testMatch: ['<rootDir>/test/package/**/*.test.ts'] },
 ];
 

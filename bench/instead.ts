@@ -6,7 +6,7 @@ import {
 	type IExecuteFunctions,
 	type INodeType,
 } from 'n8n-workflow';
-import { SESSION_LOGOUT } from '../nodes/shared/pingone/sessions';
+import { SESSION_LOGOUT } from '../nodes/shared/pingone/sessions/sessions';
 
 const MOST_IN_FLIGHT = 100;
 const BATCH_INTERVAL_MS = 1_000;

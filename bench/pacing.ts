@@ -3,8 +3,8 @@
  * missed with each of its constants halved and doubled; see docs/pacing.md.
  */
 import { RATE_LIMITER_DEFAULTS, type RateLimiterSettings } from '../nodes/shared/http/rateLimiter';
-import { isMet, summarize, type Figure } from '../test/unit/simulation/scenarios';
-import { TARGETS, VARIATIONS } from '../test/unit/simulation/targets';
+import { isMet, summarize, type Figure } from '../test/unit/http/simulation/scenarios';
+import { TARGETS, VARIATIONS } from '../test/unit/http/simulation/targets';
 
 const RUNS = 21;
 

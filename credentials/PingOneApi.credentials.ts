@@ -5,7 +5,7 @@ import type {
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
-import { accessTokenOf } from '../nodes/shared/pingone/accessToken';
+import { accessTokenOf } from '../nodes/shared/pingone/auth/accessToken';
 
 /** Credential with a pasted access token, which expires after an hour. */
 export class PingOneApi implements ICredentialType {

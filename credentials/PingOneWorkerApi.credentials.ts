@@ -8,12 +8,12 @@ import type {
 	IN8nHttpFullResponse,
 	INodeProperties,
 } from 'n8n-workflow';
-import { toPingOneError } from '../nodes/shared/pingone/errors';
+import { toPingOneError } from '../nodes/shared/pingone/errors/pingOneError';
 import type { Send } from '../nodes/shared/pingone/client';
-import { REGIONS } from '../nodes/shared/pingone/regions';
+import { REGIONS } from '../nodes/shared/pingone/auth/regions';
 import { AS_STREAM, readBody } from '../nodes/shared/http/responseBody';
-import { acquireToken, tokenErrors } from '../nodes/shared/pingone/tokenEndpoint';
-import { storedToken, tokenIn, workerOf } from '../nodes/shared/pingone/worker';
+import { acquireToken, tokenErrors } from '../nodes/shared/pingone/auth/tokenEndpoint';
+import { storedToken, tokenIn, workerOf } from '../nodes/shared/pingone/auth/worker';
 
 const showOnlyForCustom = { show: { region: ['custom'] } };
 

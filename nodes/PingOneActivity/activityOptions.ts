@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { optionsField } from '../shared/node/fields/requestOptions';
-import { ACTIVITY_REQUESTS_PER_SECOND } from '../shared/pingone/auditActivities';
+import { ACTIVITY_REQUESTS_PER_SECOND } from '../shared/pingone/events/auditLog';
 
 const requestsPerSecond: INodeProperties = {
 	displayName: 'Requests per Second',

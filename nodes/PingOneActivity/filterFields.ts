@@ -6,15 +6,15 @@ import {
 	activityTypesOf,
 	filteredResult,
 	resultFilter,
-} from '../shared/node/fields/activities';
+} from '../shared/node/fields/eventFields';
 import { userField } from '../shared/node/fields/user';
-import type { AuditFilter, FilteredUser } from '../shared/pingone/activityFilter';
-import { PingOneError } from '../shared/pingone/errors';
-import { canonicalAddress } from '../shared/pingone/ipAddress';
+import type { AuditFilter, FilteredUser } from '../shared/pingone/events/eventFilter';
+import { PingOneError } from '../shared/pingone/errors/pingOneError';
+import { canonicalAddress } from '../shared/pingone/events/ipAddress';
 import { isJsonObject } from '../shared/pingone/json';
 import { quote } from '../shared/pingone/text';
 import { requiredText } from '../shared/pingone/textParameter';
-import { userQuery, type UserQuery } from '../shared/pingone/users';
+import { userQuery, type UserQuery } from '../shared/pingone/users/findUser';
 
 /** Some of PingOne's own applications have a word as their ID, such as `adminui`. */
 const APPLICATION_ID = /^[\w.-]{1,64}$/;

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { TimeRange } from '../shared/pingone/auditActivities';
+import type { TimeRange } from '../shared/pingone/events/auditLog';
 import type { RangeAt } from './timeRangeFields';
 
 type OnServerTime = (ms: number) => void;

@@ -3,8 +3,8 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { dateTimeIn } from '../shared/node/fields/dateTime';
 import { numberIn } from '../shared/node/fields/number';
 import { DAY_MS, timeUnitMs, timeUnits } from '../shared/node/fields/timeUnit';
-import { RETENTION_MS, type TimeRange } from '../shared/pingone/auditActivities';
-import { PingOneError } from '../shared/pingone/errors';
+import { RETENTION_MS, type TimeRange } from '../shared/pingone/events/auditLog';
+import { PingOneError } from '../shared/pingone/errors/pingOneError';
 import { quote } from '../shared/pingone/text';
 
 const RETENTION_DAYS = RETENTION_MS / DAY_MS;

@@ -13,9 +13,9 @@ import {
 	dependsOnPopulation,
 	matchesAuditFilter,
 	type AuditFilter,
-} from '../shared/pingone/activityFilter';
-import { ACTIVITY_REQUESTS_PER_SECOND, activityPages } from '../shared/pingone/auditActivities';
-import { PingOneError, toPingOneError } from '../shared/pingone/errors';
+} from '../shared/pingone/events/eventFilter';
+import { ACTIVITY_REQUESTS_PER_SECOND, activityPages } from '../shared/pingone/events/auditLog';
+import { PingOneError, toPingOneError } from '../shared/pingone/errors/pingOneError';
 import { storedCursor } from './cursor';
 import { gapEvent } from './gap';
 import { pollSettingsOf, type PollSettings } from './pollSettings';

@@ -9,8 +9,8 @@ import {
 	isTriggerSimplified,
 	triggerEnvironmentOf,
 } from '../shared/node/fields/trigger';
-import { simplifyActivity } from '../shared/pingone/activities';
-import type { AuditFilter } from '../shared/pingone/activityFilter';
+import { simplifyActivity } from '../shared/pingone/events/event';
+import type { AuditFilter } from '../shared/pingone/events/eventFilter';
 
 export interface PollSettings {
 	environmentId: string;

@@ -1,7 +1,7 @@
 /** Reads the events that were recorded since the last poll. */
 import type { IDataObject } from 'n8n-workflow';
-import { oldestFirst, recordedAtMs, RETENTION_MS } from '../shared/pingone/auditActivities';
-import { toPingOneError, type PingOneError } from '../shared/pingone/errors';
+import { oldestFirst, recordedAtMs, RETENTION_MS } from '../shared/pingone/events/auditLog';
+import { toPingOneError, type PingOneError } from '../shared/pingone/errors/pingOneError';
 import { positionAt, type Cursor } from './cursor';
 import { readPiece, type Source } from './readPiece';
 import { OVERLAP_MS, availableRange, startAt, startOf, type Gap } from './start';

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { recordedAtMs, type TimeRange } from '../shared/pingone/auditActivities';
+import { recordedAtMs, type TimeRange } from '../shared/pingone/events/auditLog';
 
 /** Source of the trigger's events. */
 export interface Source {

@@ -2,7 +2,7 @@
  * Calculates where a poll starts to read. PingOne's time comes from its responses. Before the
  * first response, n8n's clock is used, which may be wrong.
  */
-import { RETENTION_MS, type TimeRange } from '../shared/pingone/auditActivities';
+import { RETENTION_MS, type TimeRange } from '../shared/pingone/events/auditLog';
 import type { Cursor } from './cursor';
 
 /**

@@ -1,16 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
-import { affectedUser } from '../shared/pingone/activities';
+import { affectedUser } from '../shared/pingone/events/event';
 import type { PingOneClient } from '../shared/pingone/client';
 import {
 	NoMatchError,
 	isNotFoundError,
 	toPingOneError,
 	type PingOneError,
-} from '../shared/pingone/errors';
+} from '../shared/pingone/errors/pingOneError';
 import { isId } from '../shared/pingone/ids';
 import { objectIn, textOf } from '../shared/pingone/json';
 import { quote } from '../shared/pingone/text';
-import { findUser, userQuery, type UserQuery } from '../shared/pingone/users';
+import { findUser, userQuery, type UserQuery } from '../shared/pingone/users/findUser';
 
 /**
  * Finds the population of the affected user if an event does not contain it, such as a change of

@@ -6,7 +6,7 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { testPingOneWorkerApi } from '../shared/node/credentialTest';
-import { activityFiltersField, activityTypeFields } from '../shared/node/fields/activities';
+import { activityFiltersField, activityTypeFields } from '../shared/node/fields/eventFields';
 import { environmentField } from '../shared/node/fields/environment';
 import { triggerSimplifyField } from '../shared/node/fields/trigger';
 import { searchEnvironments } from '../shared/node/listSearch/environments';

@@ -2,7 +2,7 @@
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 import { connectHook } from '../shared/node/connect';
 import type { PingOneClient } from '../shared/pingone/client';
-import { isNotFoundError, toPingOneError } from '../shared/pingone/errors';
+import { isNotFoundError, toPingOneError } from '../shared/pingone/errors/pingOneError';
 import { checkedId, isId } from '../shared/pingone/ids';
 import {
 	deleteSubscription,
@@ -11,7 +11,7 @@ import {
 	subscriptionsIn,
 	urlOf,
 	type SubscriptionSettings,
-} from '../shared/pingone/subscriptions';
+} from '../shared/pingone/events/subscriptions';
 import { isNameOfOtherWorkflow, isNameOfSameNode } from './subscriptionName';
 
 /**

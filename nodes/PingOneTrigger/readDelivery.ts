@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isActivity } from '../shared/pingone/activities';
+import { isActivity } from '../shared/pingone/events/event';
 import { exceedsLimits, isJsonObject, MAX_DEPTH } from '../shared/pingone/json';
 
 /** The parsed content of a delivery. */

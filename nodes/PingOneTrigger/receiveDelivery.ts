@@ -6,7 +6,7 @@ import {
 	matchesFilter,
 	isActivity,
 	simplifyActivity,
-} from '../shared/pingone/activities';
+} from '../shared/pingone/events/event';
 import { hasHash } from './deliverySecret';
 import { recentOwnClientId } from './ownClient';
 import { MAX_LINES, readDelivery } from './readDelivery';

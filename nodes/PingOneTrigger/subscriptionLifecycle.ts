@@ -8,7 +8,7 @@ import { connectHook } from '../shared/node/connect';
 import { triggerEnvironmentOf } from '../shared/node/fields/trigger';
 import { messageError } from '../shared/node/messageError';
 import type { PingOneClient } from '../shared/pingone/client';
-import { toPingOneError, UnknownOutcomeError } from '../shared/pingone/errors';
+import { toPingOneError, UnknownOutcomeError } from '../shared/pingone/errors/pingOneError';
 import { isId } from '../shared/pingone/ids';
 import {
 	authorizationOf,
@@ -20,7 +20,7 @@ import {
 	testDelivery,
 	urlOf,
 	type SubscriptionSettings,
-} from '../shared/pingone/subscriptions';
+} from '../shared/pingone/events/subscriptions';
 import { authorizationWith, hasHash, hashOf, newSecret } from './deliverySecret';
 import {
 	forgetSubscription,
@@ -28,7 +28,7 @@ import {
 	isStoredSubscription,
 	removeSubscriptions,
 } from './ownSubscriptions';
-import { desiredSubscription } from './wantedSubscription';
+import { desiredSubscription } from './desiredSubscription';
 
 /** Activation modes in which n8n reactivates workflows that were published before. */
 const AT_START = ['init', 'leadershipChange'];

@@ -10,9 +10,9 @@ import {
 	isTriggerSimplified,
 	type TriggerContext,
 } from '../shared/node/fields/trigger';
-import type { ActivityResult } from '../shared/pingone/activities';
-import { PingOneError } from '../shared/pingone/errors';
-import type { SubscriptionSettings } from '../shared/pingone/subscriptions';
+import type { ActivityResult } from '../shared/pingone/events/event';
+import { PingOneError } from '../shared/pingone/errors/pingOneError';
+import type { SubscriptionSettings } from '../shared/pingone/events/subscriptions';
 import { quote } from '../shared/pingone/text';
 
 /** Settings for handling a delivery. */

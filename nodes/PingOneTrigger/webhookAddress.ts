@@ -1,5 +1,5 @@
 /** Checks that PingOne can reach n8n's webhook address. */
-import { PingOneError } from '../shared/pingone/errors';
+import { PingOneError } from '../shared/pingone/errors/pingOneError';
 import { quote } from '../shared/pingone/text';
 
 /** IPv4 addresses that cannot be reached from the internet (RFC 6890), by their first octets. */

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { idInLocator } from '../shared/node/fields/locator';
-import { PingOneError } from '../shared/pingone/errors';
+import { PingOneError } from '../shared/pingone/errors/pingOneError';
 import { exceedsLimits, isJsonObject, objectIn } from '../shared/pingone/json';
 import { quote } from '../shared/pingone/text';
 import {

@@ -5,7 +5,7 @@ import { idInLocator } from '../shared/node/fields/locator';
 import { populationField } from '../shared/node/fields/population';
 import { checkedScim } from '../shared/pingone/scim';
 import { requiredText } from '../shared/pingone/textParameter';
-import type { UserFilters } from '../shared/pingone/userList';
+import type { UserFilters } from '../shared/pingone/users/listUsers';
 
 /** Filters of Get Many. A user must match all of them. */
 export const filtersField: INodeProperties = {

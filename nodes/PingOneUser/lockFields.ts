@@ -7,7 +7,7 @@ import type {
 import { dateTimeIn } from '../shared/node/fields/dateTime';
 import { numberIn } from '../shared/node/fields/number';
 import { DAY_MS, timeUnitMs, timeUnits } from '../shared/node/fields/timeUnit';
-import { PingOneError } from '../shared/pingone/errors';
+import { PingOneError } from '../shared/pingone/errors/pingOneError';
 import { quote } from '../shared/pingone/text';
 
 /** Ten years. To block a user permanently, Disable is the right operation. */

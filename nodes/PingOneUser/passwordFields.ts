@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { PingOneError } from '../shared/pingone/errors';
+import { PingOneError } from '../shared/pingone/errors/pingOneError';
 import { readText } from '../shared/pingone/textParameter';
 
 /** PingOne's password policies allow 255 at most. */

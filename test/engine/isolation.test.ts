@@ -1,4 +1,4 @@
-import { storedToken, workerOf } from '../../nodes/shared/pingone/worker';
+import { storedToken, workerOf } from '../../nodes/shared/pingone/auth/worker';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IDataObject } from 'n8n-workflow';
 import type { Fault } from '../../simulator/faults';

@@ -1,4 +1,4 @@
-import { PingOneError } from '../../nodes/shared/pingone/errors';
+import { PingOneError } from '../../nodes/shared/pingone/errors/pingOneError';
 
 /** The failure that a piece of work ends with; that it ends otherwise fails the test. */
 export async function failureOf(work: () => unknown): Promise<PingOneError> {

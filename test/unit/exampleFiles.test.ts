@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import type { IDataObject, INode } from 'n8n-workflow';
-import { simplifyActivity } from '../../nodes/shared/pingone/activities';
+import { simplifyActivity } from '../../nodes/shared/pingone/events/event';
 import { GUIDES } from '../../tools/editor/exampleGuides';
 import { EXAMPLES, PINGONE_NODE, readExample, SETTINGS, settingsOf } from '../support/examples';
 import { CAPTURED_EVENTS } from '../../simulator/events/capturedEvents';

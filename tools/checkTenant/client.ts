@@ -2,9 +2,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import axios from 'axios';
 import { retryAfterMs } from '../../nodes/shared/http/retryAfter';
-import { rejectsToken } from '../../nodes/shared/pingone/apiErrors';
-import { acquireToken } from '../../nodes/shared/pingone/tokenEndpoint';
-import type { Worker } from '../../nodes/shared/pingone/worker';
+import { rejectsToken } from '../../nodes/shared/pingone/errors/responseErrors';
+import { acquireToken } from '../../nodes/shared/pingone/auth/tokenEndpoint';
+import type { Worker } from '../../nodes/shared/pingone/auth/worker';
 
 export interface Content {
 	mediaType?: string;

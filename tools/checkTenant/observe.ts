@@ -1,5 +1,5 @@
 /** Describes what PingOne did, in words that may be shared: no IDs, names or addresses. */
-import { errorBody } from '../../nodes/shared/pingone/errorBody';
+import { errorBody } from '../../nodes/shared/pingone/errors/errorBody';
 import { isJsonObject } from '../../nodes/shared/pingone/json';
 import { NotTried, type Answer } from './client';
 import type { Observe } from './probe';

@@ -59,7 +59,7 @@ const OWN_USER = {
 // Two or three lines for each probe.
 // prettier-ignore
 export const PROBES: Probe[] = [
-	...section({ ...DATA, reliesOn: `${PINGONE}/roles.ts` }, [
+	...section({ ...DATA, reliesOn: `${PINGONE}/auth/roles.ts` }, [
 		{ id: 'roles.list', asks: 'Can the roles and their permissions be read?', sends: 'GET /roles', expects: '200',
 			keeps: rolesIn },
 		{ id: 'roles.helpDesk', asks: 'Which permissions does Help Desk Admin have? (listed in the report file)',
@@ -70,19 +70,19 @@ export const PROBES: Probe[] = [
 			sends: 'GET /environments/{workerEnvironment}/applications/{client}/roleAssignments', expects: '200',
 			keeps: ownRolesIn },
 	]),
-	...section({ ...DATA, reliesOn: `${PINGONE}/users.ts` }, [
+	...section({ ...DATA, reliesOn: `${PINGONE}/users/findUser.ts` }, [
 		{ id: 'user.read', asks: 'Is a user found by email?', sends: 'GET users?filter=email eq "{testUserEmail}"', expects: '200',
 			keeps: testUserIn },
-		{ id: 'populations.read', asks: 'Can populations be read?', reliesOn: `${PINGONE}/populations.ts`,
+		{ id: 'populations.read', asks: 'Can populations be read?', reliesOn: `${PINGONE}/groups/populations.ts`,
 			sends: 'GET populations', expects: '200', keeps: populationsIn },
-		{ id: 'groups.read', asks: 'Can the groups of a user be read?', reliesOn: `${PINGONE}/memberships.ts`,
+		{ id: 'groups.read', asks: 'Can the groups of a user be read?', reliesOn: `${PINGONE}/groups/memberships.ts`,
 			sends: 'GET users/{testUser}/memberOfGroups', expects: '200', keeps: groupIn },
-		{ id: 'sessions.read', asks: 'Can the sessions of a user be read?', reliesOn: `${PINGONE}/sessions.ts`,
+		{ id: 'sessions.read', asks: 'Can the sessions of a user be read?', reliesOn: `${PINGONE}/sessions/sessions.ts`,
 			sends: 'GET users/{testUser}/sessions', expects: '200', keeps: sessionsIn },
-		{ id: 'devices.read', asks: 'Can the MFA devices of a user be read?', reliesOn: `${PINGONE}/devices.ts`,
+		{ id: 'devices.read', asks: 'Can the MFA devices of a user be read?', reliesOn: `${PINGONE}/devices/devices.ts`,
 			sends: 'GET users/{testUser}/devices', expects: '200', keeps: deviceIn },
 	]),
-	...section({ ...DATA, reliesOn: `${PINGONE}/userList.ts`, needs: ['testUser'] }, [
+	...section({ ...DATA, reliesOn: `${PINGONE}/users/listUsers.ts`, needs: ['testUser'] }, [
 		{ id: 'filter.username', asks: 'Does the user filter "username sw" work?', expects: SAME_FILTER,
 			sends: 'GET users?filter=username sw "{start}"&limit=200', observe: observe.found('username', 'start') },
 		{ id: 'filter.email', asks: 'Does the user filter "email sw" work?', expects: SAME_FILTER,
@@ -97,13 +97,13 @@ export const PROBES: Probe[] = [
 			sends: 'GET users?filter=username eq "{username}" and memberOfGroups[id eq "{group}"]',
 			observe: observe.found('username', 'username') },
 		{ id: 'filter.search', asks: 'Can "sw" conditions be joined by "or"?', expects: '200 found or 400 …',
-			reliesOn: `${PINGONE}/userSearch.ts`,
+			reliesOn: `${PINGONE}/users/searchUsers.ts`,
 			sends: 'GET users?filter=username sw "{start}" or email sw "{start}" or name.given sw "{start}" or name.family sw "{start}"&limit=200',
 			observe: observe.found() },
 		{ id: 'filter.unsupported', asks: 'What is the answer to a filter that PingOne does not support?', needs: [],
 			sends: 'GET users?filter=createdAt gt "{now-1d}"', expects: '400 …/INVALID_FILTER' },
 	]),
-	...section({ ...ADMIN, reliesOn: `${PINGONE}/auditActivities.ts` }, [
+	...section({ ...ADMIN, reliesOn: `${PINGONE}/events/auditLog.ts` }, [
 		{ id: 'activities.order', asks: 'In which order does the audit log come?', expects: 'newest first',
 			sends: 'GET activities?filter=recordedAt gt "{now-7d}" and recordedAt lt "{now}"', observe: observe.order },
 		{ id: 'activities.limit', asks: 'May a page of the audit log have 500 events?', expects: '200',
@@ -111,7 +111,7 @@ export const PROBES: Probe[] = [
 		{ id: 'activities.future', asks: 'May the time range of the audit log end in 15 minutes?', expects: '200',
 			sends: `${LAST_DAY} and recordedAt lt "{now+15m}"`, reliesOn: 'nodes/PingOneActivityTrigger/readNew.ts' },
 	]),
-	...section({ ...DATA, reliesOn: `${PINGONE}/accounts.ts`, step: 'disable', needs: ['session'] }, [
+	...section({ ...DATA, reliesOn: `${PINGONE}/users/enableAndLock.ts`, step: 'disable', needs: ['session'] }, [
 		{ id: 'user.disable', asks: 'Do the sessions of a user stay active when the user is disabled?',
 			sends: 'PUT users/{enabledTestUser}/enabled', body: { enabled: false },
 			expects: '2xx sessions stay active or 2xx sessions end', observe: observe.sessionsStay,
@@ -119,7 +119,7 @@ export const PROBES: Probe[] = [
 		{ id: 'user.enable', asks: 'Is the user enabled again?', sends: 'PUT users/{enabledTestUser}/enabled',
 			body: { enabled: true }, expects: '2xx' },
 	]),
-	...section({ ...DATA, reliesOn: `${PINGONE}/devices.ts`, step: 'device' }, [
+	...section({ ...DATA, reliesOn: `${PINGONE}/devices/devices.ts`, step: 'device' }, [
 		{ id: 'device.block', asks: 'Is an MFA device blocked?', expects: '2xx BLOCKED or 2xx unknown', ...BLOCK,
 			sends: 'POST users/{testUser}/devices/{openDevice} device.block+json',
 			undo: { what: 'Unblock the MFA device {openDevice} of {testUserEmail}', by: 'device.unblock' } },
@@ -127,7 +127,7 @@ export const PROBES: Probe[] = [
 			expects: '2xx UNBLOCKED or 2xx unknown', ...BLOCK,
 			sends: 'POST users/{testUser}/devices/{openDevice} device.unblock+json or device.unblock' },
 	]),
-	...section({ ...DATA, reliesOn: `${PINGONE}/sessions.ts`, step: 'sessions' }, [
+	...section({ ...DATA, reliesOn: `${PINGONE}/sessions/sessions.ts`, step: 'sessions' }, [
 		{ id: 'session.delete', asks: 'Is a session deleted?', sends: 'DELETE users/{testUser}/sessions/{otherSession}',
 			expects: '204', keeps: (_body, { values }) => ({ deletedSession: values.otherSession }) },
 		{ id: 'reset.deleted', asks: 'What is the answer to a reset of a deleted session?',
@@ -146,11 +146,11 @@ export const PROBES: Probe[] = [
 		{ id: 'session.read', asks: 'Can a session be read after its reset?', step: undefined,
 			sends: 'GET sessions/{resetSession}', expects: '404 NOT_FOUND or 200' },
 		{ id: 'session.listed', asks: 'Is a session listed after its reset?', step: undefined,
-			reliesOn: `${PINGONE}/resetAllSessions.ts`, sends: 'GET users/{testUser}/sessions', needs: ['resetSession'],
+			reliesOn: `${PINGONE}/sessions/resetAllSessions.ts`, sends: 'GET users/{testUser}/sessions', needs: ['resetSession'],
 			expects: 'no longer listed or listed', observe: observe.listedAfterReset },
 	]),
-	...section({ ...DATA, reliesOn: `${PINGONE}/accounts.ts`, step: 'ownUser' }, [
-		{ id: 'user.create', asks: 'Is a user created with a password?', reliesOn: `${PINGONE}/createUser.ts`, expects: '201',
+	...section({ ...DATA, reliesOn: `${PINGONE}/users/enableAndLock.ts`, step: 'ownUser' }, [
+		{ id: 'user.create', asks: 'Is a user created with a password?', reliesOn: `${PINGONE}/users/createUser.ts`, expects: '201',
 			sends: 'POST users user.import+json', body: OWN_USER, keeps: idAs('ownUser'),
 			undo: { what: 'Delete the user {ownName}, if there is one', by: 'user.delete',
 				find: ['users?filter=username eq "{ownName}"', 'username', 'ownName', 'ownUser'] } },
@@ -165,12 +165,12 @@ export const PROBES: Probe[] = [
 		{ id: 'lock.unlockAgain', asks: 'Is an account unlocked that was locked without a time?', ...LOCK,
 			sends: 'POST users/{ownUser} account.unlock+json', expects: '2xx OK' },
 		{ id: 'population.patch', asks: 'Does a PATCH of the user leave the population as it is?',
-			reliesOn: `${PINGONE}/userChanges.ts`, sends: 'PATCH users/{ownUser}', body: { population: { id: '{otherPopulation}' } },
+			reliesOn: `${PINGONE}/users/changeUser.ts`, sends: 'PATCH users/{ownUser}', body: { population: { id: '{otherPopulation}' } },
 			expects: '400 … or 403 … or 2xx not moved', observe: observe.moved },
-		{ id: 'population.put', asks: 'Does PUT …/population move a user?', reliesOn: `${PINGONE}/userChanges.ts`,
+		{ id: 'population.put', asks: 'Does PUT …/population move a user?', reliesOn: `${PINGONE}/users/changeUser.ts`,
 			sends: 'PUT users/{ownUser}/population', body: { id: '{otherPopulation}' }, expects: '2xx moved', observe: observe.moved },
 	]),
-	...section({ ...DATA, reliesOn: `${PINGONE}/passwords.ts`, step: 'ownUser' }, [
+	...section({ ...DATA, reliesOn: `${PINGONE}/users/passwords.ts`, step: 'ownUser' }, [
 		{ id: 'password.set', asks: 'Is a password set?', expects: '2xx', sends: 'PUT users/{ownUser}/password password.set+json',
 			body: { value: '{newPassword}-2', forceChange: false } },
 		{ id: 'password.unlock', asks: 'With which media type is a password unlocked?', expects: '2xx',
@@ -180,7 +180,7 @@ export const PROBES: Probe[] = [
 		{ id: 'password.remove', asks: 'Is a password removed?', ...PASSWORD,
 			sends: 'PUT users/{ownUser}/password password.setValue+json', body: {}, expects: '2xx NO_PASSWORD' },
 	]),
-	...section({ ...ADMIN, reliesOn: `${PINGONE}/activityTypes.ts` }, [
+	...section({ ...ADMIN, reliesOn: `${PINGONE}/events/eventTypes.ts` }, [
 		{ id: 'event.reset', asks: 'Which event does a reset cause?', sends: `${EVENTS} and resources.id eq "{resetSession}"`,
 			expects: ENDED, observe: observe.events() },
 		{ id: 'event.delete', asks: 'Which event does the deletion of a session cause?',
@@ -189,7 +189,7 @@ export const PROBES: Probe[] = [
 		{ id: 'event.lock', asks: 'Which event does a lock cause?', sends: `${EVENTS} and resources.id eq "{ownUser}"`,
 			expects: 'USER.LOCKED by this application about USER', observe: observe.events(/^USER\.LOCKED$/) },
 	]),
-	...section({ ...ADMIN, reliesOn: `${PINGONE}/subscriptions.ts`, needs: ['webhook'], step: 'webhook' }, [
+	...section({ ...ADMIN, reliesOn: `${PINGONE}/events/subscriptions.ts`, needs: ['webhook'], step: 'webhook' }, [
 		{ id: 'webhook.list', asks: 'Can webhooks be read?', sends: 'GET subscriptions', expects: '200', needs: [],
 			step: undefined },
 		{ id: 'webhook.create', asks: 'Is a webhook created?', sends: 'POST subscriptions', body: SUBSCRIPTION,
@@ -211,7 +211,7 @@ export const PROBES: Probe[] = [
 			observe: observe.delivery(observe.shapeOf), reliesOn: 'nodes/PingOneTrigger/readDelivery.ts' },
 		{ id: 'webhook.delete', asks: 'Is a webhook deleted?', sends: 'DELETE subscriptions/{webhook}', expects: '204' },
 	]),
-	...section({ ...DATA, reliesOn: `${PINGONE}/userChanges.ts` }, [
+	...section({ ...DATA, reliesOn: `${PINGONE}/users/changeUser.ts` }, [
 		{ id: 'user.delete', asks: 'Is a user deleted?', sends: 'DELETE users/{ownUser}', expects: '204', step: 'ownUser' },
 	]),
 ];

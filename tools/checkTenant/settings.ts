@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs, parseEnv } from 'node:util';
 import { isId } from '../../nodes/shared/pingone/ids';
-import { isRegion } from '../../nodes/shared/pingone/regions';
-import { workerOf, type Worker } from '../../nodes/shared/pingone/worker';
+import { isRegion } from '../../nodes/shared/pingone/auth/regions';
+import { workerOf, type Worker } from '../../nodes/shared/pingone/auth/worker';
 import { UsageError } from '../usageError';
 
 export interface Settings {

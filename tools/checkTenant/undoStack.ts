@@ -1,6 +1,6 @@
 /** Undoes what the probes have changed, the newest change first. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { isNotFound } from '../../nodes/shared/pingone/apiErrors';
+import { isNotFound } from '../../nodes/shared/pingone/errors/responseErrors';
 import { listIn, statusOf, textAt } from './observe';
 import type { Probe, Undo } from './probe';
 import type { Run } from './run';

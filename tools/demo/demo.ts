@@ -1,6 +1,6 @@
 /** An example workflow disables a user of PingOne, or ends a session, in n8n's own engine. */
 import { parseArgs } from 'node:util';
-import { PingOneError } from '../../nodes/shared/pingone/errors';
+import { PingOneError } from '../../nodes/shared/pingone/errors/pingOneError';
 import { Engine } from '../../test/support/engine/engine';
 import { PINGONE_NODE, readExample, readyToRun } from '../../test/support/examples';
 import { PingOneSimulator } from '../../simulator/simulator';

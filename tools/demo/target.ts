@@ -1,8 +1,8 @@
 /** The PingOne that the demo runs against: the simulator or a real one. */
 import type { IDataObject } from 'n8n-workflow';
-import { accessTokenOf } from '../../nodes/shared/pingone/accessToken';
-import { apiBase } from '../../nodes/shared/pingone/addresses';
-import { sessionAddress } from '../../nodes/shared/pingone/sessions';
+import { accessTokenOf } from '../../nodes/shared/pingone/auth/accessToken';
+import { apiBase } from '../../nodes/shared/pingone/auth/addresses';
+import { sessionAddress } from '../../nodes/shared/pingone/sessions/sessions';
 import { tokenData, workerData } from '../../test/support/engine/credentialData';
 import type { StoredCredentials } from '../../test/support/engine/engine';
 import type { Choice } from '../../test/support/examples';

@@ -3,8 +3,8 @@ import { defineOperation } from '../../shared/node/defineOperation';
 import { environmentField, environmentOf } from '../../shared/node/fields/environment';
 import { requestOptions } from '../../shared/node/fields/requestOptions';
 import { isSimplified, simplifyField } from '../../shared/node/fields/simplify';
-import { simplifyActivity } from '../../shared/pingone/activities';
-import { ACTIVITY_REQUESTS_PER_SECOND, readActivity } from '../../shared/pingone/auditActivities';
+import { simplifyActivity } from '../../shared/pingone/events/event';
+import { ACTIVITY_REQUESTS_PER_SECOND, readActivity } from '../../shared/pingone/events/auditLog';
 import { checkedId } from '../../shared/pingone/ids';
 import { activityOptionsField } from '../activityOptions';
 

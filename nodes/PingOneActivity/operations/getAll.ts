@@ -4,9 +4,9 @@ import { environmentField, environmentOf } from '../../shared/node/fields/enviro
 import { requestOptions } from '../../shared/node/fields/requestOptions';
 import { limitOf, returnAllFields } from '../../shared/node/fields/returnAll';
 import { isSimplified, simplifyField } from '../../shared/node/fields/simplify';
-import { simplifyActivity } from '../../shared/pingone/activities';
-import { ACTIVITY_REQUESTS_PER_SECOND, listActivities } from '../../shared/pingone/auditActivities';
-import { UserDirectory } from '../../shared/pingone/userDirectory';
+import { simplifyActivity } from '../../shared/pingone/events/event';
+import { ACTIVITY_REQUESTS_PER_SECOND, listActivities } from '../../shared/pingone/events/auditLog';
+import { UserDirectory } from '../../shared/pingone/users/userLookups';
 import { activityOptionsField } from '../activityOptions';
 import { auditFilterOf, filtersField, filteredUserOf } from '../filterFields';
 import { listByServerTime } from '../listByServerTime';

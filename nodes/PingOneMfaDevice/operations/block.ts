@@ -1,8 +1,8 @@
-import { block as change } from '../../shared/pingone/deviceActions';
-import { defineDeviceChange } from './deviceChange';
+import { block as change } from '../../shared/pingone/devices/deviceActions';
+import { defineDeviceOperation } from '../defineDeviceOperation';
 
 /** Blocks one device of a user, or all. */
-export const block = defineDeviceChange({
+export const block = defineDeviceOperation({
 	value: 'block',
 	name: 'Block',
 	action: 'Block MFA device of user',

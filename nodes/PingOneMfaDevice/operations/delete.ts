@@ -1,8 +1,8 @@
-import { remove as change } from '../../shared/pingone/deviceActions';
-import { defineDeviceChange } from './deviceChange';
+import { remove as change } from '../../shared/pingone/devices/deviceActions';
+import { defineDeviceOperation } from '../defineDeviceOperation';
 
 /** Deletes one device of a user, or all. */
-export const deleteDevices = defineDeviceChange({
+export const deleteDevices = defineDeviceOperation({
 	value: 'delete',
 	name: 'Delete',
 	action: 'Delete MFA device of user',

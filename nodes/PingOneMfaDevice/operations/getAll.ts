@@ -6,10 +6,10 @@ import { optionsField, requestOptions } from '../../shared/node/fields/requestOp
 import { limitOf, returnAllFields } from '../../shared/node/fields/returnAll';
 import { isSimplified, simplifyField } from '../../shared/node/fields/simplify';
 import { userOf } from '../../shared/node/fields/user';
-import { userDevices } from '../../shared/pingone/devices';
-import { simplifyDevice } from '../../shared/pingone/simplifyDevice';
-import { UserDirectory } from '../../shared/pingone/userDirectory';
-import type { User } from '../../shared/pingone/users';
+import { userDevices } from '../../shared/pingone/devices/devices';
+import { simplifyDevice } from '../../shared/pingone/devices/simplifyDevice';
+import { UserDirectory } from '../../shared/pingone/users/userLookups';
+import type { User } from '../../shared/pingone/users/findUser';
 
 /** Finds a user, and lists the user's MFA devices. */
 export const getAll = defineOperation<{ user: User; devices: IDataObject[] }>({

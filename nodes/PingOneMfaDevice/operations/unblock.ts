@@ -1,8 +1,8 @@
-import { unblock as change } from '../../shared/pingone/deviceActions';
-import { defineDeviceChange } from './deviceChange';
+import { unblock as change } from '../../shared/pingone/devices/deviceActions';
+import { defineDeviceOperation } from '../defineDeviceOperation';
 
 /** Unblocks one device of a user, or all. */
-export const unblock = defineDeviceChange({
+export const unblock = defineDeviceOperation({
 	value: 'unblock',
 	name: 'Unblock',
 	action: 'Unblock MFA device of user',

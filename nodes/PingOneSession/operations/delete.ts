@@ -1,14 +1,14 @@
 import { defineOperation } from '../../shared/node/defineOperation';
 import { environmentField } from '../../shared/node/fields/environment';
-import { notFoundPolicy, ifNotFoundOption } from '../../shared/node/fields/ifNotFound';
+import { notFoundPolicy, ifNotFoundOption } from '../notFoundOption';
 import { optionsField, requestOptions } from '../../shared/node/fields/requestOptions';
-import { sessionField, sessionOf } from '../../shared/node/fields/session';
+import { sessionField, sessionOf } from '../sessionField';
 import { userField, userOf, userOutput } from '../../shared/node/fields/user';
 import { findInOrder } from '../../shared/node/inOrder';
-import { EndedSessions } from '../../shared/pingone/endedSessions';
-import { deleteSession, type SessionEnd } from '../../shared/pingone/sessions';
-import { UserDirectory } from '../../shared/pingone/userDirectory';
-import type { User } from '../../shared/pingone/users';
+import { EndedSessions } from '../../shared/pingone/sessions/endedSessions';
+import { deleteSession, type SessionEnd } from '../../shared/pingone/sessions/sessions';
+import { UserDirectory } from '../../shared/pingone/users/userLookups';
+import type { User } from '../../shared/pingone/users/findUser';
 
 /** Finds a user, and deletes one of the user's sessions. */
 export const deleteOne = defineOperation<{ user: User; end: SessionEnd }>({

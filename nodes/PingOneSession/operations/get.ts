@@ -2,9 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 import { defineOperation } from '../../shared/node/defineOperation';
 import { environmentField } from '../../shared/node/fields/environment';
 import { optionsField, requestOptions } from '../../shared/node/fields/requestOptions';
-import { sessionField, sessionOf } from '../../shared/node/fields/session';
+import { sessionField, sessionOf } from '../sessionField';
 import { sessionOutputOf, simplifyField } from '../../shared/node/fields/simplify';
-import { readSession } from '../../shared/pingone/sessions';
+import { readSession } from '../../shared/pingone/sessions/sessions';
 
 /** Reads one session. */
 export const get = defineOperation<{ session: IDataObject; receivedAtMs: number }>({

@@ -5,8 +5,8 @@ import { limitOf, returnAllFields } from '../../shared/node/fields/returnAll';
 import { optionsField, requestOptions } from '../../shared/node/fields/requestOptions';
 import { sessionOutputOf, simplifyField } from '../../shared/node/fields/simplify';
 import { userField, userOf } from '../../shared/node/fields/user';
-import { userSessions } from '../../shared/pingone/sessions';
-import { UserDirectory } from '../../shared/pingone/userDirectory';
+import { userSessions } from '../../shared/pingone/sessions/sessions';
+import { UserDirectory } from '../../shared/pingone/users/userLookups';
 
 /** Finds a user, and lists the user's sessions. */
 export const getAll = defineOperation<{ sessions: IDataObject[]; receivedAtMs: number }>({

@@ -1,10 +1,10 @@
 import { defineOperation } from '../../shared/node/defineOperation';
 import { environmentField } from '../../shared/node/fields/environment';
-import { notFoundPolicy, ifNotFoundOption } from '../../shared/node/fields/ifNotFound';
+import { notFoundPolicy, ifNotFoundOption } from '../notFoundOption';
 import { optionsField, requestOptions } from '../../shared/node/fields/requestOptions';
-import { sessionField, sessionOf } from '../../shared/node/fields/session';
-import { EndedSessions } from '../../shared/pingone/endedSessions';
-import { resetSession, type SessionEnd } from '../../shared/pingone/sessions';
+import { sessionField, sessionOf } from '../sessionField';
+import { EndedSessions } from '../../shared/pingone/sessions/endedSessions';
+import { resetSession, type SessionEnd } from '../../shared/pingone/sessions/sessions';
 
 /** Ends one session: `POST /environments/{environmentId}/sessions/{sessionId}`. */
 export const reset = defineOperation<SessionEnd>({

@@ -4,15 +4,15 @@ import { environmentField, environmentOf } from '../../shared/node/fields/enviro
 import { optionsField, requestOptions } from '../../shared/node/fields/requestOptions';
 import { userField, userOf, userOutput } from '../../shared/node/fields/user';
 import { findInOrder } from '../../shared/node/inOrder';
-import { PingOneError } from '../../shared/pingone/errors';
+import { PingOneError } from '../../shared/pingone/errors/pingOneError';
 import { checkedId } from '../../shared/pingone/ids';
 import {
 	resetAllSessions,
 	sessionCounts,
 	type ResetAllOutcome,
-} from '../../shared/pingone/resetAllSessions';
+} from '../../shared/pingone/sessions/resetAllSessions';
 import { requiredText } from '../../shared/pingone/textParameter';
-import { UserDirectory } from '../../shared/pingone/userDirectory';
+import { UserDirectory } from '../../shared/pingone/users/userLookups';
 
 /** Finds a user, and ends each of the user's sessions. */
 export const resetAll = defineOperation<ResetAllOutcome>({

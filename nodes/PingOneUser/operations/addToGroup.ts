@@ -1,9 +1,9 @@
 import { groupField, groupOf } from '../../shared/node/fields/group';
-import { addToGroup as add } from '../../shared/pingone/memberships';
-import { defineUserAction } from '../userAction';
+import { addToGroup as add } from '../../shared/pingone/groups/memberships';
+import { defineUserOperation } from '../defineUserOperation';
 
 /** `POST /environments/{environmentId}/users/{userId}/memberOfGroups` */
-export const addToGroup = defineUserAction({
+export const addToGroup = defineUserOperation({
 	value: 'addToGroup',
 	name: 'Add to Group',
 	action: 'Add user to group',

@@ -1,8 +1,8 @@
-import { deleteUser } from '../../shared/pingone/userChanges';
-import { defineUserAction } from '../userAction';
+import { deleteUser } from '../../shared/pingone/users/changeUser';
+import { defineUserOperation } from '../defineUserOperation';
 
 /** `DELETE /environments/{environmentId}/users/{userId}` */
-export const deleteOne = defineUserAction({
+export const deleteOne = defineUserOperation({
 	value: 'delete',
 	name: 'Delete',
 	action: 'Delete user',

@@ -1,8 +1,8 @@
-import { setEnabled } from '../../shared/pingone/accounts';
-import { defineUserAction } from '../userAction';
+import { setEnabled } from '../../shared/pingone/users/enableAndLock';
+import { defineUserOperation } from '../defineUserOperation';
 
 /** `PUT /environments/{environmentId}/users/{userId}/enabled` */
-export const disable = defineUserAction({
+export const disable = defineUserOperation({
 	value: 'disable',
 	name: 'Disable',
 	action: 'Disable user',

@@ -1,8 +1,8 @@
-import { setEnabled } from '../../shared/pingone/accounts';
-import { defineUserAction } from '../userAction';
+import { setEnabled } from '../../shared/pingone/users/enableAndLock';
+import { defineUserOperation } from '../defineUserOperation';
 
 /** `PUT /environments/{environmentId}/users/{userId}/enabled` */
-export const enable = defineUserAction({
+export const enable = defineUserOperation({
 	value: 'enable',
 	name: 'Enable',
 	action: 'Enable user',

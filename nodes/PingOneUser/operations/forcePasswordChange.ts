@@ -1,8 +1,8 @@
-import { forcePasswordChange as force, passwordStatus } from '../../shared/pingone/passwords';
-import { defineUserAction } from '../userAction';
+import { forcePasswordChange as force, passwordStatus } from '../../shared/pingone/users/passwords';
+import { defineUserOperation } from '../defineUserOperation';
 
 /** Makes a user change the password at the next sign-on. */
-export const forcePasswordChange = defineUserAction({
+export const forcePasswordChange = defineUserOperation({
 	value: 'forcePasswordChange',
 	name: 'Force Password Change',
 	action: 'Force password change of user',

@@ -4,12 +4,15 @@ import { environmentField, environmentOf } from '../../shared/node/fields/enviro
 import { optionsField, requestOptions } from '../../shared/node/fields/requestOptions';
 import { isSimplified, simplifyField } from '../../shared/node/fields/simplify';
 import { userField, userOf } from '../../shared/node/fields/user';
-import { PingOneError } from '../../shared/pingone/errors';
-import { membershipsOf } from '../../shared/pingone/memberships';
-import { roleAssignmentsOf, simplifyRoleAssignment } from '../../shared/pingone/roleAssignments';
-import { simplifyUser } from '../../shared/pingone/simplifyUser';
+import { PingOneError } from '../../shared/pingone/errors/pingOneError';
+import { membershipsOf } from '../../shared/pingone/groups/memberships';
+import {
+	roleAssignmentsOf,
+	simplifyRoleAssignment,
+} from '../../shared/pingone/users/roleAssignments';
+import { simplifyUser } from '../../shared/pingone/users/simplifyUser';
 import { quote } from '../../shared/pingone/text';
-import { findUser, type UserTarget } from '../../shared/pingone/users';
+import { findUser, type UserTarget } from '../../shared/pingone/users/findUser';
 
 type Included = 'groups' | 'administratorRoles';
 

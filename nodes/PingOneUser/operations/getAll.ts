@@ -4,8 +4,8 @@ import { environmentField, environmentOf } from '../../shared/node/fields/enviro
 import { optionsField, requestOptions } from '../../shared/node/fields/requestOptions';
 import { limitOf, returnAllFields } from '../../shared/node/fields/returnAll';
 import { isSimplified, simplifyField } from '../../shared/node/fields/simplify';
-import { simplifyUser } from '../../shared/pingone/simplifyUser';
-import { listUsers } from '../../shared/pingone/userList';
+import { simplifyUser } from '../../shared/pingone/users/simplifyUser';
+import { listUsers } from '../../shared/pingone/users/listUsers';
 import { filtersField, filtersOf } from '../filterFields';
 
 /** Lists users, page by page. */

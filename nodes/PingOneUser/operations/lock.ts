@@ -1,9 +1,9 @@
-import { accountOf, lockAccount } from '../../shared/pingone/accounts';
+import { accountOf, lockAccount } from '../../shared/pingone/users/enableAndLock';
 import { lockFields, lockUntil, unlockAtOf, unlockAtOption } from '../lockFields';
-import { defineUserAction } from '../userAction';
+import { defineUserOperation } from '../defineUserOperation';
 
 /** Locks an account until a time, or until somebody unlocks it. */
-export const lock = defineUserAction({
+export const lock = defineUserOperation({
 	value: 'lock',
 	name: 'Lock',
 	action: 'Lock user',

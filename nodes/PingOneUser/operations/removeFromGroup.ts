@@ -1,13 +1,16 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { groupField, groupOf } from '../../shared/node/fields/group';
-import { PingOneError } from '../../shared/pingone/errors';
-import type { Group, GroupQuery } from '../../shared/pingone/groups';
-import { removeFromAllGroups, removeFromGroup as remove } from '../../shared/pingone/memberships';
+import { PingOneError } from '../../shared/pingone/errors/pingOneError';
+import type { Group, GroupQuery } from '../../shared/pingone/groups/groups';
+import {
+	removeFromAllGroups,
+	removeFromGroup as remove,
+} from '../../shared/pingone/groups/memberships';
 import { quote } from '../../shared/pingone/text';
-import { defineUserAction } from '../userAction';
+import { defineUserOperation } from '../defineUserOperation';
 
 /** Removes a user from one group, or from all groups with a direct membership. */
-export const removeFromGroup = defineUserAction({
+export const removeFromGroup = defineUserOperation({
 	value: 'removeFromGroup',
 	name: 'Remove From Group',
 	action: 'Remove user from group',

@@ -1,8 +1,8 @@
-import { passwordStatus, removePassword as remove } from '../../shared/pingone/passwords';
-import { defineUserAction } from '../userAction';
+import { passwordStatus, removePassword as remove } from '../../shared/pingone/users/passwords';
+import { defineUserOperation } from '../defineUserOperation';
 
 /** Removes a password. */
-export const removePassword = defineUserAction({
+export const removePassword = defineUserOperation({
 	value: 'removePassword',
 	name: 'Remove Password',
 	action: 'Remove password of user',

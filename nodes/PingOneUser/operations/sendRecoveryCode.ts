@@ -1,8 +1,8 @@
-import { sendRecoveryCode as send } from '../../shared/pingone/passwords';
-import { defineUserAction } from '../userAction';
+import { sendRecoveryCode as send } from '../../shared/pingone/users/passwords';
+import { defineUserOperation } from '../defineUserOperation';
 
 /** Sends the user a code for choosing a new password. */
-export const sendRecoveryCode = defineUserAction({
+export const sendRecoveryCode = defineUserOperation({
 	value: 'sendRecoveryCode',
 	name: 'Send Password Recovery Code',
 	action: 'Send password recovery code to user',

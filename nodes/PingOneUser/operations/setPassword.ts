@@ -1,10 +1,10 @@
 import { booleanIn } from '../../shared/node/fields/boolean';
-import { setPassword as set } from '../../shared/pingone/passwords';
+import { setPassword as set } from '../../shared/pingone/users/passwords';
 import { newPassword, passwordField } from '../passwordFields';
-import { defineUserAction } from '../userAction';
+import { defineUserOperation } from '../defineUserOperation';
 
 /** Sets a password, as an administrator. */
-export const setPassword = defineUserAction({
+export const setPassword = defineUserOperation({
 	value: 'setPassword',
 	name: 'Set Password',
 	action: 'Set password of user',

@@ -1,8 +1,8 @@
-import { accountOf, unlockAccount } from '../../shared/pingone/accounts';
-import { defineUserAction } from '../userAction';
+import { accountOf, unlockAccount } from '../../shared/pingone/users/enableAndLock';
+import { defineUserOperation } from '../defineUserOperation';
 
 /** Ends the lock of an account. */
-export const unlock = defineUserAction({
+export const unlock = defineUserOperation({
 	value: 'unlock',
 	name: 'Unlock',
 	action: 'Unlock user',

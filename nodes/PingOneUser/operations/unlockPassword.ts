@@ -1,8 +1,12 @@
-import { isLocked, passwordStatus, unlockPassword as unlock } from '../../shared/pingone/passwords';
-import { defineUserAction } from '../userAction';
+import {
+	isLocked,
+	passwordStatus,
+	unlockPassword as unlock,
+} from '../../shared/pingone/users/passwords';
+import { defineUserOperation } from '../defineUserOperation';
 
 /** Unlocks a password. */
-export const unlockPassword = defineUserAction({
+export const unlockPassword = defineUserOperation({
 	value: 'unlockPassword',
 	name: 'Unlock Password',
 	action: 'Unlock password of user',

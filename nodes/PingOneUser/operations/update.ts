@@ -1,15 +1,15 @@
-import { simplifyUser } from '../../shared/pingone/simplifyUser';
+import { simplifyUser } from '../../shared/pingone/users/simplifyUser';
 import { isChanged } from '../../shared/pingone/sameValue';
-import { updateUser } from '../../shared/pingone/userChanges';
+import { updateUser } from '../../shared/pingone/users/changeUser';
 import { updateFields } from '../attributeFields';
 import { changesIn, withUnchangedParts } from '../attributeValues';
-import { defineUserAction } from '../userAction';
+import { defineUserOperation } from '../defineUserOperation';
 
 /**
  * `PATCH /environments/{environmentId}/users/{userId}`; for the population
  * `PUT /environments/{environmentId}/users/{userId}/population`.
  */
-export const update = defineUserAction({
+export const update = defineUserOperation({
 	value: 'update',
 	name: 'Update',
 	action: 'Update user',

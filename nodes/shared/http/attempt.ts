@@ -1,5 +1,5 @@
 import { MAX_SLEEP_MS, type Clock } from './clock';
-import { RequestTimeoutError } from './errors';
+import { RequestTimeoutError } from './requestErrors';
 import type { HttpResponse, Outcome } from './outcome';
 
 /** Sends a request once. The signal is aborted when the caller no longer waits for the response. */

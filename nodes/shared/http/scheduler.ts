@@ -2,7 +2,7 @@ import { Alarm } from './alarm';
 import { attemptOnce } from './attempt';
 import { CircuitBreaker } from './circuitBreaker';
 import { clock as realClock, type Clock } from './clock';
-import { CircuitOpenError, RequestAbortedError, RequestTimeoutError } from './errors';
+import { CircuitOpenError, RequestAbortedError, RequestTimeoutError } from './requestErrors';
 import type { ItemProgress } from './itemProgress';
 import { assess, type Assessment } from './outcome';
 import { PendingRequest, type ScheduledRequest, type Settled } from './pendingRequest';

@@ -9,14 +9,14 @@ import type {
 } from 'n8n-workflow';
 import { AS_STREAM, readBody } from '../http/responseBody';
 import { RequestScheduler } from '../http/scheduler';
-import { accessTokenErrorContext, accessTokenOf } from '../pingone/accessToken';
-import { apiBase } from '../pingone/addresses';
-import type { ApiResponse } from '../pingone/apiErrors';
+import { accessTokenErrorContext, accessTokenOf } from '../pingone/auth/accessToken';
+import { apiBase } from '../pingone/auth/addresses';
+import type { ApiResponse } from '../pingone/errors/responseErrors';
 import { PingOneClient, type Send } from '../pingone/client';
-import { TokenError } from '../pingone/errors';
-import { tokenErrors } from '../pingone/tokenEndpoint';
-import { TokenRenewal } from '../pingone/tokenRenewal';
-import { secretsOf, tokenIn, workerErrorContext, workerOf } from '../pingone/worker';
+import { TokenError } from '../pingone/errors/pingOneError';
+import { tokenErrors } from '../pingone/auth/tokenEndpoint';
+import { TokenRenewal } from '../pingone/auth/tokenRenewal';
+import { secretsOf, tokenIn, workerErrorContext, workerOf } from '../pingone/auth/worker';
 
 type Context = IExecuteFunctions | ILoadOptionsFunctions;
 type TriggerContext = IHookFunctions | IPollFunctions;

@@ -4,13 +4,13 @@ import type {
 	IHttpRequestOptions,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
-import { accessTokenErrorContext, accessTokenOf } from '../pingone/accessToken';
-import { apiBase } from '../pingone/addresses';
+import { accessTokenErrorContext, accessTokenOf } from '../pingone/auth/accessToken';
+import { apiBase } from '../pingone/auth/addresses';
 import { environmentPage, environmentsPath } from '../pingone/environments';
-import { toPingOneError, type ErrorContext } from '../pingone/errors';
+import { toPingOneError, type ErrorContext } from '../pingone/errors/pingOneError';
 import { PingOneClient, type Send } from '../pingone/client';
-import { acquireToken } from '../pingone/tokenEndpoint';
-import { workerErrorContext, workerOf } from '../pingone/worker';
+import { acquireToken } from '../pingone/auth/tokenEndpoint';
+import { workerErrorContext, workerOf } from '../pingone/auth/worker';
 
 /**
  * Tests a PingOne API credential by reading one environment. It is a function instead of a `test`

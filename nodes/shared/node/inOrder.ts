@@ -1,5 +1,5 @@
-import { NoMatchError, PingOneError, isNotFoundError } from '../pingone/errors';
-import { AmbiguousUserError, type User } from '../pingone/users';
+import { NoMatchError, PingOneError, isNotFoundError } from '../pingone/errors/pingOneError';
+import { AmbiguousUserError, type User } from '../pingone/users/findUser';
 import type { ItemOrder } from './job';
 
 /**

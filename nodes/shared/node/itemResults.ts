@@ -1,6 +1,6 @@
 import { NodeApiError, NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 import { redact } from '../http/redaction';
-import { PingOneError } from '../pingone/errors';
+import { PingOneError } from '../pingone/errors/pingOneError';
 
 /** The result of an item, or of one step for it. */
 export type Result<Value> = { value: Value } | { error: PingOneError };

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { PingOneClient } from '../pingone/client';
-import type { User } from '../pingone/users';
+import type { User } from '../pingone/users/findUser';
 import type { UserNames } from './userNames';
 
 /** The work for one item. */

@@ -1,5 +1,5 @@
 import { NodeOperationError, type INode } from 'n8n-workflow';
-import { toPingOneError } from '../pingone/errors';
+import { toPingOneError } from '../pingone/errors/pingOneError';
 
 /**
  * Returns an error whose message contains everything, for places where n8n shows only the

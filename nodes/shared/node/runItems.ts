@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { RequestScheduler } from '../http/scheduler';
 import type { PingOneClient } from '../pingone/client';
-import { toPingOneError } from '../pingone/errors';
+import { toPingOneError } from '../pingone/errors/pingOneError';
 import { connect } from './connect';
 import { limitOptions } from './fields/requestOptions';
 import { errorOutput, NOT_STARTED, throwIfFailed, unwrap, type Result } from './itemResults';

@@ -1,4 +1,4 @@
-import type { UserQuery } from '../pingone/users';
+import type { UserQuery } from '../pingone/users/findUser';
 
 /** An ID, a username or an email of a user in one environment. */
 export interface UserName extends UserQuery {

@@ -1,5 +1,5 @@
 import type { IDataObject, IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
-import { CircuitOpenError } from '../http/errors';
+import { CircuitOpenError } from '../http/requestErrors';
 import type { ItemProgress } from '../http/itemProgress';
 import type { HttpResponse } from '../http/outcome';
 import { TOO_LARGE } from '../http/responseBody';
@@ -13,11 +13,11 @@ import {
 	tryAgainAdvice,
 	type ApiResponse,
 	type Subject,
-} from './apiErrors';
-import { errorBody } from './errorBody';
-import { UnknownOutcomeError, type ErrorContext, type PingOneError } from './errors';
+} from './errors/responseErrors';
+import { errorBody } from './errors/errorBody';
+import { UnknownOutcomeError, type ErrorContext, type PingOneError } from './errors/pingOneError';
 import { exceedsLimits, isJsonObject, MAX_DEPTH } from './json';
-import { networkErrorFrom } from './networkErrors';
+import { networkErrorFrom } from './errors/connectionErrors';
 
 /**
  * Sends one request with the credential's token, without following redirects. Resolves with the

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Subject } from './apiErrors';
+import type { Subject } from './errors/responseErrors';
 import type { PingOneClient, RequestOptions } from './client';
-import { PingOneError } from './errors';
+import { PingOneError } from './errors/pingOneError';
 import { isJsonObject } from './json';
 
 /** One page of a collection. */

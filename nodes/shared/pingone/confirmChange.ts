@@ -1,4 +1,4 @@
-import { IF_UNKNOWN, type ApiResponse, type Subject } from './apiErrors';
+import { IF_UNKNOWN, type ApiResponse, type Subject } from './errors/responseErrors';
 import type { PingOneClient, RequestOptions } from './client';
 import {
 	PingOneError,
@@ -6,7 +6,7 @@ import {
 	toPingOneError,
 	UncheckedError,
 	UnknownOutcomeError,
-} from './errors';
+} from './errors/pingOneError';
 import { isJsonObject } from './json';
 import { isSameText } from './sameValue';
 

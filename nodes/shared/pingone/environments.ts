@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { PingOneClient } from './client';
 import { readFilledPage } from './collection';
-import { IDENTITY_DATA_ADMIN } from './roles';
+import { IDENTITY_DATA_ADMIN } from './auth/roles';
 import { scimString } from './scim';
 
 /** An environment in a list. */

@@ -1,4 +1,4 @@
-import { PingOneError } from './errors';
+import { PingOneError } from './errors/pingOneError';
 import { quote } from './text';
 import { requiredText } from './textParameter';
 

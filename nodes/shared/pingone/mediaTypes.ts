@@ -1,4 +1,4 @@
-import { isUnexpectedError, type ApiResponse } from './apiErrors';
+import { isUnexpectedError, type ApiResponse } from './errors/responseErrors';
 
 /** Statuses that PingOne may respond with to an unknown media type; not documented. */
 const WRONG_MEDIA_TYPE = [400, 406, 415];

@@ -1,4 +1,4 @@
-import { PingOneError } from './errors';
+import { PingOneError } from './errors/pingOneError';
 import { requiredText } from './textParameter';
 
 /** A filter is part of the address of a request, whose length servers limit. */

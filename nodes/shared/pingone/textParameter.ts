@@ -1,5 +1,5 @@
 /** Validates the text parameters of all nodes. */
-import { PingOneError } from './errors';
+import { PingOneError } from './errors/pingOneError';
 import { quote } from './text';
 
 /** Texts that an expression without a result may produce. */

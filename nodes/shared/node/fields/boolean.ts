@@ -1,4 +1,4 @@
-import { PingOneError } from '../../pingone/errors';
+import { PingOneError } from '../../pingone/errors/pingOneError';
 import { quote } from '../../pingone/text';
 
 const MAX_LENGTH = 10;

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import type { GroupQuery } from '../../pingone/groups';
+import type { GroupQuery } from '../../pingone/groups/groups';
 import { checkedId } from '../../pingone/ids';
 import { isJsonObject } from '../../pingone/json';
 import { requiredText } from '../../pingone/textParameter';

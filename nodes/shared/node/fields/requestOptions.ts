@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { PingOneError } from '../../pingone/errors';
+import { PingOneError } from '../../pingone/errors/pingOneError';
 import type { RequestOptions } from '../../pingone/client';
 import { quote } from '../../pingone/text';
 import { numberAsText, optionalText } from '../../pingone/textParameter';

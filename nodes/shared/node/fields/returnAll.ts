@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import { PingOneError } from '../../pingone/errors';
+import { PingOneError } from '../../pingone/errors/pingOneError';
 import { quote } from '../../pingone/text';
 import { booleanIn } from './boolean';
 import { numberIn } from './number';

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { booleanIn } from './boolean';
-import { simplifySession } from '../../pingone/simplifySession';
+import { simplifySession } from '../../pingone/sessions/simplifySession';
 
 /** Switch for simplified output. */
 export const simplifyField: INodeProperties = {

@@ -5,9 +5,9 @@ import type {
 	IPollFunctions,
 	IWebhookFunctions,
 } from 'n8n-workflow';
-import type { ActivityResult } from '../../pingone/activities';
+import type { ActivityResult } from '../../pingone/events/event';
 import { checkedId } from '../../pingone/ids';
-import { activityTypesOf, filteredIds, filteredResult } from './activities';
+import { activityTypesOf, filteredIds, filteredResult } from './eventFields';
 import { booleanIn } from './boolean';
 import { simplifyField } from './simplify';
 

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { isJsonObject } from '../../pingone/json';
-import { userQuery, type User, type UserQuery } from '../../pingone/users';
+import { userQuery, type User, type UserQuery } from '../../pingone/users/findUser';
 
 /** Field for a user. */
 export const userField: INodeProperties = {

@@ -1,12 +1,12 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { connect } from '../connect';
-import { userDevices } from '../../pingone/devices';
-import { PingOneError } from '../../pingone/errors';
+import { userDevices } from '../../pingone/devices/devices';
+import { PingOneError } from '../../pingone/errors/pingOneError';
 import { checkedId } from '../../pingone/ids';
 import { isJsonObject } from '../../pingone/json';
-import { deviceName, isBlocked } from '../../pingone/simplifyDevice';
-import { UserDirectory } from '../../pingone/userDirectory';
-import { userQuery, type UserQuery } from '../../pingone/users';
+import { deviceName, isBlocked } from '../../pingone/devices/simplifyDevice';
+import { UserDirectory } from '../../pingone/users/userLookups';
+import { userQuery, type UserQuery } from '../../pingone/users/findUser';
 import { messageError } from '../messageError';
 import { typedText } from './searchInEnvironment';
 

@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { connect } from '../connect';
 import { environmentPage, environmentsPath } from '../../pingone/environments';
-import { PingOneError } from '../../pingone/errors';
+import { PingOneError } from '../../pingone/errors/pingOneError';
 import { messageError } from '../messageError';
 import { typedText } from './searchInEnvironment';
 

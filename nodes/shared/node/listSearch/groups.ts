@@ -1,4 +1,4 @@
-import { groupPage } from '../../pingone/groups';
+import { groupPage } from '../../pingone/groups/groups';
 import { searchInEnvironment } from './searchInEnvironment';
 
 /**

@@ -1,4 +1,4 @@
-import { populationPage } from '../../pingone/populations';
+import { populationPage } from '../../pingone/groups/populations';
 import { searchInEnvironment } from './searchInEnvironment';
 
 /**

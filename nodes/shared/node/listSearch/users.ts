@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { fullNameOf } from '../../pingone/simplifyUser';
-import { searchPage } from '../../pingone/userSearch';
+import { fullNameOf } from '../../pingone/users/simplifyUser';
+import { searchPage } from '../../pingone/users/searchUsers';
 import { searchInEnvironment } from './searchInEnvironment';
 
 /**

@@ -1,0 +1,72 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { PingOneClient, RequestOptions } from '../client';
+import {
+	blockDevice,
+	deleteDevice,
+	unblockDevice,
+	type DeviceAddress,
+	type DeviceResponse,
+} from './devices';
+import type { PingOneError } from '../errors/pingOneError';
+import { isBlocked } from './simplifyDevice';
+import type { User } from '../users/findUser';
+
+/** A change to an MFA device, and how to check it. */
+export interface DeviceAction {
+	/** Result of the change, as in "could not be blocked". */
+	done: 'blocked' | 'unblocked' | 'deleted';
+	/** Result if the device already had this state. */
+	already: 'alreadyBlocked' | 'alreadyUnblocked' | 'alreadyDeleted';
+	/** Sends the change. @throws {PingOneError} if PingOne refuses or does not respond. */
+	send(
+		client: PingOneClient,
+		address: DeviceAddress,
+		options: RequestOptions,
+	): Promise<DeviceResponse>;
+	/**
+	 * True if a device shows the new state; undefined if PingOne does not return it. Left out if a
+	 * device cannot show it.
+	 */
+	isShownBy?(device: IDataObject): boolean | undefined;
+}
+
+/** One or all devices of a user. */
+export interface DeviceSelection {
+	environmentId: string;
+	user: User;
+	/** Undefined for all. */
+	deviceId?: string;
+}
+
+/** Result of a change to one device. */
+export interface DeviceChange {
+	/** The device in PingOne's most recent response. */
+	device: IDataObject;
+	result: DeviceAction['done'] | DeviceAction['already'];
+	/** Present if the change failed, or if PingOne shows another state. */
+	error?: PingOneError;
+}
+
+export const block: DeviceAction = {
+	done: 'blocked',
+	already: 'alreadyBlocked',
+	send: blockDevice,
+	isShownBy: isBlocked,
+};
+
+export const unblock: DeviceAction = {
+	done: 'unblocked',
+	already: 'alreadyUnblocked',
+	send: unblockDevice,
+	isShownBy: (device) => {
+		const blocked = isBlocked(device);
+		return blocked === undefined ? undefined : !blocked;
+	},
+};
+
+/** PingOne responds 204, so there is no state to check. */
+export const remove: DeviceAction = {
+	done: 'deleted',
+	already: 'alreadyDeleted',
+	send: deleteDevice,
+};

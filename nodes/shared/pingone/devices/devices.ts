@@ -1,0 +1,165 @@
+import type { IDataObject } from 'n8n-workflow';
+import { isNotFound, type ApiResponse, type Subject } from '../errors/responseErrors';
+import type { PingOneClient, Repetition, RequestOptions } from '../client';
+import { readAll } from '../collection';
+import {
+	confirmChange,
+	isAccepted,
+	isGone,
+	isNoContent,
+	notConfirmedError,
+} from '../confirmChange';
+import type { PingOneError } from '../errors/pingOneError';
+import { checkedId } from '../ids';
+import { sendInEitherSpelling } from '../mediaTypes';
+import { IDENTITY_DATA_ADMIN } from '../auth/roles';
+import { userPath } from '../users/findUser';
+
+/** Media type of "Block MFA User Device" in PingOne's API reference. */
+export const DEVICE_BLOCK = 'application/vnd.pingidentity.device.block+json';
+/**
+ * Media types for unblocking. PingOne's reference has no page for it, and uses media types of
+ * actions with and without `+json`.
+ */
+export const DEVICE_UNBLOCK = [
+	'application/vnd.pingidentity.device.unblock+json',
+	'application/vnd.pingidentity.device.unblock',
+] as const;
+
+/** The IDs of an MFA device. `deviceId` is validated when it becomes part of a path. */
+export interface DeviceAddress {
+	environmentId: string;
+	userId: string;
+	deviceId: string;
+}
+
+/** Result of a request to change a device. */
+export interface DeviceResponse {
+	/** The device in the response, if there is one. */
+	device?: IDataObject;
+	/** True if the device did not exist, and this request has not deleted it. */
+	wasGone?: boolean;
+	/**
+	 * Present if the response is not in PingOne's format: the error to throw unless the device
+	 * shows the change.
+	 */
+	unconfirmedError?: PingOneError;
+}
+
+/** Returns the repetition policy of these calls, which are idempotent. */
+function repeatable(doing: string, furtherAdvice = ''): Repetition {
+	return {
+		isRepeatable: true,
+		ifUnknown: `It is not known whether PingOne has carried it out. Run the workflow again for this item: ${doing} a device twice does no harm.${furtherAdvice}`,
+	};
+}
+
+const REPEATABLE_DELETE = repeatable(
+	'deleting',
+	' If the device was deleted, One Device fails because the user no longer has it.',
+);
+
+/**
+ * Lists the MFA devices of a user ("Read All MFA User Devices"). They usually fit on one page;
+ * further pages are read as well.
+ *
+ * @throws {PingOneError} unless the response is such a list.
+ */
+export async function userDevices(
+	client: PingOneClient,
+	environmentId: string,
+	userId: string,
+	options?: RequestOptions,
+): Promise<IDataObject[]> {
+	const collection = {
+		path: `${userPath(environmentId, userId)}/devices`,
+		name: 'devices',
+		subject: {
+			name: `the MFA devices of user ${userId} in environment ${environmentId}`,
+			role: IDENTITY_DATA_ADMIN,
+		},
+	};
+	return await readAll(client, collection, options);
+}
+
+/** Blocks a device for sign-on. @throws {PingOneError} if PingOne refuses or does not respond. */
+export async function blockDevice(
+	client: PingOneClient,
+	address: DeviceAddress,
+	options: RequestOptions,
+): Promise<DeviceResponse> {
+	const call = { ...repeatable('blocking'), mediaType: DEVICE_BLOCK };
+	const response = await client.send('POST', pathOf(address), call, options);
+	return deviceIn(client, response, address);
+}
+
+/** Unblocks a device. @throws {PingOneError} if PingOne refuses or does not respond. */
+export async function unblockDevice(
+	client: PingOneClient,
+	address: DeviceAddress,
+	options: RequestOptions,
+): Promise<DeviceResponse> {
+	const response = await sendInEitherSpelling(
+		DEVICE_UNBLOCK,
+		async (mediaType) =>
+			await client.send(
+				'POST',
+				pathOf(address),
+				{ ...repeatable('unblocking'), mediaType },
+				options,
+			),
+	);
+	return deviceIn(client, response, address);
+}
+
+/**
+ * Deletes a device of a user. A device that does not exist counts as deleted.
+ *
+ * @throws {PingOneError} if PingOne refuses or does not respond.
+ */
+export async function deleteDevice(
+	client: PingOneClient,
+	address: DeviceAddress,
+	options: RequestOptions,
+): Promise<DeviceResponse> {
+	const response = await client.send('DELETE', pathOf(address), REPEATABLE_DELETE, options);
+	// If the response to an earlier attempt was lost, that attempt deleted the device.
+	if (isNotFound(response)) return { wasGone: !response.hadUnknownOutcome };
+	const subject = subjectOf(address);
+	await confirmChange(
+		{ client, response, subject, request: options },
+		{
+			inResponse: isNoContent,
+			read: async (request) => await isGone(client.get(pathOf(address), subject, request)),
+		},
+	);
+	return {};
+}
+
+/**
+ * Returns the device in a response. PingOne does not document the status of a block or unblock,
+ * so any 2xx in its format is a success.
+ */
+function deviceIn(
+	client: PingOneClient,
+	response: ApiResponse,
+	address: DeviceAddress,
+): DeviceResponse {
+	const subject = subjectOf(address);
+	const device = client.changedObject(response, subject);
+	if (!isAccepted(response, address.deviceId))
+		return { unconfirmedError: notConfirmedError({ response, subject }) };
+	return device === undefined ? {} : { device };
+}
+
+function subjectOf({ environmentId, userId, deviceId }: DeviceAddress): Subject {
+	return {
+		name: `device ${deviceId} of user ${userId} in environment ${environmentId}`,
+		role: IDENTITY_DATA_ADMIN,
+	};
+}
+
+/** @throws {PingOneError} naming 'Device' if its ID could not be part of a path. */
+function pathOf({ environmentId, userId, deviceId }: DeviceAddress): string {
+	return `${userPath(environmentId, userId)}/devices/${checkedId('Device', deviceId)}`;
+}

@@ -1,0 +1,115 @@
+import type { IDataObject } from 'n8n-workflow';
+import { SingleFlight } from '../../http/singleFlight';
+import type { Subject } from '../errors/responseErrors';
+import type { PingOneClient, RequestOptions } from '../client';
+import { readMatches, readFilledPage, type Page } from '../collection';
+import { findInEitherForm } from '../users/composedName';
+import { NoMatchError, PingOneError } from '../errors/pingOneError';
+import { checkedId } from '../ids';
+import { IDENTITY_DATA_ADMIN } from '../auth/roles';
+import { scimString } from '../scim';
+import { quote } from '../text';
+
+/** A group; the name is left out if it is not known. */
+export interface Group {
+	/** UUID. */
+	id: string;
+	name?: string;
+}
+
+/** A lookup by ID, or by a name that must match in full. */
+export interface GroupQuery {
+	by: 'id' | 'name';
+	value: string;
+}
+
+const PAGE_SIZE = 50;
+
+/** Looks up groups by name, each once per execution. */
+export class GroupDirectory {
+	private readonly lookups = new SingleFlight<Group>();
+
+	/** Returns the group. @throws {PingOneError} if no group has the name, or more than one. */
+	async find(
+		client: PingOneClient,
+		environmentId: string,
+		{ by, value }: GroupQuery,
+		options: RequestOptions,
+	): Promise<Group> {
+		if (by === 'id') return { id: value };
+		const key = JSON.stringify([environmentId.toLowerCase(), value, options]);
+		return await this.lookups.run(
+			key,
+			async () =>
+				await findInEitherForm(
+					value,
+					async (name) => await findByName(client, environmentId, name, options),
+				),
+		);
+	}
+}
+
+async function findByName(
+	client: PingOneClient,
+	environmentId: string,
+	name: string,
+	options: RequestOptions,
+): Promise<Group> {
+	const path = groupsPath(environmentId, `name eq ${scimString(name)}`);
+	// PingOne has already filtered. If it ever ignored the filter, no other group must be affected.
+	const isMatch = (group: IDataObject) => String(group.name).toLowerCase() === name.toLowerCase();
+	const { matching, isComplete } = await readMatches(
+		client,
+		groupsIn(environmentId, path),
+		isMatch,
+		options,
+	);
+	if (matching.length === 1 && isComplete) return groupOf(matching[0]);
+	const where = `in environment ${environmentId}`;
+	throw matching.length === 0 && isComplete
+		? new NoMatchError(
+				`No group ${where} has the name ${quote(name)}`,
+				"Check 'Group': the spelling, and that the group is in this environment. Nothing was changed for this item.",
+			)
+		: new PingOneError(
+				`More than one group ${where} has the name ${quote(name)}`,
+				"Set 'Group' to By ID. Nothing was changed for this item.",
+			);
+}
+
+/** Returns a group from a response. @throws {PingOneError} if its ID is not a UUID. */
+export function groupOf({ id, name }: IDataObject): Group {
+	return {
+		id: checkedId("PingOne's group ID", id),
+		name: typeof name === 'string' ? name : undefined,
+	};
+}
+
+/**
+ * Reads one page of the groups whose name starts with the typed text.
+ *
+ * @param nextPath the path of the page, from the page before.
+ */
+export async function groupPage(
+	client: PingOneClient,
+	environmentId: string,
+	typed: string,
+	nextPath?: string,
+): Promise<Page> {
+	const filter = typed === '' ? undefined : `name sw ${scimString(typed)}`;
+	const path = nextPath ?? groupsPath(environmentId, filter);
+	return await readFilledPage(client, groupsIn(environmentId, path));
+}
+
+function groupsPath(environmentId: string, filter?: string): string {
+	const path = `/environments/${environmentId}/groups?limit=${PAGE_SIZE}`;
+	return filter === undefined ? path : `${path}&filter=${encodeURIComponent(filter)}`;
+}
+
+function groupsIn(environmentId: string, path: string) {
+	const subject: Subject = {
+		name: `the groups of environment ${environmentId}`,
+		role: IDENTITY_DATA_ADMIN,
+	};
+	return { path, name: 'groups', subject };
+}

@@ -1,0 +1,244 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { ApiResponse, Subject } from '../errors/responseErrors';
+import type { Repetition } from '../client';
+import { readAll } from '../collection';
+import { confirmChange, isNoContent, notConfirmedError } from '../confirmChange';
+import { errorBody } from '../errors/errorBody';
+import { PingOneError, toPingOneError } from '../errors/pingOneError';
+import { groupOf, type Group } from './groups';
+import { isJsonObject } from '../json';
+import { listText } from '../listText';
+import { IDENTITY_DATA_ADMIN } from '../auth/roles';
+import { sanitize } from '../text';
+import { userLabel, userPath, userSubject, type UserTarget } from '../users/findUser';
+
+/** A user's membership of a group. */
+export interface Membership extends Group {
+	/** False if the membership comes from a rule of the group, or from another group. */
+	isDirect: boolean;
+}
+
+const DIRECT = 'DIRECT';
+
+const REPEATABLE: Repetition = {
+	isRepeatable: true,
+	ifUnknown:
+		'It is not known whether PingOne changed the membership. Run the workflow again for this item: doing it twice does no harm.',
+};
+
+/** Reads all memberships of a user, including those that come from a rule. */
+export async function membershipsOf(target: UserTarget): Promise<Membership[]> {
+	const { client, environmentId, user, request } = target;
+	const collection = {
+		path: `${pathOf(target)}?expand=group`,
+		name: 'groupMemberships',
+		subject: userSubject(environmentId, user, 'the groups of user'),
+	};
+	return (await readAll(client, collection, request)).map(membershipOf);
+}
+
+function membershipOf(listed: IDataObject): Membership {
+	return { ...groupOf(listed), isDirect: (listed.type ?? DIRECT) === DIRECT };
+}
+
+/**
+ * Returns the user's membership of a group. If there are several, returns the direct one, which
+ * can be removed.
+ */
+async function membershipIn(target: UserTarget, { id }: Group): Promise<Membership | undefined> {
+	const all = await membershipsOf(target);
+	const memberships = all.filter((group) => hasId(group, { id }));
+	return memberships.find(({ isDirect }) => isDirect) ?? memberships[0];
+}
+
+/**
+ * Reads the membership after a change. If that fails, the error must not say that nothing was
+ * changed.
+ */
+async function membershipAfter(target: UserTarget, group: Group): Promise<Membership | undefined> {
+	const request = { ...target.request, isAfterChange: true };
+	return await membershipIn({ ...target, request }, group);
+}
+
+/**
+ * Adds a user to a group.
+ *
+ * @returns false if the user was already a member.
+ * @throws {PingOneError} if PingOne refuses.
+ */
+export async function addToGroup(target: UserTarget, group: Group): Promise<boolean> {
+	if (await membershipIn(target, group)) return false;
+	const { client, request } = target;
+	const call = { ...REPEATABLE, body: { id: group.id } };
+	const response = await client.send('POST', pathOf(target), call, request);
+	const wasAddedBefore = response.hadUnknownOutcome === true;
+	// A repeat may be refused because an attempt without a response, or somebody else, has added
+	// the user meanwhile.
+	if (isRefusedByState(response) && (await membershipAfter(target, group))) return wasAddedBefore;
+	return await confirmChange(
+		{ client, response, subject: subjectOf(target, group), request },
+		{
+			inResponse: ({ body }) => (isJsonObject(body) && hasId(body, group)) || undefined,
+			read: async (options) =>
+				(await membershipIn({ ...target, request: options }, group)) ? true : undefined,
+		},
+	);
+}
+
+/**
+ * Removes a user from a group.
+ *
+ * @returns false if the user was not a member.
+ * @throws {PingOneError} also if the membership comes from a rule, so that it cannot be removed.
+ */
+export async function removeFromGroup(target: UserTarget, group: Group): Promise<boolean> {
+	const membership = await membershipIn(target, group);
+	if (membership === undefined) return false;
+	if (!membership.isDirect) throw ruleMembershipError(target, membership);
+	const [{ error, isRemoved }] = await removeMemberships(target, [membership]);
+	if (error !== undefined) throw error;
+	return isRemoved;
+}
+
+/** Result of removing a membership. */
+interface Removal {
+	group: Membership;
+	/** False if somebody else has removed it in the meantime. */
+	isRemoved: boolean;
+	/** Present if it was not removed. */
+	error?: PingOneError;
+	/**
+	 * Present if the response does not say whether it was removed: the error to throw if PingOne
+	 * still lists the membership.
+	 */
+	unconfirmedError?: PingOneError;
+}
+
+/**
+ * Removes memberships, and lists them again if a response does not say whether a membership was
+ * removed.
+ */
+async function removeMemberships(target: UserTarget, groups: Membership[]): Promise<Removal[]> {
+	const removals = await Promise.all(
+		groups.map(async (group) => await removeMembership(target, group)),
+	);
+	if (removals.every(({ unconfirmedError }) => unconfirmedError === undefined)) return removals;
+	const request = { ...target.request, isAfterChange: true };
+	const left = await membershipsOf({ ...target, request }).catch(toPingOneError);
+	if (left instanceof PingOneError) {
+		return removals.map((removal) => ({
+			...removal,
+			error: removal.unconfirmedError
+				? withUnreadableResult(removal.unconfirmedError, left)
+				: removal.error,
+		}));
+	}
+	const leftIds = new Set(left.map(({ id }) => id.toLowerCase()));
+	return removals.map((removal) =>
+		leftIds.has(removal.group.id.toLowerCase())
+			? { ...removal, error: removal.unconfirmedError ?? removal.error }
+			: removal,
+	);
+}
+
+/**
+ * Removes a membership. PingOne does not document its response if the membership no longer
+ * exists, so a refusal does not say whether it was removed.
+ */
+async function removeMembership(target: UserTarget, group: Membership): Promise<Removal> {
+	const { client, request } = target;
+	const subject = subjectOf(target, group);
+	try {
+		const path = `${pathOf(target)}/${group.id}`;
+		const response = await client.send('DELETE', path, REPEATABLE, request);
+		if (isNoContent(response)) return { group, isRemoved: true };
+		if (isRefusedByState(response)) {
+			const isRemoved = response.hadUnknownOutcome === true;
+			return { group, isRemoved, unconfirmedError: client.error(response, subject) };
+		}
+		client.changedObject(response, subject);
+		return { group, isRemoved: true, unconfirmedError: notConfirmedError({ response, subject }) };
+	} catch (error) {
+		return { group, isRemoved: false, error: toPingOneError(error) };
+	}
+}
+
+function withUnreadableResult(error: PingOneError, reason: PingOneError): PingOneError {
+	return error.with({
+		description: `${error.description} The result could not be read: ${reason.message}.`,
+	});
+}
+
+/** Result of removing a user from all groups. */
+export interface RemovedMemberships {
+	removed: Group[];
+	/** Memberships that come from a rule. */
+	kept: Group[];
+}
+
+/**
+ * Removes a user from all groups with a direct membership.
+ *
+ * @throws {PingOneError} after all have been tried, if some could not be removed. The error lists
+ * them.
+ */
+export async function removeFromAllGroups(target: UserTarget): Promise<RemovedMemberships> {
+	const memberships = await membershipsOf(target);
+	const direct = memberships.filter(({ isDirect }) => isDirect);
+	const kept = memberships.filter(({ isDirect }) => !isDirect);
+	const removals = await removeMemberships(target, direct);
+	const removed = removals
+		.filter(({ error, isRemoved }) => error === undefined && isRemoved)
+		.map(({ group }) => group);
+	const failed = removals.flatMap(({ group, error }) => (error ? [{ group, error }] : []));
+	if (failed.length > 0) throw incompleteRemovalError(target, removed, failed);
+	return { removed, kept };
+}
+
+function incompleteRemovalError(
+	{ user }: UserTarget,
+	removed: Group[],
+	failed: Array<{ group: Group; error: PingOneError }>,
+): PingOneError {
+	const [{ error: first }] = failed;
+	const left = failed.map(({ group, error }) => `${groupName(group)} (${error.message})`);
+	return new PingOneError(
+		`User ${userLabel(user)} could not be removed from ${failed.length} of ${failed.length + removed.length} groups`,
+		`Removed from: ${listText(removed.map(groupName))}. Not removed from: ${listText(left, '; ')}. ${first.description}`,
+		first.status,
+	);
+}
+
+/**
+ * True if PingOne itself refuses a request because of the current state of the objects, not
+ * because of the token or the rate limit.
+ */
+function isRefusedByState({ status, body }: ApiResponse): boolean {
+	return [400, 404, 409].includes(status) && errorBody(body) !== undefined;
+}
+
+function ruleMembershipError({ user }: UserTarget, group: Group): PingOneError {
+	return new PingOneError(
+		`User ${userLabel(user)} cannot be removed from group ${groupName(group)}: a rule of the group makes the user a member`,
+		'Change the rule of the group in PingOne, or the attribute or population that the rule checks. Nothing was changed for this item.',
+	);
+}
+
+function hasId({ id }: IDataObject | Group, group: Group): boolean {
+	return String(id).toLowerCase() === group.id.toLowerCase();
+}
+
+function groupName({ id, name }: Group): string {
+	return name === undefined ? id : sanitize(name);
+}
+
+function pathOf({ environmentId, user }: UserTarget): string {
+	return `${userPath(environmentId, user.id)}/memberOfGroups`;
+}
+
+function subjectOf({ environmentId, user }: UserTarget, group: Group): Subject {
+	return {
+		name: `user ${userLabel(user)} and group ${groupName(group)} in environment ${environmentId}`,
+		role: IDENTITY_DATA_ADMIN,
+	};
+}

@@ -1,0 +1,190 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Subject } from '../errors/responseErrors';
+import type { PingOneClient, RequestOptions } from '../client';
+import { readMatches } from '../collection';
+import { findInEitherForm } from './composedName';
+import { NoMatchError, PingOneError } from '../errors/pingOneError';
+import { checkedId, isId } from '../ids';
+import { listText } from '../listText';
+import { IDENTITY_DATA_ADMIN } from '../auth/roles';
+import { scimString } from '../scim';
+import { quote, sanitize } from '../text';
+import { requiredText } from '../textParameter';
+
+/** The names of a user. PingOne leaves out those that do not exist. */
+export interface User {
+	/** UUID. */
+	id: string;
+	/** Unique in its environment. */
+	username?: string;
+	/** Not unique. */
+	email?: string;
+}
+
+/** A user with all attributes. */
+export type UserRecord = IDataObject & User;
+
+/** A user who has been looked up, and how to send requests about the user. */
+export interface UserTarget {
+	client: PingOneClient;
+	environmentId: string;
+	user: UserRecord;
+	request: RequestOptions;
+}
+
+/** A lookup by ID, username or email, which must match in full. */
+export interface UserQuery {
+	by: 'id' | 'username' | 'email';
+	value: string;
+}
+
+/** A lookup by name with more than one match. */
+export class AmbiguousUserError extends PingOneError {
+	constructor(
+		/** Not all of them, if there are too many. */
+		readonly users: User[],
+		message: string,
+		description: string,
+	) {
+		super(message, description);
+	}
+}
+
+const MAX_NAME_LENGTH = 256;
+/** Two are enough to see that a name is not unique; a few more are listed in the error. */
+const MAX_MATCHES = 50;
+
+/**
+ * Returns the user lookup in a parameter.
+ *
+ * @throws {PingOneError} naming 'User' if the value cannot identify a user.
+ */
+export function userQuery(mode: unknown, value: unknown): UserQuery {
+	if (mode !== 'username' && mode !== 'email') return { by: 'id', value: checkedId('User', value) };
+	const text = requiredText('User', value, MAX_NAME_LENGTH);
+	if (/\p{Cc}/u.test(text)) {
+		throw new PingOneError(
+			`'User' is not a valid ${mode}: ${quote(value)}`,
+			`Check where the value comes from: it must be the ${mode} of one user. Nothing was sent for this item.`,
+		);
+	}
+	return { by: mode, value: text };
+}
+
+/**
+ * Finds a user, with all attributes.
+ *
+ * @throws {PingOneError} if no user or more than one matches: it never guesses.
+ */
+export async function findUser(
+	client: PingOneClient,
+	environmentId: string,
+	query: UserQuery,
+	options: RequestOptions,
+): Promise<UserRecord> {
+	if (query.by === 'id') return await readUser(client, environmentId, query.value, options);
+	return await findInEitherForm(query.value, async (value) => {
+		return await findByName(client, environmentId, { ...query, value }, options);
+	});
+}
+
+/**
+ * Reads a user by ID, with all attributes.
+ *
+ * @throws {PingOneError} if the user does not exist, or if the response has another ID.
+ */
+export async function readUser(
+	client: PingOneClient,
+	environmentId: string,
+	id: string,
+	options: RequestOptions,
+): Promise<UserRecord> {
+	const subject = userSubject(environmentId, { id });
+	const body = await client.get(userPath(environmentId, id), subject, options);
+	const user = recordOf(body);
+	if (user.id.toLowerCase() !== id.toLowerCase())
+		throw client.error({ status: 200, body }, subject);
+	return user;
+}
+
+async function findByName(
+	client: PingOneClient,
+	environmentId: string,
+	{ by, value }: UserQuery,
+	options: RequestOptions,
+): Promise<UserRecord> {
+	const path = usersPath(environmentId, `${by} eq ${scimString(value)}`, MAX_MATCHES);
+	// PingOne has already filtered. If it ever ignored the filter, no other user must be affected.
+	const isMatch = (user: IDataObject) => String(user[by]).toLowerCase() === value.toLowerCase();
+	const { matching, isComplete } = await readMatches(
+		client,
+		usersIn(environmentId, path),
+		isMatch,
+		options,
+	);
+	const found = matching.map(recordOf);
+	const where = `in environment ${environmentId}`;
+	if (!isComplete || found.length > 1) {
+		const usernames = found.map(({ id, username = id }) => sanitize(username));
+		const count = isComplete ? `${found.length}` : 'Too many';
+		throw new AmbiguousUserError(
+			found,
+			`${count} users ${where} have the ${by} ${quote(value)}${found.length === 0 ? '' : `: ${listText(usernames)}`}`,
+			'Identify the user by username or ID. Nothing was changed for this item.',
+		);
+	}
+	if (found.length === 0) {
+		throw new NoMatchError(
+			`No user ${where} has the ${by} ${quote(value)}`,
+			'Check the spelling, and that the user is in this environment. Nothing was changed for this item.',
+		);
+	}
+	return found[0];
+}
+
+/** Returns a user's path below the API's base. */
+export function userPath(environmentId: string, userId: string): string {
+	return `/environments/${environmentId}/users/${userId}`;
+}
+
+/** Returns the path of the first page of the users that match a SCIM filter, or of all users. */
+export function usersPath(environmentId: string, filter: string, pageSize: number): string {
+	const path = `/environments/${environmentId}/users?limit=${pageSize}`;
+	return filter === '' ? path : `${path}&filter=${encodeURIComponent(filter)}`;
+}
+
+/** Returns the collection of users. @param path of one of its pages. */
+export function usersIn(environmentId: string, path: string) {
+	const name = `the users of environment ${environmentId}`;
+	return { path, name: 'users', subject: { name, role: IDENTITY_DATA_ADMIN } };
+}
+
+/** Returns a user as errors name it. */
+export function userSubject(environmentId: string, user: User, what = 'user'): Subject {
+	return {
+		name: `${what} ${userLabel(user)} in environment ${environmentId}`,
+		role: IDENTITY_DATA_ADMIN,
+	};
+}
+
+/** Returns a user's name for a sentence: the username if there is one, otherwise the ID. */
+export function userLabel({ id, username }: User): string {
+	return username === undefined ? id : quote(username);
+}
+
+/** Returns a user from a response. @throws {PingOneError} if its ID is not a UUID. */
+export function recordOf(user: IDataObject): UserRecord {
+	const { id, username, email } = user;
+	if (!isId(id)) {
+		throw new PingOneError(
+			`PingOne returned a user without a valid ID: ${quote(id)}`,
+			'Look at the user in the PingOne admin console, and report it to your PingOne administrator.',
+		);
+	}
+	return {
+		...user,
+		id,
+		username: typeof username === 'string' ? username : undefined,
+		email: typeof email === 'string' ? email : undefined,
+	};
+}
