@@ -140,18 +140,16 @@ describe('PingOne Activity and PingOne Activity Trigger', () => {
 		});
 
 	it.each<ActivityOrder>(['oldest first', 'no order'])(
-		'miss no new event if PingOne lists events in the order "%s", but may put out older ones',
+		'output each new event once if PingOne lists events in the order "%s"',
 		async (order) => {
 			tenant().auditActivities.order = order;
 			for (let count = 0; count < 600; count++) record('USER.LOCKED', MINUTE_MS + count * 1_000);
 			const active = await publish('pingOneActivityTrigger');
 			expect(await active.poll()).toBeUndefined();
 			const ids = [record('USER.LOCKED', 2), record('USER.UNLOCKED', 1)];
-			const found = idsIn(await active.poll());
-			expect(found.slice(-2)).toEqual(ids);
+			expect(idsIn(await active.poll())).toEqual(ids);
 			expect(await active.poll()).toBeUndefined();
 			if (order === 'oldest first') {
-				expect(found.length).toBeGreaterThan(100);
 				const { good } = await getAll({ returnAll: false, limit: 1 });
 				expect(good[0].eventId).not.toBe(ids[1]);
 			}

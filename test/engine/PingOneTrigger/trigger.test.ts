@@ -599,8 +599,10 @@ describe('while n8n starts', () => {
 		const { staticData } = await publish();
 		Object.assign(subscriptions()[0], { id: randomUUID() });
 		const refused = { response: { status: 400, body: { code: 'INVALID_DATA' } } };
-		fixture.simulator.faults.inject({ fault: refused, on: /^PUT .*subscriptions/ });
-		const message = await messageOf(publish(LOCKED, { staticData, isStart: true }));
+		const put = { fault: refused, on: /^PUT .*subscriptions/ };
+		const removeFault = fixture.simulator.faults.inject(put);
+		const published = publish(LOCKED, { staticData, isStart: true });
+		const message = await messageOf(published).finally(removeFault);
 		expect(message).toContain('PingOne refused');
 	});
 
