@@ -17,7 +17,7 @@ import { resetAllSessions, sessionCounts } from '../shared/pingone/sessions/rese
 import { findUser, userLabel, type User, type UserTarget } from '../shared/pingone/users/findUser';
 
 /** The result of an action, as it appears in the output. */
-export interface ActionState extends IDataObject {
+interface ActionState extends IDataObject {
 	/** False if the user already had this state. */
 	changed: boolean;
 }
@@ -51,7 +51,7 @@ interface UserAction<Parameters> {
 }
 
 /** The user, and the group lookups that all items of an execution share. */
-export interface ActionTarget extends UserTarget {
+interface ActionTarget extends UserTarget {
 	groups: GroupDirectory;
 }
 

@@ -1,7 +1,7 @@
 import type { Outcome } from './outcome';
 
 /** A request without a response. `code` is the one that Node.js or axios would use. */
-export abstract class RequestError extends Error {
+abstract class RequestError extends Error {
 	abstract readonly code: string;
 }
 

@@ -44,7 +44,7 @@ export interface ItemOrder {
  * A point in time of a run. Both functions throw a `PingOneError` if the job must not continue,
  * because another one has failed.
  */
-export interface Checkpoint {
+interface Checkpoint {
 	/**
 	 * Waits until all earlier items that concern one of these users are finished. Called before
 	 * anything is changed.

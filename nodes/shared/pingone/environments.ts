@@ -5,7 +5,7 @@ import { IDENTITY_DATA_ADMIN } from './auth/roles';
 import { scimString } from './scim';
 
 /** An environment in a list. */
-export interface Environment {
+interface Environment {
 	/** UUID. */
 	id: string;
 	name: string;

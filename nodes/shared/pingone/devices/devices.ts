@@ -16,12 +16,12 @@ import { IDENTITY_DATA_ADMIN } from '../auth/roles';
 import { userPath } from '../users/findUser';
 
 /** Media type of "Block MFA User Device" in PingOne's API reference. */
-export const DEVICE_BLOCK = 'application/vnd.pingidentity.device.block+json';
+const DEVICE_BLOCK = 'application/vnd.pingidentity.device.block+json';
 /**
  * Media types for unblocking. PingOne's reference has no page for it, and uses media types of
  * actions with and without `+json`.
  */
-export const DEVICE_UNBLOCK = [
+const DEVICE_UNBLOCK = [
 	'application/vnd.pingidentity.device.unblock+json',
 	'application/vnd.pingidentity.device.unblock',
 ] as const;

@@ -22,7 +22,7 @@ export const RETENTION_MS = 14 * 24 * 60 * 60_000;
  */
 export const ACTIVITY_REQUESTS_PER_SECOND = 2;
 /** The page size that public clients use. */
-export const ACTIVITY_PAGE_SIZE = 500;
+const ACTIVITY_PAGE_SIZE = 500;
 
 /**
  * Reads the events of a time range page by page, newest first; a page is requested when the

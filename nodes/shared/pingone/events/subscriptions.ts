@@ -31,7 +31,7 @@ export interface SubscriptionSettings {
  * Maximum number per environment. PingOne refuses another one with 403, as if a role were
  * missing.
  */
-export const MAX_SUBSCRIPTIONS = 50;
+const MAX_SUBSCRIPTIONS = 50;
 
 const MEDIA_TYPE = 'application/json';
 const IF_UNKNOWN =

@@ -6,7 +6,7 @@ import { quote } from '../text';
 import { userLabel, type User } from '../users/findUser';
 
 /** Result for one session. */
-export interface SessionResult {
+interface SessionResult {
 	sessionId: string;
 	result: 'reset' | 'alreadyEnded' | 'kept';
 }

@@ -7,8 +7,8 @@ import { quote } from '../text';
 import { userLabel, readUser, userPath, userSubject, type UserTarget } from './findUser';
 
 /** See "Lock user account" and "Unlock user account" in PingOne's API reference. */
-export const ACCOUNT_LOCK = 'application/vnd.pingidentity.account.lock+json';
-export const ACCOUNT_UNLOCK = 'application/vnd.pingidentity.account.unlock+json';
+const ACCOUNT_LOCK = 'application/vnd.pingidentity.account.lock+json';
+const ACCOUNT_UNLOCK = 'application/vnd.pingidentity.account.unlock+json';
 
 const MINUTE_MS = 60_000;
 

@@ -11,12 +11,12 @@ import { sanitize } from '../text';
 import { userLabel, userPath, userSubject, type UserTarget } from './findUser';
 
 /** Media types of "User Passwords" in PingOne's API reference. */
-export const SET = 'application/vnd.pingidentity.password.set+json';
-export const SET_VALUE = 'application/vnd.pingidentity.password.setValue+json';
+const SET = 'application/vnd.pingidentity.password.set+json';
+const SET_VALUE = 'application/vnd.pingidentity.password.setValue+json';
 /** Without `+json`. */
-export const FORCE_CHANGE = 'application/vnd.pingidentity.password.forceChange';
+const FORCE_CHANGE = 'application/vnd.pingidentity.password.forceChange';
 /** PingOne's reference shows both spellings. */
-export const UNLOCK = [
+const UNLOCK = [
 	'application/vnd.pingidentity.password.unlock+json',
 	'application/vnd.pingidentity.password.unlock',
 ] as const;

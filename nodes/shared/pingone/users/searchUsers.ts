@@ -24,15 +24,10 @@ export async function searchPage(
 	if (typed === '') return await search('');
 
 	// PingOne documents 'eq' for users, but not 'sw'.
-	return await search(usersStartingWith(typed)).catch(async (error: unknown) => {
+	return await search(usersNamed(typed, 'sw')).catch(async (error: unknown) => {
 		if (!(error instanceof PingOneError) || error.status !== 400) throw error;
 		return await search(usersNamed(typed, 'eq'));
 	});
-}
-
-/** Returns the SCIM filter for users whose username, email or name starts with a text. */
-export function usersStartingWith(typed: string): string {
-	return usersNamed(typed, 'sw');
 }
 
 function usersNamed(typed: string, operator: 'sw' | 'eq'): string {
