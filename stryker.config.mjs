@@ -20,7 +20,7 @@ export default {
 	plugins: ['./test/mutation/inProcessRunner.mjs', './test/mutation/nodeDescriptions.mjs'],
 	coverageAnalysis: 'perTest',
 	concurrency: 2,
-	timeoutMS: 10_000,
+	timeoutMS: 60_000,
 	timeoutFactor: 2,
 	dryRunTimeoutMinutes: 15,
 	ignorePatterns: ['/coverage'],

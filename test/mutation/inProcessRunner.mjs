@@ -117,6 +117,7 @@ function useGlobals() {
 	const jest = {
 		fn: mocker.fn.bind(mocker),
 		spyOn: mocker.spyOn.bind(mocker),
+		replaceProperty: mocker.replaceProperty.bind(mocker),
 		restoreAllMocks: () => mocker.restoreAllMocks(),
 		setTimeout: () => {},
 	};
