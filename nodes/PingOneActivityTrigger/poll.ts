@@ -15,6 +15,7 @@ import {
 	type AuditFilter,
 } from '../shared/pingone/events/eventFilter';
 import { ACTIVITY_REQUESTS_PER_SECOND, activityPages } from '../shared/pingone/events/auditLog';
+import { Environment } from '../shared/pingone/environment';
 import { PingOneError, toPingOneError } from '../shared/pingone/errors/pingOneError';
 import { storedCursor } from './cursor';
 import { gapEvent } from './gap';
@@ -115,18 +116,18 @@ async function sourceOf(
 	{ environmentId, filter, ignoreOwnEvents }: PollSettings,
 ): Promise<Source> {
 	const client = await connectHook(context, ACTIVITY_REQUESTS_PER_SECOND);
+	const environment = new Environment(client, environmentId);
 	const excludedClientId = ignoreOwnEvents ? await ownClientId(context) : undefined;
 	const auditFilter: AuditFilter = { ...filter, excludedClientId };
 	const [criterion] = criteriaOf(filter);
 	const populations = new UserPopulations(
-		environmentId,
 		(activity) => dependsOnPopulation(activity, auditFilter),
-		async () => await connectHook(context),
+		async () => new Environment(await connectHook(context), environmentId),
 		(message) => context.logger.warn(message),
 	);
 	return {
 		pages: (range, onServerTime) =>
-			populations.readFor(activityPages(client, environmentId, range, criterion, { onServerTime })),
+			populations.readFor(activityPages(environment.with({ onServerTime }), range, criterion)),
 		matches: (activity) => matchesAuditFilter(activity, auditFilter, populations.of(activity)),
 		now: () => Date.now(),
 		elapsedMs: () => performance.now(),

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { affectedUser } from '../shared/pingone/events/event';
-import type { PingOneClient } from '../shared/pingone/client';
+import type { Environment } from '../shared/pingone/environment';
 import {
 	NoMatchError,
 	isNotFoundError,
@@ -19,17 +19,16 @@ import { findUser, userQuery, type UserQuery } from '../shared/pingone/users/fin
 export class UserPopulations {
 	/** Populations by `keyOf`; null for a user that cannot be read. */
 	private readonly found = new Map<string, string | null>();
-	private client?: Promise<PingOneClient>;
+	private environment?: Promise<Environment>;
 
 	/**
 	 * @param isCandidate true for events whose user's population is needed.
-	 * @param connect creates a separate client, because the low rate limit is only for the audit
+	 * @param connect creates a separate connection, because the low rate limit is only for the audit
 	 * log.
 	 */
 	constructor(
-		private readonly environmentId: string,
 		private readonly isCandidate: (activity: IDataObject) => boolean,
-		private readonly connect: () => Promise<PingOneClient>,
+		private readonly connect: () => Promise<Environment>,
 		private readonly warn: (message: string) => void,
 	) {}
 
@@ -71,9 +70,9 @@ export class UserPopulations {
 	 * may not read the user.
 	 */
 	private async populationOf(query: UserQuery): Promise<string | null> {
-		this.client ??= this.connect();
+		this.environment ??= this.connect();
 		try {
-			const user = await findUser(await this.client, this.environmentId, query, {});
+			const user = await findUser(await this.environment, query);
 			return textOf(objectIn(user, 'population').id);
 		} catch (error) {
 			const failure = toPingOneError(error);

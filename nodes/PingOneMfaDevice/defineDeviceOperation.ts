@@ -1,7 +1,7 @@
 import { defineOperation, type Operation } from '../shared/node/defineOperation';
 import { deviceFields, deviceIdOf, deviceUserField } from '../shared/node/fields/device';
-import { environmentField, environmentOf } from '../shared/node/fields/environment';
-import { optionsField, requestOptions } from '../shared/node/fields/requestOptions';
+import { environmentField } from '../shared/node/fields/environment';
+import { optionsField } from '../shared/node/fields/requestOptions';
 import { userOf, userOutput } from '../shared/node/fields/user';
 import { findInOrder } from '../shared/node/inOrder';
 import type { FailurePolicy } from '../shared/node/job';
@@ -29,21 +29,19 @@ export function defineDeviceOperation({ change, ...definition }: Definition): Op
 			const users = new UserDirectory();
 			const deleted: DeletedDevices = new Map();
 			return (context, itemIndex) => {
-				const environmentId = environmentOf(context, itemIndex);
 				const query = userOf(context, itemIndex);
 				const deviceId = deviceIdOf(context, itemIndex);
-				const request = requestOptions(context.getNodeParameter('options', itemIndex, {}));
 				return {
-					key: [environmentId.toLowerCase(), query, deviceId?.toLowerCase() ?? 'all', request],
-					userNames: { lookedUp: { environmentId, ...query } },
-					run: async (client, order) => {
-						const find = async () => await users.find(client, environmentId, query, request);
-						const user = await findInOrder(find, environmentId, order);
-						const selection = { environmentId, user, deviceId };
-						const changes = await changeDevices(client, change, selection, deleted, request);
+					key: [query, deviceId ?? 'all'],
+					userNames: { lookedUp: query },
+					run: async (environment, order) => {
+						const find = async () => await users.find(environment, query);
+						const user = await findInOrder(find, order);
+						const selection = { environment, user, deviceId };
+						const changes = await changeDevices(change, selection, deleted);
 						return { user, changes };
 					},
-					output: ({ user, changes }) => ({
+					output: ({ user, changes }, environmentId) => ({
 						success: true,
 						...userOutput(environmentId, user),
 						changed: changes.some(({ result }) => result === change.done),

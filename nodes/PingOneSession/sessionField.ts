@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import { sessionAddress, type SessionAddress } from '../shared/pingone/sessions/sessions';
+import { checkedId } from '../shared/pingone/ids';
 
 /** Field for a session. */
 export const sessionField: INodeProperties = {
@@ -12,13 +12,10 @@ export const sessionField: INodeProperties = {
 };
 
 /**
- * Returns the session of an item.
+ * Returns the session ID of an item.
  *
- * @throws {PingOneError} naming the parameter that is not a UUID.
+ * @throws {PingOneError} naming 'Session ID' if it is not a UUID.
  */
-export function sessionOf(context: IExecuteFunctions, itemIndex: number): SessionAddress {
-	return sessionAddress(
-		context.getNodeParameter('environmentId', itemIndex, '', { extractValue: true }),
-		context.getNodeParameter('sessionId', itemIndex, ''),
-	);
+export function sessionOf(context: IExecuteFunctions, itemIndex: number): string {
+	return checkedId('Session ID', context.getNodeParameter('sessionId', itemIndex, ''));
 }

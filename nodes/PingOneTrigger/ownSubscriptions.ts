@@ -1,7 +1,7 @@
 /** Finds and deletes this trigger's subscriptions at PingOne. */
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 import { connectHook } from '../shared/node/connect';
-import type { PingOneClient } from '../shared/pingone/client';
+import { Environment } from '../shared/pingone/environment';
 import { isNotFoundError, toPingOneError } from '../shared/pingone/errors/pingOneError';
 import { checkedId, isId } from '../shared/pingone/ids';
 import {
@@ -35,34 +35,30 @@ export async function removeSubscriptions(
 	environmentId: string,
 	settings?: SubscriptionSettings,
 ): Promise<void> {
-	const client = await connectHook(context);
+	const environment = new Environment(await connectHook(context), environmentId);
 	// Read by ID: the list may not contain a new subscription yet.
-	if ((await removeStored(context, client, environmentId)) || settings === undefined) return;
+	if ((await removeStored(context, environment)) || settings === undefined) return;
 	const { name, url } = settings;
 	const isLeftover = (found: IDataObject) =>
 		urlOf(found) === url && isNameOfSameNode(found.name, name);
-	const ids = await idsOf(client, environmentId, isLeftover).catch((error: unknown) => {
+	const ids = await idsOf(environment, isLeftover).catch((error: unknown) => {
 		// A deleted environment has no subscriptions.
 		if (isNotFoundError(error)) return [];
 		throw error;
 	});
-	for (const id of ids) await deleteSubscription(client, environmentId, id);
+	for (const id of ids) await deleteSubscription(environment, id);
 }
 
 /** Deletes the stored subscription. @returns true if it existed. */
-async function removeStored(
-	context: IHookFunctions,
-	client: PingOneClient,
-	environmentId: string,
-): Promise<boolean> {
+async function removeStored(context: IHookFunctions, environment: Environment): Promise<boolean> {
 	const { subscriptionId } = context.getWorkflowStaticData('node');
 	if (!isId(subscriptionId)) return false;
-	const found = await subscriptionOf(client, environmentId, subscriptionId).catch((error) => {
+	const found = await subscriptionOf(environment, subscriptionId).catch((error) => {
 		const known = toPingOneError(error);
 		throw known.with({ description: `${known.description} ${IF_NOT_DELETED}` });
 	});
 	if (found === undefined || !isStoredSubscription(context, found)) return false;
-	await deleteSubscription(client, environmentId, subscriptionId);
+	await deleteSubscription(environment, subscriptionId);
 	return true;
 }
 
@@ -74,10 +70,9 @@ export function forgetSubscription(context: IHookFunctions): void {
 
 /** Returns the IDs of the subscriptions that match. */
 export async function idsOf(
-	client: PingOneClient,
-	environmentId: string,
+	environment: Environment,
 	matches: (subscription: IDataObject) => boolean,
 ): Promise<string[]> {
-	const found = await subscriptionsIn(client, environmentId);
+	const found = await subscriptionsIn(environment);
 	return found.filter(matches).map(({ id }) => checkedId("PingOne's webhook ID", id));
 }

@@ -7,7 +7,7 @@ import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 import { connectHook } from '../shared/node/connect';
 import { triggerEnvironmentOf } from '../shared/node/fields/trigger';
 import { messageError } from '../shared/node/messageError';
-import type { PingOneClient } from '../shared/pingone/client';
+import { Environment } from '../shared/pingone/environment';
 import { toPingOneError, UnknownOutcomeError } from '../shared/pingone/errors/pingOneError';
 import { isId } from '../shared/pingone/ids';
 import {
@@ -49,8 +49,8 @@ async function checkExists(this: IHookFunctions): Promise<boolean> {
 async function isUpToDate(context: IHookFunctions): Promise<boolean> {
 	const { environmentId, settings } = desiredSubscription(context);
 	const { secretHash, subscriptionId } = context.getWorkflowStaticData('node');
-	const client = await connectHook(context);
-	return (await subscriptionsIn(client, environmentId)).some(
+	const environment = new Environment(await connectHook(context), environmentId);
+	return (await subscriptionsIn(environment)).some(
 		(found) =>
 			found.id === subscriptionId &&
 			hasSettings(found, settings) &&
@@ -69,23 +69,24 @@ async function create(this: IHookFunctions): Promise<boolean> {
 			Object.assign(stored, { environmentId, subscriptionId, secretHash: hashOf(authorization) });
 		await deleteFromPreviousEnvironment(this, environmentId);
 		const client = (await connectHook(this)).withSecret(secret);
+		const environment = new Environment(client, environmentId);
 		// The stored subscription may still have n8n's previous address.
 		const isHere = (found: IDataObject) =>
 			isStoredSubscription(this, found) || urlOf(found) === settings.url;
-		const [existingId, ...duplicateIds] = await idsOf(client, environmentId, isHere);
+		const [existingId, ...duplicateIds] = await idsOf(environment, isHere);
 		if (existingId === undefined) {
-			const createdId = await createOnce(client, environmentId, settings, authorization);
+			const createdId = await createOnce(environment, settings, authorization);
 			remember(createdId);
-			void testInBackground(this, client, environmentId, createdId);
+			void testInBackground(this, environment, createdId);
 			return true;
 		}
 		const replace = async () => {
-			await replaceSubscription(client, environmentId, existingId, settings, authorization);
+			await replaceSubscription(environment, existingId, settings, authorization);
 			// Stored only now: if replacing fails, a subscription that was not stored must not be
 			// deleted.
 			remember(existingId);
-			for (const id of duplicateIds) await deleteSubscription(client, environmentId, id);
-			void testInBackground(this, client, environmentId, existingId);
+			for (const id of duplicateIds) await deleteSubscription(environment, id);
+			void testInBackground(this, environment, existingId);
 			return true;
 		};
 		if (existingId !== stored.subscriptionId) return await replace();
@@ -99,12 +100,11 @@ async function create(this: IHookFunctions): Promise<boolean> {
  */
 async function testInBackground(
 	context: IHookFunctions,
-	client: PingOneClient,
-	environmentId: string,
+	environment: Environment,
 	id: string,
 ): Promise<void> {
 	if (context.getMode() === 'manual') return;
-	const reason = await testDelivery(client, environmentId, id);
+	const reason = await testDelivery(environment, id);
 	if (reason === undefined) return;
 	context.logger.warn(
 		`PingOne could not test the delivery to webhook ${id}: ${reason} Check that PingOne can reach n8n's public address (WEBHOOK_URL) from the internet.`,
@@ -149,7 +149,7 @@ async function deleteFromPreviousEnvironment(
 	environmentId: string,
 ): Promise<void> {
 	const { environmentId: before, subscriptionId } = context.getWorkflowStaticData('node');
-	if (!isId(before) || before.toLowerCase() === environmentId.toLowerCase()) return;
+	if (!isId(before) || before.toLowerCase() === environmentId) return;
 	try {
 		await removeSubscriptions(context, before);
 		forgetSubscription(context);
@@ -175,16 +175,15 @@ function undefinedIfInvalid<Value>(read: () => Value): Value | undefined {
  * created.
  */
 async function createOnce(
-	client: PingOneClient,
-	environmentId: string,
+	environment: Environment,
 	settings: SubscriptionSettings,
 	authorization: string,
 ): Promise<string> {
-	const created = createSubscription(client, environmentId, settings, authorization);
+	const created = createSubscription(environment, settings, authorization);
 	return await created.catch(async (error: unknown) => {
 		if (!(error instanceof UnknownOutcomeError)) throw error;
 		const hasSecret = (found: IDataObject) => authorizationOf(found) === authorization;
-		const [id] = await idsOf(client, environmentId, hasSecret);
+		const [id] = await idsOf(environment, hasSecret);
 		if (id === undefined) throw error;
 		return id;
 	});

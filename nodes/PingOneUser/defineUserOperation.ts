@@ -1,8 +1,8 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { defineOperation, type Operation } from '../shared/node/defineOperation';
 import { booleanIn } from '../shared/node/fields/boolean';
-import { environmentField, environmentOf } from '../shared/node/fields/environment';
-import { optionsField, requestOptions } from '../shared/node/fields/requestOptions';
+import { environmentField } from '../shared/node/fields/environment';
+import { optionsField } from '../shared/node/fields/requestOptions';
 import { userField, userOf, userOutput } from '../shared/node/fields/user';
 import { changeInOrder, findInOrder } from '../shared/node/inOrder';
 import type { FailurePolicy } from '../shared/node/job';
@@ -88,24 +88,22 @@ export function defineUserOperation<Parameters>({
 		prepare:
 			(groups = new GroupDirectory()) =>
 			(context, itemIndex) => {
-				const environmentId = environmentOf(context, itemIndex);
 				const query = userOf(context, itemIndex);
 				const options = context.getNodeParameter('options', itemIndex, {});
-				const request = requestOptions(options);
 				const parameters = read(context, itemIndex, options);
 				const isEnding =
 					endsSessions !== undefined && endSessionsOf(context, itemIndex, endsSessions.byDefault);
 				return {
-					key: [environmentId.toLowerCase(), query, parameters, isEnding, request],
+					key: [query, parameters, isEnding],
 					userNames: {
-						lookedUp: { environmentId, ...query },
-						assigned: userNamesIn(environmentId, assignedNames(parameters)),
+						lookedUp: query,
+						assigned: userNamesIn(assignedNames(parameters)),
 					},
 					...(isEnding && { failurePolicy: 'finishAll' }),
-					run: async (client, order) => {
-						const find = async () => await findUser(client, environmentId, query, request);
-						const user = await findInOrder(find, environmentId, order);
-						const target = { client, environmentId, user, request, groups };
+					run: async (environment, order) => {
+						const find = async () => await findUser(environment, query);
+						const user = await findInOrder(find, order);
+						const target = { environment, user, groups };
 						const change = async () => await act(target, parameters);
 						const state = await changeInOrder(change, order).catch(async (error: unknown) => {
 							if (!isEnding) throw error;
@@ -118,7 +116,7 @@ export function defineUserOperation<Parameters>({
 						const { id, username, email } = user;
 						return { user: { id, username, email }, state, sessions };
 					},
-					output: ({ user, state: { changed, ...state }, sessions }) => ({
+					output: ({ user, state: { changed, ...state }, sessions }, environmentId) => ({
 						success: true,
 						...userOutput(environmentId, user),
 						changed,
@@ -143,11 +141,10 @@ function endSessionsOf(context: IExecuteFunctions, itemIndex: number, byDefault:
 	return booleanIn('End Sessions', context.getNodeParameter('endSessions', itemIndex, byDefault));
 }
 
-async function endSessions({ client, environmentId, user, ...target }: UserTarget, done: string) {
+async function endSessions({ environment, user }: UserTarget, done: string) {
 	const all = { except: new Set<string>(), checkAgain: true };
-	const request = { ...target.request, isAfterChange: true };
 	try {
-		return sessionCounts(await resetAllSessions(client, environmentId, user, all, request));
+		return sessionCounts(await resetAllSessions(environment.afterChange(), user, all));
 	} catch (error) {
 		throw stillSignedInError(error, `User ${userLabel(user)} ${done}`);
 	}

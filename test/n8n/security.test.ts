@@ -162,7 +162,7 @@ describe.each(KINDS)('with %s', (kind) => {
 				credentials: { [type]: { id, name } },
 			}),
 		);
-		await expect(listing).rejects.toThrow('next page points outside its API');
+		await expect(listing).rejects.toThrow('next page points to another host, API or environment');
 		expect(recordingServer.told).toEqual([]);
 	});
 

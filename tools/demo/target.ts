@@ -2,7 +2,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { accessTokenOf } from '../../nodes/shared/pingone/auth/accessToken';
 import { apiBase } from '../../nodes/shared/pingone/auth/addresses';
-import { sessionAddress } from '../../nodes/shared/pingone/sessions/sessions';
+import { checkedId } from '../../nodes/shared/pingone/ids';
 import { tokenData, workerData } from '../../test/support/engine/credentialData';
 import type { StoredCredentials } from '../../test/support/engine/engine';
 import type { Choice } from '../../test/support/examples';
@@ -79,7 +79,9 @@ export function realTarget(
 	if (missing.length > 0) {
 		throw new UsageError(`Missing: ${missing.join(', ')}. See npm start -- --help`);
 	}
-	const { environmentId, sessionId, path } = sessionAddress(environment, session);
+	const environmentId = checkedId('Environment', environment);
+	const sessionId = checkedId('Session ID', session);
+	const path = `/environments/${environmentId}/sessions/${sessionId}`;
 	const api = { apiPath: apiBase(apiPath), accessToken: accessTokenOf(token) };
 	return {
 		apiPath: api.apiPath,

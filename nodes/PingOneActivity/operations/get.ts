@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { defineOperation } from '../../shared/node/defineOperation';
-import { environmentField, environmentOf } from '../../shared/node/fields/environment';
-import { requestOptions } from '../../shared/node/fields/requestOptions';
+import { environmentField } from '../../shared/node/fields/environment';
 import { isSimplified, simplifyField } from '../../shared/node/fields/simplify';
 import { simplifyActivity } from '../../shared/pingone/events/event';
 import { ACTIVITY_REQUESTS_PER_SECOND, readActivity } from '../../shared/pingone/events/auditLog';
@@ -31,13 +30,11 @@ export const get = defineOperation<IDataObject>({
 	failurePolicy: 'stopAtFirst',
 	maxPerSecond: ACTIVITY_REQUESTS_PER_SECOND,
 	prepare: () => (context, itemIndex) => {
-		const environmentId = environmentOf(context, itemIndex);
 		const id = checkedId('Event ID', context.getNodeParameter('eventId', itemIndex, ''));
 		const simplify = isSimplified(context, itemIndex);
-		const request = requestOptions(context.getNodeParameter('options', itemIndex, {}));
 		return {
-			key: [environmentId.toLowerCase(), id.toLowerCase(), request],
-			run: async (client) => await readActivity(client, environmentId, id, request),
+			key: [id],
+			run: async (environment) => await readActivity(environment, id),
 			output: (activity) => (simplify ? simplifyActivity(activity) : activity),
 		};
 	},

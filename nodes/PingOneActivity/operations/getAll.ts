@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { defineOperation } from '../../shared/node/defineOperation';
-import { environmentField, environmentOf } from '../../shared/node/fields/environment';
-import { requestOptions } from '../../shared/node/fields/requestOptions';
+import { environmentField } from '../../shared/node/fields/environment';
 import { limitOf, returnAllFields } from '../../shared/node/fields/returnAll';
 import { isSimplified, simplifyField } from '../../shared/node/fields/simplify';
 import { simplifyActivity } from '../../shared/pingone/events/event';
@@ -33,28 +32,23 @@ export const getAll = defineOperation<IDataObject[]>({
 		// The same time for all items, so that items with the same parameters share one run.
 		const now = Date.now();
 		return (context, itemIndex) => {
-			const environmentId = environmentOf(context, itemIndex);
 			const rangeAt = timeRangeOf(context, itemIndex, now);
 			const limit = limitOf(context, itemIndex);
 			const fields = context.getNodeParameter('filters', itemIndex, {});
 			const filter = auditFilterOf(fields);
 			const { query, is } = filteredUserOf(fields);
 			const simplify = isSimplified(context, itemIndex);
-			const request = requestOptions(context.getNodeParameter('options', itemIndex, {}));
 			return {
-				key: [environmentId.toLowerCase(), rangeAt(now), String(limit), fields, simplify, request],
-				run: async (client) => {
+				key: [rangeAt(now), String(limit), fields, simplify],
+				run: async (environment) => {
 					// An ID is not looked up: the activities of a deleted user can still be listed.
 					const { id } =
 						query === undefined || query.by === 'id'
 							? { id: query?.value }
-							: await users.find(client, environmentId, query, request);
+							: await users.find(environment, query);
 					const auditFilter = { ...filter, ...(id !== undefined && { user: { id, is } }) };
 					const listed = await listByServerTime(rangeAt, now, (range, onServerTime) =>
-						listActivities(client, environmentId, range, auditFilter, limit, {
-							...request,
-							onServerTime,
-						}),
+						listActivities(environment.with({ onServerTime }), range, auditFilter, limit),
 					);
 					return simplify ? listed.map(simplifyActivity) : listed;
 				},

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { defineOperation } from '../../shared/node/defineOperation';
 import { deviceUserField } from '../../shared/node/fields/device';
-import { environmentField, environmentOf } from '../../shared/node/fields/environment';
-import { optionsField, requestOptions } from '../../shared/node/fields/requestOptions';
+import { environmentField } from '../../shared/node/fields/environment';
+import { optionsField } from '../../shared/node/fields/requestOptions';
 import { limitOf, returnAllFields } from '../../shared/node/fields/returnAll';
 import { isSimplified, simplifyField } from '../../shared/node/fields/simplify';
 import { userOf } from '../../shared/node/fields/user';
@@ -31,16 +31,14 @@ export const getAll = defineOperation<{ user: User; devices: IDataObject[] }>({
 	prepare: () => {
 		const users = new UserDirectory();
 		return (context, itemIndex) => {
-			const environmentId = environmentOf(context, itemIndex);
 			const query = userOf(context, itemIndex);
 			const limit = limitOf(context, itemIndex);
 			const simplify = isSimplified(context, itemIndex);
-			const request = requestOptions(context.getNodeParameter('options', itemIndex, {}));
 			return {
-				key: [environmentId.toLowerCase(), query, request],
-				run: async (client) => {
-					const user = await users.find(client, environmentId, query, request);
-					return { user, devices: await userDevices(client, environmentId, user.id, request) };
+				key: [query],
+				run: async (environment) => {
+					const user = await users.find(environment, query);
+					return { user, devices: await userDevices(environment, user.id) };
 				},
 				output: ({ user, devices }) =>
 					devices

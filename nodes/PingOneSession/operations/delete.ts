@@ -1,7 +1,7 @@
 import { defineOperation } from '../../shared/node/defineOperation';
 import { environmentField } from '../../shared/node/fields/environment';
 import { notFoundPolicy, ifNotFoundOption } from '../notFoundOption';
-import { optionsField, requestOptions } from '../../shared/node/fields/requestOptions';
+import { optionsField } from '../../shared/node/fields/requestOptions';
 import { sessionField, sessionOf } from '../sessionField';
 import { userField, userOf, userOutput } from '../../shared/node/fields/user';
 import { findInOrder } from '../../shared/node/inOrder';
@@ -28,26 +28,23 @@ export const deleteOne = defineOperation<{ user: User; end: SessionEnd }>({
 		const users = new UserDirectory();
 		const sessions = new EndedSessions();
 		return (context, itemIndex) => {
-			const session = sessionOf(context, itemIndex);
+			const sessionId = sessionOf(context, itemIndex);
 			const query = userOf(context, itemIndex);
-			const options = context.getNodeParameter('options', itemIndex, {});
-			const checkEnd = notFoundPolicy(options.notFound);
-			const request = requestOptions(options);
-			const { environmentId, sessionId } = session;
-			const path = session.path.toLowerCase();
+			const { notFound } = context.getNodeParameter('options', itemIndex, {});
+			const checkEnd = notFoundPolicy(notFound);
 			return {
-				key: [path, query, request],
-				userNames: { lookedUp: { environmentId, ...query } },
-				run: async (client, order) => {
-					const find = async () => await users.find(client, environmentId, query, request);
-					const user = await findInOrder(find, environmentId, order);
+				key: [sessionId, query],
+				userNames: { lookedUp: query },
+				run: async (environment, order) => {
+					const find = async () => await users.find(environment, query);
+					const user = await findInOrder(find, order);
 					const end = await sessions.end(
-						`${path} ${user.id}`,
-						async () => await deleteSession(client, session, user.id, request),
+						`${environment.id} ${sessionId} ${user.id}`,
+						async () => await deleteSession(environment, sessionId, user.id),
 					);
 					return { user, end };
 				},
-				output: ({ user, end }) => ({
+				output: ({ user, end }, environmentId) => ({
 					deleted: true,
 					...userOutput(environmentId, user),
 					sessionId,

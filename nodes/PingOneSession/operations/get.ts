@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { defineOperation } from '../../shared/node/defineOperation';
 import { environmentField } from '../../shared/node/fields/environment';
-import { optionsField, requestOptions } from '../../shared/node/fields/requestOptions';
+import { optionsField } from '../../shared/node/fields/requestOptions';
 import { sessionField, sessionOf } from '../sessionField';
 import { sessionOutputOf, simplifyField } from '../../shared/node/fields/simplify';
 import { readSession } from '../../shared/pingone/sessions/sessions';
@@ -20,13 +20,12 @@ export const get = defineOperation<{ session: IDataObject; receivedAtMs: number 
 	],
 	failurePolicy: 'stopAtFirst',
 	prepare: () => (context, itemIndex) => {
-		const address = sessionOf(context, itemIndex);
-		const request = requestOptions(context.getNodeParameter('options', itemIndex, {}));
+		const sessionId = sessionOf(context, itemIndex);
 		const toOutput = sessionOutputOf(context, itemIndex);
 		return {
-			key: [address.path.toLowerCase(), request],
-			run: async (client) => {
-				const session = await readSession(client, address, request);
+			key: [sessionId],
+			run: async (environment) => {
+				const session = await readSession(environment, sessionId);
 				return { session, receivedAtMs: Date.now() };
 			},
 			output: ({ session, receivedAtMs }) => toOutput(session, receivedAtMs),

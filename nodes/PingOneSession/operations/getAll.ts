@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import { defineOperation } from '../../shared/node/defineOperation';
-import { environmentField, environmentOf } from '../../shared/node/fields/environment';
+import { environmentField } from '../../shared/node/fields/environment';
 import { limitOf, returnAllFields } from '../../shared/node/fields/returnAll';
-import { optionsField, requestOptions } from '../../shared/node/fields/requestOptions';
+import { optionsField } from '../../shared/node/fields/requestOptions';
 import { sessionOutputOf, simplifyField } from '../../shared/node/fields/simplify';
 import { userField, userOf } from '../../shared/node/fields/user';
 import { userSessions } from '../../shared/pingone/sessions/sessions';
@@ -19,16 +19,14 @@ export const getAll = defineOperation<{ sessions: IDataObject[]; receivedAtMs: n
 	prepare: () => {
 		const users = new UserDirectory();
 		return (context, itemIndex) => {
-			const environmentId = environmentOf(context, itemIndex);
 			const query = userOf(context, itemIndex);
 			const limit = limitOf(context, itemIndex);
-			const request = requestOptions(context.getNodeParameter('options', itemIndex, {}));
 			const toOutput = sessionOutputOf(context, itemIndex);
 			return {
-				key: [environmentId.toLowerCase(), query, request],
-				run: async (client) => {
-					const { id } = await users.find(client, environmentId, query, request);
-					const sessions = await userSessions(client, environmentId, id, request);
+				key: [query],
+				run: async (environment) => {
+					const { id } = await users.find(environment, query);
+					const sessions = await userSessions(environment, id);
 					return { sessions, receivedAtMs: Date.now() };
 				},
 				output: ({ sessions, receivedAtMs }) =>

@@ -1,7 +1,7 @@
 import { defineOperation } from '../../shared/node/defineOperation';
 import { environmentField } from '../../shared/node/fields/environment';
 import { notFoundPolicy, ifNotFoundOption } from '../notFoundOption';
-import { optionsField, requestOptions } from '../../shared/node/fields/requestOptions';
+import { optionsField } from '../../shared/node/fields/requestOptions';
 import { sessionField, sessionOf } from '../sessionField';
 import { EndedSessions } from '../../shared/pingone/sessions/endedSessions';
 import { resetSession, type SessionEnd } from '../../shared/pingone/sessions/sessions';
@@ -21,17 +21,17 @@ export const reset = defineOperation<SessionEnd>({
 	prepare: () => {
 		const sessions = new EndedSessions();
 		return (context, itemIndex) => {
-			const session = sessionOf(context, itemIndex);
-			const { environmentId, sessionId } = session;
-			const options = context.getNodeParameter('options', itemIndex, {});
-			const checkEnd = notFoundPolicy(options.notFound);
-			const request = requestOptions(options);
-			const path = session.path.toLowerCase();
+			const sessionId = sessionOf(context, itemIndex);
+			const { notFound } = context.getNodeParameter('options', itemIndex, {});
+			const checkEnd = notFoundPolicy(notFound);
 			return {
-				key: [path, request],
-				run: async (client) =>
-					await sessions.end(path, async () => await resetSession(client, session, request)),
-				output: (end) => ({
+				key: [sessionId],
+				run: async (environment) =>
+					await sessions.end(
+						`${environment.id} ${sessionId}`,
+						async () => await resetSession(environment, sessionId),
+					),
+				output: (end, environmentId) => ({
 					success: true,
 					environmentId,
 					sessionId,

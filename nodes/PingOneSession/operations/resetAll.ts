@@ -1,7 +1,7 @@
 import { defineOperation } from '../../shared/node/defineOperation';
 import { booleanIn } from '../../shared/node/fields/boolean';
-import { environmentField, environmentOf } from '../../shared/node/fields/environment';
-import { optionsField, requestOptions } from '../../shared/node/fields/requestOptions';
+import { environmentField } from '../../shared/node/fields/environment';
+import { optionsField } from '../../shared/node/fields/requestOptions';
 import { userField, userOf, userOutput } from '../../shared/node/fields/user';
 import { findInOrder } from '../../shared/node/inOrder';
 import { PingOneError } from '../../shared/pingone/errors/pingOneError';
@@ -46,7 +46,6 @@ export const resetAll = defineOperation<ResetAllOutcome>({
 	prepare: () => {
 		const users = new UserDirectory();
 		return (context, itemIndex) => {
-			const environmentId = environmentOf(context, itemIndex);
 			const query = userOf(context, itemIndex);
 			const options = context.getNodeParameter('options', itemIndex, {});
 			const checkAgain = booleanIn(
@@ -57,17 +56,15 @@ export const resetAll = defineOperation<ResetAllOutcome>({
 				'exceptSessionIds' in options
 					? parseExceptedIds(options.exceptSessionIds)
 					: new Set<string>();
-			const request = requestOptions(options);
 			return {
-				key: [environmentId.toLowerCase(), query, checkAgain, [...except], request],
-				userNames: { lookedUp: { environmentId, ...query } },
-				run: async (client, order) => {
-					const find = async () => await users.find(client, environmentId, query, request);
-					const user = await findInOrder(find, environmentId, order);
-					const ending = { except, checkAgain };
-					return await resetAllSessions(client, environmentId, user, ending, request);
+				key: [query, checkAgain, [...except]],
+				userNames: { lookedUp: query },
+				run: async (environment, order) => {
+					const find = async () => await users.find(environment, query);
+					const user = await findInOrder(find, order);
+					return await resetAllSessions(environment, user, { except, checkAgain });
 				},
-				output: (outcome) => ({
+				output: (outcome, environmentId) => ({
 					success: true,
 					...userOutput(environmentId, outcome.user),
 					...sessionCounts(outcome),
@@ -98,7 +95,7 @@ function parseExceptedIds(value: unknown): Set<string> {
 			`It can have ${MAX_IDS} at most. Nothing was sent for this item.`,
 		);
 	}
-	return new Set(ids.map((id) => checkedId(EXCEPT, id).toLowerCase()));
+	return new Set(ids.map((id) => checkedId(EXCEPT, id)));
 }
 
 function splitIds(value: unknown): string[] {

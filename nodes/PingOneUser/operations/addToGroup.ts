@@ -12,8 +12,7 @@ export const addToGroup = defineUserOperation({
 	failurePolicy: 'stopAtFirst',
 	read: groupOf,
 	act: async (target, query) => {
-		const { client, environmentId, request, groups } = target;
-		const group = await groups.find(client, environmentId, query, request);
+		const group = await target.groups.find(target.environment, query);
 		const changed = await add(target, group);
 		return { groupId: group.id, groupName: group.name ?? null, changed };
 	},

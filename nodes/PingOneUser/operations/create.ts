@@ -1,8 +1,8 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { defineOperation } from '../../shared/node/defineOperation';
-import { environmentField, environmentOf } from '../../shared/node/fields/environment';
+import { environmentField } from '../../shared/node/fields/environment';
 import { populationField } from '../../shared/node/fields/population';
-import { optionsField, requestOptions } from '../../shared/node/fields/requestOptions';
+import { optionsField } from '../../shared/node/fields/requestOptions';
 import { userOutput } from '../../shared/node/fields/user';
 import { userNamesIn } from '../../shared/node/userNames';
 import { checkedId } from '../../shared/pingone/ids';
@@ -44,15 +44,13 @@ export const create = defineOperation<UserRecord>({
 	],
 	failurePolicy: 'stopAtFirst',
 	prepare: () => (context, itemIndex) => {
-		const environmentId = environmentOf(context, itemIndex);
 		const newUser = newUserOf(context, itemIndex);
-		const request = requestOptions(context.getNodeParameter('options', itemIndex, {}));
 		return {
 			// Two equal items are two users; PingOne refuses the second.
 			key: [itemIndex],
-			userNames: { assigned: userNamesIn(environmentId, newUser.attributes) },
-			run: async (client) => await createUser(client, environmentId, newUser, request),
-			output: (user) => ({
+			userNames: { assigned: userNamesIn(newUser.attributes) },
+			run: async (environment) => await createUser(environment, newUser),
+			output: (user, environmentId) => ({
 				success: true,
 				...userOutput(environmentId, user),
 				changed: true,

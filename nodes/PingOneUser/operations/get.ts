@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { defineOperation } from '../../shared/node/defineOperation';
-import { environmentField, environmentOf } from '../../shared/node/fields/environment';
-import { optionsField, requestOptions } from '../../shared/node/fields/requestOptions';
+import { environmentField } from '../../shared/node/fields/environment';
+import { optionsField } from '../../shared/node/fields/requestOptions';
 import { isSimplified, simplifyField } from '../../shared/node/fields/simplify';
 import { userField, userOf } from '../../shared/node/fields/user';
 import { PingOneError } from '../../shared/pingone/errors/pingOneError';
@@ -41,17 +41,14 @@ export const get = defineOperation<{ user: IDataObject; included: IDataObject }>
 	],
 	failurePolicy: 'stopAtFirst',
 	prepare: () => (context, itemIndex) => {
-		const environmentId = environmentOf(context, itemIndex);
 		const query = userOf(context, itemIndex);
 		const include = includedIn(context, itemIndex);
-		const request = requestOptions(context.getNodeParameter('options', itemIndex, {}));
 		const toOutput = isSimplified(context, itemIndex) ? simplifyUser : (user: IDataObject) => user;
 		return {
-			key: [environmentId.toLowerCase(), query, include, request],
-			run: async (client) => {
-				const user = await findUser(client, environmentId, query, request);
-				const target = { client, environmentId, user, request };
-				return { user, included: await includedOf(target, include) };
+			key: [query, include],
+			run: async (environment) => {
+				const user = await findUser(environment, query);
+				return { user, included: await includedOf({ environment, user }, include) };
 			},
 			output: ({ user, included }) => ({ ...toOutput(user), ...included }),
 		};
@@ -59,10 +56,9 @@ export const get = defineOperation<{ user: IDataObject; included: IDataObject }>
 });
 
 async function includedOf(target: UserTarget, include: Included[]): Promise<IDataObject> {
-	const { client, environmentId, user, request } = target;
 	const groups = include.includes('groups') ? await membershipsOf(target) : undefined;
 	const roles = include.includes('administratorRoles')
-		? await roleAssignmentsOf(client, environmentId, user, request)
+		? await roleAssignmentsOf(target.environment, target.user)
 		: undefined;
 	return {
 		...(groups && { groups: groups.map(({ id, name, isDirect }) => ({ id, name, isDirect })) }),

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { defineOperation } from '../../shared/node/defineOperation';
-import { environmentField, environmentOf } from '../../shared/node/fields/environment';
-import { optionsField, requestOptions } from '../../shared/node/fields/requestOptions';
+import { environmentField } from '../../shared/node/fields/environment';
+import { optionsField } from '../../shared/node/fields/requestOptions';
 import { limitOf, returnAllFields } from '../../shared/node/fields/returnAll';
 import { isSimplified, simplifyField } from '../../shared/node/fields/simplify';
 import { simplifyUser } from '../../shared/pingone/users/simplifyUser';
@@ -17,16 +17,14 @@ export const getAll = defineOperation<IDataObject[]>({
 	fields: [environmentField, ...returnAllFields, filtersField, simplifyField, optionsField()],
 	failurePolicy: 'stopAtFirst',
 	prepare: () => (context, itemIndex) => {
-		const environmentId = environmentOf(context, itemIndex);
 		const limit = limitOf(context, itemIndex);
 		const filters = filtersOf(context.getNodeParameter('filters', itemIndex, {}));
-		const request = requestOptions(context.getNodeParameter('options', itemIndex, {}));
 		const simplify = isSimplified(context, itemIndex);
 		return {
-			key: [environmentId.toLowerCase(), String(limit), filters, simplify, request],
-			run: async (client) => {
+			key: [String(limit), filters, simplify],
+			run: async (environment) => {
 				const listed: IDataObject[] = [];
-				for await (const page of listUsers(client, environmentId, filters, limit, request)) {
+				for await (const page of listUsers(environment, filters, limit)) {
 					for (const user of page) listed.push(simplify ? simplifyUser(user) : user);
 				}
 				return listed;

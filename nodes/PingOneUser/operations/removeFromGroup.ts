@@ -45,8 +45,7 @@ export const removeFromGroup = defineUserOperation({
 				changed: removed.length > 0,
 			};
 		}
-		const { client, environmentId, request, groups } = target;
-		const group = await groups.find(client, environmentId, query, request);
+		const group = await target.groups.find(target.environment, query);
 		const changed = await remove(target, group);
 		return { groupId: group.id, groupName: group.name ?? null, changed };
 	},

@@ -11,7 +11,6 @@ import type { ItemOrder } from './job';
  */
 export async function findInOrder<Found extends User>(
 	find: () => Promise<Found>,
-	environmentId: string,
 	order: ItemOrder,
 ): Promise<Found> {
 	for (let hadToWait = false; ; ) {
@@ -21,7 +20,7 @@ export async function findInOrder<Found extends User>(
 			throw hadToWait && isNotFound(error) ? withEarlierItem(error) : error;
 		});
 		const isAmbiguous = found instanceof AmbiguousUserError;
-		hadToWait = await checkpoint.waitForEarlier(environmentId, isAmbiguous ? found.users : [found]);
+		hadToWait = await checkpoint.waitForEarlier(isAmbiguous ? found.users : [found]);
 		if (hadToWait) continue;
 		if (isAmbiguous) throw found;
 		return found;

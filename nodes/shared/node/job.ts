@@ -1,13 +1,14 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import type { PingOneClient } from '../pingone/client';
+import type { RequestOptions } from '../pingone/client';
+import type { Environment } from '../pingone/environment';
 import type { User } from '../pingone/users/findUser';
 import type { UserNames } from './userNames';
 
-/** The work for one item. */
-export interface Job<Outcome> {
+/** The work for one item, in the environment of the item. */
+interface Job<Outcome> {
 	/**
-	 * Everything that determines the requests of the item, as JSON. Items whose jobs have the same
-	 * key share one run.
+	 * Everything that determines the requests of the item, as JSON, except the environment and the
+	 * request options. Items whose jobs have all of it in common share one run.
 	 */
 	key: unknown[];
 	/**
@@ -22,13 +23,19 @@ export interface Job<Outcome> {
 	 *
 	 * @throws {PingOneError} if it cannot be carried out.
 	 */
-	run(client: PingOneClient, order: ItemOrder): Promise<Outcome>;
+	run(environment: Environment, order: ItemOrder): Promise<Outcome>;
 	/**
 	 * Returns the output of the item, one object or several.
 	 *
 	 * @throws {PingOneError} if this outcome is an error for this item.
 	 */
-	output(outcome: Outcome): IDataObject | IDataObject[];
+	output(outcome: Outcome, environmentId: string): IDataObject | IDataObject[];
+}
+
+/** A job, and the parameters that all operations have. */
+export interface PreparedJob<Outcome> extends Job<Outcome> {
+	environmentId: string;
+	request: RequestOptions;
 }
 
 /** Lets a running job wait for earlier items. */
@@ -46,13 +53,13 @@ export interface ItemOrder {
  */
 interface Checkpoint {
 	/**
-	 * Waits until all earlier items that concern one of these users are finished. Called before
+	 * Waits until all earlier items that concern one of these users of the environment are finished. Called before
 	 * anything is changed.
 	 *
 	 * @returns true if one of them was unfinished at the checkpoint, so that anything read about
 	 * the users since then may be out of date.
 	 */
-	waitForEarlier(environmentId: string, users: User[]): Promise<boolean>;
+	waitForEarlier(users: User[]): Promise<boolean>;
 	/**
 	 * Waits until all earlier items that assign a username are finished.
 	 *

@@ -1,10 +1,11 @@
 import { ItemProgress } from '../http/itemProgress';
-import type { ItemOrder, Job } from './job';
-import { nameKey, userNamesIn, type UserName } from './userNames';
+import type { UserQuery } from '../pingone/users/findUser';
+import type { ItemOrder, PreparedJob } from './job';
+import { nameKey, userNamesIn } from './userNames';
 
 /** Equal jobs, which share one run. */
 export interface JobGroup<Outcome> {
-	jobs: Array<Job<Outcome>>;
+	jobs: Array<PreparedJob<Outcome>>;
 	/** Position of the first of them among all jobs. */
 	index: number;
 	progress: ItemProgress;
@@ -54,26 +55,27 @@ export class JobOrder<Outcome> {
 	private renameFinishedAt = 0;
 
 	/** Adds a job. @param index must increase from call to call. */
-	add(job: Job<Outcome>, index: number): void {
-		const key = JSON.stringify(job.key);
-		const { lookedUp, assigned = [] } = job.userNames ?? {};
+	add(job: PreparedJob<Outcome>, index: number): void {
+		const key = keyOf(job);
+		const { environmentId, userNames: { lookedUp, assigned = [] } = {} } = job;
 		// A job in between that names a user in another way, or assigns names, may concern the same
 		// user.
-		const kind = JSON.stringify([lookedUp?.environmentId, lookedUp?.by]);
+		const kind = JSON.stringify([environmentId, lookedUp?.by]);
 		if (kind !== this.lastKind || assigned.length > 0) this.joinable.clear();
 		this.lastKind = kind;
-		const subject = lookedUp === undefined ? key : nameKey(lookedUp);
+		const subject = lookedUp === undefined ? key : nameKey(environmentId, lookedUp);
 		const equal = this.joinable.get(subject);
-		if (equal !== undefined && JSON.stringify(equal.jobs[0].key) === key) {
+		if (equal !== undefined && keyOf(equal.jobs[0]) === key) {
 			equal.jobs.push(job);
 			return;
 		}
 		const group = { jobs: [job], index, progress: new ItemProgress(), onFinished: [] };
 		this.groups.push(group);
 		if (assigned.length === 0) this.joinable.set(subject, group);
-		if (lookedUp !== undefined) addTo(this.chains, lookedUp, group);
+		if (lookedUp !== undefined) addTo(this.chains, nameKey(environmentId, lookedUp), group);
 		for (const name of assigned) {
-			addTo(name.by === 'email' ? this.emailAssigners : this.chains, name, group);
+			const groups = name.by === 'email' ? this.emailAssigners : this.chains;
+			addTo(groups, nameKey(environmentId, name), group);
 			if (name.by === 'username') this.renames.add(group);
 		}
 	}
@@ -90,9 +92,9 @@ export class JobOrder<Outcome> {
 	 * @returns undefined if there are none.
 	 */
 	waitToStart(group: JobGroup<Outcome>): Promise<void> | undefined {
-		const { lookedUp, assigned = [] } = group.jobs[0].userNames ?? {};
+		const { environmentId, userNames: { lookedUp, assigned = [] } = {} } = group.jobs[0];
 		const names = lookedUp === undefined ? assigned : [lookedUp, ...assigned];
-		const assigners = lookedUp && this.emailAssigners.get(nameKey(lookedUp));
+		const assigners = lookedUp && this.emailAssigners.get(nameKey(environmentId, lookedUp));
 		const earlierAssigners = assigners?.filter(({ index }) => index < group.index) ?? [];
 		const earlier = [...this.lastEarlier(group, names), ...earlierAssigners].filter(isUnfinished);
 		return earlier.length === 0 ? undefined : waitUntilFinished(earlier);
@@ -104,16 +106,17 @@ export class JobOrder<Outcome> {
 	 * @param throwIfOver called after each wait; throws if the job must not continue.
 	 */
 	itemOrder(group: JobGroup<Outcome>, throwIfOver: () => void): ItemOrder {
+		const [{ environmentId }] = group.jobs;
 		return {
 			checkpoint: () => {
 				const { finishes } = this;
 				const wasUnfinished = ({ finishedAt = Infinity }: JobGroup<Outcome>) =>
 					finishedAt > finishes;
 				return {
-					waitForEarlier: async (environmentId, users) => {
-						const names = users.flatMap((user) => userNamesIn(environmentId, user));
+					waitForEarlier: async (users) => {
+						const names = users.flatMap(userNamesIn);
 						if (users.length === 1) group.userId = users[0].id;
-						const ids = users.map(({ id }) => nameKey({ environmentId, by: 'id', value: id }));
+						const ids = users.map(({ id }) => nameKey(environmentId, { by: 'id', value: id }));
 						const changers = ids.flatMap((id) => this.changers.get(id) ?? []);
 						const earlier = [...this.lastEarlier(group, names), ...changers].filter(wasUnfinished);
 						await waitUntilFinished(earlier);
@@ -146,13 +149,18 @@ export class JobOrder<Outcome> {
 	 * Returns the last earlier group for each name. Once it is finished, all groups before it are
 	 * finished as well.
 	 */
-	private lastEarlier(group: JobGroup<Outcome>, names: UserName[]): Array<JobGroup<Outcome>> {
+	private lastEarlier(group: JobGroup<Outcome>, names: UserQuery[]): Array<JobGroup<Outcome>> {
+		const [{ environmentId }] = group.jobs;
 		return names.flatMap((name) => {
-			const chain = this.chains.get(nameKey(name)) ?? [];
+			const chain = this.chains.get(nameKey(environmentId, name)) ?? [];
 			const earlier = countBefore(chain, group.index);
 			return earlier === 0 ? [] : [chain[earlier - 1]];
 		});
 	}
+}
+
+function keyOf<Outcome>({ environmentId, key, request }: PreparedJob<Outcome>): string {
+	return JSON.stringify([environmentId, key, request]);
 }
 
 async function waitUntilFinished<Outcome>(groups: Array<JobGroup<Outcome>>): Promise<void> {
@@ -168,10 +176,9 @@ function isUnfinished<Outcome>({ finishedAt }: JobGroup<Outcome>): boolean {
 
 function addTo<Outcome>(
 	groupsByName: Map<string, Array<JobGroup<Outcome>>>,
-	name: UserName,
+	key: string,
 	group: JobGroup<Outcome>,
 ): void {
-	const key = nameKey(name);
 	const groups = groupsByName.get(key);
 	if (groups === undefined) groupsByName.set(key, [group]);
 	else groups.push(group);

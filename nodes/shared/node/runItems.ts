@@ -1,11 +1,13 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { RequestScheduler } from '../http/scheduler';
 import type { PingOneClient } from '../pingone/client';
+import { Environment } from '../pingone/environment';
 import { toPingOneError } from '../pingone/errors/pingOneError';
 import { connect } from './connect';
-import { limitOptions } from './fields/requestOptions';
+import { environmentOf } from './fields/environment';
+import { limitOptions, requestOptions } from './fields/requestOptions';
 import { errorOutput, NOT_STARTED, throwIfFailed, unwrap, type Result } from './itemResults';
-import type { FailurePolicy, Job, Prepare } from './job';
+import type { FailurePolicy, Prepare, PreparedJob } from './job';
 import { JobOrder, type JobGroup } from './jobOrder';
 import { createMapSteadily, type MapSteadily } from './mapSteadily';
 import { readOnce } from './readOnce';
@@ -36,22 +38,26 @@ export async function runItems<Outcome>(
 	const jobs = await mapSteadily(context.getInputData(), (_item, index) =>
 		tryCatch(() => {
 			unwrap(connection);
-			return prepare(parameters, index);
+			const environmentId = environmentOf(parameters, index);
+			const job = prepare(parameters, index);
+			const request = requestOptions(parameters.getNodeParameter('options', index, {}));
+			return { ...job, environmentId, request };
 		}),
 	);
 	throwIfFailed(context, jobs, secrets);
 
 	const continues = context.continueOnFail();
-	const stopsAfterFailure = (job: Job<Outcome>) =>
+	const stopsAfterFailure = (job: PreparedJob<Outcome>) =>
 		!continues && (job.failurePolicy ?? failurePolicy) === 'stopAtFirst';
 	const outcomes =
 		'error' in connection
-			? new Map<Job<Outcome>, Result<Outcome>>()
+			? new Map<PreparedJob<Outcome>, Result<Outcome>>()
 			: await runJobs(context, jobs, connection.value, stopsAfterFailure, mapSteadily);
 	const results = await mapSteadily(jobs, (prepared) =>
 		tryCatch(() => {
 			const job = unwrap(prepared);
-			return job.output(unwrap(outcomes.get(job) ?? { error: NOT_STARTED }));
+			const outcome = unwrap(outcomes.get(job) ?? { error: NOT_STARTED });
+			return job.output(outcome, job.environmentId);
 		}),
 	);
 	throwIfFailed(context, results, secrets);
@@ -85,12 +91,12 @@ async function openConnection(
  */
 async function runJobs<Outcome>(
 	context: IExecuteFunctions,
-	prepared: Array<Result<Job<Outcome>>>,
+	prepared: Array<Result<PreparedJob<Outcome>>>,
 	{ client, scheduler }: Connection,
-	stopsAfterFailure: (job: Job<Outcome>) => boolean,
+	stopsAfterFailure: (job: PreparedJob<Outcome>) => boolean,
 	mapSteadily: MapSteadily,
-): Promise<Map<Job<Outcome>, Result<Outcome>>> {
-	const outcomes = new Map<Job<Outcome>, Result<Outcome>>();
+): Promise<Map<PreparedJob<Outcome>, Result<Outcome>>> {
+	const outcomes = new Map<PreparedJob<Outcome>, Result<Outcome>>();
 	const order = new JobOrder<Outcome>();
 	await mapSteadily(prepared, (result, index) => {
 		if ('value' in result) order.add(result.value, index);
@@ -98,11 +104,16 @@ async function runJobs<Outcome>(
 	let hasFailed = false;
 	const isOver = ({ jobs: [job] }: JobGroup<Outcome>) => hasFailed && stopsAfterFailure(job);
 	const runGroup = async (group: JobGroup<Outcome>): Promise<void> => {
+		const [job] = group.jobs;
 		const itemOrder = order.itemOrder(group, () => {
 			if (isOver(group)) throw NOT_STARTED;
 		});
 		const outcome = await tryCatchAsync(
-			async () => await group.jobs[0].run(client.forItem(group.progress), itemOrder),
+			async () =>
+				await job.run(
+					new Environment(client.forItem(group.progress), job.environmentId, job.request),
+					itemOrder,
+				),
 		);
 		hasFailed ||= 'error' in outcome;
 		for (const equalJob of group.jobs) outcomes.set(equalJob, outcome);

@@ -117,23 +117,12 @@ export class PingOneClient {
 	}
 
 	/**
-	 * Sends a change for which any 2xx is a success.
+	 * Returns the object in the response to a change for which any 2xx is a success; undefined if
+	 * there is none.
 	 *
-	 * @returns the object in the response; undefined if there is none.
 	 * @throws {UnknownOutcomeError} if the change may have been carried out anyway.
 	 * @throws {PingOneError} unless the response is 2xx with a JSON object or without content.
 	 */
-	async change(
-		method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
-		path: string,
-		call: Call,
-		subject: Subject,
-		options: RequestOptions,
-	): Promise<IDataObject | undefined> {
-		return this.changedObject(await this.send(method, path, call, options), subject);
-	}
-
-	/** Returns the object in the response to a change, see `change`. */
 	changedObject(response: ApiResponse, subject: Subject): IDataObject | undefined {
 		const { status, body } = response;
 		if (Math.floor(status / 100) !== 2) throw this.error(response, subject);

@@ -1,8 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Subject } from './errors/responseErrors';
-import type { PingOneClient, RequestOptions } from './client';
+import type { ApiResponse, Subject } from './errors/responseErrors';
 import { PingOneError } from './errors/pingOneError';
 import { isJsonObject } from './json';
+
+/** What a page is read with: an `Environment`, or the client for what is in none. */
+interface Reader {
+	/** Address that the links to further pages must start with. */
+	base: string;
+	get(path: string, subject: Subject): Promise<IDataObject>;
+	error(response: ApiResponse, subject: Subject): PingOneError;
+}
 
 /** One page of a collection. */
 export interface Page {
@@ -13,7 +20,7 @@ export interface Page {
 
 /** A collection of PingOne's API. */
 export interface Collection {
-	/** Path of the first page below the API's base, with the query. */
+	/** Path of the first page below the reader's base, with the query. */
 	path: string;
 	/** Its key in `_embedded`, such as `users`. */
 	name: string;
@@ -29,15 +36,11 @@ const MAX_LOOKUP_PAGES = 10;
  * @param collection with the path of any of its pages, see `nextPath`.
  * @throws {PingOneError} unless the response is such a page.
  */
-export async function readPage(
-	client: PingOneClient,
-	{ path, name, subject }: Collection,
-	options?: RequestOptions,
-): Promise<Page> {
-	const page = await client.get(path, subject, options);
+export async function readPage(reader: Reader, { path, name, subject }: Collection): Promise<Page> {
+	const page = await reader.get(path, subject);
 	const listed = listIn(page, name);
-	if (listed === undefined) throw client.error({ status: 200, body: page }, subject);
-	return { listed: listed.filter(isJsonObject), nextPath: nextPath(client.base, path, page) };
+	if (listed === undefined) throw reader.error({ status: 200, body: page }, subject);
+	return { listed: listed.filter(isJsonObject), nextPath: nextPath(reader.base, page) };
 }
 
 /**
@@ -46,11 +49,11 @@ export async function readPage(
  *
  * @throws {PingOneError} as `readPage` does.
  */
-export async function readFilledPage(client: PingOneClient, collection: Collection): Promise<Page> {
-	let page = await readPage(client, collection);
+export async function readFilledPage(reader: Reader, collection: Collection): Promise<Page> {
+	let page = await readPage(reader, collection);
 	for (let pages = 1; page.listed.length === 0 && pages < MAX_LOOKUP_PAGES; pages++) {
 		if (page.nextPath === undefined) break;
-		page = await readPage(client, { ...collection, path: page.nextPath });
+		page = await readPage(reader, { ...collection, path: page.nextPath });
 	}
 	return page;
 }
@@ -76,9 +79,8 @@ function listIn(page: IDataObject, name: string): unknown[] | undefined {
  * @throws {PingOneError} unless each response is such a page, and if a page occurs twice.
  */
 export async function* readPages(
-	client: PingOneClient,
+	reader: Reader,
 	collection: Collection,
-	options?: RequestOptions,
 ): AsyncGenerator<IDataObject[]> {
 	const readPaths = new Set<string>();
 	let emptyPages = 0;
@@ -86,7 +88,7 @@ export async function* readPages(
 	while (path !== undefined) {
 		if (readPaths.has(path)) throw repeatedPageError(collection.subject);
 		readPaths.add(path);
-		const page: Page = await readPage(client, { ...collection, path }, options);
+		const page: Page = await readPage(reader, { ...collection, path });
 		emptyPages = page.listed.length === 0 ? emptyPages + 1 : 0;
 		if (emptyPages > MAX_EMPTY_PAGES) throw emptyPagesError(collection.subject);
 		yield page.listed;
@@ -106,14 +108,13 @@ export interface Matches {
  * have a next page. Reading ends at the second match, or after 10 pages.
  */
 export async function readMatches(
-	client: PingOneClient,
+	reader: Reader,
 	collection: Collection,
 	isMatch: (entry: IDataObject) => boolean,
-	options?: RequestOptions,
 ): Promise<Matches> {
 	const matching: IDataObject[] = [];
 	let pages = 0;
-	for await (const page of readPages(client, collection, options)) {
+	for await (const page of readPages(reader, collection)) {
 		for (const entry of page) if (isMatch(entry)) matching.push(entry);
 		if (matching.length > 1 || ++pages === MAX_LOOKUP_PAGES) {
 			return { matching, isComplete: matching.length > 1 };
@@ -123,13 +124,9 @@ export async function readMatches(
 }
 
 /** Reads all pages of a small collection. @throws {PingOneError} as `readPages` does. */
-export async function readAll(
-	client: PingOneClient,
-	collection: Collection,
-	options?: RequestOptions,
-): Promise<IDataObject[]> {
+export async function readAll(reader: Reader, collection: Collection): Promise<IDataObject[]> {
 	const listed: IDataObject[] = [];
-	for await (const page of readPages(client, collection, options)) {
+	for await (const page of readPages(reader, collection)) {
 		for (const entry of page) listed.push(entry);
 	}
 	return listed;
@@ -152,33 +149,22 @@ function emptyPagesError({ name }: Subject): PingOneError {
 /**
  * Returns the path of the next page; undefined if there is none.
  *
- * @throws {PingOneError} if it is outside this API or in another environment: its request carries the token.
+ * @throws {PingOneError} if it is outside the reader's base: its request carries the token.
  */
-function nextPath(base: string, path: string, page: IDataObject): string | undefined {
+function nextPath(base: string, page: IDataObject): string | undefined {
 	const href = nextHref(page);
 	if (href === undefined) return undefined;
 	const url = URL.canParse(href) ? new URL(href).href : '';
 	const next = url.slice(base.length);
-	if (!url.startsWith(`${base}/`) || AMBIGUOUS_PATH.test(next)) {
-		throw new PingOneError(
-			"PingOne's link to the next page points outside its API, so it was not opened",
-			'The token is only sent to the host in the credential. Run the workflow again, and tell your PingOne administrator.',
-		);
-	}
-	if (scopeOf(next) === scopeOf(path)) return next;
+	if (url.startsWith(`${base}/`) && !AMBIGUOUS_PATH.test(next)) return next;
 	throw new PingOneError(
-		"PingOne's link to the next page points to another environment, so it was not opened",
-		'Run the workflow again, and tell your PingOne administrator.',
+		"PingOne's link to the next page points to another host, API or environment, so it was not opened",
+		'The token is only sent to the host in the credential. Run the workflow again, and tell your PingOne administrator.',
 	);
 }
 
 /** A path that a server may take for another one: `%2F..` for a step up, `//` for a single slash. */
 const AMBIGUOUS_PATH = /^[^?#]*(%|\/\/)/;
-
-/** Returns the environment ID in a path; an empty text for the list of environments. */
-function scopeOf(path: string): string {
-	return /^\/environments(?:\/([^/?#]*))?/.exec(path.toLowerCase())?.[1] ?? '';
-}
 
 /** Returns the address of the next page, without checking it; undefined if there is none. */
 function nextHref(page: IDataObject): string | undefined {

@@ -1,5 +1,5 @@
 import { IF_UNKNOWN, type ApiResponse, type Subject } from './errors/responseErrors';
-import type { PingOneClient, RequestOptions } from './client';
+import type { Environment } from './environment';
 import {
 	PingOneError,
 	isNotFoundError,
@@ -12,10 +12,9 @@ import { isSameText } from './sameValue';
 
 /** A change that PingOne has responded to. */
 export interface SentChange {
-	client: PingOneClient;
+	environment: Environment;
 	response: ApiResponse;
 	subject: Subject;
-	request: RequestOptions;
 }
 
 /** Functions to check that PingOne made a change. */
@@ -29,7 +28,7 @@ export interface Confirmation<Shown> {
 	 * Reads the new state from PingOne; undefined if PingOne does not show it. Left out if it
 	 * cannot be read.
 	 */
-	read?(request: RequestOptions): Promise<Shown | undefined>;
+	read?(environment: Environment): Promise<Shown | undefined>;
 }
 
 /**
@@ -46,15 +45,13 @@ export async function confirmChange<Shown>(
 	change: SentChange,
 	{ inResponse, read }: Confirmation<Shown>,
 ): Promise<Shown> {
-	const { client, response, subject, request } = change;
-	client.changedObject(response, subject);
+	const { environment, response, subject } = change;
+	environment.changedObject(response, subject);
 	const shown = inResponse(response);
 	if (shown !== undefined) return shown;
-	const readAfterwards = await read?.({ ...request, isAfterChange: true }).catch(
-		(error: unknown) => {
-			throw notConfirmedError(change, toPingOneError(error));
-		},
-	);
+	const readAfterwards = await read?.(environment.afterChange()).catch((error: unknown) => {
+		throw notConfirmedError(change, toPingOneError(error));
+	});
 	if (readAfterwards !== undefined) return readAfterwards;
 	throw notConfirmedError(change);
 }

@@ -12,7 +12,7 @@ export function isId(value: unknown): value is string {
 }
 
 /**
- * Returns a PingOne ID for use in a path: a UUID, trimmed, with its case kept. Similar paths do
+ * Returns a PingOne ID for use in a path: a UUID, trimmed, in lower case. Similar paths do
  * something else entirely (`/sessions` creates a session, `/sessions/me` is the caller's own), so
  * only a UUID may become part of a path.
  *
@@ -21,7 +21,7 @@ export function isId(value: unknown): value is string {
  */
 export function checkedId(name: string, value: unknown): string {
 	const id = requiredText(name, value, MAX_LENGTH);
-	if (isId(id)) return id;
+	if (isId(id)) return id.toLowerCase();
 	throw new PingOneError(
 		`'${name}' is not a valid UUID: ${quote(value)}`,
 		`Check where the value comes from. '${name}' takes a UUID, such as c2df5627-4b1c-4e0a-9f3d-6f0e2a7b8c9d. Nothing was sent.`,

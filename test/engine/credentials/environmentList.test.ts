@@ -102,7 +102,7 @@ describe('the list of environments', () => {
 	])('does not take the token to a next page at %s', async (address) => {
 		const href = address.replace('{host}', new URL(fixture.simulator.apiPath).host);
 		answerNext({ _links: { next: { href } }, _embedded: { environments: [] } });
-		await expect(list()).rejects.toThrow('next page points outside its API, so it was not opened');
+		await expect(list()).rejects.toThrow('next page points to another host, API or environment');
 	});
 
 	it('says why it is empty, but not where nothing has the name that is sought', async () => {

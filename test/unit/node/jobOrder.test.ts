@@ -1,23 +1,28 @@
 import fc from 'fast-check';
 import { changeInOrder, findInOrder } from '../../../nodes/shared/node/inOrder';
-import type { Job } from '../../../nodes/shared/node/job';
+import type { PreparedJob } from '../../../nodes/shared/node/job';
 import { JobOrder } from '../../../nodes/shared/node/jobOrder';
-import { userNamesIn, type UserName, type UserNames } from '../../../nodes/shared/node/userNames';
+import { userNamesIn, type UserNames } from '../../../nodes/shared/node/userNames';
 import { NoMatchError, PingOneError } from '../../../nodes/shared/pingone/errors/pingOneError';
-import { AmbiguousUserError, type User } from '../../../nodes/shared/pingone/users/findUser';
+import {
+	AmbiguousUserError,
+	type User,
+	type UserQuery,
+} from '../../../nodes/shared/pingone/users/findUser';
 
 const [BY_ID, OTHER] = ['jane', 'luis'].map((value) => nameOf('id', value));
 const BY_EMAIL = nameOf('email', 'jane@acme.example');
 
-function nameOf(by: UserName['by'], value: string): UserName {
-	return { environmentId: 'environment', by, value };
+function nameOf(by: UserQuery['by'], value: string): UserQuery {
+	return { by, value };
 }
 
-function job(key: string, userNames?: UserNames): Job<string> {
-	return { key: [key], userNames, run: async () => key, output: () => ({}) };
+function job(key: string, userNames?: UserNames): PreparedJob<string> {
+	const parameters = { environmentId: 'environment', request: {} };
+	return { ...parameters, key: [key], userNames, run: async () => key, output: () => ({}) };
 }
 
-function orderOf(jobs: Array<Job<string>>): JobOrder<string> {
+function orderOf(jobs: Array<PreparedJob<string>>): JobOrder<string> {
 	const order = new JobOrder<string>();
 	jobs.forEach((one, index) => order.add(one, index));
 	return order;
@@ -55,7 +60,7 @@ describe('equal jobs', () => {
 		expect(groupsOf(jobs)).toEqual([[0], [1], [2]]);
 	});
 
-	function groupsOf(jobs: Array<Job<string>>): number[][] {
+	function groupsOf(jobs: Array<PreparedJob<string>>): number[][] {
 		let index = 0;
 		const order = orderOf(jobs.map((one) => ({ ...one, output: () => ({ index: index++ }) })));
 		return order.groups.map(({ jobs: equal, index: first }) => [
@@ -86,7 +91,7 @@ it('jobs that give the same email do not wait for each other, and a job that loo
 
 /** An item that finds a user by a name and gives the user names. */
 interface Item {
-	lookedUp: UserName;
+	lookedUp: UserQuery;
 	gives: { username?: string; email?: string };
 	/** The number of event loop turns before each response of the directory. */
 	delays: number[];
@@ -97,7 +102,7 @@ it('the result is that of one job after another, whatever names they use and giv
 	const item: fc.Arbitrary<Item> = fc.record({
 		lookedUp: fc
 			.record({ by: fc.constantFrom('id', 'username', 'email'), value: name })
-			.map(({ by, value }) => nameOf(by as UserName['by'], value)),
+			.map(({ by, value }) => nameOf(by as UserQuery['by'], value)),
 		gives: fc.record({ username: name, email: name }, { requiredKeys: [] }),
 		delays: fc.array(fc.nat(6), { minLength: 1, maxLength: 5 }),
 	});
@@ -117,7 +122,7 @@ async function resultOf(items: Item[], isConcurrent: boolean) {
 	);
 	const order = orderOf(
 		items.map(({ lookedUp, gives }, index) =>
-			job(`${index}`, { lookedUp, assigned: userNamesIn('environment', gives) }),
+			job(`${index}`, { lookedUp, assigned: userNamesIn(gives) }),
 		),
 	);
 	const run = async (index: number): Promise<string> => {
@@ -147,7 +152,7 @@ async function resultOf(items: Item[], isConcurrent: boolean) {
 		await order.waitToStart(group);
 		try {
 			const itemOrder = order.itemOrder(group, () => {});
-			const { id } = await findInOrder(find, 'environment', itemOrder);
+			const { id } = await findInOrder(find, itemOrder);
 			await changeInOrder(async () => await change(id), itemOrder);
 			return id;
 		} catch (error) {

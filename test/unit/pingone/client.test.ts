@@ -2,6 +2,7 @@ import type { IHttpRequestOptions } from 'n8n-workflow';
 import { RequestScheduler } from '../../../nodes/shared/http/scheduler';
 import type { ApiResponse } from '../../../nodes/shared/pingone/errors/responseErrors';
 import { PingOneClient, type Call } from '../../../nodes/shared/pingone/client';
+import { Environment } from '../../../nodes/shared/pingone/environment';
 import { readAll, readPage, readPages } from '../../../nodes/shared/pingone/collection';
 import { failureOf } from '../../support/failureOf';
 import { VirtualClock } from '../http/simulation/virtualClock';
@@ -299,20 +300,20 @@ describe('a collection', () => {
 	});
 
 	it.each([
-		['/environments/e1/users', '/environments/e2/users?cursor=2'],
-		['/environments/e1/users', '/environments?cursor=2'],
-		['/environments?limit=1', '/environments/e2/users?cursor=2'],
-	])('of %s is not followed to another environment: %s', async (path, next) => {
+		'/environments/e2/users?cursor=2',
+		'/environments?cursor=2',
+		'/environments/e1?cursor=2',
+	])('is not followed out of the environment: %s', async (next) => {
 		const { client, run } = clientWith([page([], `${BASE}${next}`)]);
-		const error = await failureOf(async () => await run(readPage(client, { ...collection, path })));
-		expect(error.message).toContain('points to another environment, so it was not opened');
+		const environment = new Environment(client, 'e1');
+		const error = await failureOf(async () => await run(readPage(environment, collection)));
+		expect(error.message).toContain('to another host, API or environment, so it was not opened');
 	});
 
-	it('is followed to the same environment, whatever the case of its ID', async () => {
-		const { client, run } = clientWith([page([], `${BASE}/environments/E1/users?cursor=a%2F//b`)]);
-		const path = '/environments/e1/users';
-		const { nextPath } = await run(readPage(client, { ...collection, path }));
-		expect(nextPath).toBe('/environments/E1/users?cursor=a%2F//b');
+	it('is followed within the environment', async () => {
+		const { client, run } = clientWith([page([], `${BASE}/environments/e1/users?cursor=a%2F//b`)]);
+		const { nextPath } = await run(readPage(new Environment(client, 'e1'), collection));
+		expect(nextPath).toBe('/users?cursor=a%2F//b');
 	});
 
 	it('may have 150,000 entries on a page', async () => {
@@ -354,7 +355,7 @@ describe('a collection', () => {
 		const { client, run } = clientWith([page([], href)]);
 		const error = await failureOf(async () => await run(readPage(client, collection)));
 		expect(error.message).toBe(
-			"PingOne's link to the next page points outside its API, so it was not opened",
+			"PingOne's link to the next page points to another host, API or environment, so it was not opened",
 		);
 		expect(error.description).toContain('The token is only sent to the host in the credential.');
 	});

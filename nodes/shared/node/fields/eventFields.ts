@@ -126,7 +126,7 @@ export function activityTypesOf(
  * @throws {PingOneError} naming the filter if an ID is not a UUID, or if there are too many.
  */
 export function filteredIds(name: string, text: unknown): string[] {
-	const ids = [...new Set(textsIn(name, text).map((id) => checkedId(name, id).toLowerCase()))];
+	const ids = [...new Set(textsIn(name, text).map((id) => checkedId(name, id)))];
 	if (ids.length <= MAX_IDS) return ids;
 	throw new PingOneError(
 		`'${name}' has ${ids.length} IDs, and PingOne accepts at most ${MAX_IDS}`,

@@ -1,14 +1,11 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { connect } from '../connect';
 import { userDevices } from '../../pingone/devices/devices';
 import { PingOneError } from '../../pingone/errors/pingOneError';
-import { checkedId } from '../../pingone/ids';
 import { isJsonObject } from '../../pingone/json';
 import { deviceName, isBlocked } from '../../pingone/devices/simplifyDevice';
-import { UserDirectory } from '../../pingone/users/userLookups';
-import { userQuery, type UserQuery } from '../../pingone/users/findUser';
+import { findUser, userQuery, type UserQuery } from '../../pingone/users/findUser';
 import { messageError } from '../messageError';
-import { typedText } from './searchInEnvironment';
+import { chosenEnvironment, typedText } from './searchInEnvironment';
 
 /**
  * Lists the MFA devices of the chosen user for the list of 'Device'.
@@ -21,12 +18,10 @@ export async function searchDevices(
 	filter?: string,
 ): Promise<INodeListSearchResult> {
 	try {
-		const chosen = this.getCurrentNodeParameter('environmentId', { extractValue: true });
-		const environmentId = checkedId('Environment', chosen);
+		const environment = await chosenEnvironment(this);
 		const query = chosenUser(this.getCurrentNodeParameter('userId'));
-		const client = await connect(this);
-		const { id } = await new UserDirectory().find(client, environmentId, query, {});
-		const devices = await userDevices(client, environmentId, id);
+		const { id } = await findUser(environment, query);
+		const devices = await userDevices(environment, id);
 		const typed = typedText(filter).toLowerCase();
 		return {
 			results: devices

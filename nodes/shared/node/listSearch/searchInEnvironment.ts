@@ -1,5 +1,5 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import type { PingOneClient } from '../../pingone/client';
+import { Environment } from '../../pingone/environment';
 import type { Page } from '../../pingone/collection';
 import { checkedId } from '../../pingone/ids';
 import { connect } from '../connect';
@@ -13,12 +13,14 @@ export function typedText(filter = ''): string {
 	return filter.trim().slice(0, MAX_TYPED_LENGTH);
 }
 
-type ReadPage = (
-	client: PingOneClient,
-	environmentId: string,
-	typed: string,
-	nextPath?: string,
-) => Promise<Page>;
+/** Connects to the environment that is chosen in the node. @throws {PingOneError} naming 'Environment'. */
+export async function chosenEnvironment(context: ILoadOptionsFunctions): Promise<Environment> {
+	const chosen = context.getCurrentNodeParameter('environmentId', { extractValue: true });
+	const environmentId = checkedId('Environment', chosen);
+	return new Environment(await connect(context), environmentId);
+}
+
+type ReadPage = (environment: Environment, typed: string, nextPath?: string) => Promise<Page>;
 
 /**
  * Returns a search in the chosen environment, for a list in the editor. It takes the typed text,
@@ -36,9 +38,7 @@ export function searchInEnvironment(
 		nextPath?: string,
 	): Promise<INodeListSearchResult> {
 		try {
-			const chosen = this.getCurrentNodeParameter('environmentId', { extractValue: true });
-			const environmentId = checkedId('Environment', chosen);
-			const page = await readPage(await connect(this), environmentId, typedText(filter), nextPath);
+			const page = await readPage(await chosenEnvironment(this), typedText(filter), nextPath);
 			return {
 				results: page.listed.map((listed) => ({
 					name: entryName(listed),

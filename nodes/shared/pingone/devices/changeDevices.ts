@@ -1,5 +1,4 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { PingOneClient, RequestOptions } from '../client';
 import type { DeviceAction, DeviceChange, DeviceSelection } from './deviceActions';
 import {
 	uncheckedDevicesError,
@@ -23,16 +22,12 @@ export type DeletedDevices = Map<string, IDataObject>;
  * tried, if some could not be changed. The error lists both.
  */
 export async function changeDevices(
-	client: PingOneClient,
 	action: DeviceAction,
 	selection: DeviceSelection,
 	deleted: DeletedDevices,
-	request: RequestOptions,
 ): Promise<DeviceChange[]> {
-	const { environmentId, user, deviceId } = selection;
-	const list = async (options: RequestOptions) =>
-		await userDevices(client, environmentId, user.id, options);
-	const listed = await list(request);
+	const { environment, user, deviceId } = selection;
+	const listed = await userDevices(environment, user.id);
 	const chosen =
 		deviceId === undefined ? listed : listed.filter((device) => hasId(device, deviceId));
 	if (deviceId !== undefined && chosen.length === 0) {
@@ -44,7 +39,7 @@ export async function changeDevices(
 	const tried = await Promise.all(
 		chosen.map(async (device): Promise<DeviceChange> => {
 			if (action.isShownBy?.(device)) return { device, result: action.already };
-			const change = await changeOne(client, action, selection, device, request);
+			const change = await changeOne(action, selection, device);
 			if (action.done === 'deleted' && !change.error) deleted.set(keyOf(user, device.id), device);
 			return change;
 		}),
@@ -53,7 +48,7 @@ export async function changeDevices(
 		tried,
 		action,
 		selection,
-		async () => await list({ ...request, isAfterChange: true }),
+		async () => await userDevices(environment.afterChange(), user.id),
 	);
 	if (changes.some(({ error }) => error !== undefined)) {
 		throw incompleteChangeError(action, selection, changes);
@@ -62,15 +57,13 @@ export async function changeDevices(
 }
 
 async function changeOne(
-	client: PingOneClient,
 	action: DeviceAction,
-	{ environmentId, user }: DeviceSelection,
+	{ environment, user }: DeviceSelection,
 	device: IDataObject,
-	request: RequestOptions,
 ): Promise<DeviceChange> {
-	const address = { environmentId, userId: user.id, deviceId: String(device.id) };
+	const address = { userId: user.id, deviceId: String(device.id) };
 	try {
-		const response = await action.send(client, address, request);
+		const response = await action.send(environment, address);
 		if (response.wasGone) return { device, result: action.already };
 		const change = { device, result: action.done, error: response.unconfirmedError };
 		return withProof(change, response.device ?? {}, action);

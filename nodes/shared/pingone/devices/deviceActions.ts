@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { PingOneClient, RequestOptions } from '../client';
+import type { Environment } from '../environment';
 import {
 	blockDevice,
 	deleteDevice,
@@ -18,11 +18,7 @@ export interface DeviceAction {
 	/** Result if the device already had this state. */
 	already: 'alreadyBlocked' | 'alreadyUnblocked' | 'alreadyDeleted';
 	/** Sends the change. @throws {PingOneError} if PingOne refuses or does not respond. */
-	send(
-		client: PingOneClient,
-		address: DeviceAddress,
-		options: RequestOptions,
-	): Promise<DeviceResponse>;
+	send(environment: Environment, address: DeviceAddress): Promise<DeviceResponse>;
 	/**
 	 * True if a device shows the new state; undefined if PingOne does not return it. Left out if a
 	 * device cannot show it.
@@ -32,7 +28,7 @@ export interface DeviceAction {
 
 /** One or all devices of a user. */
 export interface DeviceSelection {
-	environmentId: string;
+	environment: Environment;
 	user: User;
 	/** Undefined for all. */
 	deviceId?: string;

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isNotFound, type ApiResponse, type Subject } from '../errors/responseErrors';
-import type { PingOneClient, Repetition, RequestOptions } from '../client';
+import type { Repetition } from '../client';
+import type { Environment } from '../environment';
 import { readAll } from '../collection';
 import {
 	confirmChange,
@@ -28,7 +29,6 @@ const DEVICE_UNBLOCK = [
 
 /** The IDs of an MFA device. `deviceId` is validated when it becomes part of a path. */
 export interface DeviceAddress {
-	environmentId: string;
 	userId: string;
 	deviceId: string;
 }
@@ -66,50 +66,41 @@ const REPEATABLE_DELETE = repeatable(
  * @throws {PingOneError} unless the response is such a list.
  */
 export async function userDevices(
-	client: PingOneClient,
-	environmentId: string,
+	environment: Environment,
 	userId: string,
-	options?: RequestOptions,
 ): Promise<IDataObject[]> {
 	const collection = {
-		path: `${userPath(environmentId, userId)}/devices`,
+		path: `${userPath(userId)}/devices`,
 		name: 'devices',
 		subject: {
-			name: `the MFA devices of user ${userId} in environment ${environmentId}`,
+			name: `the MFA devices of user ${userId} in environment ${environment.id}`,
 			role: IDENTITY_DATA_ADMIN,
 		},
 	};
-	return await readAll(client, collection, options);
+	return await readAll(environment, collection);
 }
 
 /** Blocks a device for sign-on. @throws {PingOneError} if PingOne refuses or does not respond. */
 export async function blockDevice(
-	client: PingOneClient,
+	environment: Environment,
 	address: DeviceAddress,
-	options: RequestOptions,
 ): Promise<DeviceResponse> {
 	const call = { ...repeatable('blocking'), mediaType: DEVICE_BLOCK };
-	const response = await client.send('POST', pathOf(address), call, options);
-	return deviceIn(client, response, address);
+	const response = await environment.send('POST', pathOf(address), call);
+	return deviceIn(environment, response, address);
 }
 
 /** Unblocks a device. @throws {PingOneError} if PingOne refuses or does not respond. */
 export async function unblockDevice(
-	client: PingOneClient,
+	environment: Environment,
 	address: DeviceAddress,
-	options: RequestOptions,
 ): Promise<DeviceResponse> {
 	const response = await sendInEitherSpelling(
 		DEVICE_UNBLOCK,
 		async (mediaType) =>
-			await client.send(
-				'POST',
-				pathOf(address),
-				{ ...repeatable('unblocking'), mediaType },
-				options,
-			),
+			await environment.send('POST', pathOf(address), { ...repeatable('unblocking'), mediaType }),
 	);
-	return deviceIn(client, response, address);
+	return deviceIn(environment, response, address);
 }
 
 /**
@@ -118,19 +109,18 @@ export async function unblockDevice(
  * @throws {PingOneError} if PingOne refuses or does not respond.
  */
 export async function deleteDevice(
-	client: PingOneClient,
+	environment: Environment,
 	address: DeviceAddress,
-	options: RequestOptions,
 ): Promise<DeviceResponse> {
-	const response = await client.send('DELETE', pathOf(address), REPEATABLE_DELETE, options);
+	const response = await environment.send('DELETE', pathOf(address), REPEATABLE_DELETE);
 	// If the response to an earlier attempt was lost, that attempt deleted the device.
 	if (isNotFound(response)) return { wasGone: !response.hadUnknownOutcome };
-	const subject = subjectOf(address);
+	const subject = subjectOf(environment, address);
 	await confirmChange(
-		{ client, response, subject, request: options },
+		{ environment, response, subject },
 		{
 			inResponse: isNoContent,
-			read: async (request) => await isGone(client.get(pathOf(address), subject, request)),
+			read: async (after) => await isGone(after.get(pathOf(address), subject)),
 		},
 	);
 	return {};
@@ -141,25 +131,25 @@ export async function deleteDevice(
  * so any 2xx in its format is a success.
  */
 function deviceIn(
-	client: PingOneClient,
+	environment: Environment,
 	response: ApiResponse,
 	address: DeviceAddress,
 ): DeviceResponse {
-	const subject = subjectOf(address);
-	const device = client.changedObject(response, subject);
+	const subject = subjectOf(environment, address);
+	const device = environment.changedObject(response, subject);
 	if (!isAccepted(response, address.deviceId))
 		return { unconfirmedError: notConfirmedError({ response, subject }) };
 	return device === undefined ? {} : { device };
 }
 
-function subjectOf({ environmentId, userId, deviceId }: DeviceAddress): Subject {
+function subjectOf(environment: Environment, { userId, deviceId }: DeviceAddress): Subject {
 	return {
-		name: `device ${deviceId} of user ${userId} in environment ${environmentId}`,
+		name: `device ${deviceId} of user ${userId} in environment ${environment.id}`,
 		role: IDENTITY_DATA_ADMIN,
 	};
 }
 
 /** @throws {PingOneError} naming 'Device' if its ID could not be part of a path. */
-function pathOf({ environmentId, userId, deviceId }: DeviceAddress): string {
-	return `${userPath(environmentId, userId)}/devices/${checkedId('Device', deviceId)}`;
+function pathOf({ userId, deviceId }: DeviceAddress): string {
+	return `${userPath(userId)}/devices/${checkedId('Device', deviceId)}`;
 }

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isActivity } from './event';
 import { criteriaOf, matchesAuditFilter, type AuditFilter } from './eventFilter';
 import type { Subject } from '../errors/responseErrors';
-import type { PingOneClient, RequestOptions } from '../client';
+import type { Environment } from '../environment';
 import { readPages } from '../collection';
 import { ENVIRONMENT_ADMIN } from '../auth/roles';
 import { scimString } from '../scim';
@@ -30,20 +30,18 @@ const ACTIVITY_PAGE_SIZE = 500;
  * applies the rest.
  */
 export async function* activityPages(
-	client: PingOneClient,
-	environmentId: string,
+	environment: Environment,
 	range: TimeRange,
 	criterion: string | undefined,
-	options: RequestOptions = {},
 	pageSize = ACTIVITY_PAGE_SIZE,
 ): AsyncGenerator<IDataObject[]> {
-	const path = `${activitiesPath(environmentId)}?filter=${encodeURIComponent(scimFilter(range, criterion))}&limit=${pageSize}`;
+	const path = `/activities?filter=${encodeURIComponent(scimFilter(range, criterion))}&limit=${pageSize}`;
 	const subject: Subject = {
-		name: `the activities of environment ${environmentId}`,
+		name: `the activities of environment ${environment.id}`,
 		role: ENVIRONMENT_ADMIN,
 	};
 	const collection = { path, name: 'activities', subject };
-	for await (const page of readPages(client, collection, options)) yield page.filter(isActivity);
+	for await (const page of readPages(environment, collection)) yield page.filter(isActivity);
 }
 
 /**
@@ -53,19 +51,17 @@ export async function* activityPages(
  * @param limit maximum number of events.
  */
 export async function* listActivities(
-	client: PingOneClient,
-	environmentId: string,
+	environment: Environment,
 	range: TimeRange,
 	filter: AuditFilter,
 	limit: number,
-	options: RequestOptions,
 ): AsyncGenerator<IDataObject[]> {
 	let left = limit;
 	const queries = criteriaOf(filter).map((criterion, index) => {
 		// A page need not be larger than the limit if PingOne applies the whole filter.
 		const size = index === 0 && isAllApplied(filter) ? limit : Infinity;
 		const pageSize = Math.min(size, ACTIVITY_PAGE_SIZE);
-		return activityPages(client, environmentId, range, criterion, options, pageSize);
+		return activityPages(environment, range, criterion, pageSize);
 	});
 	const listed = new Set<unknown>();
 	const isListed = (activity: IDataObject): boolean => {
@@ -88,15 +84,9 @@ export async function* listActivities(
 }
 
 /** Reads an event by ID. @throws {PingOneError} if it does not exist. */
-export async function readActivity(
-	client: PingOneClient,
-	environmentId: string,
-	id: string,
-	options: RequestOptions,
-): Promise<IDataObject> {
-	const name = `activity ${id} in environment ${environmentId}`;
-	const path = `${activitiesPath(environmentId)}/${id}`;
-	return await client.get(path, { name, role: ENVIRONMENT_ADMIN }, options);
+export async function readActivity(environment: Environment, id: string): Promise<IDataObject> {
+	const name = `activity ${id} in environment ${environment.id}`;
+	return await environment.get(`/activities/${id}`, { name, role: ENVIRONMENT_ADMIN });
 }
 
 /**
@@ -201,8 +191,4 @@ function isAllApplied(filter: AuditFilter): boolean {
 		Array.isArray(one) ? one.length > 0 : one !== undefined,
 	);
 	return length === 0 || (length === 1 && criteriaOf(filter)[0] !== undefined);
-}
-
-function activitiesPath(environmentId: string): string {
-	return `/environments/${environmentId}/activities`;
 }

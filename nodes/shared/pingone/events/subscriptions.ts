@@ -2,7 +2,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { clock } from '../../http/clock';
 import { isNotFound, type Subject } from '../errors/responseErrors';
-import type { PingOneClient } from '../client';
+import type { Environment } from '../environment';
 import { readAll } from '../collection';
 import {
 	PingOneError,
@@ -42,26 +42,21 @@ export const IF_NOT_DELETED =
 	'PingOne may still have the webhook, and send to it. Look for it in the PingOne admin console: Integrations > Webhooks.';
 
 /** Lists all subscriptions of an environment, including those of others. */
-export async function subscriptionsIn(
-	client: PingOneClient,
-	environmentId: string,
-): Promise<IDataObject[]> {
-	const path = subscriptionsPath(environmentId);
-	return await readAll(client, {
-		path,
+export async function subscriptionsIn(environment: Environment): Promise<IDataObject[]> {
+	return await readAll(environment, {
+		path: '/subscriptions',
 		name: 'subscriptions',
-		subject: webhooksSubject(environmentId),
+		subject: webhooksSubject(environment),
 	});
 }
 
 /** Reads one subscription; undefined if it does not exist. */
 export async function subscriptionOf(
-	client: PingOneClient,
-	environmentId: string,
+	environment: Environment,
 	id: string,
 ): Promise<IDataObject | undefined> {
-	const path = subscriptionPath(environmentId, id);
-	return await client.get(path, webhookSubject(environmentId, id)).catch((error: unknown) => {
+	const path = subscriptionPath(id);
+	return await environment.get(path, webhookSubject(environment, id)).catch((error: unknown) => {
 		if (isNotFoundError(error)) return undefined;
 		throw error;
 	});
@@ -107,16 +102,15 @@ export function hasSettings(subscription: IDataObject, settings: SubscriptionSet
  * subscriptions.
  */
 export async function createSubscription(
-	client: PingOneClient,
-	environmentId: string,
+	environment: Environment,
 	settings: SubscriptionSettings,
 	authorization: string,
 ): Promise<string> {
 	const call = { ...callOf(settings, authorization), ifUnknown: IF_UNKNOWN };
-	const response = await client.send('POST', subscriptionsPath(environmentId), call);
-	if (response.status === 403) await throwIfFull(client, environmentId);
+	const response = await environment.send('POST', '/subscriptions', call);
+	if (response.status === 403) await throwIfFull(environment);
 	if (Math.floor(response.status / 100) !== 2)
-		throw client.error(response, webhooksSubject(environmentId));
+		throw environment.error(response, webhooksSubject(environment));
 	const id = isJsonObject(response.body) ? response.body.id : undefined;
 	if (isId(id)) return id;
 	throw new UnknownOutcomeError(
@@ -131,15 +125,15 @@ export async function createSubscription(
  * @throws {PingOneError} if PingOne refuses.
  */
 export async function replaceSubscription(
-	client: PingOneClient,
-	environmentId: string,
+	environment: Environment,
 	id: string,
 	settings: SubscriptionSettings,
 	authorization: string,
 ): Promise<void> {
 	const call = { ...callOf(settings, authorization), isRepeatable: true, ifUnknown: IF_UNKNOWN };
-	const path = subscriptionPath(environmentId, id);
-	await client.change('PUT', path, call, webhookSubject(environmentId, id), {});
+	const path = subscriptionPath(id);
+	const response = await environment.send('PUT', path, call);
+	environment.changedObject(response, webhookSubject(environment, id));
 }
 
 /**
@@ -147,15 +141,11 @@ export async function replaceSubscription(
  *
  * @throws {PingOneError} if it may still exist.
  */
-export async function deleteSubscription(
-	client: PingOneClient,
-	environmentId: string,
-	id: string,
-): Promise<void> {
+export async function deleteSubscription(environment: Environment, id: string): Promise<void> {
 	const call = { isRepeatable: true, ifUnknown: IF_NOT_DELETED };
-	const response = await client.send('DELETE', subscriptionPath(environmentId, id), call);
+	const response = await environment.send('DELETE', subscriptionPath(id), call);
 	if (response.status !== 204 && !isNotFound(response)) {
-		throw client.error(response, webhookSubject(environmentId, id));
+		throw environment.error(response, webhookSubject(environment, id));
 	}
 }
 
@@ -173,18 +163,17 @@ const DELIVERY_TEST = 'application/vnd.pingidentity.subscription.test+json';
  * no longer exists. PingOne does not document its response.
  */
 export async function testDelivery(
-	client: PingOneClient,
-	environmentId: string,
+	environment: Environment,
 	id: string,
 ): Promise<string | undefined> {
 	await clock.sleep(SECRET_STORED_AFTER_MS);
-	const path = subscriptionPath(environmentId, id);
+	const path = subscriptionPath(id);
 	try {
-		const response = await client.send('POST', path, { mediaType: DELIVERY_TEST });
+		const response = await environment.send('POST', path, { mediaType: DELIVERY_TEST });
 		const { status, body } = response;
 		const hasFailed = isJsonObject(body) && body.success === false;
 		if ((status < 300 && !hasFailed) || isNotFound(response)) return undefined;
-		const { message, description } = client.error(response, webhookSubject(environmentId, id));
+		const { message, description } = environment.error(response, webhookSubject(environment, id));
 		return hasFailed
 			? 'PingOne says that the test was not successful'
 			: `${message}. ${description}`;
@@ -197,11 +186,11 @@ export async function testDelivery(
  * Throws if the environment has the maximum number of subscriptions, to which PingOne responds as
  * to a missing role.
  */
-async function throwIfFull(client: PingOneClient, environmentId: string): Promise<void> {
-	const { length } = await subscriptionsIn(client, environmentId);
+async function throwIfFull(environment: Environment): Promise<void> {
+	const { length } = await subscriptionsIn(environment);
 	if (length < MAX_SUBSCRIPTIONS) return;
 	throw new PingOneError(
-		`Environment ${environmentId} has ${length} webhooks, and PingOne allows at most ${MAX_SUBSCRIPTIONS} (403)`,
+		`Environment ${environment.id} has ${length} webhooks, and PingOne allows at most ${MAX_SUBSCRIPTIONS} (403)`,
 		'Delete one that is no longer needed in the PingOne admin console: Integrations > Webhooks. The names of webhooks from n8n start with "n8n".',
 		403,
 	);
@@ -255,21 +244,17 @@ function includes(actual: unknown, expected: unknown): boolean {
 	);
 }
 
-function subscriptionsPath(environmentId: string): string {
-	return `/environments/${environmentId}/subscriptions`;
+function subscriptionPath(id: string): string {
+	return `/subscriptions/${id}`;
 }
 
-function subscriptionPath(environmentId: string, id: string): string {
-	return `${subscriptionsPath(environmentId)}/${id}`;
+function webhooksSubject(environment: Environment): Subject {
+	return { name: `the webhooks of environment ${environment.id}`, role: ENVIRONMENT_ADMIN };
 }
 
-function webhooksSubject(environmentId: string): Subject {
-	return { name: `the webhooks of environment ${environmentId}`, role: ENVIRONMENT_ADMIN };
-}
-
-function webhookSubject(environmentId: string, id: string): Subject {
+function webhookSubject(environment: Environment, id: string): Subject {
 	return {
-		name: `webhook ${id} in environment ${environmentId}`,
+		name: `webhook ${id} in environment ${environment.id}`,
 		role: ENVIRONMENT_ADMIN,
 	};
 }

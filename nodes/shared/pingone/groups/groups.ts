@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { SingleFlight } from '../../http/singleFlight';
 import type { Subject } from '../errors/responseErrors';
-import type { PingOneClient, RequestOptions } from '../client';
+import type { Environment } from '../environment';
 import { readMatches, readFilledPage, type Page } from '../collection';
 import { findInEitherForm } from '../users/composedName';
 import { NoMatchError, PingOneError } from '../errors/pingOneError';
@@ -30,42 +30,28 @@ export class GroupDirectory {
 	private readonly lookups = new SingleFlight<Group>();
 
 	/** Returns the group. @throws {PingOneError} if no group has the name, or more than one. */
-	async find(
-		client: PingOneClient,
-		environmentId: string,
-		{ by, value }: GroupQuery,
-		options: RequestOptions,
-	): Promise<Group> {
+	async find(environment: Environment, { by, value }: GroupQuery): Promise<Group> {
 		if (by === 'id') return { id: value };
-		const key = JSON.stringify([environmentId.toLowerCase(), value, options]);
+		const key = JSON.stringify([environment.id, value, environment.options]);
 		return await this.lookups.run(
 			key,
 			async () =>
-				await findInEitherForm(
-					value,
-					async (name) => await findByName(client, environmentId, name, options),
-				),
+				await findInEitherForm(value, async (name) => await findByName(environment, name)),
 		);
 	}
 }
 
-async function findByName(
-	client: PingOneClient,
-	environmentId: string,
-	name: string,
-	options: RequestOptions,
-): Promise<Group> {
-	const path = groupsPath(environmentId, `name eq ${scimString(name)}`);
+async function findByName(environment: Environment, name: string): Promise<Group> {
+	const path = groupsPath(`name eq ${scimString(name)}`);
 	// PingOne has already filtered. If it ever ignored the filter, no other group must be affected.
 	const isMatch = (group: IDataObject) => String(group.name).toLowerCase() === name.toLowerCase();
 	const { matching, isComplete } = await readMatches(
-		client,
-		groupsIn(environmentId, path),
+		environment,
+		groupsIn(environment, path),
 		isMatch,
-		options,
 	);
 	if (matching.length === 1 && isComplete) return groupOf(matching[0]);
-	const where = `in environment ${environmentId}`;
+	const where = `in environment ${environment.id}`;
 	throw matching.length === 0 && isComplete
 		? new NoMatchError(
 				`No group ${where} has the name ${quote(name)}`,
@@ -91,24 +77,23 @@ export function groupOf({ id, name }: IDataObject): Group {
  * @param nextPath the path of the page, from the page before.
  */
 export async function groupPage(
-	client: PingOneClient,
-	environmentId: string,
+	environment: Environment,
 	typed: string,
 	nextPath?: string,
 ): Promise<Page> {
 	const filter = typed === '' ? undefined : `name sw ${scimString(typed)}`;
-	const path = nextPath ?? groupsPath(environmentId, filter);
-	return await readFilledPage(client, groupsIn(environmentId, path));
+	const path = nextPath ?? groupsPath(filter);
+	return await readFilledPage(environment, groupsIn(environment, path));
 }
 
-function groupsPath(environmentId: string, filter?: string): string {
-	const path = `/environments/${environmentId}/groups?limit=${PAGE_SIZE}`;
+function groupsPath(filter?: string): string {
+	const path = `/groups?limit=${PAGE_SIZE}`;
 	return filter === undefined ? path : `${path}&filter=${encodeURIComponent(filter)}`;
 }
 
-function groupsIn(environmentId: string, path: string) {
+function groupsIn(environment: Environment, path: string) {
 	const subject: Subject = {
-		name: `the groups of environment ${environmentId}`,
+		name: `the groups of environment ${environment.id}`,
 		role: IDENTITY_DATA_ADMIN,
 	};
 	return { path, name: 'groups', subject };

@@ -28,13 +28,13 @@ const REPEATABLE: Repetition = {
 
 /** Reads all memberships of a user, including those that come from a rule. */
 export async function membershipsOf(target: UserTarget): Promise<Membership[]> {
-	const { client, environmentId, user, request } = target;
+	const { environment, user } = target;
 	const collection = {
 		path: `${pathOf(target)}?expand=group`,
 		name: 'groupMemberships',
-		subject: userSubject(environmentId, user, 'the groups of user'),
+		subject: userSubject(environment, user, 'the groups of user'),
 	};
-	return (await readAll(client, collection, request)).map(membershipOf);
+	return (await readAll(environment, collection)).map(membershipOf);
 }
 
 function membershipOf(listed: IDataObject): Membership {
@@ -56,8 +56,7 @@ async function membershipIn(target: UserTarget, { id }: Group): Promise<Membersh
  * changed.
  */
 async function membershipAfter(target: UserTarget, group: Group): Promise<Membership | undefined> {
-	const request = { ...target.request, isAfterChange: true };
-	return await membershipIn({ ...target, request }, group);
+	return await membershipIn({ ...target, environment: target.environment.afterChange() }, group);
 }
 
 /**
@@ -68,19 +67,19 @@ async function membershipAfter(target: UserTarget, group: Group): Promise<Member
  */
 export async function addToGroup(target: UserTarget, group: Group): Promise<boolean> {
 	if (await membershipIn(target, group)) return false;
-	const { client, request } = target;
+	const { environment } = target;
 	const call = { ...REPEATABLE, body: { id: group.id } };
-	const response = await client.send('POST', pathOf(target), call, request);
+	const response = await environment.send('POST', pathOf(target), call);
 	const wasAddedBefore = response.hadUnknownOutcome === true;
 	// A repeat may be refused because an attempt without a response, or somebody else, has added
 	// the user meanwhile.
 	if (isRefusedByState(response) && (await membershipAfter(target, group))) return wasAddedBefore;
 	return await confirmChange(
-		{ client, response, subject: subjectOf(target, group), request },
+		{ environment, response, subject: subjectOf(target, group) },
 		{
 			inResponse: ({ body }) => (isJsonObject(body) && hasId(body, group)) || undefined,
-			read: async (options) =>
-				(await membershipIn({ ...target, request: options }, group)) ? true : undefined,
+			read: async (after) =>
+				(await membershipIn({ ...target, environment: after }, group)) ? true : undefined,
 		},
 	);
 }
@@ -123,8 +122,8 @@ async function removeMemberships(target: UserTarget, groups: Membership[]): Prom
 		groups.map(async (group) => await removeMembership(target, group)),
 	);
 	if (removals.every(({ unconfirmedError }) => unconfirmedError === undefined)) return removals;
-	const request = { ...target.request, isAfterChange: true };
-	const left = await membershipsOf({ ...target, request }).catch(toPingOneError);
+	const environment = target.environment.afterChange();
+	const left = await membershipsOf({ ...target, environment }).catch(toPingOneError);
 	if (left instanceof PingOneError) {
 		return removals.map((removal) => ({
 			...removal,
@@ -146,17 +145,17 @@ async function removeMemberships(target: UserTarget, groups: Membership[]): Prom
  * exists, so a refusal does not say whether it was removed.
  */
 async function removeMembership(target: UserTarget, group: Membership): Promise<Removal> {
-	const { client, request } = target;
+	const { environment } = target;
 	const subject = subjectOf(target, group);
 	try {
 		const path = `${pathOf(target)}/${group.id}`;
-		const response = await client.send('DELETE', path, REPEATABLE, request);
+		const response = await environment.send('DELETE', path, REPEATABLE);
 		if (isNoContent(response)) return { group, isRemoved: true };
 		if (isRefusedByState(response)) {
 			const isRemoved = response.hadUnknownOutcome === true;
-			return { group, isRemoved, unconfirmedError: client.error(response, subject) };
+			return { group, isRemoved, unconfirmedError: environment.error(response, subject) };
 		}
-		client.changedObject(response, subject);
+		environment.changedObject(response, subject);
 		return { group, isRemoved: true, unconfirmedError: notConfirmedError({ response, subject }) };
 	} catch (error) {
 		return { group, isRemoved: false, error: toPingOneError(error) };
@@ -232,13 +231,13 @@ function groupName({ id, name }: Group): string {
 	return name === undefined ? id : sanitize(name);
 }
 
-function pathOf({ environmentId, user }: UserTarget): string {
-	return `${userPath(environmentId, user.id)}/memberOfGroups`;
+function pathOf({ user }: UserTarget): string {
+	return `${userPath(user.id)}/memberOfGroups`;
 }
 
-function subjectOf({ environmentId, user }: UserTarget, group: Group): Subject {
+function subjectOf({ environment, user }: UserTarget, group: Group): Subject {
 	return {
-		name: `user ${userLabel(user)} and group ${groupName(group)} in environment ${environmentId}`,
+		name: `user ${userLabel(user)} and group ${groupName(group)} in environment ${environment.id}`,
 		role: IDENTITY_DATA_ADMIN,
 	};
 }

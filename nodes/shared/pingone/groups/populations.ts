@@ -1,4 +1,4 @@
-import type { PingOneClient } from '../client';
+import type { Environment } from '../environment';
 import { readFilledPage, type Page } from '../collection';
 import { IDENTITY_DATA_ADMIN } from '../auth/roles';
 import { scimString } from '../scim';
@@ -11,19 +11,18 @@ const PAGE_SIZE = 50;
  * @param nextPath the path of the page, from the page before.
  */
 export async function populationPage(
-	client: PingOneClient,
-	environmentId: string,
+	environment: Environment,
 	typed: string,
 	nextPath?: string,
 ): Promise<Page> {
-	const first = `/environments/${environmentId}/populations?limit=${PAGE_SIZE}`;
+	const first = `/populations?limit=${PAGE_SIZE}`;
 	const filter =
 		typed === '' ? '' : `&filter=${encodeURIComponent(`name sw ${scimString(typed)}`)}`;
-	return await readFilledPage(client, {
+	return await readFilledPage(environment, {
 		path: nextPath ?? `${first}${filter}`,
 		name: 'populations',
 		subject: {
-			name: `the populations of environment ${environmentId}`,
+			name: `the populations of environment ${environment.id}`,
 			role: IDENTITY_DATA_ADMIN,
 		},
 	});

@@ -1,7 +1,7 @@
-import type { PingOneClient, RequestOptions } from '../client';
+import type { Environment } from '../environment';
 import { PingOneError, toPingOneError } from '../errors/pingOneError';
 import { listText } from '../listText';
-import { resetSession, sessionAddress, userSessions } from './sessions';
+import { resetSession, userSessions } from './sessions';
 import { quote } from '../text';
 import { userLabel, type User } from '../users/findUser';
 
@@ -47,11 +47,9 @@ const MAX_ROUNDS = 3;
  * both.
  */
 export async function resetAllSessions(
-	client: PingOneClient,
-	environmentId: string,
+	environment: Environment,
 	user: User,
 	{ except, checkAgain }: ResetAllOptions,
-	request: RequestOptions,
 ): Promise<ResetAllOutcome> {
 	const tally: Tally = { user, sessions: [], errors: new Map() };
 	const processedIds = new Set<string>();
@@ -59,13 +57,11 @@ export async function resetAllSessions(
 
 	const rounds = checkAgain ? MAX_ROUNDS : 1;
 	for (let round = 1; round <= rounds; round++) {
-		const read = round === 1 ? request : { ...request, isAfterChange: true };
-		const listed = await userSessions(client, environmentId, user.id, read).catch(
-			(error: unknown) => {
-				if (tally.errors.size > 0) throw incompleteResetError(tally);
-				throw round === 1 ? error : recheckError(tally, toPingOneError(error));
-			},
-		);
+		const reading = round === 1 ? environment : environment.afterChange();
+		const listed = await userSessions(reading, user.id).catch((error: unknown) => {
+			if (tally.errors.size > 0) throw incompleteResetError(tally);
+			throw round === 1 ? error : recheckError(tally, toPingOneError(error));
+		});
 		const ids = listed
 			.map(({ id }) => String(id))
 			.filter((id) => !processedIds.has(id.toLowerCase()));
@@ -76,7 +72,7 @@ export async function resetAllSessions(
 			ids.map(async (id) =>
 				except.has(id.toLowerCase())
 					? { sessionId: id, result: 'kept' as const }
-					: await resetOne(client, environmentId, id, request),
+					: await resetOne(environment, id),
 			),
 		);
 		for (const result of results) {
@@ -98,17 +94,11 @@ interface Tally {
 }
 
 async function resetOne(
-	client: PingOneClient,
-	environmentId: string,
+	environment: Environment,
 	sessionId: string,
-	request: RequestOptions,
 ): Promise<SessionResult | { sessionId: string; result: 'failed'; error: PingOneError }> {
 	try {
-		const { result } = await resetSession(
-			client,
-			sessionAddress(environmentId, sessionId),
-			request,
-		);
+		const { result } = await resetSession(environment, sessionId);
 		return { sessionId, result: result === 'ended' ? 'reset' : 'alreadyEnded' };
 	} catch (error) {
 		return { sessionId, result: 'failed', error: toPingOneError(error) };

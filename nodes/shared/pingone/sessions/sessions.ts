@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isNotFound, type Subject } from '../errors/responseErrors';
-import type { PingOneClient, Repetition, RequestOptions } from '../client';
+import type { Repetition } from '../client';
+import type { Environment } from '../environment';
 import { readAll } from '../collection';
 import { confirmChange, isGone, isNoContent, type SentChange } from '../confirmChange';
 import type { PingOneError } from '../errors/pingOneError';
@@ -13,14 +14,6 @@ import { userPath } from '../users/findUser';
  * `+json`.
  */
 export const SESSION_LOGOUT = 'application/vnd.pingidentity.sso.session.logout';
-
-/** A session by its IDs. */
-export interface SessionAddress {
-	environmentId: string;
-	sessionId: string;
-	/** Path below the API's base. */
-	path: string;
-}
 
 /** Resetting or deleting a session twice does no harm. */
 const REPEATABLE: Repetition = {
@@ -43,48 +36,30 @@ export type SessionEnd =
 	| { result: 'notFound'; error: PingOneError };
 
 /**
- * Returns the path of a session, after validating both IDs.
- *
- * @throws {PingOneError} naming the parameter that is not a UUID.
- */
-export function sessionAddress(environmentId: unknown, sessionId: unknown): SessionAddress {
-	const environment = checkedId('Environment', environmentId);
-	const session = checkedId('Session ID', sessionId);
-	return {
-		environmentId: environment,
-		sessionId: session,
-		path: `/environments/${environment}/sessions/${session}`,
-	};
-}
-
-/**
  * Ends one SSO session in all applications that use it. PingOne responds with 204; for other
  * successes see `SessionEnd`.
  *
  * @throws {PingOneError} if PingOne refuses or does not respond.
  */
 export async function resetSession(
-	client: PingOneClient,
-	address: SessionAddress,
-	options: RequestOptions,
+	environment: Environment,
+	sessionId: string,
 ): Promise<SessionEnd> {
-	const call = { ...REPEATABLE, mediaType: SESSION_LOGOUT };
-	const response = await client.send('POST', address.path, call, options);
-	return await sessionEnd(address.path, {
-		client,
-		response,
-		subject: subjectOf(address),
-		request: options,
+	const path = pathOf(sessionId);
+	const response = await environment.send('POST', path, {
+		...REPEATABLE,
+		mediaType: SESSION_LOGOUT,
 	});
+	const subject = subjectOf(environment, sessionId);
+	return await sessionEnd(path, { environment, response, subject });
 }
 
 /** Reads one session that has not expired. @throws {PingOneError} also if it does not exist. */
 export async function readSession(
-	client: PingOneClient,
-	address: SessionAddress,
-	options: RequestOptions,
+	environment: Environment,
+	sessionId: string,
 ): Promise<IDataObject> {
-	return await client.get(address.path, subjectOf(address), options);
+	return await environment.get(pathOf(sessionId), subjectOf(environment, sessionId));
 }
 
 /**
@@ -92,20 +67,18 @@ export async function readSession(
  * PingOne keeps at most 10 per user, on one page; further pages would be read as well.
  */
 export async function userSessions(
-	client: PingOneClient,
-	environmentId: string,
+	environment: Environment,
 	userId: string,
-	options: RequestOptions,
 ): Promise<IDataObject[]> {
 	const collection = {
-		path: `${userPath(environmentId, userId)}/sessions`,
+		path: `${userPath(userId)}/sessions`,
 		name: 'sessions',
 		subject: {
-			name: `the sessions of user ${userId} in environment ${environmentId}`,
+			name: `the sessions of user ${userId} in environment ${environment.id}`,
 			role: IDENTITY_DATA_ADMIN,
 		},
 	};
-	return await readAll(client, collection, options);
+	return await readAll(environment, collection);
 }
 
 /**
@@ -114,16 +87,15 @@ export async function userSessions(
  * @throws {PingOneError} if PingOne refuses or does not respond.
  */
 export async function deleteSession(
-	client: PingOneClient,
-	{ environmentId, sessionId }: SessionAddress,
+	environment: Environment,
+	sessionId: string,
 	userId: string,
-	options: RequestOptions,
 ): Promise<SessionEnd> {
-	const path = `${userPath(environmentId, userId)}/sessions/${sessionId}`;
-	const name = `session ${sessionId} of user ${userId} in environment ${environmentId}`;
-	const response = await client.send('DELETE', path, REPEATABLE, options);
+	const path = `${userPath(userId)}${pathOf(sessionId)}`;
+	const name = `session ${sessionId} of user ${userId} in environment ${environment.id}`;
+	const response = await environment.send('DELETE', path, REPEATABLE);
 	const subject = { name, role: IDENTITY_DATA_ADMIN };
-	return await sessionEnd(path, { client, response, subject, request: options });
+	return await sessionEnd(path, { environment, response, subject });
 }
 
 /**
@@ -133,22 +105,27 @@ export async function deleteSession(
  * @param path of the session.
  */
 async function sessionEnd(path: string, change: SentChange): Promise<SessionEnd> {
-	const { client, response, subject } = change;
+	const { environment, response, subject } = change;
 	if (isNoContent(response)) return { result: 'ended', at: new Date().toISOString() };
 	if (isNotFound(response)) {
 		if (response.mayHaveBeenCarriedOut) return { result: 'alreadyEnded' };
-		return { result: 'notFound', error: client.error(response, subject) };
+		return { result: 'notFound', error: environment.error(response, subject) };
 	}
 	await confirmChange(change, {
 		inResponse: () => undefined,
-		read: async (options) => await isGone(client.get(path, subject, options)),
+		read: async (after) => await isGone(after.get(path, subject)),
 	});
 	return { result: 'alreadyEnded' };
 }
 
-function subjectOf({ environmentId, sessionId }: SessionAddress): Subject {
+/** @throws {PingOneError} naming 'Session ID' if it could not be part of a path. */
+function pathOf(sessionId: string): string {
+	return `/sessions/${checkedId('Session ID', sessionId)}`;
+}
+
+function subjectOf(environment: Environment, sessionId: string): Subject {
 	return {
-		name: `session ${sessionId} in environment ${environmentId}`,
+		name: `session ${sessionId} in environment ${environment.id}`,
 		role: IDENTITY_DATA_ADMIN,
 	};
 }

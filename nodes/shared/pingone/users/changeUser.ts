@@ -48,17 +48,17 @@ function alreadyUpdated(names: string[], error: PingOneError): PingOneError {
 }
 
 async function updateAttributes(
-	{ client, environmentId, user, request }: UserTarget,
+	{ environment, user }: UserTarget,
 	changes: IDataObject,
 ): Promise<UserRecord> {
-	const subject = userSubject(environmentId, user);
+	const subject = userSubject(environment, user);
 	const call = { ...repeatable('updated the user'), body: changes };
-	const response = await client.send('PATCH', userPath(environmentId, user.id), call, request);
+	const response = await environment.send('PATCH', userPath(user.id), call);
 	const details = uniquenessDetails(response);
 	if (details) {
 		const username = String(changes.username ?? user.username);
 		const advice = 'Choose another value. Nothing was changed for this item.';
-		throw takenValueError(client, response, subject, details, username, advice);
+		throw takenValueError(environment, response, subject, details, username, advice);
 	}
 	// A response with only the ID does not show the user's attributes.
 	const isWhole = ({ id, username }: IDataObject) =>
@@ -66,13 +66,13 @@ async function updateAttributes(
 	const notShownIn = (after: IDataObject) =>
 		Object.keys(changes).filter((name) => !isShown(user[name], after[name], changes[name]));
 	const updated = await confirmChange(
-		{ client, response, subject, request },
+		{ environment, response, subject },
 		{
 			inResponse: ({ body }) =>
 				isJsonObject(body) && isWhole(body) && notShownIn(body).length === 0
 					? recordOf(body)
 					: undefined,
-			read: async (options) => await readUser(client, environmentId, user.id, options),
+			read: async (after) => await readUser(after, user.id),
 		},
 	);
 	const notShown = notShownIn(updated);
@@ -89,23 +89,23 @@ async function updateAttributes(
  * 200 without moving the user.
  */
 async function moveToPopulation(target: UserTarget, populationId: string): Promise<UserRecord> {
-	const { client, environmentId, user, request } = target;
+	const { environment, user } = target;
 	const call = {
 		...repeatable('moved the user to the population'),
 		retries415: true,
 		body: { id: populationId },
 	};
-	const path = `${userPath(environmentId, user.id)}/population`;
-	const response = await client.send('PUT', path, call, request);
+	const path = `${userPath(user.id)}/population`;
+	const response = await environment.send('PUT', path, call);
 	const subject = {
-		name: `user ${userLabel(user)} and population ${populationId} in environment ${environmentId}`,
+		name: `user ${userLabel(user)} and population ${populationId} in environment ${environment.id}`,
 		role: IDENTITY_DATA_ADMIN,
 	};
 	const moved = await confirmChange(
-		{ client, response, subject, request },
+		{ environment, response, subject },
 		{
 			inResponse: () => undefined,
-			read: async (options) => await readUser(client, environmentId, user.id, options),
+			read: async (after) => await readUser(after, user.id),
 		},
 	);
 	if (isSameText(populationIdOf(moved), populationId)) return moved;
@@ -127,25 +127,20 @@ function repeatable(what: string): Repetition {
  *
  * @returns false if the user did not exist any more.
  */
-export async function deleteUser({
-	client,
-	environmentId,
-	user,
-	request,
-}: UserTarget): Promise<boolean> {
+export async function deleteUser({ environment, user }: UserTarget): Promise<boolean> {
 	const call = {
 		isRepeatable: true,
 		ifUnknown:
 			'It is not known whether PingOne deleted the user. Run the workflow again for this item: if the user was deleted, the item fails because the user is not found.',
 	};
-	const response = await client.send('DELETE', userPath(environmentId, user.id), call, request);
+	const response = await environment.send('DELETE', userPath(user.id), call);
 	if (isNotFound(response)) return response.hadUnknownOutcome === true;
-	const subject = userSubject(environmentId, user);
+	const subject = userSubject(environment, user);
 	return await confirmChange(
-		{ client, response, subject, request },
+		{ environment, response, subject },
 		{
 			inResponse: isNoContent,
-			read: async (options) => await isGone(readUser(client, environmentId, user.id, options)),
+			read: async (after) => await isGone(readUser(after, user.id)),
 		},
 	);
 }

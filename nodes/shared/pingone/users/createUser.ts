@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { PingOneClient, RequestOptions } from '../client';
+import type { Environment } from '../environment';
 import { confirmChange } from '../confirmChange';
 import {
 	NoMatchError,
@@ -38,10 +38,8 @@ export interface NewUser {
  * @throws {PingOneError} also if a user with that username already exists.
  */
 export async function createUser(
-	client: PingOneClient,
-	environmentId: string,
+	environment: Environment,
 	{ username, attributes, password }: NewUser,
-	options: RequestOptions,
 ): Promise<UserRecord> {
 	const call = {
 		...(password && { mediaType: USER_IMPORT }),
@@ -49,20 +47,19 @@ export async function createUser(
 		ifUnknown: 'It is not known whether PingOne created the user.',
 	};
 	const subject = {
-		name: `the new user ${quote(username)} in environment ${environmentId}`,
+		name: `the new user ${quote(username)} in environment ${environment.id}`,
 		role: IDENTITY_DATA_ADMIN,
 	};
 	// PingOne's responses may contain the password, but no error shows it.
-	const redactingClient = password ? client.withSecret(password.value) : client;
+	const redacting = password ? environment.withSecret(password.value) : environment;
 	try {
-		const path = `/environments/${environmentId}/users`;
 		const sentAtMs = Date.now();
-		const response = await redactingClient.send('POST', path, call, options);
+		const response = await redacting.send('POST', '/users', call);
 		const details = uniquenessDetails(response);
 		if (details) {
 			const advice = 'Choose another one, or use Update for the user who exists.';
 			throw takenValueError(
-				redactingClient,
+				redacting,
 				response,
 				subject,
 				details,
@@ -72,18 +69,18 @@ export async function createUser(
 		}
 		const isNew = (user: IDataObject) => isSameText(user.username, username);
 		return await confirmChange(
-			{ client: redactingClient, response, subject, request: options },
+			{ environment: redacting, response, subject },
 			{
 				inResponse: ({ body }) =>
 					isJsonObject(body) && isId(body.id) && isNew(body) ? recordOf(body) : undefined,
-				read: async (request) => {
+				read: async (after) => {
 					const id = isJsonObject(response.body) ? response.body.id : undefined;
 					if (isId(id)) {
-						const user = await readUser(client, environmentId, id, request);
+						const user = await readUser(after, id);
 						return isNew(user) ? user : undefined;
 					}
 					const query: UserQuery = { by: 'username', value: username };
-					const user = await findUser(client, environmentId, query, request).catch(noneIfNoMatch);
+					const user = await findUser(after, query).catch(noneIfNoMatch);
 					return Date.parse(String(user?.createdAt)) >= sentAtMs ? user : undefined;
 				},
 			},
@@ -91,7 +88,7 @@ export async function createUser(
 	} catch (error) {
 		const shown = password ? withoutPassword(error, password.value) : toPingOneError(error);
 		const isUnknown = error instanceof UnknownOutcomeError || error instanceof UncheckedError;
-		throw isUnknown ? await withExistence(shown, client, environmentId, username, options) : shown;
+		throw isUnknown ? await withExistence(shown, environment, username) : shown;
 	}
 }
 
@@ -102,12 +99,10 @@ function noneIfNoMatch(error: unknown): undefined {
 /** Adds to an error whether a user exists whose creation was not confirmed. */
 async function withExistence(
 	error: PingOneError,
-	client: PingOneClient,
-	environmentId: string,
+	environment: Environment,
 	username: string,
-	options: RequestOptions,
 ): Promise<PingOneError> {
-	const found = await findUser(client, environmentId, { by: 'username', value: username }, options)
+	const found = await findUser(environment, { by: 'username', value: username })
 		.then(({ id }) => `A user with the username ${quote(username)} exists now, with the ID ${id}.`)
 		.catch((error: unknown) => {
 			return error instanceof NoMatchError

@@ -40,10 +40,10 @@ const repeatable = (what: string) => ({
  * @throws {PingOneError} also if PingOne does not show the new state afterwards.
  */
 export async function setEnabled(target: UserTarget, enabled: boolean): Promise<void> {
-	const { client, environmentId, user, request } = target;
+	const { environment, user } = target;
 	const call = { ...repeatable(enabled ? 'enabled' : 'disabled'), body: { enabled } };
-	const path = `${userPath(environmentId, user.id)}/enabled`;
-	const response = await client.send('PUT', path, call, request);
+	const path = `${userPath(user.id)}/enabled`;
+	const response = await environment.send('PUT', path, call);
 	const shown = await confirmAccount(target, response, (account) =>
 		typeof account.enabled === 'boolean' ? account.enabled : undefined,
 	);
@@ -63,12 +63,12 @@ export async function setEnabled(target: UserTarget, enabled: boolean): Promise<
  * @throws {PingOneError} if PingOne refuses, or does not show a lock of that duration.
  */
 export async function lockAccount(target: UserTarget, unlockAt?: string): Promise<AccountState> {
-	const { client, environmentId, user, request } = target;
+	const { environment, user } = target;
 	const body = unlockAt === undefined ? undefined : { unlockAt };
 	const call = { ...repeatable('locked'), mediaType: ACCOUNT_LOCK, body };
-	const response = await client.send('POST', userPath(environmentId, user.id), call, request);
+	const response = await environment.send('POST', userPath(user.id), call);
 	if (unlockAt === undefined && response.status === 400) {
-		const error = client.error(response, userSubject(environmentId, user));
+		const error = environment.error(response, userSubject(environment, user));
 		throw error.with({ description: `${END_REQUIRED} ${error.description}` });
 	}
 	const account = await confirmAccount(target, response, shownAccount);
@@ -90,9 +90,9 @@ const END_REQUIRED =
 
 /** Unlocks an account. An account that is not locked stays as it is. */
 export async function unlockAccount(target: UserTarget): Promise<AccountState> {
-	const { client, environmentId, user, request } = target;
+	const { environment, user } = target;
 	const call = { ...repeatable('unlocked'), mediaType: ACCOUNT_UNLOCK };
-	const response = await client.send('POST', userPath(environmentId, user.id), call, request);
+	const response = await environment.send('POST', userPath(user.id), call);
 	const account = await confirmAccount(target, response, shownAccount);
 	if (account.status !== 'LOCKED') return account;
 	throw new PingOneError(
@@ -119,14 +119,14 @@ function isEarlier(unlockAt: string | undefined, requestedUnlockAt?: string): bo
  * the user.
  */
 async function confirmAccount<Shown>(
-	{ client, environmentId, user, request }: UserTarget,
+	{ environment, user }: UserTarget,
 	response: ApiResponse,
 	shownIn: (user: IDataObject) => Shown | undefined,
 ): Promise<Shown> {
-	const change = { client, response, subject: userSubject(environmentId, user), request };
+	const change = { environment, response, subject: userSubject(environment, user) };
 	return await confirmChange(change, {
 		inResponse: ({ body }) => (isJsonObject(body) ? shownIn(body) : undefined),
-		read: async (options) => shownIn(await readUser(client, environmentId, user.id, options)),
+		read: async (after) => shownIn(await readUser(after, user.id)),
 	});
 }
 

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Subject } from '../errors/responseErrors';
-import type { PingOneClient, RequestOptions } from '../client';
+import type { Environment } from '../environment';
 import { readMatches } from '../collection';
 import { findInEitherForm } from './composedName';
 import { NoMatchError, PingOneError } from '../errors/pingOneError';
@@ -24,12 +24,10 @@ export interface User {
 /** A user with all attributes. */
 export type UserRecord = IDataObject & User;
 
-/** A user who has been looked up, and how to send requests about the user. */
+/** A user who has been looked up. */
 export interface UserTarget {
-	client: PingOneClient;
-	environmentId: string;
+	environment: Environment;
 	user: UserRecord;
-	request: RequestOptions;
 }
 
 /** A lookup by ID, username or email, which must match in full. */
@@ -76,15 +74,10 @@ export function userQuery(mode: unknown, value: unknown): UserQuery {
  *
  * @throws {PingOneError} if no user or more than one matches: it never guesses.
  */
-export async function findUser(
-	client: PingOneClient,
-	environmentId: string,
-	query: UserQuery,
-	options: RequestOptions,
-): Promise<UserRecord> {
-	if (query.by === 'id') return await readUser(client, environmentId, query.value, options);
+export async function findUser(environment: Environment, query: UserQuery): Promise<UserRecord> {
+	if (query.by === 'id') return await readUser(environment, query.value);
 	return await findInEitherForm(query.value, async (value) => {
-		return await findByName(client, environmentId, { ...query, value }, options);
+		return await findByName(environment, { ...query, value });
 	});
 }
 
@@ -93,37 +86,26 @@ export async function findUser(
  *
  * @throws {PingOneError} if the user does not exist, or if the response has another ID.
  */
-export async function readUser(
-	client: PingOneClient,
-	environmentId: string,
-	id: string,
-	options: RequestOptions,
-): Promise<UserRecord> {
-	const subject = userSubject(environmentId, { id });
-	const body = await client.get(userPath(environmentId, id), subject, options);
+export async function readUser(environment: Environment, id: string): Promise<UserRecord> {
+	const subject = userSubject(environment, { id });
+	const body = await environment.get(userPath(id), subject);
 	const user = recordOf(body);
 	if (user.id.toLowerCase() !== id.toLowerCase())
-		throw client.error({ status: 200, body }, subject);
+		throw environment.error({ status: 200, body }, subject);
 	return user;
 }
 
-async function findByName(
-	client: PingOneClient,
-	environmentId: string,
-	{ by, value }: UserQuery,
-	options: RequestOptions,
-): Promise<UserRecord> {
-	const path = usersPath(environmentId, `${by} eq ${scimString(value)}`, MAX_MATCHES);
+async function findByName(environment: Environment, { by, value }: UserQuery): Promise<UserRecord> {
+	const path = usersPath(`${by} eq ${scimString(value)}`, MAX_MATCHES);
 	// PingOne has already filtered. If it ever ignored the filter, no other user must be affected.
 	const isMatch = (user: IDataObject) => String(user[by]).toLowerCase() === value.toLowerCase();
 	const { matching, isComplete } = await readMatches(
-		client,
-		usersIn(environmentId, path),
+		environment,
+		usersIn(environment, path),
 		isMatch,
-		options,
 	);
 	const found = matching.map(recordOf);
-	const where = `in environment ${environmentId}`;
+	const where = `in environment ${environment.id}`;
 	if (!isComplete || found.length > 1) {
 		const usernames = found.map(({ id, username = id }) => sanitize(username));
 		const count = isComplete ? `${found.length}` : 'Too many';
@@ -142,27 +124,27 @@ async function findByName(
 	return found[0];
 }
 
-/** Returns a user's path below the API's base. */
-export function userPath(environmentId: string, userId: string): string {
-	return `/environments/${environmentId}/users/${userId}`;
+/** Returns a user's path below the environment. */
+export function userPath(userId: string): string {
+	return `/users/${userId}`;
 }
 
 /** Returns the path of the first page of the users that match a SCIM filter, or of all users. */
-export function usersPath(environmentId: string, filter: string, pageSize: number): string {
-	const path = `/environments/${environmentId}/users?limit=${pageSize}`;
+export function usersPath(filter: string, pageSize: number): string {
+	const path = `/users?limit=${pageSize}`;
 	return filter === '' ? path : `${path}&filter=${encodeURIComponent(filter)}`;
 }
 
 /** Returns the collection of users. @param path of one of its pages. */
-export function usersIn(environmentId: string, path: string) {
-	const name = `the users of environment ${environmentId}`;
+export function usersIn(environment: Environment, path: string) {
+	const name = `the users of environment ${environment.id}`;
 	return { path, name: 'users', subject: { name, role: IDENTITY_DATA_ADMIN } };
 }
 
 /** Returns a user as errors name it. */
-export function userSubject(environmentId: string, user: User, what = 'user'): Subject {
+export function userSubject(environment: Environment, user: User, what = 'user'): Subject {
 	return {
-		name: `${what} ${userLabel(user)} in environment ${environmentId}`,
+		name: `${what} ${userLabel(user)} in environment ${environment.id}`,
 		role: IDENTITY_DATA_ADMIN,
 	};
 }

@@ -1,11 +1,12 @@
-import type { PingOneClient, RequestOptions } from '../client';
+import type { Environment } from '../environment';
 import { readPages } from '../collection';
 import { formsOf } from './composedName';
 import { PingOneError, isNotFoundError, toPingOneError } from '../errors/pingOneError';
 import { isJsonObject } from '../json';
 import { membershipsOf } from '../groups/memberships';
+import { isSameText } from '../sameValue';
 import { scimString } from '../scim';
-import { recordOf, usersIn, usersPath, type UserRecord, type UserTarget } from './findUser';
+import { recordOf, usersIn, usersPath, type UserRecord } from './findUser';
 
 /** Filters for users. A user must match all of them. */
 export interface UserFilters {
@@ -31,11 +32,9 @@ const INVALID_FILTER = 'INVALID_FILTER';
  * @throws {PingOneError} naming 'SCIM Filter' if PingOne refuses it.
  */
 export async function* listUsers(
-	client: PingOneClient,
-	environmentId: string,
+	environment: Environment,
 	filters: UserFilters,
 	limit: number,
-	options: RequestOptions,
 ): AsyncGenerator<UserRecord[]> {
 	const { scim } = filters;
 	const conditions = conditionsOf(filters);
@@ -45,12 +44,11 @@ export async function* listUsers(
 		const applied = conditions.filter((condition) => !sent.includes(condition));
 		const filter = [...(scim ? [`(${scim})`] : []), ...sent.map((one) => one.scim)].join(' and ');
 		const pageSize = applied.length === 0 ? Math.min(left, MAX_PAGE_SIZE) : MAX_PAGE_SIZE;
-		const collection = usersIn(environmentId, usersPath(environmentId, filter, pageSize));
+		const collection = usersIn(environment, usersPath(filter, pageSize));
 		try {
-			for await (const page of readPages(client, collection, options)) {
+			for await (const page of readPages(environment, collection)) {
 				hasBegun = true;
-				const lookup = { client, environmentId, request: options };
-				const matching = await filterUsers(page.map(recordOf), applied, lookup);
+				const matching = await filterUsers(page.map(recordOf), applied, environment);
 				yield matching.slice(0, left);
 				left -= matching.length;
 				if (left <= 0) return;
@@ -71,13 +69,11 @@ function attemptsWith(conditions: Condition[]): Condition[][] {
 	return attempts.filter((sent, index) => index === 0 || sent.length < attempts[index - 1].length);
 }
 
-type Lookup = Omit<UserTarget, 'user'>;
-
 /** One condition: as SCIM for PingOne, and as a function to apply here. */
 interface Condition {
 	scim: string;
 	isDocumented: boolean;
-	matches(user: UserRecord, lookup: Lookup): boolean | Promise<boolean>;
+	matches(user: UserRecord, environment: Environment): boolean | Promise<boolean>;
 }
 
 function conditionsOf(filters: UserFilters): Condition[] {
@@ -111,8 +107,7 @@ function inPopulation(id: string): Condition {
 	return {
 		scim: `population.id eq ${scimString(id)}`,
 		isDocumented: true,
-		matches: ({ population }) =>
-			isJsonObject(population) && String(population.id).toLowerCase() === id.toLowerCase(),
+		matches: ({ population }) => isJsonObject(population) && isSameText(population.id, id),
 	};
 }
 
@@ -120,13 +115,13 @@ function inGroup(id: string): Condition {
 	return {
 		scim: `memberOfGroups[id eq ${scimString(id)}]`,
 		isDocumented: true,
-		matches: async (user, lookup) => {
-			const groups = await membershipsOf({ ...lookup, user }).catch((error: unknown) => {
+		matches: async (user, environment) => {
+			const groups = await membershipsOf({ environment, user }).catch((error: unknown) => {
 				// The user was deleted after the page was read.
 				if (isNotFoundError(error)) return [];
 				throw error;
 			});
-			return groups.some((group) => group.id.toLowerCase() === id.toLowerCase());
+			return groups.some((group) => isSameText(group.id, id));
 		},
 	};
 }
@@ -146,11 +141,11 @@ function isEnabled(enabled: boolean): Condition {
 async function filterUsers(
 	users: UserRecord[],
 	conditions: Condition[],
-	lookup: Lookup,
+	environment: Environment,
 ): Promise<UserRecord[]> {
 	let matching = users;
 	for (const { matches } of [...conditions].sort(byCost)) {
-		const lookups = matching.map(async (user) => await matches(user, lookup));
+		const lookups = matching.map(async (user) => await matches(user, environment));
 		// Wait for all of them, so that nothing is sent for an item that has already failed.
 		await Promise.allSettled(lookups);
 		const results = await Promise.all(lookups);

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isUnexpectedError, type ApiResponse, type Subject } from '../errors/responseErrors';
-import type { Call, PingOneClient, Repetition } from '../client';
+import type { Call, Repetition } from '../client';
 import { confirmChange, isAccepted, type SentChange } from '../confirmChange';
 import { errorBody } from '../errors/errorBody';
 import { PingOneError, UncheckedError } from '../errors/pingOneError';
@@ -43,7 +43,7 @@ export async function passwordStatus(target: UserTarget): Promise<string> {
 	const password = await readPassword(target);
 	const status = statusIn(password);
 	if (status !== undefined) return status;
-	throw target.client.error({ status: 200, body: password }, subjectOf(target));
+	throw target.environment.error({ status: 200, body: password }, subjectOf(target));
 }
 
 /**
@@ -61,7 +61,7 @@ export async function setPassword(
 	forceChange: boolean,
 ): Promise<string> {
 	throwIfExternal(target.user);
-	const client = target.client.withSecret(password);
+	const redacting = { ...target, environment: target.environment.withSecret(password) };
 	const call = {
 		mediaType: SET,
 		body: { value: password, forceChange },
@@ -70,11 +70,11 @@ export async function setPassword(
 	};
 	try {
 		const sentAtMs = Date.now();
-		const response = await send({ ...target, client }, 'PUT', call);
-		if (isRefusedByPolicy(response)) throw refusedPasswordError(client, response, target);
+		const response = await send(redacting, 'PUT', call);
+		if (isRefusedByPolicy(response)) throw refusedPasswordError(response, redacting);
 		const isSet = ({ lastChangedAt }: IDataObject) =>
 			isAccepted(response) || Date.parse(String(lastChangedAt)) >= sentAtMs;
-		const status = await confirmStatus({ ...target, client }, response, isSet);
+		const status = await confirmStatus(redacting, response, isSet);
 		if (forceChange ? status !== MUST_CHANGE : status === NO_PASSWORD)
 			throw passwordStatusError(target, status);
 		return status;
@@ -100,8 +100,8 @@ function isRefusedByPolicy(response: ApiResponse): boolean {
 	return !isExternal(body) && !isUnexpectedError(response);
 }
 
-function refusedPasswordError(client: PingOneClient, response: ApiResponse, target: UserTarget) {
-	const { description, status, codes } = client.error(response, subjectOf(target));
+function refusedPasswordError(response: ApiResponse, target: UserTarget) {
+	const { description, status, codes } = target.environment.error(response, subjectOf(target));
 	return new PingOneError(
 		`PingOne refused 'Password' for user ${userLabel(target.user)} (400)`,
 		`The password policy may not allow it: choose another one. ${description}`,
@@ -186,9 +186,8 @@ export async function sendRecoveryCode(target: UserTarget): Promise<void> {
  * @throws {PingOneError} if another identity provider keeps the password.
  */
 async function send(target: UserTarget, method: 'POST' | 'PUT', call: Call): Promise<ApiResponse> {
-	const { client, user, request } = target;
-	const response = await client.send(method, pathOf(target), call, request);
-	if (isExternal(response.body)) throw externalPassword(user);
+	const response = await target.environment.send(method, pathOf(target), call);
+	if (isExternal(response.body)) throw externalPassword(target.user);
 	return response;
 }
 
@@ -204,20 +203,19 @@ async function confirmStatus(
 ): Promise<string> {
 	return await confirmChange(changeOf(target, response), {
 		inResponse: ({ body }) => (isJsonObject(body) ? statusIn(body) : undefined),
-		read: async (request) => {
-			const password = await readPassword({ ...target, request });
+		read: async (environment) => {
+			const password = await readPassword({ ...target, environment });
 			return isMade(password) ? statusIn(password) : undefined;
 		},
 	});
 }
 
 function changeOf(target: UserTarget, response: ApiResponse): SentChange {
-	const { client, request } = target;
-	return { client, response, subject: subjectOf(target), request };
+	return { environment: target.environment, response, subject: subjectOf(target) };
 }
 
 async function readPassword(target: UserTarget): Promise<IDataObject> {
-	return await target.client.get(pathOf(target), subjectOf(target), target.request);
+	return await target.environment.get(pathOf(target), subjectOf(target));
 }
 
 /**
@@ -228,10 +226,10 @@ function statusIn({ _links: links, status }: IDataObject): string | undefined {
 	return isJsonObject(links) && typeof status === 'string' ? status : undefined;
 }
 
-function pathOf({ environmentId, user }: UserTarget): string {
-	return `${userPath(environmentId, user.id)}/password`;
+function pathOf({ user }: UserTarget): string {
+	return `${userPath(user.id)}/password`;
 }
 
-function subjectOf({ environmentId, user }: UserTarget): Subject {
-	return userSubject(environmentId, user, 'the password of user');
+function subjectOf({ environment, user }: UserTarget): Subject {
+	return userSubject(environment, user, 'the password of user');
 }

@@ -1,23 +1,21 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { PingOneClient, RequestOptions } from '../client';
+import type { Environment } from '../environment';
 import { readAll } from '../collection';
 import { isJsonObject } from '../json';
 import { userPath, userSubject, type User } from './findUser';
 
 /** Reads the administrator roles of a user, each with its scope. */
 export async function roleAssignmentsOf(
-	client: PingOneClient,
-	environmentId: string,
+	environment: Environment,
 	user: User,
-	options: RequestOptions,
 ): Promise<IDataObject[]> {
-	const { name } = userSubject(environmentId, user, 'the administrator roles of user');
+	const { name } = userSubject(environment, user, 'the administrator roles of user');
 	const collection = {
-		path: `${userPath(environmentId, user.id)}/roleAssignments`,
+		path: `${userPath(user.id)}/roleAssignments`,
 		name: 'roleAssignments',
 		subject: { name },
 	};
-	return await readAll(client, collection, options);
+	return await readAll(environment, collection);
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { PingOneClient } from '../client';
+import type { Environment } from '../environment';
 import { readFilledPage, type Page } from '../collection';
 import { PingOneError } from '../errors/pingOneError';
 import { scimString } from '../scim';
@@ -13,13 +13,13 @@ const SEARCHED_ATTRIBUTES = ['username', 'email', 'name.given', 'name.family'];
  * @param nextPath the path of the page, from the page before.
  */
 export async function searchPage(
-	client: PingOneClient,
-	environmentId: string,
+	environment: Environment,
 	typed: string,
 	nextPath?: string,
 ): Promise<Page> {
-	const read = async (path: string) => await readFilledPage(client, usersIn(environmentId, path));
-	const search = async (filter: string) => await read(usersPath(environmentId, filter, PAGE_SIZE));
+	const read = async (path: string) =>
+		await readFilledPage(environment, usersIn(environment, path));
+	const search = async (filter: string) => await read(usersPath(filter, PAGE_SIZE));
 	if (nextPath !== undefined) return await read(nextPath);
 	if (typed === '') return await search('');
 

@@ -1,5 +1,5 @@
 import type { ApiResponse, Subject } from '../errors/responseErrors';
-import type { PingOneClient } from '../client';
+import type { Environment } from '../environment';
 import { errorBody } from '../errors/errorBody';
 import { PingOneError } from '../errors/pingOneError';
 import { quote } from '../text';
@@ -12,14 +12,14 @@ export function uniquenessDetails({ status, body }: ApiResponse): string[] | und
 
 /** Returns the error for a value that another user has. @param details from `uniquenessDetails`. */
 export function takenValueError(
-	client: PingOneClient,
+	environment: Environment,
 	response: ApiResponse,
 	subject: Subject,
 	details: string[],
 	username: string,
 	advice: string,
 ): PingOneError {
-	const { description, status, codes } = client.error(response, subject);
+	const { description, status, codes } = environment.error(response, subject);
 	const isOfUsername = details.every(
 		(detail) => !detail.includes(': ') || /username/i.test(detail),
 	);

@@ -1,5 +1,5 @@
 import { SingleFlight } from '../../http/singleFlight';
-import type { PingOneClient, RequestOptions } from '../client';
+import type { Environment } from '../environment';
 import { findUser, type User, type UserQuery } from './findUser';
 
 /** Looks up users, each once per execution. */
@@ -11,15 +11,10 @@ export class UserDirectory {
 	 *
 	 * @throws {PingOneError} as `findUser` does.
 	 */
-	async find(
-		client: PingOneClient,
-		environmentId: string,
-		query: UserQuery,
-		options: RequestOptions,
-	): Promise<User> {
-		const key = JSON.stringify([environmentId.toLowerCase(), query, options]);
+	async find(environment: Environment, query: UserQuery): Promise<User> {
+		const key = JSON.stringify([environment.id, query, environment.options]);
 		return await this.lookups.run(key, async () => {
-			const { id, username, email } = await findUser(client, environmentId, query, options);
+			const { id, username, email } = await findUser(environment, query);
 			// Only these attributes, to save memory: they are kept until the execution ends.
 			return { id, username, email };
 		});
