@@ -1,5 +1,4 @@
 import type { IDataObject } from 'n8n-workflow';
-import { retryAfterMs } from './retryAfter';
 
 /** A response, with any status. */
 export interface HttpResponse {
@@ -43,33 +42,18 @@ export type Meaning =
 
 export type Classify = (outcome: Outcome) => Meaning;
 
-/** An outcome, with everything that the request layer bases its decisions on. */
-export interface Assessment {
-	outcome: Outcome;
-	meaning: Meaning;
-	/** True if the same request may succeed later. */
-	isTransient: boolean;
-	/** True if the status is 429. */
-	isRateLimited: boolean;
-	/** True if all other requests have to wait as well. */
-	concernsAll: boolean;
-	/**
-	 * True if it is not known whether the request was carried out, by the service or by one behind
-	 * a gateway.
-	 */
-	isUnknown: boolean;
-	/** Time that the service asks to wait, in milliseconds. */
-	retryAfterMs?: number;
-}
-
-const TRANSIENT_MEANINGS: ReadonlySet<Meaning> = new Set(['refusedForNow', 'notSent', 'notReady']);
 const TOO_MANY_REQUESTS = 429;
 const REQUEST_TIMEOUT = 408;
 const FIRST_SERVER_ERROR = 500;
 
+/** True if the service refuses a request because of its rate limit. */
+export function isRateLimitStatus(status: number): boolean {
+	return status === TOO_MANY_REQUESTS;
+}
+
 /** True if the same request may succeed later, as Ping advises its own clients. */
 export function isTransientStatus(status: number): boolean {
-	return status === TOO_MANY_REQUESTS || isUnknownStatus(status);
+	return isRateLimitStatus(status) || isUnknownStatus(status);
 }
 
 /**
@@ -78,28 +62,4 @@ export function isTransientStatus(status: number): boolean {
  */
 export function isUnknownStatus(status: number): boolean {
 	return status === REQUEST_TIMEOUT || status >= FIRST_SERVER_ERROR;
-}
-
-export function assess(outcome: Outcome, classify: Classify): Assessment {
-	const meaning = classify(outcome);
-	const status = 'response' in outcome ? outcome.response.status : 0;
-	const isRateLimited = status === TOO_MANY_REQUESTS;
-	const isUnknown = meaning === 'mayHaveBeenCarriedOut' || isUnknownStatus(status);
-	return {
-		outcome,
-		meaning,
-		isTransient:
-			meaning !== 'fatal' && (TRANSIENT_MEANINGS.has(meaning) || isRateLimited || isUnknown),
-		isRateLimited,
-		concernsAll: isRateLimited || meaning === 'notReady',
-		isUnknown,
-		retryAfterMs: retryAfterOf(outcome),
-	};
-}
-
-function retryAfterOf(outcome: Outcome): number | undefined {
-	if ('response' in outcome) return retryAfterMs(outcome.response.headers);
-	const { error } = outcome;
-	if (!(error instanceof Error) || !('retryAfterMs' in error)) return undefined;
-	return Number(error.retryAfterMs) || undefined;
 }

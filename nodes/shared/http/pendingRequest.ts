@@ -1,6 +1,7 @@
 import type { Attempt } from './attempt';
 import type { ItemProgress } from './itemProgress';
-import type { Assessment, Classify, Outcome } from './outcome';
+import type { Classify, Outcome } from './outcome';
+import { RULES, type Assessment } from './retryPolicy';
 import type { Queued } from './requestQueue';
 
 /** A request to be scheduled. */
@@ -35,8 +36,8 @@ export interface Settled {
 /** An unfinished request, and its state. */
 export class PendingRequest implements Queued {
 	failures = 0;
-	/** Number of attempts that ended with `refusedForNow`. */
-	timesRefusedForNow = 0;
+	/** Number of attempts that were `refusedForNow`. */
+	refusedForNow = 0;
 	/** Result of the last attempt, if it has been sent. */
 	last?: Settled;
 	private mayHaveBeenCarriedOut = false;
@@ -66,12 +67,12 @@ export class PendingRequest implements Queued {
 	 *
 	 * @returns the result of the request, if this is its last attempt.
 	 */
-	attempted({ outcome, meaning, isTransient, isRateLimited, isUnknown }: Assessment): Settled {
+	attempted({ outcome, meaning, kind, isUnknown }: Assessment): Settled {
 		const { last, mayHaveBeenCarriedOut, hadUnknownOutcome } = this;
 		const isRefused = meaning !== 'done' && !isUnknown;
 		if (this.request.isChange && isRefused) this.request.item?.changeRefused();
-		if (isTransient && !isRateLimited) this.failures += 1;
-		if (meaning === 'refusedForNow') this.timesRefusedForNow += 1;
+		if (RULES[kind].countsAsFailure) this.failures += 1;
+		if (kind === 'refusedForNow') this.refusedForNow += 1;
 		this.mayHaveBeenCarriedOut ||= meaning === 'mayHaveBeenCarriedOut';
 		this.hadUnknownOutcome ||= isUnknown;
 		const attempts = (last?.attempts ?? 0) + 1;

@@ -4,11 +4,10 @@ import { CircuitBreaker } from './circuitBreaker';
 import { clock as realClock, type Clock } from './clock';
 import { CircuitOpenError, RequestAbortedError, RequestTimeoutError } from './requestErrors';
 import type { ItemProgress } from './itemProgress';
-import { assess, type Assessment } from './outcome';
 import { PendingRequest, type ScheduledRequest, type Settled } from './pendingRequest';
 import { AdaptiveRateLimiter } from './rateLimiter';
 import { RequestQueue } from './requestQueue';
-import { RetryPolicy } from './retryPolicy';
+import { assess, mayRepeat, RULES, waitMsAfter, type Assessment } from './retryPolicy';
 import { StartGate } from './startGate';
 
 export type { ScheduledRequest, Settled };
@@ -39,7 +38,6 @@ const MAX_STEPS = 100;
 export class RequestScheduler {
 	private readonly limiter: AdaptiveRateLimiter<PendingRequest>;
 	private readonly breaker: CircuitBreaker<PendingRequest>;
-	private readonly retry: RetryPolicy;
 	private readonly gate: StartGate;
 	private readonly alarm: Alarm;
 	private readonly queue = new RequestQueue<PendingRequest>();
@@ -56,7 +54,6 @@ export class RequestScheduler {
 	) {
 		this.limiter = new AdaptiveRateLimiter(clock, options.maxPerSecond);
 		this.breaker = new CircuitBreaker(clock);
-		this.retry = new RetryPolicy(options.maxAttempts);
 		this.gate = new StartGate(clock);
 		this.alarm = new Alarm(clock, () => this.sendWhatMaySend());
 	}
@@ -164,7 +161,7 @@ export class RequestScheduler {
 			const { attempt, timeoutMs, classify, item } = pending.request;
 			const reasonToEnd = () => this.reasonToEnd(item);
 			const outcome = await attemptOnce(attempt, timeoutMs, this.clock, reasonToEnd);
-			this.learn(pending, assess(outcome, classify));
+			this.learn(pending, assess(outcome, classify(outcome)));
 		} catch (error) {
 			pending.settle(error instanceof Error ? error : new Error(String(error)));
 		} finally {
@@ -174,49 +171,58 @@ export class RequestScheduler {
 		}
 	}
 
+	/** Carries out what follows from an attempt, see `RULES`. */
 	private learn(pending: PendingRequest, assessment: Assessment): void {
-		const { outcome, meaning } = assessment;
 		const settled = pending.attempted(assessment);
-		if (assessment.isTransient && this.stoppedFor(pending.request.item) === undefined) {
-			return this.learnFromFailure(pending, assessment, settled);
-		}
-		if (meaning === 'fatal') this.breaker.trip(outcome);
-		else if ('response' in outcome) {
-			this.limiter.accepted(pending);
-			this.breaker.succeeded();
-		}
-		if (meaning === 'done') pending.settle(settled);
-		else this.settleFailed(pending, settled);
-	}
-
-	private learnFromFailure(
-		pending: PendingRequest,
-		assessment: Assessment,
-		settled: Settled,
-	): void {
-		const { outcome, meaning, retryAfterMs, isRateLimited, concernsAll } = assessment;
-		const { attempts } = settled;
-		const waitMs = this.retry.waitMs(assessment, attempts);
-		const mayRepeat = this.retry.mayRepeat(
-			assessment,
-			attempts,
-			pending.timesRefusedForNow,
-			pending.request.isRepeatable,
-		);
-		if (waitMs < Infinity && mayRepeat) this.queue.addRepeat(pending, this.clock.now() + waitMs);
+		const waitMs = waitMsAfter(assessment, settled.attempts);
+		if (waitMs < Infinity && this.mayRepeat(pending, assessment, settled)) {
+			this.queue.addRepeat(pending, this.clock.now() + waitMs);
+		} else if (assessment.meaning === 'done') pending.settle(settled);
 		else this.settleFailed(pending, settled);
 
 		const holdMs = waitMs < Infinity ? waitMs : 0;
-		if (isRateLimited) {
-			// Those that were in flight when the limit was reached say nothing about an outage.
-			if (!this.limiter.rateLimited(pending, holdMs)) return;
-		} else if ('response' in outcome) {
-			// A failure response has passed the rate limit as well.
-			this.limiter.accepted(pending);
-		} else if (concernsAll) this.limiter.hold(holdMs);
-		if (meaning === 'refusedForNow') return this.breaker.succeeded();
+		// Those that were in flight when the limit was reached say nothing about an outage.
+		if (this.adaptRate(pending, assessment, holdMs)) {
+			this.assessService(pending, assessment, holdMs);
+		}
+	}
 
-		const isLast = !this.queue.hasItems && !isRateLimited;
+	private mayRepeat(
+		{ request, refusedForNow }: PendingRequest,
+		assessment: Assessment,
+		{ attempts }: Settled,
+	): boolean {
+		if (this.stoppedFor(request.item) !== undefined) return false;
+		const { isRepeatable } = request;
+		return mayRepeat(
+			assessment,
+			{ attempts, refusedForNow, isRepeatable },
+			this.options.maxAttempts,
+		);
+	}
+
+	/** @returns false if the attempt says nothing about the service. */
+	private adaptRate(
+		pending: PendingRequest,
+		{ kind, outcome }: Assessment,
+		holdMs: number,
+	): boolean {
+		const { rate } = RULES[kind];
+		if (rate === 'lower') return this.limiter.rateLimited(pending, holdMs);
+		if (rate === 'wait') this.limiter.hold(holdMs);
+		if (rate === 'accepted' && 'response' in outcome) this.limiter.accepted(pending);
+		return true;
+	}
+
+	private assessService(
+		pending: PendingRequest,
+		{ kind, outcome, retryAfterMs }: Assessment,
+		holdMs: number,
+	): void {
+		const { service } = RULES[kind];
+		if (service === 'fatal') return this.breaker.trip(outcome);
+		if (service === 'works') return 'response' in outcome ? this.breaker.succeeded() : undefined;
+		const isLast = !this.queue.hasItems && service === 'failure';
 		const unfinished = isLast ? this.unfinished : undefined;
 		const askedMs = retryAfterMs === undefined ? 0 : holdMs;
 		const wasClosed = this.breaker.state() === 'closed';

@@ -89,15 +89,10 @@ it('a request that is told that all are too fast has not failed, and so goes bef
 		{ attempt: jest.fn(), timeoutMs: 1, isRepeatable: true, classify: () => 'refused' },
 		jest.fn(),
 	);
-	const attempt = {
-		outcome: { error: 0 },
-		meaning: 'refused',
-		isUnknown: false,
-		concernsAll: false,
-	} as const;
-	pending.attempted({ ...attempt, isTransient: true, isRateLimited: true });
+	const attempt = { outcome: { error: 0 }, meaning: 'refused', isUnknown: false } as const;
+	pending.attempted({ ...attempt, kind: 'rateLimited' });
 	expect(pending.failures).toBe(0);
-	pending.attempted({ ...attempt, isTransient: true, isRateLimited: false });
+	pending.attempted({ ...attempt, kind: 'failed' });
 	expect(pending.failures).toBe(1);
 });
 
