@@ -10,6 +10,7 @@ import {
 import { hasHash } from './deliverySecret';
 import { recentOwnClientId } from './ownClient';
 import { MAX_LINES, readDelivery } from './readDelivery';
+import { isShownSecret } from './shownSecrets';
 import { deliverySettingsOf, type DeliverySettings } from './triggerSettings';
 
 /** The webhook for HEAD requests, which PingOne's console sends to test the address. */
@@ -30,7 +31,8 @@ const ACCEPTED: IWebhookResponseData = { webhookResponse: 'OK' };
 export async function receiveDelivery(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	if (context.getWebhookName() === HEAD_WEBHOOK) return ACCEPTED;
 	const { authorization } = context.getHeaderData();
-	if (!hasHash(authorization, context.getWorkflowStaticData('node').secretHash)) {
+	const { secretHash } = context.getWorkflowStaticData('node');
+	if (!hasHash(authorization, secretHash) && !(await isShownSecret(context, authorization))) {
 		context
 			.getResponseObject()
 			.status(401)

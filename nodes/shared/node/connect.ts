@@ -6,6 +6,7 @@ import type {
 	ILoadOptionsFunctions,
 	IN8nHttpFullResponse,
 	IPollFunctions,
+	IWebhookFunctions,
 } from 'n8n-workflow';
 import { AS_STREAM, readBody } from '../http/responseBody';
 import { RequestScheduler } from '../http/scheduler';
@@ -19,7 +20,7 @@ import { TokenRenewal } from '../pingone/auth/tokenRenewal';
 import { secretsOf, tokenIn, workerErrorContext, workerOf } from '../pingone/auth/worker';
 
 type Context = IExecuteFunctions | ILoadOptionsFunctions;
-type TriggerContext = IHookFunctions | IPollFunctions;
+type TriggerContext = IHookFunctions | IPollFunctions | IWebhookFunctions;
 type WorkerContext = Context | TriggerContext;
 
 /**
@@ -52,7 +53,7 @@ async function connectWithAccessToken(
 }
 
 /**
- * Creates a client with the node's worker application for publishing, unpublishing and polling,
+ * Creates a client with the node's worker application for publishing, unpublishing, polling and deliveries,
  * without items. Each request is tried a few times, because not every version of n8n tries again.
  *
  * @param maxPerSecond maximum number of requests per second.

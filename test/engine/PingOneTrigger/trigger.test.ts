@@ -754,6 +754,101 @@ describe('unpublishing', () => {
 	});
 });
 
+describe('a delivery whose secret n8n has not stored', () => {
+	const EVENT = { id: '1', action: { type: 'USER.LOCKED' } };
+	let now: number;
+	let clock: jest.SpyInstance;
+
+	beforeEach(() => {
+		// PingOne is asked once a minute for each address, and all tests have the same one.
+		now = Math.max(now ?? 0, Date.now()) + 3_600_000;
+		clock = jest.spyOn(Date, 'now').mockImplementation(() => now);
+	});
+
+	afterEach(() => clock.mockRestore());
+
+	it.each([
+		['another one after another node has reverted the static data', '0'.repeat(64)],
+		['none', undefined],
+	])('starts the workflow if PingOne has it, and is stored then: %s', async (_what, secretHash) => {
+		const active = await publish();
+		const stored = { ...active.staticData };
+		Object.assign(active.staticData, { secretHash, subscriptionId: 'old' });
+		expect((await post(active, [EVENT])).status).toBe(200);
+		expect(await executed(active, 1)).toMatchObject([[{ eventId: '1' }]]);
+		expect(active.staticData).toEqual(stored);
+	});
+
+	it('starts the workflow after PingOne has changed a webhook without a response', async () => {
+		const { staticData } = await publish();
+		subscriptions()[0].settings.enabled = false;
+		const cut = { cut: 'after the work' } as const;
+		const put = { fault: cut, on: /^PUT .*subscriptions/ };
+		const removeFault = fixture.simulator.faults.inject(put);
+		const start = { staticData, isStart: true };
+		const active = await publish(LOCKED, start).finally(removeFault);
+		expect((await post(active, [EVENT])).status).toBe(200);
+	});
+
+	it('is refused otherwise, with one request to PingOne and one warning a minute', async () => {
+		const active = await publish();
+		const warnings = warningsOf(WebhookContext);
+		const refuse = async () =>
+			expect((await post(active, [EVENT], { Authorization: 'Bearer x' })).status).toBe(401);
+		const LIST = 'GET /subscriptions';
+		const requests = async (work: () => Promise<unknown>) =>
+			(await requestsDuring(work)).filter((request) => request === LIST);
+		expect(await requests(async () => await Promise.all([refuse(), refuse(), refuse()]))).toEqual([
+			LIST,
+		]);
+		now += 59_999;
+		delete active.staticData.secretHash;
+		// What a stranger has caused to be read does not keep PingOne out.
+		expect(await requests(async () => await post(active, [EVENT]))).toEqual([]);
+		expect(await requests(refuse)).toEqual([]);
+		now += 1;
+		expect(await requests(refuse)).toEqual([LIST]);
+		now -= 3_600_000;
+		expect(await requests(refuse)).toEqual([LIST]);
+		expect(await executed(active, 1)).toHaveLength(1);
+		const rejected = expect.stringMatching(
+			/^A request to the webhook of "Trigger" was rejected\. Its Authorization header .* publish it again/,
+		);
+		expect(warnings()).toEqual([rejected, rejected, rejected]);
+	});
+
+	it('is refused while PingOne cannot be asked, and the log says why', async () => {
+		const active = await publish();
+		delete active.staticData.secretHash;
+		const warnings = warningsOf(WebhookContext);
+		const removeFault = respondWith(fixture, /^GET .*subscriptions/, 403, {
+			code: 'ACCESS_FAILED',
+		});
+		expect((await post(active, [EVENT])).status).toBe(401);
+		removeFault();
+		expect(warnings()).toEqual([
+			expect.stringContaining(
+				'PingOne could not be asked whether it has this secret: PingOne denies',
+			),
+		]);
+	});
+
+	it('is refused if PingOne has the secret for another address, or has none', async () => {
+		const active = await publish();
+		delete active.staticData.secretHash;
+		const [{ settings }] = subscriptions();
+		const { headers } = settings.httpEndpoint;
+		settings.httpEndpoint.headers = {};
+		const undefinedHeader = { Authorization: 'undefined' };
+		expect((await post(active, [EVENT], undefinedHeader)).status).toBe(401);
+		settings.httpEndpoint = { url: 'https://n8n.acme.example/webhook/other/webhook', headers };
+		now += 60_000;
+		const url = `${active.deliveryUrl}/webhook/f00d/webhook`;
+		const response = await axios.post(url, [EVENT], { headers, validateStatus: () => true });
+		expect(response.status).toBe(401);
+	});
+});
+
 describe('listening for a test event', () => {
 	it('has a webhook of its own beside the published one, and deletes that one alone', async () => {
 		await publish();
@@ -861,12 +956,6 @@ describe('a delivery', () => {
 		const { status, data } = await post(active, [event], headers as never);
 		expect([status, data]).toEqual([401, 'The Authorization header is missing or wrong']);
 		expect(active.executions).toEqual([]);
-	});
-
-	it('is refused where no secret is known', async () => {
-		const active = await publish();
-		delete active.staticData.secretHash;
-		expect((await post(active, [])).status).toBe(401);
 	});
 
 	it.each([
