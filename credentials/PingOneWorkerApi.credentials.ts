@@ -81,7 +81,7 @@ export class PingOneWorkerApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 6f0a1e3c-52b7-4f0e-8c55-0d9c3b7a4e21',
-			hint: 'Leave it empty only if Auth Path is a PingOne custom domain, whose address does not contain the environment ID',
+			hint: 'The environment ID on the Overview tab of the worker application. Empty only if Auth Path is a custom domain of PingOne.',
 			description:
 				'The environment that the worker application is in. The users that it acts on may be in another environment.',
 		},

@@ -120,6 +120,15 @@ describe.each([process.env.N8N_VERSION || DEFAULT_VERSION, NEWEST_1_X])('in n8n 
 		await unpublished(workflow);
 	});
 
+	it('a secret that only PingOne has stored starts the workflow', async () => {
+		const workflow = await published();
+		const [{ settings }] = tenant().subscriptions.values();
+		settings.httpEndpoint.headers.Authorization = 'Bearer changed';
+		signOn('mei.lin');
+		await waitUntil('sign-out', isSignedOut('mei.lin'), SOON_MS);
+		await unpublished(workflow);
+	});
+
 	it('a copy with the same webhook ID is not published, and the first goes on', async () => {
 		const { client, choices } = sandbox();
 		const workflow = await published();

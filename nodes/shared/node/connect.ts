@@ -14,7 +14,7 @@ import { accessTokenErrorContext, accessTokenOf } from '../pingone/auth/accessTo
 import { apiBase } from '../pingone/auth/addresses';
 import type { ApiResponse } from '../pingone/errors/responseErrors';
 import { PingOneClient, type Send } from '../pingone/client';
-import { TokenError } from '../pingone/errors/pingOneError';
+import { PingOneError, TokenError } from '../pingone/errors/pingOneError';
 import { tokenErrors } from '../pingone/auth/tokenEndpoint';
 import { TokenRenewal } from '../pingone/auth/tokenRenewal';
 import { secretsOf, tokenIn, workerErrorContext, workerOf } from '../pingone/auth/worker';
@@ -45,7 +45,7 @@ async function connectWithAccessToken(
 	scheduler?: RequestScheduler,
 ): Promise<PingOneClient> {
 	const credentialType = 'pingOneApi';
-	const { apiPath, accessToken } = await context.getCredentials(credentialType);
+	const { apiPath, accessToken } = await sharedCredential(context, credentialType);
 	const send: Send = async (request) => await sendWithCredential(context, credentialType, request);
 	const errorContext = accessTokenErrorContext(accessTokenOf(accessToken));
 	errorContext.isWithoutItems = scheduler === undefined;
@@ -80,7 +80,7 @@ async function connectWorker(
 	scheduler?: RequestScheduler,
 ): Promise<PingOneClient> {
 	const credentialType = 'pingOneWorkerApi';
-	const credential = await context.getCredentials(credentialType);
+	const credential = await sharedCredential(context, credentialType);
 	const worker = workerOf(credential);
 	const errorContext = workerErrorContext(worker);
 	errorContext.isWithoutItems = scheduler === undefined;
@@ -109,6 +109,42 @@ async function connectWorker(
 			);
 		}, request.abortSignal);
 	return new PingOneClient(send, worker.apiBase, errorContext, scheduler);
+}
+
+/**
+ * Returns the credential, which must be the same for all items: they share one token.
+ *
+ * @throws {PingOneError} if an expression in the credential has another value for another item.
+ */
+async function sharedCredential(
+	context: WorkerContext,
+	type: string,
+): Promise<ICredentialDataDecryptedObject> {
+	const credential = await context.getCredentials(type);
+	const count = 'getInputData' in context ? context.getInputData().length : 1;
+	if (count === 1) return credential;
+	const withoutStoredToken = (data: ICredentialDataDecryptedObject) =>
+		JSON.stringify({ ...data, ...(type === 'pingOneWorkerApi' && { accessToken: '' }) });
+	const expected = withoutStoredToken(credential);
+	const isSame = async (itemIndex: number) => {
+		const read = async () => await context.getCredentials(type, itemIndex);
+		return await read().then(
+			(data) => withoutStoredToken(data) === expected,
+			() => false,
+		);
+	};
+	// With the index of no item, only an expression that depends on the item has another value.
+	if (await isSame(count)) return credential;
+	for (let index = 1; index < count; index++)
+		if (!(await isSame(index))) throw credentialDiffers(index);
+	return credential;
+}
+
+function credentialDiffers(itemIndex: number): PingOneError {
+	return new PingOneError(
+		`The PingOne credential has another value for item ${itemIndex} than for item 0, because it contains an expression`,
+		'All items of a node share one token. Use one node for each credential, or Loop Over Items with a batch size of 1. Nothing was sent.',
+	);
 }
 
 function addressChanged(): TokenError {

@@ -6,7 +6,8 @@ import type {
 } from 'n8n-workflow';
 import { accessTokenErrorContext, accessTokenOf } from '../pingone/auth/accessToken';
 import { apiBase } from '../pingone/auth/addresses';
-import { environmentPage, environmentsPath } from '../pingone/environments';
+import { throwIfNotAllowed } from '../pingone/auth/allowedDomains';
+import { testEnvironments } from '../pingone/environments';
 import { toPingOneError, type ErrorContext } from '../pingone/errors/pingOneError';
 import { PingOneClient, type Send } from '../pingone/client';
 import { acquireToken } from '../pingone/auth/tokenEndpoint';
@@ -22,13 +23,11 @@ export async function testPingOneApi(
 	{ data }: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
 	return await testResult('PingOne accepts the token', async () => {
-		const token = accessTokenOf(data?.accessToken);
-		await readEnvironmentWith(
-			token,
-			legacySend(this),
-			apiBase(data?.apiPath),
-			accessTokenErrorContext(token),
-		);
+		const { apiPath, accessToken, ...others } = data ?? {};
+		const token = accessTokenOf(accessToken);
+		const base = apiBase(apiPath);
+		throwIfNotAllowed(others, [base]);
+		await readEnvironmentWith(token, legacySend(this), base, accessTokenErrorContext(token));
 	});
 }
 
@@ -42,7 +41,9 @@ export async function testPingOneWorkerApi(
 	{ data }: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
 	return await testResult('PingOne accepts the worker application', async () => {
-		const worker = workerOf(data ?? {});
+		const credential = data ?? {};
+		const worker = workerOf(credential);
+		throwIfNotAllowed(credential, [worker.apiBase, worker.tokenUrl]);
 		const token = await acquireToken(legacySend(this), worker);
 		const tokenAdvice = `PingOne has just issued this token. Check that ${worker.apiField} and ${worker.authField} in the PingOne credential belong to the same PingOne.`;
 		await readEnvironmentWith(token, legacySend(this), worker.apiBase, {
@@ -75,10 +76,7 @@ async function readEnvironmentWith(
 	errorContext.isWithoutItems = true;
 	const sendWithToken: Send = async (request) =>
 		await send({ ...request, headers: { ...request.headers, Authorization: `Bearer ${token}` } });
-	await environmentPage(
-		new PingOneClient(sendWithToken, base, errorContext),
-		environmentsPath('', 1),
-	);
+	await testEnvironments(new PingOneClient(sendWithToken, base, errorContext));
 }
 
 /** Sends requests with `request`, the only helper that n8n provides for a credential test. */

@@ -14,8 +14,12 @@ interface Reader {
 /** One page of a collection. */
 export interface Page {
 	listed: IDataObject[];
-	/** The path of the next page, if there is one. */
-	nextPath?: string;
+	/**
+	 * The path of the next page, if there is one.
+	 *
+	 * @throws {PingOneError} if the link points elsewhere.
+	 */
+	readonly nextPath?: string;
 }
 
 /** A collection of PingOne's API. */
@@ -40,7 +44,13 @@ export async function readPage(reader: Reader, { path, name, subject }: Collecti
 	const page = await reader.get(path, subject);
 	const listed = listIn(page, name);
 	if (listed === undefined) throw reader.error({ status: 200, body: page }, subject);
-	return { listed: listed.filter(isJsonObject), nextPath: nextPath(reader.base, page) };
+	return {
+		listed: listed.filter(isJsonObject),
+		// Read only if needed: behind a gateway, the link may be one that must not be followed.
+		get nextPath() {
+			return nextPath(reader.base, page);
+		},
+	};
 }
 
 /**
@@ -159,7 +169,7 @@ function nextPath(base: string, page: IDataObject): string | undefined {
 	if (url.startsWith(`${base}/`) && !AMBIGUOUS_PATH.test(next)) return next;
 	throw new PingOneError(
 		"PingOne's link to the next page points to another host, API or environment, so it was not opened",
-		'The token is only sent to the host in the credential. Run the workflow again, and tell your PingOne administrator.',
+		'The token is only sent to the host in the credential. If a gateway stands in front of PingOne, it must put its own address into the links of responses. Tell your PingOne administrator.',
 	);
 }
 

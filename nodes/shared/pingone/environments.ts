@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { PingOneClient } from './client';
-import { readFilledPage } from './collection';
+import { readFilledPage, readPage } from './collection';
 import { IDENTITY_DATA_ADMIN } from './auth/roles';
 import { scimString } from './scim';
 
@@ -50,6 +50,11 @@ export async function environmentPage(
 		subject: SUBJECT,
 	});
 	return { environments: listed.filter(isEnvironment), nextPath };
+}
+
+/** Reads one environment, to test a token. @throws {PingOneError} unless the response is a list of environments. */
+export async function testEnvironments(client: PingOneClient): Promise<void> {
+	await readPage(client, { path: environmentsPath('', 1), name: 'environments', subject: SUBJECT });
 }
 
 function isEnvironment(listed: IDataObject): listed is IDataObject & Environment {

@@ -44,6 +44,13 @@ describe('the test of a PingOne API credential', () => {
 		expect(message).not.toContain('wrong-token');
 	});
 
+	it('sends nothing and says why if n8n may not send to the host', async () => {
+		const domains = { allowedHttpRequestDomains: 'domains', allowedDomains: 'x.example' };
+		const { message, received } = await test({ ...domains } as object);
+		expect(message).toContain('does not allow 127.0.0.1');
+		expect(received).toEqual([]);
+	});
+
 	it.each([
 		['', "'API Path' in the PingOne credential is empty"],
 		['api.pingone.eu', "'API Path' in the PingOne credential does not start with https://"],

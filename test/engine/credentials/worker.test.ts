@@ -28,6 +28,20 @@ describe('a worker application', () => {
 		expect(second.tokenCalls).toBe(0);
 	});
 
+	it('sends nothing if an expression in the credential has another value for another item', async () => {
+		const clientId =
+			'={{ $json.client ?? "' + String(fixture.credentials().pingOneWorkerApi.clientId) + '" }}';
+		const same = await fixture.reset(ITEMS, { credential: { clientId } });
+		expect(same.run.data.resultData.error).toBeUndefined();
+		const before = fixture.simulator.received.length;
+		const items = [...ITEMS.slice(0, 2), { ...ITEMS[2], client: 'other' }];
+		const { run } = await fixture.reset(items, { credential: { clientId } });
+		expect(run.data.resultData.error?.message).toContain(
+			'The PingOne credential has another value for item 2 than for item 0',
+		);
+		expect(fixture.simulator.received).toHaveLength(before);
+	});
+
 	it('is read from the stored credential no more often for more items', async () => {
 		const stored = fixture.credentials();
 		await fixture.reset(ITEMS.slice(0, 1), { stored });
@@ -37,7 +51,7 @@ describe('a worker application', () => {
 			await fixture.reset(items, { stored, onError: 'continueErrorOutput' });
 			return read.mock.calls.length;
 		};
-		expect(await readsFor(ITEMS)).toBe(await readsFor(ITEMS.slice(0, 1)));
+		expect(await readsFor(ITEMS)).toBe(await readsFor(ITEMS.slice(0, 2)));
 		read.mockRestore();
 	});
 
@@ -201,7 +215,9 @@ describe('a wrong field of a worker application, in an execution', () => {
 		const { run } = await fixture.reset(ITEMS, {
 			credential: { region: 'eu', workerEnvironmentId: '' },
 		});
-		expect(run.data.resultData.error?.message).toContain("'Worker Environment ID' is empty");
+		expect(run.data.resultData.error?.message).toContain(
+			"'Worker Environment ID' in the PingOne credential is empty",
+		);
 	});
 
 	it.each([
@@ -340,7 +356,7 @@ describe('the secrets of a worker application', () => {
 	});
 
 	it('are in no execution data where the service repeats a form', async () => {
-		worker().clientSecret = 'p@ss w+rd/of=some&length';
+		worker().clientSecret = 'p@ssw+rd/of=some&length';
 		const form = new URLSearchParams({ client_secret: worker().clientSecret }).toString();
 		fixture.simulator.faults.inject({
 			fault: { response: { status: 400, body: { error: 'odd', error_description: form } } },

@@ -70,10 +70,72 @@ describe('saving a PingOne Worker Application API credential', () => {
 		['API path', { apiPath: 'https://no-such-host.invalid' }, "Check 'API Path'"],
 		['API path', { apiPath: '' }, "'API Path' in the PingOne credential is empty"],
 		['environment', { workerEnvironmentId: 'me' }, "'Worker Environment ID' is not a valid UUID"],
+		[
+			'environment',
+			{ region: 'eu', workerEnvironmentId: ' ' },
+			"'Worker Environment ID' in the PingOne credential is empty. Enter the environment ID from the Overview tab",
+		],
+		[
+			'secret',
+			{ clientSecret: 'a\nb' },
+			"'Client Secret' in the PingOne credential contains a blank",
+		],
+		['client', { clientId: 'a b' }, "'Client ID' in the PingOne credential contains a blank"],
 	])('names the field where the %s is wrong: %j', async (_what, changes, sentence) => {
 		const { status, message } = await save(changes);
 		expect(status).toBe('Error');
 		expect(message).toContain(sentence);
+	});
+
+	const only = (allowedDomains: string) => ({
+		allowedHttpRequestDomains: 'domains',
+		allowedDomains,
+	});
+	const AWAY = { apiPath: 'https://api.pingone.eu', authPath: 'https://auth.pingone.eu' };
+
+	it.each([
+		['', 'does not allow api.pingone.eu, auth.pingone.eu'],
+		['api.pingone.eu', 'does not allow auth.pingone.eu'],
+		['*.pingone.com, pingone.eu', 'does not allow api.pingone.eu, auth.pingone.eu'],
+	])('is red if n8n may not send to all its hosts: %j', async (allowed, sentence) => {
+		const { status, message } = await save({ ...AWAY, ...only(allowed) });
+		expect(status).toBe('Error');
+		expect(message).toContain(
+			`'Allowed HTTP Request Domains' of the PingOne credential ${sentence}`,
+		);
+		expect(fixture.simulator.received).toEqual([]);
+	});
+
+	it.each([only('127.0.0.1'), only('x.example, 127.0.0.1'), { allowedHttpRequestDomains: 'none' }])(
+		'is green if n8n may send to all its hosts: %j',
+		async (changes) => {
+			expect((await save(changes)).status).toBe('OK');
+		},
+	);
+
+	it('accepts hosts below a domain', async () => {
+		const { message } = await save({ ...AWAY, ...only('*.PingOne.eu') });
+		expect(message).not.toContain('Allowed');
+	});
+
+	it('is green behind a gateway that does not rewrite the links to further pages', async () => {
+		const listed = [{ id: other, name: 'One' }];
+		const next = { href: 'https://api.pingone.eu/v1/environments?cursor=2' };
+		const body = { _links: { next }, _embedded: { environments: listed } };
+		fixture.simulator.faults.inject({
+			fault: { response: { status: 200, body } },
+			on: /environments/,
+		});
+		expect((await save()).status).toBe('OK');
+	});
+
+	it('is green with blanks and line breaks around the client ID and the secret', async () => {
+		const { clientId, clientSecret } = fixture.credentials()[TYPE];
+		const changes = {
+			clientId: ` ${String(clientId)}\n`,
+			clientSecret: `\t${String(clientSecret)}\r\n`,
+		};
+		expect((await save(changes)).status).toBe('OK');
 	});
 
 	it('names the first field where none is filled in', async () => {

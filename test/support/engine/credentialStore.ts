@@ -1,11 +1,13 @@
 import { getAdditionalKeys, type PackageDirectoryLoader } from 'n8n-core';
 import {
 	ICredentialsHelper,
+	injectDomainRestrictionFields,
 	NodeHelpers,
 	UnexpectedError,
 	Workflow,
 	type ICredentialDataDecryptedObject,
 	type ICredentials,
+	type ICredentialsExpressionResolveValues,
 	type ICredentialType,
 	type IExecuteData,
 	type IHttpRequestHelper,
@@ -44,21 +46,37 @@ export class CredentialStore extends ICredentialsHelper {
 		_details: INodeCredentialsDetails,
 		type: string,
 		mode: WorkflowExecuteMode,
-		_executeData?: IExecuteData,
+		executeData?: IExecuteData,
 		raw?: boolean,
+		values?: ICredentialsExpressionResolveValues,
 	): Promise<ICredentialDataDecryptedObject> {
 		const stored = this.stored[type];
 		if (raw) return stored;
 		const properties = this.getCredentialsProperties(type);
 		const entered = stored as INodeParameters;
 		const filled = NodeHelpers.getNodeParameters(properties, entered, true, false, null, null);
+		const keys = getAdditionalKeys(additionalData, mode, null, { isCredential: true });
+		if (values !== undefined) {
+			return values.workflow.expression.getParameterValue(
+				filled as INodeParameters,
+				values.runExecutionData,
+				values.runIndex,
+				values.itemIndex,
+				values.node.name,
+				values.connectionInputData,
+				mode,
+				keys,
+				executeData,
+				false,
+				filled as ICredentialDataDecryptedObject,
+			) as ICredentialDataDecryptedObject;
+		}
 		const { expression } = new Workflow({
 			nodes: [NO_NODE],
 			connections: {},
 			active: false,
 			nodeTypes: this.nodeTypes,
 		});
-		const keys = getAdditionalKeys(additionalData, mode, null, { isCredential: true });
 		const resolved = expression.getComplexParameterValue(
 			NO_NODE,
 			filled as INodeParameters,
@@ -106,7 +124,7 @@ export class CredentialStore extends ICredentialsHelper {
 	}
 
 	getCredentialsProperties(type: string): INodeProperties[] {
-		return this.typeOf(type).properties;
+		return injectDomainRestrictionFields(this.typeOf(type));
 	}
 
 	getParentTypes(type: string): string[] {

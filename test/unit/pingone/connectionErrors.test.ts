@@ -69,13 +69,20 @@ describe('a request without a response', () => {
 	});
 
 	it('that n8n itself held back is explained in its words, without the token', () => {
-		const failure = networkErrorFrom(
-			new Error('Domain not allowed for my-token'),
-			REQUEST,
-			notes('my-token'),
-		);
+		const failure = networkErrorFrom(new Error('No my-token'), REQUEST, notes('my-token'));
 		expect(failure.message).toBe('The request to api.pingone.eu was not sent');
-		expect(failure.description).toBe('n8n said: Domain not allowed for [hidden]');
+		expect(failure.description).toBe('n8n said: No [hidden]');
 		expect(networkErrorFrom('odd', REQUEST, notes()).description).toBe('n8n said: odd');
 	});
+
+	it.each(['Domain not allowed: x', 'No allowed domains specified.'])(
+		'that n8n did not send because of the allowed domains names the field: %s',
+		(said) => {
+			expect(networkErrorFrom(new Error(said), REQUEST, notes()).description).toBe(
+				"'Allowed HTTP Request Domains' of the PingOne credential does not contain api.pingone.eu: add it to 'Allowed Domains', or choose All.",
+			);
+		},
+	);
+
+	it('is described without a cause if n8n gives none', () => {});
 });

@@ -57,12 +57,25 @@ export function workerOf(credential: IDataObject): Worker {
 /** Returns the path segment of the environment; a custom domain has none. */
 function workerEnvironment(id: unknown, isCustom: boolean): string {
 	if (isCustom && typeof id === 'string' && id.trim() === '') return '';
+	if (typeof id !== 'string' || id.trim() === '') {
+		throw new PingOneError(
+			"'Worker Environment ID' in the PingOne credential is empty",
+			'Enter the environment ID from the Overview tab of the worker application in PingOne. Nothing was sent.',
+		);
+	}
 	return `/${checkedId('Worker Environment ID', id)}`;
 }
 
 function requiredField(name: string, value: unknown): string {
-	if (typeof value === 'string' && value.trim() !== '') return value;
-	throw new PingOneError(`'${name}' in the PingOne credential is empty`, CHECK_FIELD);
+	// A vault may have added a line break at the end.
+	const text = typeof value === 'string' ? value.trim() : '';
+	if (text === '')
+		throw new PingOneError(`'${name}' in the PingOne credential is empty`, CHECK_FIELD);
+	if (!/\s/.test(text)) return text;
+	throw new PingOneError(
+		`'${name}' in the PingOne credential contains a blank or a line break`,
+		CHECK_FIELD,
+	);
 }
 
 /** Returns the error context of requests with a worker application's token. */

@@ -1,6 +1,7 @@
 import { networkErrorKind, type NetworkErrorKind } from '../../http/networkErrors';
 import { PingOneError, UnknownOutcomeError, type ErrorContext } from './pingOneError';
 import { attemptsText } from './responseErrors';
+import { allowedDomainsAdvice } from '../auth/allowedDomains';
 import { sanitize } from '../text';
 
 /** Details of a request that got no response. */
@@ -31,7 +32,8 @@ export function networkErrorFrom(
 	const kind = networkErrorKind(error);
 	if (kind === undefined) {
 		const said = sanitize(error instanceof Error ? error.message : String(error), context.secrets);
-		return new PingOneError(`The request to ${request.host} was not sent`, `n8n said: ${said}`);
+		const advice = allowedDomainsAdvice(said, request.host) ?? `n8n said: ${said}`;
+		return new PingOneError(`The request to ${request.host} was not sent`, advice);
 	}
 	const [message, description] = networkErrorText(kind, request, context);
 	const ErrorType = UNKNOWN_OUTCOME.includes(kind) ? UnknownOutcomeError : PingOneError;
