@@ -9,7 +9,7 @@ const MAX_LENGTH = 200;
 
 /**
  * Returns a webhook's name, as in "n8n: Sign-ons / PingOne Trigger
- * (n8n.acme.example/workflow/Xk3)". It ends with the location of the workflow. A webhook for a
+ * (n8n.acme.example/workflow/Xk3)", with the path of n8n's address. It ends with the location of the workflow. A webhook for a
  * test event starts with "n8n test: ".
  *
  * @param url of the webhook.
@@ -18,9 +18,15 @@ export function subscriptionName(context: IHookFunctions, url: string): string {
 	const { id, name } = context.getWorkflow();
 	const kind = context.getMode() === 'manual' ? TEST : PUBLISHED;
 	const what = `${kind}${name} / ${context.getNode().name}`.replace(/\p{C}/gu, '');
-	const where = ` (${new URL(url).host}/workflow/${id})`;
+	const where = ` (${n8nAddress(url)}/workflow/${id})`;
 	const cut = what.slice(0, Math.max(0, MAX_LENGTH - where.length));
 	return cut.replace(HALF_CHARACTER, '') + where;
+}
+
+/** Returns n8n's address without the protocol; a webhook's path has three more segments. */
+function n8nAddress(url: string): string {
+	const { host, pathname } = new URL(url);
+	return host + pathname.split('/').slice(0, -3).join('/');
 }
 
 /** The first half of a surrogate pair, such as in an emoji. */

@@ -3,12 +3,7 @@ import { idInLocator } from '../shared/node/fields/locator';
 import { PingOneError } from '../shared/pingone/errors/pingOneError';
 import { exceedsLimits, isJsonObject, objectIn } from '../shared/pingone/json';
 import { quote } from '../shared/pingone/text';
-import {
-	isUnresolved,
-	numberAsText,
-	optionalText,
-	requiredText,
-} from '../shared/pingone/textParameter';
+import { isUnresolved, nameText, optionalText } from '../shared/pingone/textParameter';
 import { ATTRIBUTES, updateFields } from './attributeFields';
 
 /** PingOne stores at most 16 KB per user ("Schemas" in its API reference). */
@@ -40,7 +35,7 @@ export function attributesIn(fields: IDataObject): IDataObject {
 	const attributes = 'customAttributes' in fields ? customAttributes(fields.customAttributes) : {};
 	for (const { name, displayName, path } of ATTRIBUTES) {
 		if (!(name in fields)) continue;
-		const value = optionalText(displayName, numberAsText(fields[name]), MAX_LENGTH) || null;
+		const value = optionalText(displayName, fields[name], MAX_LENGTH) || null;
 		const [outer, inner] = path.split('.');
 		if (inner === undefined) attributes[outer] = value;
 		else attributes[outer] = { ...objectIn(attributes, outer), [inner]: value };
@@ -54,8 +49,8 @@ export function changesIn(fields: IDataObject): IDataObject {
 		if (value === undefined) throw emptyExpressionError(name);
 	const changes: IDataObject = {
 		...attributesIn(fields),
-		...('username' in fields && { username: requiredAttribute('Username', fields.username) }),
-		...('email' in fields && { email: requiredAttribute('Email', fields.email) }),
+		...('username' in fields && { username: requiredName('username', fields.username) }),
+		...('email' in fields && { email: requiredName('email', fields.email) }),
 		...('populationId' in fields && {
 			population: { id: idInLocator('Population', fields.populationId) },
 		}),
@@ -112,8 +107,8 @@ function emptyExpressionError(name: string): PingOneError {
  * Returns a username or an email. @throws {PingOneError} naming the field if it is empty: every
  * user has both.
  */
-export function requiredAttribute(displayName: string, value: unknown): string {
-	return requiredText(displayName, numberAsText(value), MAX_LENGTH);
+export function requiredName(kind: 'username' | 'email', value: unknown): string {
+	return nameText(kind, kind === 'username' ? 'Username' : 'Email', value, MAX_LENGTH);
 }
 
 function customAttributes(value: unknown): IDataObject {

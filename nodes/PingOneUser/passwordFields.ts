@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { PingOneError } from '../shared/pingone/errors/pingOneError';
-import { readText } from '../shared/pingone/textParameter';
+import { NOT_TEXT, readText } from '../shared/pingone/textParameter';
 
 /** PingOne's password policies allow 255 at most. */
 const MAX_LENGTH = 1_000;
@@ -24,9 +24,8 @@ export const passwordField: INodeProperties = {
  */
 export function newPassword(value: unknown): string {
 	const text = readText(value, MAX_LENGTH);
-	if (typeof text === 'string') return String(value);
-	throw new PingOneError(
-		`'Password' ${text.what}`,
-		`${text.advice} Nothing was sent for this item.`,
-	);
+	// A number would have lost its leading zeros.
+	if (typeof value === 'string' && typeof text === 'string') return value;
+	const { what, advice } = typeof text === 'string' ? NOT_TEXT : text;
+	throw new PingOneError(`'Password' ${what}`, `${advice} Nothing was sent for this item.`);
 }

@@ -1,5 +1,8 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { seededId, seededSessionId } from '../../simulator/seed/seededIds';
 import { EngineFixture } from '../support/engine/engineFixture';
+
+const JANES = seededSessionId('jane.doe');
 
 let fixture: EngineFixture;
 
@@ -52,6 +55,51 @@ it('a transaction ID can be a number, and is refused if it is not a finite one',
 		'4711',
 	]);
 	expect(bad[0].error).toContain(`'Transaction ID' is not a text: "NaN"`);
+});
+
+it.each([{}, []])(
+	'a transaction ID that is %j is an error that names the field',
+	async (ticket) => {
+		const { bad, received } = await fixture.run('get', [{ ticket, sessionId: JANES }], {
+			onError: 'continueErrorOutput',
+			parameters: { options: { transactionId: '={{ $json.ticket }}' } },
+		});
+		expect(received).toEqual([]);
+		expect(bad[0].error).toContain("'Transaction ID' is not a text");
+	},
+);
+
+describe('hints in the output panel', () => {
+	const hintsOf = async (items: IDataObject[], options: IDataObject, retryOnFail = false) => {
+		const { run, good } = await fixture.run('get', items, {
+			parameters: { options } as INodeParameters,
+			retryOnFail,
+		});
+		expect(good).toHaveLength(items.length);
+		return run.data.resultData.runData.Node[0].hints?.map(({ message }) => message) ?? [];
+	};
+	const TICKET = { transactionId: '={{ $json.ticket }}' };
+	const item = (ticket?: string) => ({ sessionId: JANES, ...(ticket && { ticket }) });
+
+	it('say how many transaction IDs were empty', async () => {
+		expect(await hintsOf([item('a'), item('b')], TICKET)).toEqual([]);
+		expect(await hintsOf([item('a'), item()], TICKET)).toEqual([
+			expect.stringContaining("'Transaction ID' returned nothing for 1 item, so"),
+		]);
+	});
+
+	it('say that equal items shared requests', async () => {
+		const hints = await hintsOf([item('a'), item('a'), item('a')], TICKET);
+		expect(hints).toEqual([
+			'2 items had the same parameters as an earlier item, and shared its requests.',
+		]);
+	});
+
+	it('warn of Retry On Fail', async () => {
+		expect(await hintsOf([item()], {}, true)).toEqual([
+			expect.stringContaining("'Retry On Fail' is on"),
+		]);
+	});
 });
 
 describe('two tickets are two requests each, also where items are equal in all else', () => {

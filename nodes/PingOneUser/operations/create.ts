@@ -11,7 +11,7 @@ import { createUser, type NewUser } from '../../shared/pingone/users/createUser'
 import { simplifyUser } from '../../shared/pingone/users/simplifyUser';
 import type { UserRecord } from '../../shared/pingone/users/findUser';
 import { attributeFields, emailField, usernameField } from '../attributeFields';
-import { attributesIn, requiredAttribute } from '../attributeValues';
+import { attributesIn, requiredName } from '../attributeValues';
 import { newPassword, passwordField } from '../passwordFields';
 
 /** `POST /environments/{environmentId}/users` */
@@ -61,11 +61,8 @@ export const create = defineOperation<UserRecord>({
 });
 
 function newUserOf(context: IExecuteFunctions, itemIndex: number): NewUser {
-	const username = requiredAttribute(
-		'Username',
-		context.getNodeParameter('username', itemIndex, ''),
-	);
-	const email = requiredAttribute('Email', context.getNodeParameter('email', itemIndex, ''));
+	const username = requiredName('username', context.getNodeParameter('username', itemIndex, ''));
+	const email = requiredName('email', context.getNodeParameter('email', itemIndex, ''));
 	const populationId: unknown = context.getNodeParameter('populationId', itemIndex, '', {
 		extractValue: true,
 	});

@@ -23,10 +23,10 @@ export async function testPingOneApi(
 	{ data }: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
 	return await testResult('PingOne accepts the token', async () => {
-		const { apiPath, accessToken, ...others } = data ?? {};
-		const token = accessTokenOf(accessToken);
-		const base = apiBase(apiPath);
-		throwIfNotAllowed(others, [base]);
+		const credential = data ?? {};
+		const token = accessTokenOf(credential.accessToken);
+		const base = apiBase(credential.apiPath);
+		throwIfNotAllowed(credential, [base]);
 		await readEnvironmentWith(token, legacySend(this), base, accessTokenErrorContext(token));
 	});
 }

@@ -6,6 +6,7 @@ import { toPingOneError } from '../pingone/errors/pingOneError';
 import { connect } from './connect';
 import { environmentOf } from './fields/environment';
 import { limitOptions, requestOptions } from './fields/requestOptions';
+import { addHints } from './hints';
 import { errorOutput, NOT_STARTED, throwIfFailed, unwrap, type Result } from './itemResults';
 import type { FailurePolicy, Prepare, PreparedJob } from './job';
 import { JobOrder, type JobGroup } from './jobOrder';
@@ -35,12 +36,16 @@ export async function runItems<Outcome>(
 	const secrets = 'error' in connection ? [] : connection.value.client.context.secrets;
 
 	const parameters = readOnce(context);
+	let withoutTransactionId = 0;
 	const jobs = await mapSteadily(context.getInputData(), (_item, index) =>
 		tryCatch(() => {
 			unwrap(connection);
 			const environmentId = environmentOf(parameters, index);
 			const job = prepare(parameters, index);
-			const request = requestOptions(parameters.getNodeParameter('options', index, {}));
+			const options = parameters.getNodeParameter('options', index, {});
+			if ('transactionId' in options && (options.transactionId ?? null) === null)
+				withoutTransactionId++;
+			const request = requestOptions(options);
 			return { ...job, environmentId, request };
 		}),
 	);
@@ -62,6 +67,8 @@ export async function runItems<Outcome>(
 	);
 	throwIfFailed(context, results, secrets);
 
+	const sharedItems = outcomes.size - new Set(outcomes.values()).size;
+	addHints(context, { withoutTransactionId, sharedItems });
 	const outputs = await mapSteadily(results, (result, index) => {
 		const output = 'error' in result ? errorOutput(result.error, index, secrets) : result.value;
 		return [output].flat().map((json) => ({ json, pairedItem: { item: index } }));

@@ -26,7 +26,7 @@ export class Environment {
 	async send(
 		method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
 		path: string,
-		call: Call = {},
+		call: Call,
 	): Promise<ApiResponse> {
 		return await this.client.send(method, this.pathOf(path), call, this.options);
 	}

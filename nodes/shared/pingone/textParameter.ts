@@ -17,16 +17,22 @@ const EMPTY: TextProblem = {
 		'If the value comes from an expression, the expression returned nothing: check the field name in it.',
 };
 
+export const NOT_TEXT: TextProblem = {
+	what: 'is not a text',
+	advice: 'Check where the value comes from.',
+};
+
 /**
- * Returns a value as trimmed text, or the problem with it. Checks the length first, so that a
- * long text costs nothing.
+ * Returns a value as trimmed text, or the problem with it. A number is a text: an HR system may have
+ * employee numbers as usernames. Checks the length first, so that a long text costs nothing.
  *
  * @param maxLength in characters.
  */
 export function readText(value: unknown, maxLength = Infinity): string | TextProblem {
 	if (value === undefined || value === null) return EMPTY;
+	if (Number.isFinite(value)) return String(value);
 	if (typeof value !== 'string') {
-		return { what: 'is not a text', advice: 'Check where the value comes from.' };
+		return NOT_TEXT;
 	}
 	if (value.length > maxLength) {
 		return { what: 'is too long', advice: `It can have at most ${maxLength} characters.` };
@@ -75,7 +81,38 @@ export function optionalText(name: string, value: unknown, maxLength?: number): 
 	return readText(value, maxLength) === EMPTY ? '' : requiredText(name, value, maxLength);
 }
 
-/** Returns a number as text, and any other value as it is. NaN and Infinity, which an expression may return, stay. */
-export function numberAsText(value: unknown): unknown {
-	return Number.isFinite(value) ? String(value) : value;
+/** Control characters, and characters that have no width or change the direction of the text. */
+const INVISIBLE = /[\p{Cc}\p{Cf}]/u;
+
+/**
+ * Returns a username or an email, trimmed.
+ *
+ * @param kind of the value.
+ * @param name label of the parameter.
+ * @param maxLength in characters.
+ * @throws {PingOneError} naming the parameter, and the character that cannot be seen.
+ */
+export function nameText(
+	kind: 'username' | 'email',
+	name: string,
+	value: unknown,
+	maxLength?: number,
+): string {
+	const text = requiredText(name, value, maxLength);
+	const [invisible] = INVISIBLE.exec(text) ?? [];
+	if (invisible !== undefined) {
+		const code = invisible.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
+		throw notNameError(kind, name, value, `it contains the invisible character U+${code}`);
+	}
+	if (kind === 'email' && /^mailto:/i.test(text)) {
+		throw notNameError(kind, name, value, 'it starts with "mailto:"');
+	}
+	return text;
+}
+
+function notNameError(kind: string, name: string, value: unknown, why: string): PingOneError {
+	return new PingOneError(
+		`'${name}' is not a valid ${kind}, because ${why}: ${quote(value)}`,
+		'Correct it where the value comes from. Nothing was sent for this item.',
+	);
 }

@@ -101,15 +101,12 @@ describe('PingOne Trigger', () => {
 		expect(active.executions.map(idsIn)).toEqual([[id]]);
 	});
 
-	it.each([
-		['HEAD', 200],
-		['POST', 401],
-	])(
+	it.each(['HEAD', 'POST'] as const)(
 		'gets events also if PingOne sends a %s before n8n has stored the secret',
-		async (method, status) => {
+		async (method) => {
 			tenant().subscriptions.asksOnCreation = method;
 			const active = await publish('pingOneTrigger');
-			expect(await attempts(1)).toEqual([[method, status]]);
+			expect(await attempts(1)).toEqual([[method, 200]]);
 			const id = record();
 			await attempts(2);
 			expect(active.executions.map(idsIn)).toEqual([[id]]);

@@ -220,6 +220,18 @@ describe('publishing', () => {
 		expect(settings.name).toHaveLength(200);
 	});
 
+	it('gives the webhook a name with the path of n8n', async () => {
+		await publish(LOCKED, { publicUrl: `${PUBLIC_URL}/n8n/eu`, id: 'Xk3' });
+		const [{ settings }] = subscriptions();
+		expect(settings.name).toBe('n8n: Test / Trigger (n8n.acme.example/n8n/eu/workflow/Xk3)');
+	});
+
+	it('names the field whose expression n8n refuses', async () => {
+		const message = await messageOf(publish({ ...LOCKED, environmentId: '={{ $env.X }}' }));
+		expect(message).toContain("The expression in 'Environment' cannot be used: access to env vars");
+		expect(subscriptions()).toEqual([]);
+	});
+
 	it('again with what it knows changes nothing, and only reads', async () => {
 		const { staticData } = await publish();
 		const before = subscriptions();

@@ -105,6 +105,28 @@ describe('Create', () => {
 		).toEqual({ refused: 'MUST_CHANGE_PASSWORD' });
 	});
 
+	it.each([
+		[
+			'username',
+			'jane\u202edoe',
+			"'Username' is not a valid username, because it contains the invisible character U+202E",
+		],
+		[
+			'username',
+			'jane\u0007',
+			"'Username' is not a valid username, because it contains the invisible character U+0007",
+		],
+		[
+			'email',
+			'MAILTO:x@acme.example',
+			`'Email' is not a valid email, because it starts with "mailto:"`,
+		],
+	])('sends nothing if the %s is %j', async (name, value, sentence) => {
+		const { bad, received } = await create({ [name]: value });
+		expect(received).toEqual([]);
+		expect(bad[0].error).toContain(sentence);
+	});
+
 	it('leaves out what is empty', async () => {
 		const { received } = await create({
 			additionalFields: {

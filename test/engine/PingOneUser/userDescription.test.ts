@@ -60,7 +60,7 @@ describe('parameters', () => {
 			const groups = [
 				{ by: 'name', group: ' ' },
 				{ by: 'name', group: null },
-				{ by: 'name', group: 7 },
+				{ by: 'name', group: {} },
 				{ by: 'name', group: '{{ $json.name }}' },
 				{ by: 'name', group: 'null' },
 				{ by: 'id', group: '../x' },

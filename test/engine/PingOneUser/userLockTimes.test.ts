@@ -79,6 +79,7 @@ describe('Unlock At', () => {
 		['2031-06-07', '2031-06-06T15:00:00Z'],
 		["={{ DateTime.fromISO('2031-06-07T18:00', { zone: 'utc' }) }}", '2031-06-07T18:00:00Z'],
 		["={{ new Date('2031-06-07T18:00:00Z') }}", '2031-06-07T18:00:00Z'],
+		['={{ 1938535200000 }}', '2031-06-06T18:00:00Z'],
 	])('overrides Lock For: %s, in the time zone of the workflow', async (value, expected) => {
 		const { unlockAt } = await lock({ lockFor: 1, options: { unlockAt: value } }, 'Asia/Tokyo');
 		expect(unlockAt).toBe(expected);
@@ -110,7 +111,8 @@ describe('Unlock At', () => {
 		'2031-13-45T00:00:00Z',
 		'={{ $json.nothing }}',
 		'={{ null }}',
-		'={{ 1940000000000 }}',
+		'={{ 1940000000 }}',
+		'={{ Infinity }}',
 		'={{ true }}',
 		'={{ {} }}',
 		'={{ [] }}',

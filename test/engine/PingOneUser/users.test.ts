@@ -30,6 +30,33 @@ describe('a user', () => {
 		expect(good).toMatchObject([{ username: 'jane.doe', sessionsReset: 2 }]);
 	});
 
+	it('is found by a username that is a number', async () => {
+		const { users } = fixture.simulator.tenant;
+		const user = users.get(seededId('user mei.lin'))!;
+		users.replace({ ...user, username: '4711' });
+		expect((await signOut('username', 4711)).good).toMatchObject([{ userId: user.id }]);
+	});
+
+	it.each([
+		[
+			'email',
+			'mailto:jane.doe@acme.example',
+			'is not a valid email, because it starts with "mailto:"',
+		],
+		[
+			'email',
+			'jane.doe@acme.example\u200b',
+			'is not a valid email, because it contains the invisible character U+200B',
+		],
+		[
+			'username',
+			'a\nb',
+			'is not a valid username, because it contains the invisible character U+000A',
+		],
+	])('is refused with the reason: %s %j', async (mode, value, reason) => {
+		expect((await signOut(mode, value)).bad[0].error).toContain(`'User' ${reason}`);
+	});
+
 	it.each([
 		['email', 'nobody@acme.example', 'has the email "nobody@acme.example"'],
 		['email', 'jane.doe', 'has the email "jane.doe"'],
@@ -82,7 +109,10 @@ describe('a user', () => {
 	it.each([
 		['email', ''],
 		['email', undefined],
-		['email', 42],
+		['email', {}],
+		['email', 'mailto:jane.doe@acme.example'],
+		['email', 'jane.doe@acme.example\u200b'],
+		['username', 'jane\u202e.doe'],
 		['username', '{{ $json.name }}'],
 		['username', 'undefined'],
 		['username', 'a\nb'],

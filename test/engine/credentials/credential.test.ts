@@ -44,6 +44,11 @@ describe('the test of a PingOne API credential', () => {
 		expect(message).not.toContain('wrong-token');
 	});
 
+	it('names the first field if none is filled in', async () => {
+		const { message } = await testCredential(fixture.engine, TYPE);
+		expect(message).toContain("'Access Token' in the PingOne credential is empty");
+	});
+
 	it('sends nothing and says why if n8n may not send to the host', async () => {
 		const domains = { allowedHttpRequestDomains: 'domains', allowedDomains: 'x.example' };
 		const { message, received } = await test({ ...domains } as object);

@@ -54,6 +54,7 @@ export interface RunOptions {
 	type?: string;
 	/** The time zone of the workflow; n8n's by default. */
 	timezone?: string;
+	retryOnFail?: boolean;
 }
 
 const PINGONE_SESSION = 'n8n-nodes-pingone.pingOneSession';
@@ -177,7 +178,13 @@ function isTokenCall(path: string): boolean {
 function workflowWith(
 	operation: string,
 	authentication: Authentication,
-	{ parameters = {}, onError = 'stopWorkflow', type = PINGONE_SESSION, timezone }: RunOptions,
+	{
+		parameters = {},
+		onError = 'stopWorkflow',
+		type = PINGONE_SESSION,
+		timezone,
+		retryOnFail,
+	}: RunOptions,
 ): WorkflowFile {
 	return {
 		name: 'Test',
@@ -193,6 +200,7 @@ function workflowWith(
 					...parameters,
 				}),
 				onError,
+				retryOnFail,
 			},
 			node('After', 'test.probe', { value: PAIRED_WITH_START }),
 			node('Failed', 'test.probe', { value: PAIRED_WITH_START }),

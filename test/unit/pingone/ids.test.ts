@@ -25,7 +25,8 @@ describe('an ID on its way into a path', () => {
 		[null, `'Session ID' is empty: "null"`],
 		['null', `'Session ID' is not a value: "null"`],
 		['x'.repeat(1_001), `'Session ID' is too long: "xxxxxxxxxxxxxxxxxxxx…" (1001 characters)`],
-		[0, `'Session ID' is not a text: "0"`],
+		[0, `'Session ID' is not a valid UUID: "0"`],
+		[true, `'Session ID' is not a text: "true"`],
 		['me', `'Session ID' is not a valid UUID: "me"`],
 	])('is named where it is %j', async (value, message) => {
 		expect((await failureOf(() => checkedId('Session ID', value))).message).toBe(message);

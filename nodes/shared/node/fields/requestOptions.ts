@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { PingOneError } from '../../pingone/errors/pingOneError';
 import type { RequestOptions } from '../../pingone/client';
 import { quote } from '../../pingone/text';
-import { numberAsText, optionalText } from '../../pingone/textParameter';
+import { optionalText } from '../../pingone/textParameter';
 import { transactionId } from '../../pingone/transactionId';
 import { numberIn } from './number';
 import { optionsCollection } from './optionsCollection';
@@ -69,9 +69,7 @@ export function requestOptions(options: Record<string, unknown>): RequestOptions
 	return {
 		...('timeout' in options && { timeoutMs: milliseconds(options.timeout) }),
 		...('transactionId' in options && {
-			transactionId: transactionId(
-				optionalText('Transaction ID', numberAsText(options.transactionId)),
-			),
+			transactionId: transactionId(optionalText('Transaction ID', options.transactionId)),
 		}),
 	};
 }

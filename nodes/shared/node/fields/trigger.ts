@@ -6,6 +6,7 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 import type { ActivityResult } from '../../pingone/events/event';
+import { PingOneError, toPingOneError } from '../../pingone/errors/pingOneError';
 import { checkedId } from '../../pingone/ids';
 import { activityTypesOf, filteredIds, filteredResult } from './eventFields';
 import { booleanIn } from './boolean';
@@ -33,12 +34,23 @@ export const ignoreOwnEventsOption: INodeProperties = {
 
 /** @throws {PingOneError} if no environment is chosen. */
 export function triggerEnvironmentOf(context: TriggerContext): string {
-	const value: unknown = context.getNodeParameter('environmentId', '', { extractValue: true });
+	let value: unknown;
+	try {
+		value = context.getNodeParameter('environmentId', '', { extractValue: true });
+	} catch (error) {
+		throw new PingOneError(
+			`The expression in 'Environment' cannot be used: ${toPingOneError(error).message}`,
+			'Correct it, or choose the environment from the list.',
+		);
+	}
 	return checkedId('Environment', value);
 }
 
 /** Returns the fields of a collection; an empty object if the value is not a collection. */
-export function collectionOf(context: TriggerContext, name: string): Record<string, unknown> {
+export function collectionOf(
+	context: TriggerContext,
+	name: 'filters' | 'options',
+): Record<string, unknown> {
 	return { ...Object(context.getNodeParameter(name, {})) };
 }
 

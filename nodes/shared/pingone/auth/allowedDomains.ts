@@ -14,7 +14,7 @@ const FIELD = "'Allowed HTTP Request Domains' of the PingOne credential";
 export function throwIfNotAllowed(credential: IDataObject, addresses: string[]): void {
 	const { allowedHttpRequestDomains: mode, allowedDomains: list } = credential;
 	if (mode !== 'domains') return;
-	const allowed = String(list ?? '')
+	const allowed = String(list)
 		.split(',')
 		.map((domain) => domain.trim().toLowerCase())
 		.filter((domain) => domain !== '');

@@ -57,7 +57,7 @@ export function workerOf(credential: IDataObject): Worker {
 /** Returns the path segment of the environment; a custom domain has none. */
 function workerEnvironment(id: unknown, isCustom: boolean): string {
 	if (isCustom && typeof id === 'string' && id.trim() === '') return '';
-	if (typeof id !== 'string' || id.trim() === '') {
+	if (String(id).trim() === '') {
 		throw new PingOneError(
 			"'Worker Environment ID' in the PingOne credential is empty",
 			'Enter the environment ID from the Overview tab of the worker application in PingOne. Nothing was sent.',

@@ -9,7 +9,7 @@ import { listText } from '../listText';
 import { IDENTITY_DATA_ADMIN } from '../auth/roles';
 import { scimString } from '../scim';
 import { quote, sanitize } from '../text';
-import { requiredText } from '../textParameter';
+import { nameText } from '../textParameter';
 
 /** The names of a user. PingOne leaves out those that do not exist. */
 export interface User {
@@ -59,14 +59,7 @@ const MAX_MATCHES = 50;
  */
 export function userQuery(mode: unknown, value: unknown): UserQuery {
 	if (mode !== 'username' && mode !== 'email') return { by: 'id', value: checkedId('User', value) };
-	const text = requiredText('User', value, MAX_NAME_LENGTH);
-	if (/\p{Cc}/u.test(text)) {
-		throw new PingOneError(
-			`'User' is not a valid ${mode}: ${quote(value)}`,
-			`Check where the value comes from: it must be the ${mode} of one user. Nothing was sent for this item.`,
-		);
-	}
-	return { by: mode, value: text };
+	return { by: mode, value: nameText(mode, 'User', value, MAX_NAME_LENGTH) };
 }
 
 /**

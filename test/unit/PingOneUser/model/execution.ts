@@ -201,6 +201,7 @@ function contextOf(
 		getNode: () => ({ name: 'PingOne User', type: 'pingOneUser', typeVersion: 1, parameters: {} }),
 		getNodeParameter: (name: string, index: number, fallback: unknown) =>
 			parameters[index][name] ?? fallback,
+		addExecutionHints: () => {},
 		continueOnFail: () => run.continues,
 		getTimezone: () => 'Europe/Zurich',
 		getCredentials: async () => ({ apiPath: API, accessToken: TOKEN }),
