@@ -38,12 +38,16 @@ export function triggerEnvironmentOf(context: TriggerContext): string {
 	try {
 		value = context.getNodeParameter('environmentId', '', { extractValue: true });
 	} catch (error) {
-		throw new PingOneError(
-			`The expression in 'Environment' cannot be used: ${toPingOneError(error).message}`,
-			'Correct it, or choose the environment from the list.',
-		);
+		throw environmentError(error);
 	}
 	return checkedId('Environment', value);
+}
+
+function environmentError(error: unknown): PingOneError {
+	return new PingOneError(
+		`The expression in 'Environment' cannot be used: ${toPingOneError(error).message}`,
+		'Correct it, or choose the environment from the list.',
+	);
 }
 
 /** Returns the fields of a collection; an empty object if the value is not a collection. */
