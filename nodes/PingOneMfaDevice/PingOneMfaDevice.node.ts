@@ -11,12 +11,29 @@ import { operationFields, operationSubtitle, runOperation } from '../shared/node
 import { searchDevices } from '../shared/node/listSearch/devices';
 import { searchEnvironments } from '../shared/node/listSearch/environments';
 import { searchUsers } from '../shared/node/listSearch/users';
+import { activate } from './operations/activate';
+import { add } from './operations/add';
 import { block } from './operations/block';
+import { createPairingKey } from './operations/createPairingKey';
 import { deleteDevices } from './operations/delete';
 import { getAll } from './operations/getAll';
+import { rename } from './operations/rename';
+import { setDefault } from './operations/setDefault';
 import { unblock } from './operations/unblock';
+import { unlock } from './operations/unlock';
 
-const operations = [block, deleteDevices, getAll, unblock];
+const operations = [
+	activate,
+	add,
+	block,
+	createPairingKey,
+	deleteDevices,
+	getAll,
+	rename,
+	setDefault,
+	unblock,
+	unlock,
+];
 
 export class PingOneMfaDevice implements INodeType {
 	description: INodeTypeDescription = {
@@ -26,17 +43,17 @@ export class PingOneMfaDevice implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: operationSubtitle(operations),
-		description: 'Block, unblock, delete or list the MFA devices of PingOne users',
+		description: 'Block, unlock, add, delete or list the MFA devices of PingOne users',
 		defaults: { name: 'PingOne MFA Device' },
 		usableAsTool: {
 			replacements: {
 				description:
-					'Block, unblock, delete or list the MFA devices of a PingOne user, as for a lost phone or a stolen laptop. The user can be given by email or username. This does not sign the user out.',
+					'Block, unblock, unlock, rename, delete or list the MFA devices of a PingOne user, or give the user a new one, as for a lost phone or a stolen laptop. The user can be given by email or username. This does not sign the user out. Before you add a device or create a pairing key, a human has to verify the user.',
 			},
 		},
 		builderHint: {
 			searchHint:
-				'Acts on the MFA devices of PingOne users: lost phone, stolen laptop, security incident. Use the operation block, with devices set to all, to block every device of a user by email; one device needs its ID, which getAll lists. Existing sessions stay active: end them with PingOne Session.',
+				'Acts on the MFA devices of PingOne users: lost phone, stolen laptop, security incident. Use the operation block, with devices set to all, to block every device of a user by email; one device needs its ID, which getAll lists. For a new phone, add and activate a device, or use createPairingKey for the mobile app. Existing sessions stay active: end them with PingOne Session.',
 			relatedNodes: [
 				{
 					nodeType: 'n8n-nodes-pingone.pingOneSession',
@@ -60,7 +77,18 @@ export class PingOneMfaDevice implements INodeType {
 				displayOptions: { show: { authentication: ['accessToken'] } },
 			},
 		],
-		hints: [accessTokenHint],
+		hints: [
+			accessTokenHint,
+			{
+				message:
+					'With the status Active, nobody proves that the address is theirs. Whoever has it can confirm sign-ons of the user at once.',
+				type: 'warning',
+				location: 'ndv',
+				whenToDisplay: 'beforeExecution',
+				displayCondition:
+					'={{ $parameter["operation"] === "add" && $parameter["options"]["status"] === "ACTIVE" }}',
+			},
+		],
 		properties: [authenticationField, ...operationFields(operations, getAll)],
 	};
 

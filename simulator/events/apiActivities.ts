@@ -31,7 +31,11 @@ const TYPES: Record<string, string | Record<string, string>> = {
 	},
 	'POST users/*/memberOfGroups': 'MEMBER_OF_GROUP.CREATED',
 	'DELETE users/*/memberOfGroups/*': 'MEMBER_OF_GROUP.DELETED',
+	'POST users/*/devices': { '': 'DEVICE.CREATED' },
+	'PUT users/*/devices/*/nickname': 'DEVICE.NICKNAME_UPDATED',
 	'POST users/*/devices/*': {
+		'device.activate': 'DEVICE.ACTIVATED',
+		'device.unlock': 'DEVICE.UNLOCKED',
 		'device.block': 'DEVICE.BLOCKED',
 		'device.unblock': 'DEVICE.UNBLOCKED',
 	},
@@ -109,11 +113,11 @@ function userIn({ users, sessions }: Tenant, [kind, id = '']: string[]): User | 
 	return users.get(kind === 'sessions' ? (sessions.get(id)?.userId ?? '') : id);
 }
 
-/** The object at the end of a path, if it is not the user. */
+/** The last object in a path, if it is not the user. */
 function thingIn(tenant: Tenant, parts: string[]): Thing | undefined {
-	const [kind, id] = parts.slice(-2);
+	const [kind, id] = parts.slice(0, parts.length - (parts.length % 2)).slice(-2);
 	const type = THING_TYPES[kind];
-	return parts.length % 2 || type === undefined ? undefined : namedThing(tenant, type, id);
+	return type === undefined ? undefined : namedThing(tenant, type, id);
 }
 
 /** The object that a request adds to a list. */

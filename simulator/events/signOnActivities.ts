@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Activities } from './activities';
 import type { NewActivity } from './activity';
-import type { Devices } from '../devices';
+import type { Devices } from '../devices/devices';
 import { statusOf } from '../users/password';
 import type { Passwords } from '../users/passwords';
 import { seededId } from '../seed/seededIds';

@@ -52,6 +52,11 @@ const PARAMETERS: INodeParameters = {
 	sessionId: '={{ $json.session }}',
 	eventId: '={{ $json.event }}',
 	devices: 'all',
+	deviceId: { __rl: true, mode: 'id', value: '={{ $json.device }}' },
+	deviceType: 'EMAIL',
+	address: 'new@home.example',
+	nickname: 'New phone',
+	code: '123456',
 	groups: '={{ $json.groups ?? "one" }}',
 	groupId: { __rl: true, mode: 'name', value: 'VPN Users' },
 	username: '={{ $json.user + ".new" }}',
@@ -85,10 +90,11 @@ beforeEach(() => {
 });
 accelerateClock();
 
-const itemOf = ({ email }: { email: string }) => ({
+const itemOf = ({ email }: { email: string }, [username] = email.split('@')) => ({
 	by: 'email',
 	user: email,
-	session: seededSessionId(email.split('@')[0]),
+	session: seededSessionId(username),
+	device: seededDeviceId(username, 'SMS'),
 	event,
 });
 
@@ -148,6 +154,8 @@ describe('an AI agent', () => {
 	const ai = (key: string, type = 'string') => `={{ $fromAI('${key}', 'The ${key}', '${type}') }}`;
 	const named = (mode: string, key: string) => ({ __rl: true, mode, value: ai(key) });
 	const GROUP = { groupId: named('name', 'group') };
+	const ONE_DEVICE = { deviceId: named('id', 'device') };
+	const JANES_DEVICE = { device: seededDeviceId('jane.doe', 'SMS') };
 
 	/** By node and operation: parameters, the call of the model, and the response if it is not that of a success. */
 	const CALLS: Record<string, () => [INodeParameters, IDataObject, IDataObject?]> = {
@@ -157,9 +165,22 @@ describe('an AI agent', () => {
 			{},
 			{ type: 'USER.LOCKED' },
 		],
+		'pingOneMfaDevice activate': () => [ONE_DEVICE, JANES_DEVICE, { status: 'ACTIVE' }],
+		'pingOneMfaDevice add': () => [
+			{ address: ai('address') },
+			{ address: 'jane@home.example' },
+			{ type: 'EMAIL', status: 'ACTIVATION_REQUIRED' },
+		],
+		'pingOneMfaDevice createPairingKey': () => [{}, {}, { code: expect.any(String) }],
+		'pingOneMfaDevice rename': () => [
+			{ ...ONE_DEVICE, nickname: ai('nickname') },
+			{ ...JANES_DEVICE, nickname: 'Work phone' },
+			{ name: 'Work phone', changed: true },
+		],
+		'pingOneMfaDevice setDefault': () => [ONE_DEVICE, JANES_DEVICE, { type: 'SMS', changed: true }],
 		'pingOneMfaDevice block': () => [
-			{ devices: 'one', deviceId: named('id', 'device') },
-			{ device: seededDeviceId('jane.doe', 'SMS') },
+			{ ...ONE_DEVICE, devices: 'one' },
+			JANES_DEVICE,
 			{ devices: [expect.objectContaining({ result: 'blocked' })] },
 		],
 		'pingOneMfaDevice getAll': () => [{}, {}, { type: 'MOBILE' }],

@@ -44,6 +44,9 @@ const VALID: INodeParameters = {
 	exceptSessionIds: seededSessionId('jane.doe'),
 	moreEvents: 'USER.LOCKED',
 	applicationId: 'app',
+	address: 'new@home.example',
+	nickname: 'New phone',
+	code: '123456',
 	ipAddress: '203.0.113.7',
 };
 

@@ -1,8 +1,8 @@
 import { block as change } from '../../shared/pingone/devices/deviceActions';
-import { defineDeviceOperation } from '../defineDeviceOperation';
+import { defineActionOnDevices } from '../defineActionOnDevices';
 
 /** Blocks one device of a user, or all. */
-export const block = defineDeviceOperation({
+export const block = defineActionOnDevices({
 	value: 'block',
 	name: 'Block',
 	action: 'Block MFA device of user',

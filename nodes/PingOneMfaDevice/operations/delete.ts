@@ -1,8 +1,8 @@
 import { remove as change } from '../../shared/pingone/devices/deviceActions';
-import { defineDeviceOperation } from '../defineDeviceOperation';
+import { defineActionOnDevices } from '../defineActionOnDevices';
 
 /** Deletes one device of a user, or all. */
-export const deleteDevices = defineDeviceOperation({
+export const deleteDevices = defineActionOnDevices({
 	value: 'delete',
 	name: 'Delete',
 	action: 'Delete MFA device of user',

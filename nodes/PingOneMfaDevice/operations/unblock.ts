@@ -1,12 +1,13 @@
 import { unblock as change } from '../../shared/pingone/devices/deviceActions';
-import { defineDeviceOperation } from '../defineDeviceOperation';
+import { defineActionOnDevices } from '../defineActionOnDevices';
 
 /** Unblocks one device of a user, or all. */
-export const unblock = defineDeviceOperation({
+export const unblock = defineActionOnDevices({
 	value: 'unblock',
 	name: 'Unblock',
 	action: 'Unblock MFA device of user',
-	description: 'Allow blocked MFA devices of a user to be used for sign-on again',
+	description:
+		'Allow MFA devices of a user that were blocked to be used for sign-on again. For a device that PingOne has locked after failed attempts, use Unlock.',
 	failurePolicy: 'stopAtFirst',
 	change,
 });

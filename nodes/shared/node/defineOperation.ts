@@ -8,12 +8,16 @@ import { quote } from '../pingone/text';
 import type { FailurePolicy, Prepare } from './job';
 import { runItems } from './runItems';
 
-interface Definition<Outcome> {
+/** The texts of an operation in the editor. */
+export interface OperationNames {
 	value: string;
 	name: string;
 	/** Label on the canvas and name of the AI tool, without articles. */
 	action: string;
 	description: string;
+}
+
+interface Definition<Outcome> extends OperationNames {
 	/** Fields that are shown only for this operation. */
 	fields: INodeProperties[];
 	failurePolicy: FailurePolicy;
@@ -27,11 +31,7 @@ interface Definition<Outcome> {
 }
 
 /** An operation of a node: its description for the editor, and its implementation for all items. */
-export interface Operation {
-	value: string;
-	name: string;
-	action: string;
-	description: string;
+export interface Operation extends OperationNames {
 	fields: INodeProperties[];
 	run: (context: IExecuteFunctions) => Promise<INodeExecutionData[]>;
 }

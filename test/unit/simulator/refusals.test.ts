@@ -21,6 +21,7 @@ const LOGOUT = 'sso.session.logout';
 const SESSION = 'sessions/<session jane.doe 1>';
 const JANE = 'users/<user jane.doe>';
 const DEVICE = `${JANE}/devices/<device jane.doe MOBILE>`;
+const EMAIL_DEVICE = { type: 'EMAIL', email: 'jane@home.example' };
 const GROUP = '<group Finance>';
 const NEW = { username: 'new.hire', email: 'new@acme.example', population: { id: EMPLOYEES_ID } };
 const FUTURE = '2999-06-07T23:59:59Z';
@@ -150,6 +151,30 @@ const ROWS: Row[] = [
 	[400, 'POST', DEVICE, 'device.block+json', {}],
 	[405, 'PUT', `${JANE}/devices`],
 	[405, 'PUT', DEVICE],
+	[400, 'POST', DEVICE, 'device.unlock+json', {}],
+	[400, 'POST', DEVICE, 'device.activate+json'],
+	[400, 'POST', DEVICE, 'device.activate+json', { otp: 123456 }],
+	[400, 'POST', DEVICE, 'device.activate+json', { otp: '123456', code: '1' }],
+	[415, 'POST', `${JANE}/devices`, 'text/plain', EMAIL_DEVICE],
+	[415, 'POST', `${JANE}/devices`, 'device.unlock+json'],
+	[400, 'POST', `${JANE}/devices`, JSON_TYPE],
+	[400, 'POST', `${JANE}/devices`, JSON_TYPE, { ...EMAIL_DEVICE, type: 'MOBILE' }],
+	[400, 'POST', `${JANE}/devices`, JSON_TYPE, { ...EMAIL_DEVICE, status: 'BLOCKED' }],
+	[400, 'POST', `${JANE}/devices`, JSON_TYPE, { ...EMAIL_DEVICE, email: 'jane' }],
+	[400, 'POST', `${JANE}/devices`, JSON_TYPE, { ...EMAIL_DEVICE, phone: '+41795550142' }],
+	[400, 'POST', `${JANE}/devices`, JSON_TYPE, { ...EMAIL_DEVICE, nickname: 7 }],
+	[400, 'POST', `${JANE}/devices`, JSON_TYPE, { type: 'SMS', phone: '0795550142' }],
+	[400, 'POST', `${JANE}/devices`, 'devices.reorder+json', {}],
+	[400, 'POST', `${JANE}/devices`, 'devices.reorder+json', { order: [{ id: 'me' }] }],
+	[400, 'PUT', `${DEVICE}/nickname`, JSON_TYPE, { nickname: 'x'.repeat(101) }],
+	[415, 'PUT', `${DEVICE}/nickname`, 'text/plain', { nickname: 'Phone' }],
+	[404, 'PUT', `${JANE}/devices/<nobody>/nickname`, JSON_TYPE, { nickname: 'Phone' }],
+	[400, 'POST', `${JANE}/pairingKeys`, JSON_TYPE],
+	[400, 'POST', `${JANE}/pairingKeys`, JSON_TYPE, { applications: {} }],
+	[415, 'POST', `${JANE}/pairingKeys`, 'text/plain', {}],
+	[404, 'POST', 'users/<nobody>/pairingKeys', JSON_TYPE, {}],
+	[405, 'GET', `${JANE}/pairingKeys`],
+	[404, 'GET', `${JANE}/pairingKeys/<nobody>`],
 ];
 
 const WITHOUT_ROLE: Array<[string, string]> = [

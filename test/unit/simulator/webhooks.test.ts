@@ -184,6 +184,7 @@ describe('webhooks, in the simulator', () => {
 describe('what happens, in the simulator', () => {
 	const lock = { unlockAt: new Date(Date.now() + 3_600_000).toISOString() };
 	const device = `${JANE}/devices/${seededDeviceId('jane.doe', 'SMS')}`;
+	const EMAIL_DEVICE = { type: 'EMAIL', email: 'jane@home.example' };
 	const session = seededSessionId('jane.doe');
 	const group = seededGroupId('VPN Users');
 
@@ -195,6 +196,9 @@ describe('what happens, in the simulator', () => {
 		['DELETE', JANE, [], 'USER.DELETED'],
 		['POST', `${JANE}/password`, [`${ACTION}password.forceChange`], 'PASSWORD.FORCE_CHANGE'],
 		['POST', device, [`${ACTION}device.block+json`], 'DEVICE.BLOCKED'],
+		['POST', device, [`${ACTION}device.unlock+json`], 'DEVICE.UNLOCKED'],
+		['PUT', `${device}/nickname`, [JSON_TYPE, { nickname: 'New' }], 'DEVICE.NICKNAME_UPDATED'],
+		['POST', `${JANE}/devices`, [JSON_TYPE, EMAIL_DEVICE], 'DEVICE.CREATED'],
 		['DELETE', device, [], 'DEVICE.DELETED'],
 		['DELETE', `${JANE}/sessions/${session}`, [], 'SESSION.DELETED'],
 		['POST', SESSION, [`${ACTION}sso.session.logout`], 'SESSION.DELETED'],

@@ -10,6 +10,33 @@ export const deviceUserField: INodeProperties = {
 	description: 'The user who owns the MFA devices',
 };
 
+/** Field for one MFA device of a user. */
+export const oneDeviceField: INodeProperties = {
+	displayName: 'Device',
+	name: 'deviceId',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description: 'The MFA device to use',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select a device...',
+			hint: 'Select a user first. If User is an expression, enter the device By ID.',
+			typeOptions: { searchListMethod: 'searchDevices', searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 5f9c2a71-3d84-4e6b-8f10-7c2e9b4a6d58',
+			hint: 'The id of a device in the output of Get Many',
+		},
+	],
+};
+
 /** Fields for one or all MFA devices of a user. */
 export const deviceFields: INodeProperties[] = [
 	{
@@ -23,32 +50,7 @@ export const deviceFields: INodeProperties[] = [
 			{ name: 'One Device', value: 'one' },
 		],
 	},
-	{
-		displayName: 'Device',
-		name: 'deviceId',
-		type: 'resourceLocator',
-		default: { mode: 'list', value: '' },
-		required: true,
-		description: 'The MFA device to use',
-		displayOptions: { show: { devices: ['one'] } },
-		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				placeholder: 'Select a device...',
-				hint: 'Select a user first. If User is an expression, enter the device By ID.',
-				typeOptions: { searchListMethod: 'searchDevices', searchable: true },
-			},
-			{
-				displayName: 'By ID',
-				name: 'id',
-				type: 'string',
-				placeholder: 'e.g. 5f9c2a71-3d84-4e6b-8f10-7c2e9b4a6d58',
-				hint: 'The id of a device in the output of Get Many',
-			},
-		],
-	},
+	{ ...oneDeviceField, displayOptions: { show: { devices: ['one'] } } },
 ];
 
 /**
@@ -65,6 +67,16 @@ export function deviceIdOf(context: IExecuteFunctions, itemIndex: number): strin
 			'Pick one of the two. Nothing was sent for this item.',
 		);
 	}
+	return oneDeviceIdOf(context, itemIndex);
+}
+
+/**
+ * Returns the device of an item. With an empty ID, PingOne would change the list of devices
+ * instead.
+ *
+ * @throws {PingOneError} naming 'Device' if the value is not a UUID.
+ */
+export function oneDeviceIdOf(context: IExecuteFunctions, itemIndex: number): string {
 	const value = context.getNodeParameter('deviceId', itemIndex, '', { extractValue: true });
 	return checkedId('Device', value);
 }

@@ -4,19 +4,20 @@ import {
 	blockDevice,
 	deleteDevice,
 	unblockDevice,
+	unlockDevice,
 	type DeviceAddress,
 	type DeviceResponse,
 } from './devices';
 import type { PingOneError } from '../errors/pingOneError';
-import { isBlocked } from './simplifyDevice';
+import { isBlocked, isLocked } from './simplifyDevice';
 import type { User } from '../users/findUser';
 
 /** A change to an MFA device, and how to check it. */
 export interface DeviceAction {
 	/** Result of the change, as in "could not be blocked". */
-	done: 'blocked' | 'unblocked' | 'deleted';
+	done: 'blocked' | 'unblocked' | 'unlocked' | 'deleted';
 	/** Result if the device already had this state. */
-	already: 'alreadyBlocked' | 'alreadyUnblocked' | 'alreadyDeleted';
+	already: 'alreadyBlocked' | 'alreadyUnblocked' | 'alreadyUnlocked' | 'alreadyDeleted';
 	/** Sends the change. @throws {PingOneError} if PingOne refuses or does not respond. */
 	send(environment: Environment, address: DeviceAddress): Promise<DeviceResponse>;
 	/**
@@ -54,10 +55,15 @@ export const unblock: DeviceAction = {
 	done: 'unblocked',
 	already: 'alreadyUnblocked',
 	send: unblockDevice,
-	isShownBy: (device) => {
-		const blocked = isBlocked(device);
-		return blocked === undefined ? undefined : !blocked;
-	},
+	isShownBy: (device) => not(isBlocked(device)),
+};
+
+/** Ends a lock that PingOne has set after failed attempts. */
+export const unlock: DeviceAction = {
+	done: 'unlocked',
+	already: 'alreadyUnlocked',
+	send: unlockDevice,
+	isShownBy: (device) => not(isLocked(device)),
 };
 
 /** PingOne responds 204, so there is no state to check. */
@@ -66,3 +72,7 @@ export const remove: DeviceAction = {
 	already: 'alreadyDeleted',
 	send: deleteDevice,
 };
+
+function not(state: boolean | undefined): boolean | undefined {
+	return state === undefined ? undefined : !state;
+}

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isNotFound, type ApiResponse, type Subject } from '../errors/responseErrors';
-import type { Repetition } from '../client';
+import type { Call, Repetition } from '../client';
 import type { Environment } from '../environment';
 import { readAll } from '../collection';
 import {
@@ -26,6 +26,7 @@ const DEVICE_UNBLOCK = [
 	'application/vnd.pingidentity.device.unblock+json',
 	'application/vnd.pingidentity.device.unblock',
 ] as const;
+const DEVICE_UNLOCK = 'application/vnd.pingidentity.device.unlock+json';
 
 /** The IDs of an MFA device. `deviceId` is validated when it becomes part of a path. */
 export interface DeviceAddress {
@@ -70,7 +71,7 @@ export async function userDevices(
 	userId: string,
 ): Promise<IDataObject[]> {
 	const collection = {
-		path: `${userPath(userId)}/devices`,
+		path: devicesPath(userId),
 		name: 'devices',
 		subject: {
 			name: `the MFA devices of user ${userId} in environment ${environment.id}`,
@@ -85,9 +86,7 @@ export async function blockDevice(
 	environment: Environment,
 	address: DeviceAddress,
 ): Promise<DeviceResponse> {
-	const call = { ...repeatable('blocking'), mediaType: DEVICE_BLOCK };
-	const response = await environment.send('POST', pathOf(address), call);
-	return deviceIn(environment, response, address);
+	return await act(environment, address, { ...repeatable('blocking'), mediaType: DEVICE_BLOCK });
 }
 
 /** Unblocks a device. @throws {PingOneError} if PingOne refuses or does not respond. */
@@ -98,9 +97,24 @@ export async function unblockDevice(
 	const response = await sendInEitherSpelling(
 		DEVICE_UNBLOCK,
 		async (mediaType) =>
-			await environment.send('POST', pathOf(address), { ...repeatable('unblocking'), mediaType }),
+			await environment.send('POST', devicePath(address), {
+				...repeatable('unblocking'),
+				mediaType,
+			}),
 	);
 	return deviceIn(environment, response, address);
+}
+
+/**
+ * Unlocks a device that PingOne has locked after failed attempts.
+ *
+ * @throws {PingOneError} if PingOne refuses or does not respond.
+ */
+export async function unlockDevice(
+	environment: Environment,
+	address: DeviceAddress,
+): Promise<DeviceResponse> {
+	return await act(environment, address, { ...repeatable('unlocking'), mediaType: DEVICE_UNLOCK });
 }
 
 /**
@@ -112,44 +126,62 @@ export async function deleteDevice(
 	environment: Environment,
 	address: DeviceAddress,
 ): Promise<DeviceResponse> {
-	const response = await environment.send('DELETE', pathOf(address), REPEATABLE_DELETE);
+	const response = await environment.send('DELETE', devicePath(address), REPEATABLE_DELETE);
 	// If the response to an earlier attempt was lost, that attempt deleted the device.
 	if (isNotFound(response)) return { wasGone: !response.hadUnknownOutcome };
-	const subject = subjectOf(environment, address);
+	const subject = deviceSubject(environment, address);
 	await confirmChange(
 		{ environment, response, subject },
 		{
 			inResponse: isNoContent,
-			read: async (after) => await isGone(after.get(pathOf(address), subject)),
+			read: async (after) => await isGone(after.get(devicePath(address), subject)),
 		},
 	);
 	return {};
 }
 
+async function act(
+	environment: Environment,
+	address: DeviceAddress,
+	call: Call,
+): Promise<DeviceResponse> {
+	const response = await environment.send('POST', devicePath(address), call);
+	return deviceIn(environment, response, address);
+}
+
 /**
- * Returns the device in a response. PingOne does not document the status of a block or unblock,
- * so any 2xx in its format is a success.
+ * Returns the device in a response. PingOne does not document the status of a block, unblock or
+ * unlock, so any 2xx in its format is a success.
  */
 function deviceIn(
 	environment: Environment,
 	response: ApiResponse,
 	address: DeviceAddress,
 ): DeviceResponse {
-	const subject = subjectOf(environment, address);
+	const subject = deviceSubject(environment, address);
 	const device = environment.changedObject(response, subject);
 	if (!isAccepted(response, address.deviceId))
 		return { unconfirmedError: notConfirmedError({ response, subject }) };
 	return device === undefined ? {} : { device };
 }
 
-function subjectOf(environment: Environment, { userId, deviceId }: DeviceAddress): Subject {
+/** Returns a device as errors name it. */
+export function deviceSubject(
+	environment: Environment,
+	{ userId, deviceId }: DeviceAddress,
+): Subject {
 	return {
 		name: `device ${deviceId} of user ${userId} in environment ${environment.id}`,
 		role: IDENTITY_DATA_ADMIN,
 	};
 }
 
-/** @throws {PingOneError} naming 'Device' if its ID could not be part of a path. */
-function pathOf({ userId, deviceId }: DeviceAddress): string {
-	return `${userPath(userId)}/devices/${checkedId('Device', deviceId)}`;
+/** Returns the path of the devices of a user below the environment. */
+export function devicesPath(userId: string): string {
+	return `${userPath(userId)}/devices`;
+}
+
+/** Returns a device's path. @throws {PingOneError} naming 'Device' if its ID could not be part of it. */
+export function devicePath({ userId, deviceId }: DeviceAddress): string {
+	return `${devicesPath(userId)}/${checkedId('Device', deviceId)}`;
 }

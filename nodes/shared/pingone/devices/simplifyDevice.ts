@@ -16,7 +16,7 @@ export function simplifyDevice(device: IDataObject, user: User): IDataObject {
 		name: deviceName(device),
 		status: textOf(device.status),
 		blocked: isBlocked(device) ?? null,
-		locked: isStatus(device.lock, 'LOCKED', 'UNLOCKED') ?? null,
+		locked: isLocked(device) ?? null,
 		createdAt: textOf(device.createdAt),
 		updatedAt: textOf(device.updatedAt),
 	};
@@ -32,6 +32,11 @@ export function deviceName({ nickname, phone, email }: IDataObject): string | nu
 /** True if a device is blocked; undefined if PingOne does not return it. */
 export function isBlocked({ block }: IDataObject): boolean | undefined {
 	return isStatus(block, 'BLOCKED', 'UNBLOCKED');
+}
+
+/** True if PingOne has locked a device after failed attempts; undefined if it does not return it. */
+export function isLocked({ lock }: IDataObject): boolean | undefined {
+	return isStatus(lock, 'LOCKED', 'UNLOCKED');
 }
 
 function isStatus(field: unknown, yes: string, no: string): boolean | undefined {

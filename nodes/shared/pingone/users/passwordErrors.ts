@@ -1,22 +1,15 @@
-import { spellings } from '../../http/redaction';
 import { errorBody } from '../errors/errorBody';
-import { PingOneError, toPingOneError } from '../errors/pingOneError';
+import { PingOneError } from '../errors/pingOneError';
+import { withoutSecret } from '../errors/withoutSecret';
 import { isJsonObject } from '../json';
-import { quote, sanitize } from '../text';
+import { quote } from '../text';
 import { userLabel, type UserRecord } from './findUser';
 
-/**
- * Returns an error without the password. `redact` does not hide short passwords: if the
- * description contains one, PingOne's message is left out.
- */
+/** Returns an error without the password. */
 export function withoutPassword(error: unknown, password: string): PingOneError {
-	const known = toPingOneError(error);
-	// In the form in which `sanitize` would show it.
-	const shown = spellings(password).map((spelling) => sanitize(spelling));
-	if (!shown.some((spelling) => known.description.includes(spelling))) return known;
-	return known.with({
-		description:
-			"PingOne's message is not shown, because it may contain the password. Choose a longer password, and check the password policy in PingOne.",
+	return withoutSecret(error, password, {
+		name: 'password',
+		advice: 'Choose a longer password, and check the password policy in PingOne.',
 	});
 }
 
