@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { PingOneError } from '../shared/pingone/errors/pingOneError';
-import { numberAsText, readText } from '../shared/pingone/textParameter';
+import { readText } from '../shared/pingone/textParameter';
 
 const MAX_LENGTH = 100;
 /** A policy of PingOne sets the length, 6 by default. */
@@ -24,7 +24,7 @@ export const codeField: INodeProperties = {
  * @throws {PingOneError} naming 'Code', without its value.
  */
 export function codeOf(context: IExecuteFunctions, itemIndex: number): string {
-	const text = readText(numberAsText(context.getNodeParameter('code', itemIndex, '')), MAX_LENGTH);
+	const text = readText(context.getNodeParameter('code', itemIndex, ''), MAX_LENGTH);
 	if (typeof text !== 'string') {
 		throw new PingOneError(`'Code' ${text.what}`, `${text.advice} Nothing was sent for this item.`);
 	}
