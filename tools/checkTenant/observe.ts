@@ -89,6 +89,21 @@ export const moved: Observe = async (answer, run) => {
 	return `${answer.status} ${population === run.values.otherPopulation ? 'moved' : 'not moved'}`;
 };
 
+/** Tells if the own user's default device is the first in the list of devices. */
+export const isFirstDevice: Observe = async (answer, run) => {
+	if (!isSuccess(answer)) return statusOf(answer);
+	const [first] = listIn(await run.get('users/{ownUser}/devices'), 'devices');
+	return `${answer.status} ${first?.id === run.values.secondDevice ? 'first' : 'not first'}`;
+};
+
+/** Tells if a new pairing key has a code, and the time at which it expires. */
+export const pairingKey: Observe = (answer) => {
+	if (!isSuccess(answer)) return statusOf(answer);
+	const code = textAt(answer.body, 'code') === undefined ? 'no code' : 'code';
+	const end = textAt(answer.body, 'expiresAt') === undefined ? 'without end' : 'with end';
+	return `${answer.status} ${code} ${end}`;
+};
+
 /** Tells if a session of a disabled user is still active after ten seconds. */
 export const sessionsStay: Observe = async (answer, run) => {
 	if (!isSuccess(answer)) return statusOf(answer);

@@ -23,7 +23,7 @@ export const STEPS: Record<string, string> = {
 	sessions:
 		'Sign the test user {testUserEmail} out of two browsers: delete one session and reset another one. This cannot be undone.',
 	ownUser:
-		'Create the user {ownName}, lock, unlock, disable and move this user, change its password, and delete it at the end.',
+		'Create the user {ownName}, lock, unlock, disable and move this user, change its password and MFA devices, and delete it at the end.',
 	webhook: 'Create a webhook with the address {webhookUrl}, then delete it.',
 };
 
@@ -169,6 +169,31 @@ export const PROBES: Probe[] = [
 			expects: '400 … or 403 … or 2xx not moved', observe: observe.moved },
 		{ id: 'population.put', asks: 'Does PUT …/population move a user?', reliesOn: `${PINGONE}/users/changeUser.ts`,
 			sends: 'PUT users/{ownUser}/population', body: { id: '{otherPopulation}' }, expects: '2xx moved', observe: observe.moved },
+	]),
+	...section({ ...DATA, reliesOn: `${PINGONE}/devices/newDevice.ts`, step: 'ownUser' }, [
+		{ id: 'device.add', asks: 'Is a device added that the user has to activate?', sends: 'POST users/{ownUser}/devices',
+			body: { type: 'EMAIL', email: '{ownName}@example.com', status: 'ACTIVATION_REQUIRED' },
+			expects: '2xx ACTIVATION_REQUIRED', observe: observe.state('status', 'users/{ownUser}/devices/{newDevice}'),
+			keeps: idAs('newDevice') },
+		{ id: 'device.wrongCode', asks: 'What is the answer to a wrong activation code?', expects: '400 …',
+			sends: 'POST users/{ownUser}/devices/{newDevice} device.activate+json', body: { otp: '000000' } },
+		{ id: 'device.addActive', asks: 'Is a device added that is active at once?', sends: 'POST users/{ownUser}/devices',
+			body: { type: 'EMAIL', email: '{ownName}-2@example.com', status: 'ACTIVE' }, expects: '2xx ACTIVE',
+			observe: observe.state('status', 'users/{ownUser}/devices/{activeDevice}'), keeps: idAs('activeDevice') },
+		{ id: 'device.addSecond', asks: 'Is a second one added?', sends: 'POST users/{ownUser}/devices',
+			body: { type: 'EMAIL', email: '{ownName}-3@example.com', status: 'ACTIVE' }, expects: '2xx', keeps: idAs('secondDevice') },
+		{ id: 'device.reorder', asks: 'Is the default device listed first?', expects: '2xx first', observe: observe.isFirstDevice,
+			sends: 'POST users/{ownUser}/devices devices.reorder+json', reliesOn: `${PINGONE}/devices/deviceSettings.ts`,
+			body: { order: [{ id: '{secondDevice}' }, { id: '{activeDevice}' }] } },
+		{ id: 'device.rename', asks: 'Is a device renamed?', sends: 'PUT users/{ownUser}/devices/{activeDevice}/nickname',
+			body: { nickname: 'RENAMED' }, expects: '2xx RENAMED', reliesOn: `${PINGONE}/devices/deviceSettings.ts`,
+			observe: observe.state('nickname', 'users/{ownUser}/devices/{activeDevice}') },
+		{ id: 'device.unlock', asks: 'Is an MFA device unlocked?', expects: '2xx UNLOCKED or 2xx unknown',
+			sends: 'POST users/{ownUser}/devices/{activeDevice} device.unlock+json', reliesOn: `${PINGONE}/devices/devices.ts`,
+			observe: observe.state('lock.status', 'users/{ownUser}/devices/{activeDevice}') },
+		{ id: 'pairingKey.create', asks: 'Does a pairing key say when it expires? (400: the environment has no mobile app)',
+			sends: 'POST users/{ownUser}/pairingKeys', body: { applications: [] }, observe: observe.pairingKey,
+			expects: '2xx code with end or 2xx code without end or 400 …' },
 	]),
 	...section({ ...DATA, reliesOn: `${PINGONE}/users/passwords.ts`, step: 'ownUser' }, [
 		{ id: 'password.set', asks: 'Is a password set?', expects: '2xx', sends: 'PUT users/{ownUser}/password password.set+json',
