@@ -1,16 +1,10 @@
 /** Remembers values of a response for later probes, such as IDs. They are not in the report. */
 import { objectsIn, textAt, valueAt } from './observe';
-import type { Run } from './run';
-import type { Values } from './template';
+import type { Run, Values } from './run';
 
 const MINUTE_MS = 60_000;
 /** Names of other roles may be the customer's own, and are not for the report. */
-const ROLES = [
-	'Identity Data Admin',
-	'Environment Admin',
-	'Help Desk Admin',
-	'Advanced Help Desk Admin',
-];
+const ROLES = /^(Identity Data Admin|Environment Admin|(Advanced )?Help Desk Admin)$/;
 const PERMISSION = /^[\w:.-]{1,80}$/;
 
 export function idAs(name: string) {
@@ -19,7 +13,7 @@ export function idAs(name: string) {
 
 /** Keeps the names of roles, and their permissions for the report. */
 export function rolesIn(body: unknown, { permissions }: Run): Values {
-	const roles = objectsIn(body, 'roles').filter(({ name }) => ROLES.includes(String(name)));
+	const roles = objectsIn(body, 'roles').filter(({ name }) => ROLES.test(String(name)));
 	for (const role of roles) {
 		const list = Array.isArray(role.permissions) ? role.permissions : [];
 		const ids = list.map((one) => textAt(one, 'id') ?? '').filter((id) => PERMISSION.test(id));
@@ -39,21 +33,16 @@ export function ownRolesIn(body: unknown, run: Run): Values {
 	return {};
 }
 
-/** Keeps nothing if several users have the email. */
+/** Keeps nothing if several users have the email, or if a name needs escaping in a filter. */
 export function testUserIn(body: unknown, { values: { testUserEmail: email = '' } }: Run): Values {
 	const isSame = (user: unknown) => textAt(user, 'email')?.toLowerCase() === email.toLowerCase();
 	const [user, ...others] = objectsIn(body, 'users').filter(isSame);
-	const id = textAt(user, 'id');
-	if (others.length > 0 || id === undefined) return {};
+	const [id, username = ''] = [textAt(user, 'id'), textAt(user, 'username')];
+	if (others.length > 0 || id === undefined || /["\\]/.test(username)) return {};
 	const enabled = String(user.enabled);
-	const username = textAt(user, 'username');
 	return {
-		testUser: id,
-		enabledTestUser: enabled === 'true' ? id : undefined,
-		enabled,
-		username,
-		start: username?.slice(0, 4),
-		emailStart: email.slice(0, 4),
+		...{ testUser: id, enabledTestUser: enabled === 'true' ? id : undefined, enabled, username },
+		...{ start: username.slice(0, 4), emailStart: email.slice(0, 4) },
 		population: textAt(user, 'population.id'),
 	};
 }
@@ -76,9 +65,10 @@ export function sessionsIn(body: unknown): Values {
 		return Date.parse(String(valueAt(one, 'activeAt'))) + idleMs < Date.now() - MINUTE_MS;
 	};
 	const all = objectsIn(body, 'sessions');
-	const [session, otherSession] = all.filter((one) => !isExpired(one));
-	const found = { session, otherSession, expiredSession: all.find(isExpired) };
-	return Object.fromEntries(Object.entries(found).map(([name, one]) => [name, textAt(one, 'id')]));
+	const [session, otherSession] = all
+		.filter((one) => !isExpired(one))
+		.map((one) => textAt(one, 'id'));
+	return { session, otherSession, expiredSession: textAt(all.find(isExpired), 'id') };
 }
 
 /** Keeps a device that PingOne shows as not blocked. */

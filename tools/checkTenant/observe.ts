@@ -1,7 +1,7 @@
 /** Describes what PingOne did, in words that may be shared: no IDs, names or addresses. */
 import { errorBody } from '../../nodes/shared/pingone/errors/errorBody';
 import { isJsonObject } from '../../nodes/shared/pingone/json';
-import { NotTried, type Answer } from './client';
+import { NotTried, type Answer } from './tenantClient';
 import type { Observe } from './probe';
 import type { Run } from './run';
 import type { Delivery } from './webhook';
@@ -61,7 +61,6 @@ export function listIn(answer: Answer, name: string): JsonObject[] {
 /** Describes the state after a change: from the response, or read if the response does not contain it. */
 export function state(field: string, path: string): Observe {
 	return async (answer, run) => {
-		if (!isSuccess(answer)) return statusOf(answer);
 		const value = valueAt(answer.body, field) ?? valueAt((await run.get(path)).body, field);
 		return `${answer.status} ${WORD.test(String(value)) ? value : 'unknown'}`;
 	};
@@ -73,7 +72,6 @@ export function state(field: string, path: string): Observe {
  */
 export function found(field = '', value = ''): Observe {
 	return (answer, { values }) => {
-		if (!isSuccess(answer)) return statusOf(answer);
 		const start = values[value]?.toLowerCase() ?? '';
 		const users = listIn(answer, 'users');
 		const fits = (user: JsonObject) => String(valueAt(user, field)).toLowerCase().startsWith(start);
@@ -84,21 +82,18 @@ export function found(field = '', value = ''): Observe {
 
 /** Tells if the own user is in the other population now. */
 export const moved: Observe = async (answer, run) => {
-	if (!isSuccess(answer)) return statusOf(answer);
 	const population = textAt((await run.get('users/{ownUser}')).body, 'population.id');
 	return `${answer.status} ${population === run.values.otherPopulation ? 'moved' : 'not moved'}`;
 };
 
 /** Tells if the own user's default device is the first in the list of devices. */
 export const isFirstDevice: Observe = async (answer, run) => {
-	if (!isSuccess(answer)) return statusOf(answer);
 	const [first] = listIn(await run.get('users/{ownUser}/devices'), 'devices');
 	return `${answer.status} ${first?.id === run.values.secondDevice ? 'first' : 'not first'}`;
 };
 
 /** Tells if a new pairing key has a code, and the time at which it expires. */
 export const pairingKey: Observe = (answer) => {
-	if (!isSuccess(answer)) return statusOf(answer);
 	const code = textAt(answer.body, 'code') === undefined ? 'no code' : 'code';
 	const end = textAt(answer.body, 'expiresAt') === undefined ? 'without end' : 'with end';
 	return `${answer.status} ${code} ${end}`;
@@ -106,7 +101,6 @@ export const pairingKey: Observe = (answer) => {
 
 /** Tells if a session of a disabled user is still active after ten seconds. */
 export const sessionsStay: Observe = async (answer, run) => {
-	if (!isSuccess(answer)) return statusOf(answer);
 	const isOver = async () => (await run.get('sessions/{session}')).status !== 200;
 	const hasEnded = await run.until(WITHIN_S, isOver);
 	return `${answer.status} ${hasEnded ? 'sessions end' : 'sessions stay active'}`;
@@ -120,7 +114,6 @@ export const listedAfterReset: Observe = async (_answer, run, again) => {
 };
 
 export const order: Observe = (answer) => {
-	if (!isSuccess(answer)) return statusOf(answer);
 	const times = listIn(answer, 'activities').map((one) => Date.parse(String(one.recordedAt)));
 	if (new Set(times).size < MIN_EVENTS) throw new NotTried('too few events within a week');
 	const isSorted = (sign: number) =>
@@ -131,8 +124,7 @@ export const order: Observe = (answer) => {
 
 /** Waits for events, and describes their types, actors and resources. */
 export function events(types = EVENT_TYPE): Observe {
-	return async (first, run, again) => {
-		if (!isSuccess(first)) return statusOf(first);
+	return async (_first, run, again) => {
 		let found: JsonObject[] = [];
 		const look = async () => {
 			const list = listIn(await again(), 'activities');
@@ -154,19 +146,17 @@ function eventText(event: JsonObject, { values }: Run): string {
 	const client = textAt(event, 'actors.client.id')?.toLowerCase();
 	const isOwn = client === values.client?.toLowerCase();
 	const actors = [
-		...(client === undefined ? [] : [isOwn ? 'this application' : 'another application']),
-		...(valueAt(event, 'actors.user') === undefined ? [] : ['a user']),
-	];
+		client !== undefined && (isOwn ? 'this application' : 'another application'),
+		valueAt(event, 'actors.user') !== undefined && 'a user',
+	].filter((one) => one !== false);
 	const resources = Array.isArray(event.resources) ? event.resources : [];
 	const about = resources.map((one) => textAt(one, 'type') ?? '').filter((one) => WORD.test(one));
-	const by = actors.join(' and ') || 'nobody';
-	return `${type} by ${by} about ${about.sort().join(' and ') || 'nothing'}`;
+	return `${type} by ${actors.join(' and ') || 'nobody'} about ${about.sort().join(' and ') || 'nothing'}`;
 }
 
 /** Compares a role's permissions with those of Identity Data Admin. */
 export function permissionsOf(role: string): Observe {
-	return (answer, { permissions }) => {
-		if (!isSuccess(answer)) return statusOf(answer);
+	return (_answer, { permissions }) => {
 		const all = permissions['Identity Data Admin'] ?? [];
 		const own = permissions[role];
 		if (own === undefined) return '200 no such role';
@@ -183,7 +173,6 @@ export const firstCall: Observe = async (_answer, run) => {
 
 /** Tells if the event of a delivery test arrives. */
 export const deliveryTest: Observe = async (answer, run) => {
-	if (!isSuccess(answer)) return statusOf(answer);
 	const type = 'EVENT_DELIVERY_TEST';
 	const isThere = () => run.deliveries.some(({ body }) => body.includes(type));
 	return `${answer.status} ${(await run.until(WITHIN_S, isThere)) ? type : 'no event'}`;
@@ -192,10 +181,9 @@ export const deliveryTest: Observe = async (answer, run) => {
 /** Describes the delivery of an event about the own user. */
 export function delivery(describe: (one: Delivery, run: Run) => string): Observe {
 	return async (_answer, run) => {
-		const { ownUser = '\0' } = run.values;
-		const find = () => run.deliveries.find(({ body }) => body.includes(ownUser));
-		await run.until(EVENT_WITHIN_S, () => find() !== undefined);
-		const one = find();
+		const isOwn = ({ body }: Delivery) => body.includes(run.values.ownUser ?? '\0');
+		await run.until(EVENT_WITHIN_S, () => run.deliveries.some(isOwn));
+		const one = run.deliveries.find(isOwn);
 		if (one !== undefined) return describe(one, run);
 		throw new NotTried(`nothing was delivered within ${EVENT_WITHIN_S} s`);
 	};

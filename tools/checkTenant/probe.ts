@@ -1,7 +1,22 @@
 /** The form of a row in the table of probes. */
-import type { Answer } from './client';
-import type { ProbeRequest, Run } from './run';
-import type { Values } from './template';
+import type { Run, Values } from './run';
+import type { Answer } from './tenantClient';
+
+/** The request of a probe, and its response. */
+export interface ProbeRequest {
+	/**
+	 * Method, path and media type, such as `POST users/{ownUser} account.lock+json`. `{name}` is a value that
+	 * an earlier probe has found. The path is below the environment, or below the API if it begins with a
+	 * slash. `application/vnd.pingidentity.` is added to a media type without a slash. If PingOne refuses
+	 * the first of two media types (`a or b`), the second one is sent.
+	 */
+	sends?: string;
+	body?: object;
+	/** Alternatives are separated by "or"; "2xx" is any success, "…" any text. */
+	expects: string;
+	/** Values without which it cannot be sent, besides those in `sends` and `body`. */
+	needs?: string[];
+}
 
 export interface Probe extends ProbeRequest {
 	id: string;
@@ -13,7 +28,7 @@ export interface Probe extends ProbeRequest {
 	role: 'Identity Data Admin' | 'Environment Admin';
 	/** The step of a probe that changes something. The check asks before each step. */
 	step?: string;
-	/** Describes what happened; status and error codes by default. */
+	/** Describes a success; its status by default. A failure is described by status and error codes. */
 	observe?: Observe;
 	/** Returns values for later probes. Called after a success. */
 	keeps?: (body: unknown, run: Run) => Values;
@@ -26,8 +41,11 @@ export interface Undo {
 	what: string;
 	/** The ID of the probe that undoes it. */
 	by: string;
-	/** Finds what was created if the response was lost: list, field and value to look for, value to set. */
-	find?: [list: string, field: string, value: string, id: string];
+	/**
+	 * Finds what was created if the response was lost: the list, the field that has the value of this
+	 * name, and the name for the ID.
+	 */
+	find?: { list: string; field: string; value: string; id: string };
 }
 
 /** @param again sends the probe's request once more. */

@@ -15,16 +15,14 @@ import {
 import * as observe from './observe';
 import type { Probe } from './probe';
 
-/** The changes of each step, shown in the question before it. */
+/** The steps that change something, one of which each such probe belongs to. A person agrees to each. */
 export const STEPS: Record<string, string> = {
-	disable:
-		'Disable the test user {testUserEmail} for about ten seconds, then enable the user again.',
-	device: 'Block an MFA device of the test user {testUserEmail}, then unblock it.',
-	sessions:
-		'Sign the test user {testUserEmail} out of two browsers: delete one session and reset another one. This cannot be undone.',
+	disable: 'Disable the test user for about ten seconds, then enable the user again',
+	device: 'Block an MFA device of the test user, then unblock it',
+	sessions: 'Sign the test user out of two browsers. This cannot be undone',
 	ownUser:
-		'Create the user {ownName}, lock, unlock, disable and move this user, change its password and MFA devices, and delete it at the end.',
-	webhook: 'Create a webhook with the address {webhookUrl}, then delete it.',
+		'Create a user n8n-check-…, change its account, password and MFA devices, and delete it at the end',
+	webhook: 'Create a webhook with the address of --webhook, then delete it',
 };
 
 const PINGONE = 'nodes/shared/pingone';
@@ -153,7 +151,7 @@ export const PROBES: Probe[] = [
 		{ id: 'user.create', asks: 'Is a user created with a password?', reliesOn: `${PINGONE}/users/createUser.ts`, expects: '201',
 			sends: 'POST users user.import+json', body: OWN_USER, keeps: idAs('ownUser'),
 			undo: { what: 'Delete the user {ownName}, if there is one', by: 'user.delete',
-				find: ['users?filter=username eq "{ownName}"', 'username', 'ownName', 'ownUser'] } },
+				find: { list: 'users?filter=username eq "{ownName}"', field: 'username', value: 'ownName', id: 'ownUser' } } },
 		{ id: 'lock.time', asks: 'Is an account locked until a time?', ...LOCK, sends: 'POST users/{ownUser} account.lock+json',
 			body: { unlockAt: '{now+1h}' }, expects: '2xx LOCKED' },
 		{ id: 'lock.unlock', asks: 'Is an account unlocked?', ...LOCK, sends: 'POST users/{ownUser} account.unlock+json',
@@ -220,7 +218,7 @@ export const PROBES: Probe[] = [
 		{ id: 'webhook.create', asks: 'Is a webhook created?', sends: 'POST subscriptions', body: SUBSCRIPTION,
 			expects: '201', needs: ['ownUser'], keeps: idAs('webhook'),
 			undo: { what: 'Delete the webhook with the address {webhookUrl}, if there is one', by: 'webhook.delete',
-				find: ['subscriptions', 'httpEndpoint.url', 'webhookUrl', 'webhook'] } },
+				find: { list: 'subscriptions', field: 'httpEndpoint.url', value: 'webhookUrl', id: 'webhook' } } },
 		{ id: 'webhook.firstCall', asks: 'Does PingOne call a new webhook at once?', expects: 'no request or HEAD',
 			observe: observe.firstCall, reliesOn: 'nodes/PingOneTrigger/subscriptionLifecycle.ts' },
 		{ id: 'webhook.test', asks: 'Does the delivery test send an EVENT_DELIVERY_TEST?', expects: '2xx EVENT_DELIVERY_TEST',

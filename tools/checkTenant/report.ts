@@ -15,48 +15,35 @@ export interface Result {
 /** Results by the ID of the probe. */
 export type Results = Record<string, Result>;
 
-/** The results before the first probe. */
-export function nothingTried(): Results {
-	const result: Result = { verdict: 'not tried', reason: 'the check ended before' };
-	return Object.fromEntries(PROBES.map(({ id }) => [id, result]));
-}
+const NOT_REACHED: Result = { verdict: 'not tried', reason: 'the check ended before' };
 
 /** @throws if the file cannot be written. */
 export async function writeReport(run: Run, results: Results): Promise<void> {
 	const { settings, roles = 'unknown', permissions } = run;
-	const probes = PROBES.map(({ id, asks, sends, expects, role, reliesOn }) => {
-		return [id, { ...results[id], asks, sends, expects, role, reliesOn }];
+	const rows = PROBES.map(({ id, asks, sends, expects, role, reliesOn }) => {
+		return [id, { ...(results[id] ?? NOT_REACHED), asks, sends, expects, role, reliesOn }];
 	});
-	const report = {
-		region: settings.region,
-		roles,
-		permissions,
-		probes: Object.fromEntries(probes),
-	};
+	const report = { region: settings.region, roles, permissions, probes: Object.fromEntries(rows) };
 	await writeFile(settings.outFile, `${JSON.stringify(report, null, '\t')}\n`);
 }
 
-export function tableOf(results: Results): string {
+/** Returns the table, the counts of the verdicts, and the files that rely on what differs. */
+export function reportText({ settings, roles }: Run, results: Results): string {
+	const all = PROBES.map((probe) => ({ ...probe, ...(results[probe.id] ?? NOT_REACHED) }));
 	const head = ['Question', 'Expected', 'PingOne', 'Verdict'];
 	const style = { head: [], border: [], compact: true };
 	const table = new Table({ head, colWidths: [42, 30, 30, 11], wordWrap: true, style });
-	for (const { id, asks, expects } of PROBES) {
-		const { verdict, observed, reason = '' } = results[id];
+	for (const { asks, expects, observed, reason = '', verdict } of all) {
 		table.push([asks, expects, observed ?? reason, verdict]);
 	}
-	return table.toString();
-}
-
-/** Counts the verdicts, and names the files that rely on what differs. */
-export function summaryOf({ settings, roles }: Run, results: Results): string {
-	const all = PROBES.map((probe) => ({ ...probe, ...results[probe.id] }));
 	const having = (expected: string) => all.filter(({ verdict }) => verdict === expected);
 	const counts = ['confirmed', 'differs', 'not tried'].map((one) => `${having(one).length} ${one}`);
-	return [
-		`Roles of the worker application: ${roles?.join(', ') ?? 'could not be read'}`,
-		`${counts.join(', ')}. The report is in ${settings.outFile}.`,
-		...having('differs').map(({ id, expects, observed, reliesOn }) => {
-			return `${id}: expected ${expects}, but PingOne: ${observed}. ${reliesOn} relies on it.`;
-		}),
-	].join('\n');
+	const differences = having('differs').map(({ id, expects, observed, reliesOn }) => {
+		return `${id}: expected ${expects}, but PingOne: ${observed}. ${reliesOn} relies on it.\n`;
+	});
+	return `
+${table.toString()}
+Roles of the worker application: ${roles?.join(', ') ?? 'could not be read'}
+${counts.join(', ')}. The report is in ${settings.outFile}.
+${differences.join('')}`;
 }

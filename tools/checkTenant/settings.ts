@@ -1,10 +1,11 @@
 /** The settings of a run: options, and what environment variables, a file or a person says. */
 import { readFileSync } from 'node:fs';
 import { parseArgs, parseEnv } from 'node:util';
-import { isId } from '../../nodes/shared/pingone/ids';
-import { isRegion } from '../../nodes/shared/pingone/auth/regions';
 import { workerOf, type Worker } from '../../nodes/shared/pingone/auth/worker';
+import { toPingOneError } from '../../nodes/shared/pingone/errors/pingOneError';
+import { checkedId } from '../../nodes/shared/pingone/ids';
 import { UsageError } from '../usageError';
+import { STEPS } from './probes';
 
 export interface Settings {
 	region: string;
@@ -14,7 +15,8 @@ export interface Settings {
 	environmentId: string;
 	/** The test user's email address, if one was given. */
 	email?: string;
-	act: boolean;
+	/** The steps that may change something, see `STEPS`. */
+	steps: string[];
 	webhook?: { url: string; port: number };
 	/** The report file. */
 	outFile: string;
@@ -22,63 +24,44 @@ export interface Settings {
 	secondMs: number;
 }
 
-/** The person who runs the check. */
-export interface Terminal {
-	print(text: string): void;
-	/** Returns false if nobody is there to answer. */
-	confirm(message: string): Promise<boolean>;
-	/** Undefined if nobody is there to answer. @throws {UsageError} if the input ends. */
-	ask?(message: string, isSecret: boolean): Promise<string>;
+/** Asks the person at the terminal. */
+export interface Prompts {
+	ask(message: string, isSecret: boolean): Promise<string>;
+	/** Returns the names of the steps that the check may carry out. */
+	choose(steps: Record<string, string>): Promise<string[]>;
 }
 
-/** Each environment variable with its description and a check of its format. */
-const VARIABLES: Record<string, [is: string, fits: (value: string) => boolean]> = {
-	PINGONE_REGION: [
-		'Region: com, ca, eu, com.au, sg, asia or custom',
-		(value) => value === 'custom' || isRegion(value),
-	],
-	PINGONE_API_PATH: ["Address of PingOne's API (region custom)", (value) => URL.canParse(value)],
-	PINGONE_AUTH_PATH: [
-		'Address that users sign in at (region custom)',
-		(value) => URL.canParse(value),
-	],
-	PINGONE_WORKER_ENVIRONMENT_ID: [
+/** The settings, as environment variables. */
+const VARIABLES = {
+	PINGONE_REGION: 'Region: com, ca, eu, com.au, sg, asia or custom',
+	PINGONE_API_PATH: "Address of PingOne's API (region custom)",
+	PINGONE_AUTH_PATH: 'Address that users sign in at (region custom)',
+	PINGONE_WORKER_ENVIRONMENT_ID:
 		'Environment ID of the worker application (empty on a custom domain)',
-		(value) => value === '' || isId(value),
-	],
-	PINGONE_CLIENT_AUTHENTICATION: [
-		'Token endpoint authentication method: basic or post',
-		(value) => value === 'basic' || value === 'post',
-	],
-	PINGONE_CLIENT_ID: ['Client ID of the worker application', isId],
-	PINGONE_CLIENT_SECRET: ['Client Secret of the worker application', (value) => value !== ''],
-	PINGONE_ENVIRONMENT_ID: ['Environment ID of the users', isId],
-	PINGONE_TEST_USER: [
-		'Email of a test user who is signed in with two browsers (may be empty)',
-		(value) => value === '' || value.includes('@'),
-	],
+	PINGONE_CLIENT_AUTHENTICATION: 'Token endpoint authentication method: basic or post',
+	PINGONE_CLIENT_ID: 'Client ID of the worker application',
+	PINGONE_CLIENT_SECRET: 'Client Secret of the worker application',
+	PINGONE_ENVIRONMENT_ID: 'Environment ID of the users',
+	PINGONE_TEST_USER: 'Email of a test user who is signed in with two browsers (may be empty)',
 };
 
 export const HELP = `Compares your PingOne with what this package assumes about it, and writes a report.
-docs/tenant-check.md explains the report.
+docs/tenant-check.md explains it. Without --act, it only reads.
 
-  npm run check:tenant -- [--act] [--webhook URL] [--yes] [--env FILE] [--out FILE]
-
-Without --act it only reads. It asks for its settings, or takes them from environment variables:
-
-${Object.entries(VARIABLES)
-	.map(([name, [is]]) => `  ${name.padEnd(31)}${is}\n`)
-	.join('')}
-  --act              also try what changes something; the check asks before each step
+  --act              also try what changes something; you choose the steps
   --webhook URL      with --act: create a webhook; URL is a tunnel that leads to this machine
   --webhook-port N   the port on this machine to which the tunnel leads (default: 8787)
-  --yes              answer all questions before steps with yes
-  --env FILE         read the variables from a file with lines such as PINGONE_REGION=eu
+  --yes              with --act: carry out all steps
+  --env FILE         read the settings from a file with lines such as PINGONE_REGION=eu
   --out FILE         the report (default: tenant-check.json)
   --help             show this text
 
-Ctrl+C stops the check and undoes what it has changed. Pressed again after three seconds, it ends
-the check at once and shows what is left to be undone.
+Settings that are neither in the file nor in the environment are asked for:
+
+${Object.entries(VARIABLES)
+	.map(([name, is]) => `  ${name.padEnd(31)}${is}\n`)
+	.join('')}
+Ctrl+C stops the check and undoes what it has changed. Pressed again after three seconds, it ends at once.
 
 Exit code: 0 if nothing differs; 1 if something differs, could not be undone, or PingOne issued no
 token; 2 if an option or a setting is wrong; 130 after Ctrl+C.
@@ -88,13 +71,13 @@ token; 2 if an option or a setting is wrong; 130 after Ctrl+C.
  * Reads the command line and all settings.
  *
  * @returns undefined for --help.
- * @throws {UsageError} naming the variable that is wrong, but not its value: it may be a secret.
+ * @throws {UsageError} naming the setting that is wrong.
  */
 export async function settingsFrom(
 	args: string[],
 	environment: NodeJS.ProcessEnv,
-	terminal: Terminal,
-): Promise<(Settings & { yes: boolean }) | undefined> {
+	prompts?: Prompts,
+): Promise<Settings | undefined> {
 	const { values: options } = parseArgs({
 		args,
 		options: {
@@ -110,35 +93,43 @@ export async function settingsFrom(
 	if (options.help) return undefined;
 	const { act, yes, env: file, out: outFile } = options;
 	const webhook = webhookIn(options.webhook, options['webhook-port'], act);
-	const known = { ...environment, ...(file && parseEnv(readFileSync(file, 'utf8'))) };
-	const given: Record<string, string> = {};
-	for (const [name, [is, fits]] of Object.entries(VARIABLES)) {
-		if (/_(API|AUTH)_PATH$/.test(name) && given.PINGONE_REGION !== 'custom') continue;
-		const value = known[name] ?? (await terminal.ask?.(`${is} (${name})`, /SECRET$/.test(name)));
-		given[name] = value?.trim() ?? '';
-		if (value !== undefined && fits(given[name])) continue;
-		throw new UsageError(`${name} is ${given[name] === '' ? 'missing' : 'wrong'}. ${is}.`);
-	}
-	return {
-		worker: workerOf({
-			region: given.PINGONE_REGION,
-			apiPath: given.PINGONE_API_PATH,
-			authPath: given.PINGONE_AUTH_PATH,
-			workerEnvironmentId: given.PINGONE_WORKER_ENVIRONMENT_ID,
-			authentication: given.PINGONE_CLIENT_AUTHENTICATION === 'basic' ? 'header' : 'body',
-			clientId: given.PINGONE_CLIENT_ID,
-			clientSecret: given.PINGONE_CLIENT_SECRET,
-		}),
-		workerEnvironmentId: given.PINGONE_WORKER_ENVIRONMENT_ID || undefined,
-		environmentId: given.PINGONE_ENVIRONMENT_ID,
-		email: given.PINGONE_TEST_USER || undefined,
-		region: given.PINGONE_REGION,
-		act,
-		yes,
-		webhook,
-		outFile,
-		secondMs: 1_000,
+	const given: NodeJS.ProcessEnv = {
+		...environment,
+		...(file && parseEnv(readFileSync(file, 'utf8'))),
 	};
+	for (const [name, is] of Object.entries(VARIABLES)) {
+		if (/_(API|AUTH)_PATH$/.test(name) && given.PINGONE_REGION !== 'custom') continue;
+		given[name] ??= await prompts?.ask(`${is} (${name})`, /SECRET$/.test(name));
+	}
+	const chosen = act && !yes ? await prompts?.choose(STEPS) : undefined;
+	return {
+		...tenantIn(given),
+		...{ webhook, outFile, secondMs: 1_000 },
+		steps: chosen ?? (act && yes ? Object.keys(STEPS) : []),
+	};
+}
+
+/** @throws {UsageError} naming what is missing or not valid. */
+function tenantIn(given: NodeJS.ProcessEnv) {
+	try {
+		return {
+			region: String(given.PINGONE_REGION),
+			worker: workerOf({
+				region: given.PINGONE_REGION,
+				apiPath: given.PINGONE_API_PATH,
+				authPath: given.PINGONE_AUTH_PATH,
+				workerEnvironmentId: given.PINGONE_WORKER_ENVIRONMENT_ID ?? '',
+				authentication: given.PINGONE_CLIENT_AUTHENTICATION === 'post' ? 'body' : 'header',
+				clientId: given.PINGONE_CLIENT_ID,
+				clientSecret: given.PINGONE_CLIENT_SECRET,
+			}),
+			workerEnvironmentId: given.PINGONE_WORKER_ENVIRONMENT_ID || undefined,
+			environmentId: checkedId('PINGONE_ENVIRONMENT_ID', given.PINGONE_ENVIRONMENT_ID),
+			email: given.PINGONE_TEST_USER || undefined,
+		};
+	} catch (error) {
+		throw new UsageError(toPingOneError(error).message);
+	}
 }
 
 function webhookIn(url: string | undefined, port: string, act: boolean): Settings['webhook'] {

@@ -2,9 +2,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import axios from 'axios';
 import { retryAfterMs } from '../../nodes/shared/http/retryAfter';
-import { rejectsToken } from '../../nodes/shared/pingone/errors/responseErrors';
 import { acquireToken } from '../../nodes/shared/pingone/auth/tokenEndpoint';
 import type { Worker } from '../../nodes/shared/pingone/auth/worker';
+import { rejectsToken } from '../../nodes/shared/pingone/errors/responseErrors';
 
 export interface Content {
 	mediaType?: string;
@@ -23,9 +23,6 @@ const MAX_ATTEMPTS = 5;
 /** A probe cannot give a result. The message says why. */
 export class NotTried extends Error {}
 
-/** PingOne did not accept the request, so that nothing was changed. */
-export class NothingDone extends NotTried {}
-
 export class TenantClient {
 	private constructor(
 		private readonly worker: Worker,
@@ -42,7 +39,7 @@ export class TenantClient {
 	 * over, and once after 401, with a new token.
 	 *
 	 * @param path below the API's base, with a slash.
-	 * @throws {NothingDone} if PingOne stays busy; {NotTried} if there is no response.
+	 * @throws {NotTried} if PingOne stays busy, or if there is no response.
 	 */
 	async send(
 		method: string,
@@ -50,12 +47,10 @@ export class TenantClient {
 		{ mediaType, body }: Content = {},
 		signal?: AbortSignal,
 	): Promise<Answer> {
+		const url = `${this.worker.apiBase}${path}`;
 		for (let attempt = 1, isRenewed = false; attempt <= MAX_ATTEMPTS; attempt++) {
-			const headers = {
-				Authorization: `Bearer ${this.token}`,
-				...(mediaType && { 'Content-Type': mediaType }),
-			};
-			const url = `${this.worker.apiBase}${path}`;
+			const type = mediaType && { 'Content-Type': mediaType };
+			const headers = { Authorization: `Bearer ${this.token}`, ...type };
 			const answer = await request({ method, url, headers, body }).catch(() => {
 				// The token is in axios's error.
 				throw new NotTried('PingOne did not respond');
@@ -63,7 +58,7 @@ export class TenantClient {
 			if (rejectsToken(answer) && !isRenewed) {
 				isRenewed = true;
 				this.token = await acquireToken(request, this.worker).catch(() => {
-					throw new NothingDone('PingOne issues no token any more');
+					throw new NotTried('PingOne issues no token any more');
 				});
 			} else if (answer.status === 429) {
 				const waitMs = retryAfterMs(answer.headers) ?? 1_000;
@@ -71,30 +66,15 @@ export class TenantClient {
 				await pause(waitMs, undefined, { signal });
 			} else return answer;
 		}
-		throw new NothingDone('PingOne accepts no more requests for now (429)');
+		throw new NotTried('PingOne accepts no more requests for now (429)');
 	}
 }
 
-interface Sent {
-	method?: string;
-	url: string;
-	headers?: object;
-	body?: unknown;
-}
-
-async function request({ method, url, headers, body }: Sent) {
-	const { status, data, ...response } = await axios.request<unknown>({
-		method,
-		url,
-		headers: textsIn(headers),
-		data: body,
-		timeout: TIMEOUT_MS,
-		maxRedirects: 0,
-		validateStatus: () => true,
+async function request(sent: { method?: string; url: string; headers?: object; body?: unknown }) {
+	const { method, url, headers, body: data } = sent;
+	const response = await axios.request<unknown>({
+		...{ method, url, data, headers: { ...headers } },
+		...{ timeout: TIMEOUT_MS, maxRedirects: 0, validateStatus: () => true },
 	});
-	return { status, headers: textsIn(response.headers), body: data };
-}
-
-function textsIn(headers: object = {}): Record<string, string> {
-	return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+	return { status: response.status, headers: { ...response.headers }, body: response.data };
 }
