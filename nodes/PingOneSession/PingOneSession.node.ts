@@ -61,7 +61,7 @@ export class PingOneSession implements INodeType {
 			},
 		],
 		hints: [accessTokenHint],
-		properties: [authenticationField, ...operationFields(operations, resetAll)],
+		properties: [authenticationField, ...operationFields(operations, getAll)],
 	};
 
 	methods = {

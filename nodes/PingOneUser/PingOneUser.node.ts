@@ -106,7 +106,7 @@ export class PingOneUser implements INodeType {
 					'={{ $parameter["operation"] === "update" && $parameter["updateFields"]["populationId"] !== undefined }}',
 			},
 		],
-		properties: [authenticationField, ...operationFields(operations, disable)],
+		properties: [authenticationField, ...operationFields(operations, get)],
 	};
 
 	methods = {

@@ -34,7 +34,7 @@ describe('a failure says what happened and what to do', () => {
 		});
 		const { message, description } = await failure();
 		expect(message).toBe(
-			`PingOne does not know session ${JANE} in environment ${WORKFORCE_ID} (404) [item 0]`,
+			`PingOne does not know session ${JANE} in environment ${WORKFORCE_ID} (404)`,
 		);
 		expect(description).toContain(
 			'The session has ended, has expired, or belongs to another environment',
@@ -60,7 +60,7 @@ describe('a failure says what happened and what to do', () => {
 		const accessToken = fixture.simulator.tenant.tokens.issue([]);
 		const { message, description } = await failure({ accessToken });
 		expect(message).toBe(
-			`PingOne denies access to session ${JANE} in environment ${WORKFORCE_ID} (403) [item 0]`,
+			`PingOne denies access to session ${JANE} in environment ${WORKFORCE_ID} (403)`,
 		);
 		expect(description).toContain('the role Identity Data Admin in this environment');
 		expect(description).toContain('the environment does not exist');
@@ -154,7 +154,7 @@ describe('a failure says what happened and what to do', () => {
 
 	it('where there is no such host', async () => {
 		const { message } = await failure({ apiPath: 'https://no-such-host.invalid' });
-		expect(message).toBe('There is no host named no-such-host.invalid [item 0]');
+		expect(message).toBe('There is no host named no-such-host.invalid');
 	});
 
 	it('where the other side does not speak TLS', async () => {
@@ -237,6 +237,6 @@ describe('a failure keeps to itself', () => {
 
 	it('its own words, where a value has the name of a system error in it', async () => {
 		const { run } = await fixture.reset([{ sessionId: 'preaccess-ECONNREFUSED' }]);
-		expect(run.data.resultData.error?.message).toContain('"preaccess-ECONNREFUSED" [item 0]');
+		expect(run.data.resultData.error?.message).toContain('"preaccess-ECONNREFUSED"');
 	});
 });

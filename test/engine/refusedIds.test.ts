@@ -22,7 +22,7 @@ describe('an ID that is none', () => {
 		expect(bad).toHaveLength(1);
 		expect(bad[0].error).toMatch(
 			new RegExp(
-				`^'${name}' is (empty|not a (valid UUID|text|value)|an expression that was not resolved): .*\\[item 0\\]\\. `,
+				`^'${name}' is (empty|not a (valid UUID|text|value)|an expression that was not resolved): .*\\. `,
 				'u',
 			),
 		);

@@ -101,7 +101,11 @@ describe('the example for an AI agent, asked in its chat', () => {
 		const { model, message, end } = await ask([[signOut('front.desk@acme.example')]]);
 		await clickButton(message, 'approve');
 		expect(said(await end())).toContain('front.desk.2');
-		expect(model.toolResults).toHaveLength(1);
+		expect(model.toolResults).toEqual([
+			expect.stringMatching(
+				/2 users .* front\.desk, front\.desk\.2\. Identify the user by username or ID\. Nothing was changed/,
+			),
+		]);
 		expect(sessionsOf('front.desk')).toBe(1);
 	});
 

@@ -10,7 +10,7 @@ import { resetSession, type SessionEnd } from '../../shared/pingone/sessions/ses
 export const reset = defineOperation<SessionEnd>({
 	value: 'reset',
 	name: 'Reset',
-	action: 'Reset session',
+	action: 'Reset session (end it)',
 	description: 'End one session of a user, in every application that uses it',
 	fields: [
 		environmentField,

@@ -18,7 +18,7 @@ import { UserDirectory } from '../../shared/pingone/users/userLookups';
 export const resetAll = defineOperation<ResetAllOutcome>({
 	value: 'resetAll',
 	name: 'Reset All for User',
-	action: 'Reset all sessions of user',
+	action: 'Reset all sessions of user (sign out everywhere)',
 	description: 'Sign a user out everywhere, by ending every session of the user',
 	fields: [
 		environmentField,

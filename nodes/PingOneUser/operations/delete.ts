@@ -5,7 +5,7 @@ import { defineUserOperation } from '../defineUserOperation';
 export const deleteOne = defineUserOperation({
 	value: 'delete',
 	name: 'Delete',
-	action: 'Delete user',
+	action: 'Delete user permanently (needs approval)',
 	description:
 		'Permanently delete a user. To block access instead, use Disable, which can be undone and ends the sessions.',
 	failurePolicy: 'stopAtFirst',

@@ -5,7 +5,7 @@ import { defineUserOperation } from '../defineUserOperation';
 export const disable = defineUserOperation({
 	value: 'disable',
 	name: 'Disable',
-	action: 'Disable user',
+	action: 'Disable user and end all sessions',
 	description: 'Prevent a user from signing on until the user is enabled again',
 	endsSessions: { byDefault: true, done: 'was disabled' },
 	failurePolicy: 'finishAll',

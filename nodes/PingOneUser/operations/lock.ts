@@ -6,7 +6,7 @@ import { defineUserOperation } from '../defineUserOperation';
 export const lock = defineUserOperation({
 	value: 'lock',
 	name: 'Lock',
-	action: 'Lock user',
+	action: 'Lock user for some time and end all sessions',
 	description:
 		'Prevent a user from signing on for some time, or until somebody unlocks the account',
 	fields: lockFields,

@@ -7,7 +7,7 @@ import { defineUserOperation } from '../defineUserOperation';
 export const setPassword = defineUserOperation({
 	value: 'setPassword',
 	name: 'Set Password',
-	action: 'Set password of user',
+	action: 'Set password of user and end all sessions',
 	description: 'Set a new password, for example after the old one has leaked',
 	fields: [
 		passwordField,

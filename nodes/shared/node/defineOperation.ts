@@ -53,17 +53,28 @@ export function defineOperation<Outcome>({
 	};
 }
 
-/** Returns the list of operations and the fields of each. */
+/** The node has no choice of resources. */
+const RESOURCE = 'pingOne';
+
+/**
+ * Returns the list of operations and the fields of each.
+ *
+ * @param byDefault an operation that changes nothing: a node made by a program or a model may leave
+ * the operation out.
+ */
 export function operationFields(
 	operations: Operation[],
 	{ value: byDefault }: Operation,
 ): INodeProperties[] {
 	return [
+		// With this, n8n describes an AI tool by the action of its operation, not by the node.
+		{ displayName: 'Resource', name: 'resource', type: 'hidden', default: RESOURCE },
 		{
 			displayName: 'Operation',
 			name: 'operation',
 			type: 'options',
 			noDataExpression: true,
+			displayOptions: { show: { resource: [RESOURCE] } },
 			options: operations.map(({ name, value, action, description }) => ({
 				name,
 				value,

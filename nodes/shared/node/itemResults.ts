@@ -18,25 +18,32 @@ export function unwrap<Value>(result: Result<Value>): Value {
 }
 
 /**
- * Throws the error of the first failed item, if any item failed and On Error is set to stop. The
- * error lists all failed items.
+ * Throws the error of the first failed item, if any item failed and On Error is set to stop, or the
+ * node is a tool of an AI agent. The error lists all failed items.
  */
 export function throwIfFailed(
 	context: IExecuteFunctions,
 	results: ReadonlyArray<Result<unknown>>,
 	secrets: Iterable<string>,
 ): void {
-	if (context.continueOnFail() || !results.some((result) => 'error' in result)) return;
+	const isTool = isAiTool(context);
+	// An agent gets what a tool throws, but not what it puts out on the error branch.
+	if (context.continueOnFail() && !isTool) return;
+	if (!results.some((result) => 'error' in result)) return;
 	const failed = results.flatMap((result, index) =>
 		'error' in result && result.error !== NOT_STARTED ? [{ index, error: result.error }] : [],
 	);
 	const [{ index, error: first }] = failed;
-	const message = redact(`${first.message} [item ${index}]`, secrets);
+	const item = results.length === 1 ? '' : ` [item ${index}]`;
 	const summary = summaryOf(
 		failed.map((item) => item.index),
 		results,
 	);
-	const description = redact(`${first.description}${summary}`, secrets);
+	const advice = `${first.description}${summary}`;
+	// An agent gets only the message of an error.
+	const text = `${first.message}${item}`;
+	const message = redact(isTool ? `${text}. ${advice}` : text, secrets);
+	const description = isTool ? '' : redact(advice, secrets);
 	const options = { message, description, itemIndex: index };
 	const error =
 		first.status === undefined
@@ -73,11 +80,20 @@ function rangesOf(numbers: number[]): string {
 /**
  * Returns the output of a failed item. `error` must be its only key: with any other key, n8n
  * sends the item to the success branch.
+ *
+ * @param count number of items of the run.
  */
 export function errorOutput(
 	{ message, description }: PingOneError,
 	index: number,
+	count: number,
 	secrets: Iterable<string>,
 ): { error: string } {
-	return { error: redact(`${message} [item ${index}]. ${description}`, secrets) };
+	const item = count === 1 ? '' : ` [item ${index}]`;
+	return { error: redact(`${message}${item}. ${description}`, secrets) };
+}
+
+/** True if the node is a tool of an AI agent: n8n adds "Tool" to its type. */
+function isAiTool(context: IExecuteFunctions): boolean {
+	return context.getNode().type.endsWith('Tool');
 }

@@ -70,7 +70,8 @@ export async function runItems<Outcome>(
 	const sharedItems = outcomes.size - new Set(outcomes.values()).size;
 	addHints(context, { withoutTransactionId, sharedItems });
 	const outputs = await mapSteadily(results, (result, index) => {
-		const output = 'error' in result ? errorOutput(result.error, index, secrets) : result.value;
+		const output =
+			'error' in result ? errorOutput(result.error, index, results.length, secrets) : result.value;
 		return [output].flat().map((json) => ({ json, pairedItem: { item: index } }));
 	});
 	return outputs.flat();

@@ -56,7 +56,7 @@ describe('a parameter that cannot be used', () => {
 		expect(received).toEqual([]);
 		expect(good).toEqual([]);
 		expect(bad[0].error).toMatch(
-			/^'Device' is (empty|not a (valid UUID|text|value)|an expression that was not resolved): .*\[item 0\]\. /u,
+			/^'Device' is (empty|not a (valid UUID|text|value)|an expression that was not resolved): .*\. /u,
 		);
 	});
 

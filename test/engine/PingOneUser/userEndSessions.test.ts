@@ -82,7 +82,7 @@ describe.each(ENDING)('%s', (operation, byDefault, done, ownCall) => {
 		respondWith(fixture, new RegExp(`POST.*${FIRST}`), 500);
 		const { good, bad } = await run(operation, { endSessions: true }, [JANE, LUIS]);
 		expect(good).toMatchObject([{ username: 'luis.ortega', sessionsReset: 2, pairedWith: 1 }]);
-		const sentence = `User "jane.doe" ${done}, but may still be signed in: 1 of 2 sessions of "jane.doe" could not be ended [item 0]`;
+		const sentence = `User "jane.doe" ${done}, but may still be signed in: 1 of 2 sessions of "jane.doe" could not be ended`;
 		expect(bad[0].error).toContain(sentence);
 		expect(bad[0].error).toContain(`Ended: ${SECOND}. Not ended: "${FIRST}" (`);
 	});

@@ -104,7 +104,7 @@ describe('Get', () => {
 
 	it('names users who do not exist, and those who share an email', async () => {
 		const { bad } = await get({}, [NOBODY, { email: 'front.desk@acme.example' }]);
-		expect(bad[0].error).toContain('has the email "nobody@acme.example" [item 0]');
+		expect(bad[0].error).toContain('has the email "nobody@acme.example"');
 		expect(bad[1].error).toContain('front.desk, front.desk.2 [item 1]');
 	});
 });

@@ -3,7 +3,7 @@ import { throwIfFailed } from '../../../nodes/shared/node/itemResults';
 import { PingOneError } from '../../../nodes/shared/pingone/errors/pingOneError';
 
 it('the error that ends the node shows no secret, in its message or in its description', () => {
-	const context = { continueOnFail: () => false, getNode: () => ({ name: 'Node' }) };
+	const context = { continueOnFail: () => false, getNode: () => ({ name: 'Node', type: 'node' }) };
 	const error = new PingOneError('Refused: s3cret-token', 'PingOne said: s3cret-token');
 	let thrown: unknown;
 	try {

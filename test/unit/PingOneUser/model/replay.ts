@@ -194,7 +194,8 @@ function failedItems({ items }: Run, { outputs, error }: Ran): Map<number, strin
 	outputs?.forEach(([output], index) => {
 		if (typeof output?.error === 'string') failed.set(index, output.error);
 	});
-	const [, first = ''] = /\[item (\d+)\]$/.exec(error?.message ?? '') ?? [];
+	const only = error && items.length === 1 ? '0' : '';
+	const [, first = only] = /\[item (\d+)\]$/.exec(error?.message ?? '') ?? [];
 	const description = String(error?.description);
 	const [, ranges = first] = / items failed: ([\d, –]+)\./.exec(description) ?? [];
 	for (const range of ranges.split(', ').filter((text) => text !== '')) {
