@@ -118,10 +118,12 @@ export function defineUserOperation<Parameters>({
 					},
 					output: ({ user, state: { changed, ...state }, sessions }, environmentId) => ({
 						success: true,
-						...userOutput(environmentId, user),
 						changed,
 						...state,
 						...sessions,
+						...userOutput(environmentId, user),
+						// Again, because Update returns the new names.
+						...state,
 					}),
 				};
 			},

@@ -45,6 +45,7 @@ export const deleteOne = defineOperation<{ user: User; end: SessionEnd }>({
 					return { user, end };
 				},
 				output: ({ user, end }, environmentId) => ({
+					success: true,
 					deleted: true,
 					...userOutput(environmentId, user),
 					sessionId,

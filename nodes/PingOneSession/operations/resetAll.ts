@@ -66,8 +66,8 @@ export const resetAll = defineOperation<ResetAllOutcome>({
 				},
 				output: (outcome, environmentId) => ({
 					success: true,
-					...userOutput(environmentId, outcome.user),
 					...sessionCounts(outcome),
+					...userOutput(environmentId, outcome.user),
 					sessions: outcome.sessions.map((session) => ({ ...session })),
 					resetAt: outcome.resetAt,
 				}),

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { RequestScheduler } from '../http/scheduler';
 import type { PingOneClient } from '../pingone/client';
 import { Environment } from '../pingone/environment';
@@ -72,9 +72,17 @@ export async function runItems<Outcome>(
 	const outputs = await mapSteadily(results, (result, index) => {
 		const output =
 			'error' in result ? errorOutput(result.error, index, results.length, secrets) : result.value;
-		return [output].flat().map((json) => ({ json, pairedItem: { item: index } }));
+		return [output].flat().map((json) => ({ json: idsLast(json), pairedItem: { item: index } }));
 	});
 	return outputs.flat();
+}
+
+/** Returns what an operation did with the IDs at the end, so that a table shows the rest without scrolling. */
+function idsLast(output: IDataObject): IDataObject {
+	if (!('success' in output)) return output;
+	const isId = ([name]: [string, unknown]) => /Id$/.test(name);
+	const entries = Object.entries(output);
+	return Object.fromEntries([...entries.filter((entry) => !isId(entry)), ...entries.filter(isId)]);
 }
 
 interface Connection {

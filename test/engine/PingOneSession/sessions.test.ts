@@ -198,6 +198,7 @@ describe('deleting a session', () => {
 		const { good, received } = await remove('jane.doe', JANES[0]);
 		expect(good).toEqual([
 			{
+				success: true,
 				deleted: true,
 				environmentId: fixture.environmentId,
 				userId: FLAT.userId,

@@ -75,6 +75,14 @@ it.each(['disable', 'lock'])(
 	},
 );
 
+it('what was done comes first in the output, and IDs come last', async () => {
+	const { good } = await runUserOperation(fixture, 'disable', [JANE]);
+	const { pairedWith: _item, ...output } = good[0];
+	const names = Object.keys(output);
+	expect(names.slice(0, 2)).toEqual(['success', 'changed']);
+	expect(names.slice(-2).sort()).toEqual(['environmentId', 'userId']);
+});
+
 describe('Disable and Lock, where the response says nothing of the account', () => {
 	it('look at the user: what is shown there counts', async () => {
 		respondWith(fixture, /^(PUT|POST)/, 204, '');

@@ -46,7 +46,7 @@ describe.each([
 	});
 
 	it('says why it is empty', async () => {
-		await expect(open('', undefined, '')).rejects.toThrow("'Environment' is empty");
+		await expect(open('', undefined, '')).rejects.toThrow('Choose the environment first');
 		await expect(open('', undefined, seededId('nowhere'))).rejects.toThrow(
 			`PingOne denies access to the ${path} of environment`,
 		);

@@ -296,7 +296,7 @@ describe('the list of users', () => {
 	});
 
 	it('says why where it cannot be read', async () => {
-		await expect(list('x', undefined, '')).rejects.toThrow("'Environment' is empty");
+		await expect(list('x', undefined, '')).rejects.toThrow('Choose the environment first');
 		respondWith(fixture, /./, 403, { code: 'ACCESS_FAILED' });
 		await expect(list('x')).rejects.toThrow('PingOne denies access to the users of environment');
 	});

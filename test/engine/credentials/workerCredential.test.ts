@@ -138,6 +138,17 @@ describe('saving a PingOne Worker Application API credential', () => {
 		expect((await save(changes)).status).toBe('OK');
 	});
 
+	it('does not take a number for a secret', async () => {
+		const credential = {
+			...fixture.credentials()[TYPE],
+			authentication: 'header',
+			clientSecret: 7,
+		};
+		expect((await test(credential)).message).toContain(
+			"'Client Secret' in the PingOne credential is",
+		);
+	});
+
 	it('names the first field where none is filled in', async () => {
 		expect((await test()).message).toContain("'Region' is not a PingOne region");
 	});

@@ -1,6 +1,7 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { Environment } from '../../pingone/environment';
 import type { Page } from '../../pingone/collection';
+import { PingOneError } from '../../pingone/errors/pingOneError';
 import { checkedId } from '../../pingone/ids';
 import { connect } from '../connect';
 import { messageError } from '../messageError';
@@ -16,6 +17,9 @@ export function typedText(filter = ''): string {
 /** Connects to the environment that is chosen in the node. @throws {PingOneError} naming 'Environment'. */
 export async function chosenEnvironment(context: ILoadOptionsFunctions): Promise<Environment> {
 	const chosen = context.getCurrentNodeParameter('environmentId', { extractValue: true });
+	if (!chosen) {
+		throw new PingOneError('Choose the environment first', 'The list shows what is in it');
+	}
 	const environmentId = checkedId('Environment', chosen);
 	return new Environment(await connect(context), environmentId);
 }
