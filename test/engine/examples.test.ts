@@ -1,14 +1,15 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { Engine } from '../support/engine/engine';
-import { EXAMPLES, PINGONE_NODE, readExample } from '../support/examples';
+import { EXAMPLES, PINGONE_NODE, readExample, readyToRun } from '../support/examples';
 import { seededSessionId, seededUserId, WORKFORCE_ID } from '../../simulator/seed/seededIds';
 import { EngineFixture } from '../support/engine/engineFixture';
 
 const fixture = EngineFixture.forEachTest('worker');
 
-/** Runs an example as it is; nodes of n8n's own let through what comes. */
+/** Runs an example with an environment chosen; nodes of n8n's own let through what comes. */
 async function run(file: string, items: IDataObject[]) {
-	const workflow = await readExample(file);
+	const choice = { authentication: 'worker', environmentId: WORKFORCE_ID } as const;
+	const workflow = readyToRun(await readExample(file), choice);
 	const engine = await Engine.start();
 	const { data } = await engine.run({ workflow, items, credentials: fixture.credentials() });
 	const { error, runData } = data.resultData;
