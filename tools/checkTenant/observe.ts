@@ -34,11 +34,9 @@ export function statusOf({ status, body }: Answer): string {
 	return `${status} ${codes.map((code) => (WORD.test(code) ? code : 'unknown')).join('/')}`;
 }
 
-/** Returns the value of `account.status` or the like. */
+/** Returns the value of `account.status`, `devices.0.id` or the like. */
 export function valueAt(object: unknown, path: string): unknown {
-	return path
-		.split('.')
-		.reduce((value: unknown, name) => (isJsonObject(value) ? value[name] : undefined), object);
+	return path.split('.').reduce((value: unknown, name) => Object(value)[name], object);
 }
 
 export function textAt(object: unknown, path: string): string | undefined {
@@ -80,24 +78,19 @@ export function found(field = '', value = ''): Observe {
 	};
 }
 
-/** Tells if the own user is in the other population now. */
-export const moved: Observe = async (answer, run) => {
-	const population = textAt((await run.get('users/{ownUser}')).body, 'population.id');
-	return `${answer.status} ${population === run.values.otherPopulation ? 'moved' : 'not moved'}`;
-};
+/** Reads something after a change, and tells if a field of it has the value of this name. */
+export function shows(what: string, path: string, field: string, name: string): Observe {
+	return async (answer, run) => {
+		const isShown = valueAt((await run.get(path)).body, field) === run.values[name];
+		return `${answer.status} ${isShown ? what : `not ${what}`}`;
+	};
+}
 
-/** Tells if the own user's default device is the first in the list of devices. */
-export const isFirstDevice: Observe = async (answer, run) => {
-	const [first] = listIn(await run.get('users/{ownUser}/devices'), 'devices');
-	return `${answer.status} ${first?.id === run.values.secondDevice ? 'first' : 'not first'}`;
-};
-
-/** Tells if a new pairing key has a code, and the time at which it expires. */
-export const pairingKey: Observe = (answer) => {
-	const code = textAt(answer.body, 'code') === undefined ? 'no code' : 'code';
-	const end = textAt(answer.body, 'expiresAt') === undefined ? 'without end' : 'with end';
-	return `${answer.status} ${code} ${end}`;
-};
+/** Tells if the response has a field. */
+export function has(field: string): Observe {
+	return ({ status, body }) =>
+		`${status} ${valueAt(body, field) === undefined ? 'without' : 'with'} ${field}`;
+}
 
 /** Tells if a session of a disabled user is still active after ten seconds. */
 export const sessionsStay: Observe = async (answer, run) => {

@@ -37,6 +37,9 @@ const ENDED =
 	'SESSION.DELETED by nobody about SESSION and USER or SESSION.DELETED by this application about SESSION and USER';
 const LOCK = { observe: observe.state('account.status', 'users/{ownUser}') };
 const PASSWORD = { observe: observe.state('status', 'users/{ownUser}/password') };
+const MOVED = {
+	observe: observe.shows('moved', 'users/{ownUser}', 'population.id', 'otherPopulation'),
+};
 const BLOCK = { observe: observe.state('block.status', 'users/{testUser}/devices/{openDevice}') };
 // prettier-ignore
 const SUBSCRIPTION = {
@@ -164,9 +167,9 @@ export const PROBES: Probe[] = [
 			sends: 'POST users/{ownUser} account.unlock+json', expects: '2xx OK' },
 		{ id: 'population.patch', asks: 'Does a PATCH of the user leave the population as it is?',
 			reliesOn: `${PINGONE}/users/changeUser.ts`, sends: 'PATCH users/{ownUser}', body: { population: { id: '{otherPopulation}' } },
-			expects: '400 … or 403 … or 2xx not moved', observe: observe.moved },
+			expects: '400 … or 403 … or 2xx not moved', ...MOVED },
 		{ id: 'population.put', asks: 'Does PUT …/population move a user?', reliesOn: `${PINGONE}/users/changeUser.ts`,
-			sends: 'PUT users/{ownUser}/population', body: { id: '{otherPopulation}' }, expects: '2xx moved', observe: observe.moved },
+			sends: 'PUT users/{ownUser}/population', body: { id: '{otherPopulation}' }, expects: '2xx moved', ...MOVED },
 	]),
 	...section({ ...DATA, reliesOn: `${PINGONE}/devices/newDevice.ts`, step: 'ownUser' }, [
 		{ id: 'device.add', asks: 'Is a device added that the user has to activate?', sends: 'POST users/{ownUser}/devices',
@@ -180,7 +183,8 @@ export const PROBES: Probe[] = [
 			observe: observe.state('status', 'users/{ownUser}/devices/{activeDevice}'), keeps: idAs('activeDevice') },
 		{ id: 'device.addSecond', asks: 'Is a second one added?', sends: 'POST users/{ownUser}/devices',
 			body: { type: 'EMAIL', email: '{ownName}-3@example.com', status: 'ACTIVE' }, expects: '2xx', keeps: idAs('secondDevice') },
-		{ id: 'device.reorder', asks: 'Is the default device listed first?', expects: '2xx first', observe: observe.isFirstDevice,
+		{ id: 'device.reorder', asks: 'Is the default device listed first?', expects: '2xx first',
+			observe: observe.shows('first', 'users/{ownUser}/devices', '_embedded.devices.0.id', 'secondDevice'),
 			sends: 'POST users/{ownUser}/devices devices.reorder+json', reliesOn: `${PINGONE}/devices/deviceSettings.ts`,
 			body: { order: [{ id: '{secondDevice}' }, { id: '{activeDevice}' }] } },
 		{ id: 'device.rename', asks: 'Is a device renamed?', sends: 'PUT users/{ownUser}/devices/{activeDevice}/nickname',
@@ -190,8 +194,8 @@ export const PROBES: Probe[] = [
 			sends: 'POST users/{ownUser}/devices/{activeDevice} device.unlock+json', reliesOn: `${PINGONE}/devices/devices.ts`,
 			observe: observe.state('lock.status', 'users/{ownUser}/devices/{activeDevice}') },
 		{ id: 'pairingKey.create', asks: 'Does a pairing key say when it expires? (400: the environment has no mobile app)',
-			sends: 'POST users/{ownUser}/pairingKeys', body: { applications: [] }, observe: observe.pairingKey,
-			expects: '2xx code with end or 2xx code without end or 400 …' },
+			sends: 'POST users/{ownUser}/pairingKeys', body: { applications: [] }, observe: observe.has('expiresAt'),
+			expects: '2xx with expiresAt or 2xx without expiresAt or 400 …' },
 	]),
 	...section({ ...DATA, reliesOn: `${PINGONE}/users/passwords.ts`, step: 'ownUser' }, [
 		{ id: 'password.set', asks: 'Is a password set?', expects: '2xx', sends: 'PUT users/{ownUser}/password password.set+json',

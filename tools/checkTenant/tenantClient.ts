@@ -4,7 +4,6 @@ import axios from 'axios';
 import { retryAfterMs } from '../../nodes/shared/http/retryAfter';
 import { acquireToken } from '../../nodes/shared/pingone/auth/tokenEndpoint';
 import type { Worker } from '../../nodes/shared/pingone/auth/worker';
-import { rejectsToken } from '../../nodes/shared/pingone/errors/responseErrors';
 
 export interface Content {
 	mediaType?: string;
@@ -23,20 +22,20 @@ const MAX_ATTEMPTS = 5;
 /** A probe cannot give a result. The message says why. */
 export class NotTried extends Error {}
 
+/** Sends requests with one token, which lives for an hour: longer than a check takes. */
 export class TenantClient {
 	private constructor(
-		private readonly worker: Worker,
-		private token: string,
+		private readonly apiBase: string,
+		private readonly token: string,
 	) {}
 
 	/** @throws {TokenError} if PingOne issues no token. */
 	static async open(worker: Worker): Promise<TenantClient> {
-		return new TenantClient(worker, await acquireToken(request, worker));
+		return new TenantClient(worker.apiBase, await acquireToken(request, worker));
 	}
 
 	/**
-	 * Sends a request. Sends it again only if nothing was done: after 429, when the time in Retry-After is
-	 * over, and once after 401, with a new token.
+	 * Sends a request. Sends it again only after 429, when the time in Retry-After is over.
 	 *
 	 * @param path below the API's base, with a slash.
 	 * @throws {NotTried} if PingOne stays busy, or if there is no response.
@@ -47,24 +46,17 @@ export class TenantClient {
 		{ mediaType, body }: Content = {},
 		signal?: AbortSignal,
 	): Promise<Answer> {
-		const url = `${this.worker.apiBase}${path}`;
-		for (let attempt = 1, isRenewed = false; attempt <= MAX_ATTEMPTS; attempt++) {
-			const type = mediaType && { 'Content-Type': mediaType };
-			const headers = { Authorization: `Bearer ${this.token}`, ...type };
+		const url = `${this.apiBase}${path}`;
+		const type = mediaType && { 'Content-Type': mediaType };
+		const headers = { Authorization: `Bearer ${this.token}`, ...type };
+		for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
 			const answer = await request({ method, url, headers, body }).catch(() => {
 				// The token is in axios's error.
 				throw new NotTried('PingOne did not respond');
 			});
-			if (rejectsToken(answer) && !isRenewed) {
-				isRenewed = true;
-				this.token = await acquireToken(request, this.worker).catch(() => {
-					throw new NotTried('PingOne issues no token any more');
-				});
-			} else if (answer.status === 429) {
-				const waitMs = retryAfterMs(answer.headers) ?? 1_000;
-				if (waitMs > MAX_WAIT_MS) break;
-				await pause(waitMs, undefined, { signal });
-			} else return answer;
+			if (answer.status !== 429) return answer;
+			const waitMs = Math.min(retryAfterMs(answer.headers) ?? 1_000, MAX_WAIT_MS);
+			await pause(waitMs, undefined, { signal });
 		}
 		throw new NotTried('PingOne accepts no more requests for now (429)');
 	}

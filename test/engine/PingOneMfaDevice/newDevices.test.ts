@@ -112,6 +112,12 @@ describe('Add', () => {
 		}
 	});
 
+	it('fails if the response shows a device of another type', async () => {
+		const body = { _links: {}, id: seededId('device'), type: 'SMS', status: 'ACTIVE' };
+		respondWith(fixture, /POST/, 201, body);
+		expect((await add({}, { status: 'ACTIVE' })).good).toEqual([]);
+	});
+
 	it.each([
 		[{ type: 'MOBILE' }, {}, '\'Device Type\' is none of EMAIL, SMS, VOICE, WHATSAPP: "MOBILE"'],
 		[{ address: 'jane' }, {}, '\'Address\' is not an email address: "jane"'],
@@ -216,11 +222,15 @@ describe('Activate', () => {
 
 	it('fails if PingOne does not show the device as active', async () => {
 		const { device, item } = await addInactive();
-		const body = { _links: {}, id: device.id, status: 'ACTIVATION_REQUIRED' };
-		respondWith(fixture, /POST/, 200, body);
-		const { good, bad } = await run('activate', [item]);
-		expect(good).toEqual([]);
-		expect(bad[0].error).toContain('does not show its result');
+		for (const shown of [
+			{ id: device.id, status: 'ACTIVATION_REQUIRED' },
+			{ id: seededId('another device'), status: 'ACTIVE' },
+		]) {
+			respondWith(fixture, /POST/, 200, { _links: {}, ...shown }, 1);
+			const { good, bad } = await run('activate', [item]);
+			expect(good).toEqual([]);
+			expect(bad[0].error).toContain('does not show its result');
+		}
 	});
 });
 
