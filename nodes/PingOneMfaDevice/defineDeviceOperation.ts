@@ -61,8 +61,8 @@ export function defineDeviceOperation<Parameters>({
 					},
 					output: ({ user, result }, environmentId) => ({
 						success: true,
-						...userOutput(environmentId, user),
 						...result,
+						...userOutput(environmentId, user),
 					}),
 				};
 			};

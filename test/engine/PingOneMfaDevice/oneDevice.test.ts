@@ -133,6 +133,17 @@ describe('Rename', () => {
 		expect(received.map(({ method }) => method)).toEqual(['GET', 'GET', 'PUT']);
 	});
 
+	it('renames each device of several items, in their order', async () => {
+		const second = { ...SMS, nickname: 'Second' };
+		const { good } = await run('rename', [SMS, { ...JANE, deviceId: janes('TOTP') }, second]);
+		expect(good.map(({ type, name }) => [type, name])).toEqual([
+			['SMS', 'Work phone'],
+			['TOTP', 'Work phone'],
+			['SMS', 'Second'],
+		]);
+		expect(devices().get(janes('SMS'))).toMatchObject({ nickname: 'Second' });
+	});
+
 	it('sends nothing if the device has this nickname', async () => {
 		devices().get(janes('SMS'))!.nickname = 'Work phone';
 		const { good, received } = await run('rename', [SMS]);
