@@ -45,6 +45,9 @@ const VARIABLES = {
 	PINGONE_TEST_USER: 'Email of a test user who is signed in with two browsers (may be empty)',
 };
 
+/** The values of the credential's field. */
+const AUTHENTICATION: Record<string, string> = { basic: 'header', post: 'body' };
+
 export const HELP = `Compares your PingOne with what this package assumes about it, and writes a report.
 docs/tenant-check.md explains it. Without --act, it only reads.
 
@@ -119,7 +122,7 @@ function tenantIn(given: NodeJS.ProcessEnv) {
 				apiPath: given.PINGONE_API_PATH,
 				authPath: given.PINGONE_AUTH_PATH,
 				workerEnvironmentId: given.PINGONE_WORKER_ENVIRONMENT_ID ?? '',
-				authentication: given.PINGONE_CLIENT_AUTHENTICATION === 'post' ? 'body' : 'header',
+				authentication: AUTHENTICATION[given.PINGONE_CLIENT_AUTHENTICATION ?? ''],
 				clientId: given.PINGONE_CLIENT_ID,
 				clientSecret: given.PINGONE_CLIENT_SECRET,
 			}),
