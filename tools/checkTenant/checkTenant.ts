@@ -7,7 +7,7 @@ import { PROBES } from './probes';
 import { reportText, writeReport, type Result, type Results } from './report';
 import { matches, Run } from './run';
 import type { Settings } from './settings';
-import { NotTried, TenantClient, type Answer } from './tenantClient';
+import { NotTried, tenantClient, type Answer } from './tenantClient';
 import { receiveDeliveries } from './webhook';
 
 /** The number of attempts to undo a change, with pauses of 1, 2, 4 … seconds in between. */
@@ -22,7 +22,7 @@ export class Check {
 
 	/** @throws {TokenError} if PingOne issues no token. */
 	static async open(settings: Settings, stop: AbortSignal): Promise<Check> {
-		return new Check(new Run(await TenantClient.open(settings.worker), settings, stop));
+		return new Check(new Run(await tenantClient(settings.worker), settings, stop));
 	}
 
 	/** The changes that are not undone yet. */

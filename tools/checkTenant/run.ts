@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ProbeRequest } from './probe';
 import type { Settings } from './settings';
-import type { Answer, Content, TenantClient } from './tenantClient';
+import type { Answer, Content, Send } from './tenantClient';
 import type { Delivery } from './webhook';
 
 /** Values of the run by name: IDs that probes have found, and names of what the check creates. */
@@ -30,7 +30,7 @@ export class Run {
 	isUndoing = false;
 
 	constructor(
-		private readonly client: TenantClient,
+		private readonly sendRequest: Send,
 		readonly settings: Settings,
 		private readonly stop: AbortSignal,
 	) {
@@ -100,7 +100,7 @@ export class Run {
 	private async send(method: string, template: string, content?: Content): Promise<Answer> {
 		const path = this.filled(template, encodeURIComponent).replace(/[ "[\]]/g, encodeURIComponent);
 		const base = path.startsWith('/') ? '' : `/environments/${this.settings.environmentId}/`;
-		return await this.client.send(method, `${base}${path}`, content, this.signal);
+		return await this.sendRequest(method, `${base}${path}`, content, this.signal);
 	}
 
 	/** Checks every second for at most this many seconds. Returns true once the condition is met. */

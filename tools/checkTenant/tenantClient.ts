@@ -22,35 +22,33 @@ const MAX_ATTEMPTS = 5;
 /** A probe cannot give a result. The message says why. */
 export class NotTried extends Error {}
 
-/** Sends requests with one token, which lives for an hour: longer than a check takes. */
-export class TenantClient {
-	private constructor(
-		private readonly apiBase: string,
-		private readonly token: string,
-	) {}
+/**
+ * Sends a request. Sends it again only after 429, when the time in Retry-After is over.
+ *
+ * @param path below the API's base, with a slash.
+ * @throws {NotTried} if PingOne stays busy, or if there is no response.
+ */
+export type Send = (
+	method: string,
+	path: string,
+	content?: Content,
+	signal?: AbortSignal,
+) => Promise<Answer>;
 
-	/** @throws {TokenError} if PingOne issues no token. */
-	static async open(worker: Worker): Promise<TenantClient> {
-		return new TenantClient(worker.apiBase, await acquireToken(request, worker));
-	}
-
-	/**
-	 * Sends a request. Sends it again only after 429, when the time in Retry-After is over.
-	 *
-	 * @param path below the API's base, with a slash.
-	 * @throws {NotTried} if PingOne stays busy, or if there is no response.
-	 */
-	async send(
-		method: string,
-		path: string,
-		{ mediaType, body }: Content = {},
-		signal?: AbortSignal,
-	): Promise<Answer> {
-		const url = `${this.apiBase}${path}`;
+/**
+ * Returns a function that sends requests with one token. The token lives for an hour: longer than a
+ * check takes.
+ *
+ * @throws {TokenError} if PingOne issues no token.
+ */
+export async function tenantClient(worker: Worker): Promise<Send> {
+	const token = await acquireToken(request, worker);
+	return async (method, path, { mediaType, body } = {}, signal) => {
 		const type = mediaType && { 'Content-Type': mediaType };
-		const headers = { Authorization: `Bearer ${this.token}`, ...type };
+		const headers = { Authorization: `Bearer ${token}`, ...type };
 		for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-			const answer = await request({ method, url, headers, body }).catch(() => {
+			const sent = { method, url: `${worker.apiBase}${path}`, headers, body };
+			const answer = await request(sent).catch(() => {
 				// The token is in axios's error.
 				throw new NotTried('PingOne did not respond');
 			});
@@ -59,7 +57,7 @@ export class TenantClient {
 			await pause(waitMs, undefined, { signal });
 		}
 		throw new NotTried('PingOne accepts no more requests for now (429)');
-	}
+	};
 }
 
 async function request(sent: { method?: string; url: string; headers?: object; body?: unknown }) {
