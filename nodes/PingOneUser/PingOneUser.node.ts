@@ -21,6 +21,7 @@ import { forcePasswordChange } from './operations/forcePasswordChange';
 import { get } from './operations/get';
 import { getAll } from './operations/getAll';
 import { lock } from './operations/lock';
+import { removeAdminRoles } from './operations/removeAdminRoles';
 import { removeFromGroup } from './operations/removeFromGroup';
 import { removePassword } from './operations/removePassword';
 import { sendRecoveryCode } from './operations/sendRecoveryCode';
@@ -39,6 +40,7 @@ const operations = [
 	get,
 	getAll,
 	lock,
+	removeAdminRoles,
 	removeFromGroup,
 	removePassword,
 	sendRecoveryCode,

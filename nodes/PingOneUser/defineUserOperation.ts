@@ -13,6 +13,7 @@ import {
 	UncheckedError,
 } from '../shared/pingone/errors/pingOneError';
 import { GroupDirectory } from '../shared/pingone/groups/groups';
+import { RoleDirectory } from '../shared/pingone/roles/roleDirectory';
 import { resetAllSessions, sessionCounts } from '../shared/pingone/sessions/resetAllSessions';
 import { findUser, userLabel, type User, type UserTarget } from '../shared/pingone/users/findUser';
 
@@ -50,9 +51,10 @@ interface UserAction<Parameters> {
 	act(target: ActionTarget, parameters: Parameters): Promise<ActionState>;
 }
 
-/** The user, and the group lookups that all items of an execution share. */
-interface ActionTarget extends UserTarget {
+/** The user, and the lookups of groups and roles that all items of an execution share. */
+export interface ActionTarget extends UserTarget {
 	groups: GroupDirectory;
+	roles: RoleDirectory;
 }
 
 interface ActionOutcome {
@@ -86,7 +88,7 @@ export function defineUserOperation<Parameters>({
 			optionsField(ownOptions),
 		],
 		prepare:
-			(groups = new GroupDirectory()) =>
+			(groups = new GroupDirectory(), roles = new RoleDirectory()) =>
 			(context, itemIndex) => {
 				const query = userOf(context, itemIndex);
 				const options = context.getNodeParameter('options', itemIndex, {});
@@ -103,7 +105,7 @@ export function defineUserOperation<Parameters>({
 					run: async (environment, order) => {
 						const find = async () => await findUser(environment, query);
 						const user = await findInOrder(find, order);
-						const target = { environment, user, groups };
+						const target = { environment, user, groups, roles };
 						const change = async () => await act(target, parameters);
 						const state = await changeInOrder(change, order).catch(async (error: unknown) => {
 							if (!isEnding) throw error;

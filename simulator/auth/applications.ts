@@ -18,6 +18,9 @@ const ROLES = {
 const READER = 'Environment Admin';
 
 export class Applications {
+	/** The roles that an environment defines itself, by ID. */
+	readonly customRoles = new Map<string, { environmentId: string; name: string }>();
+
 	constructor(
 		private readonly tokens: AccessTokens,
 		private readonly environments: Environments,
@@ -33,6 +36,17 @@ export class Applications {
 					const permissions = ids.map((id) => ({ id }));
 					return { id: roleId(name), name, applicableTo: [], permissions };
 				});
+				response.json({ ...selfLink(request), _embedded: { roles }, count: roles.length });
+			})
+			.all(refuseMethod);
+
+		app
+			.route('/v1/environments/:environmentId/roles')
+			.get((request, response) => {
+				const environment = this.environments.fromPath(request);
+				const roles = [...this.customRoles]
+					.filter(([, { environmentId }]) => environmentId === environment.id)
+					.map(([id, { name }]) => ({ id, name, type: 'CUSTOM' }));
 				response.json({ ...selfLink(request), _embedded: { roles }, count: roles.length });
 			})
 			.all(refuseMethod);

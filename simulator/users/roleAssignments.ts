@@ -1,6 +1,7 @@
 /** The administrator roles of users. */
 import type { Express, Request } from 'express';
-import { refuseMethod, Resource, selfLink, selfUrl } from '../resource';
+import { noAccess, notFound } from '../apiErrors';
+import { idIn, refuseMethod, Resource, selfLink, selfUrl } from '../resource';
 import type { Users } from './users';
 
 export interface RoleAssignment {
@@ -9,6 +10,10 @@ export interface RoleAssignment {
 	roleId: string;
 	/** The objects that the role applies to. */
 	scope: { id: string; type: 'ORGANIZATION' | 'ENVIRONMENT' | 'POPULATION' };
+	/** True if no caller may remove it. In PingOne, it depends on the caller's roles. */
+	readOnly?: boolean;
+	/** The group that gives the role. PingOne does not document that such roles are listed. */
+	groupId?: string;
 }
 
 export class RoleAssignments extends Resource<RoleAssignment> {
@@ -32,6 +37,18 @@ export class RoleAssignments extends Resource<RoleAssignment> {
 				});
 			})
 			.all(refuseMethod);
+
+		app
+			.route('/v1/environments/:environmentId/users/:userId/roleAssignments/:assignmentId')
+			.delete((request, response) => {
+				const { id: userId } = this.users.fromPath(request);
+				const assignment = this.get(idIn(request, 'assignmentId'));
+				if (assignment?.userId !== userId) throw notFound();
+				if (assignment.readOnly || assignment.groupId !== undefined) throw noAccess();
+				this.delete(assignment.id);
+				response.status(204).end();
+			})
+			.all(refuseMethod);
 	}
 
 	private of(userId: string): RoleAssignment[] {
@@ -39,13 +56,15 @@ export class RoleAssignments extends Resource<RoleAssignment> {
 	}
 }
 
-function assignmentJson({ id, roleId, scope }: RoleAssignment, request: Request) {
+function assignmentJson(assignment: RoleAssignment, request: Request) {
+	const { id, roleId, scope, readOnly = false, groupId } = assignment;
 	const list = new URL(selfUrl(request));
 	return {
 		_links: { self: { href: `${list.origin}${list.pathname}/${id}` } },
 		id,
 		role: { id: roleId },
 		scope,
-		readOnly: false,
+		readOnly,
+		...(groupId !== undefined && { group: { id: groupId } }),
 	};
 }

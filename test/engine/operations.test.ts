@@ -14,6 +14,7 @@ import {
 import { accelerateClock } from '../support/engine/acceleratedClock';
 import { callTool } from '../support/engine/agent';
 import { EngineFixture, type RunOptions } from '../support/engine/engineFixture';
+import { addRights } from '../support/engine/rights';
 import { inList, JANE, LUIS, NAMED_IN_ITEM, NOBODY } from '../support/engine/pingOneUser';
 
 const ROOT = join(__dirname, '../..');
@@ -85,6 +86,7 @@ beforeEach(() => {
 	const source = { ipAddress: '203.0.113.7' };
 	const recorded = { environmentId: WORKFORCE_ID, type: 'USER.LOCKED', user, client, source };
 	event = activities.record(recorded).id;
+	for (const username of ['jane.doe', 'luis.ortega']) addRights(fixture, username);
 	// With a nickname, every field of a device has a value.
 	for (const device of devices.values()) device.nickname ??= 'Spare';
 });
@@ -213,6 +215,11 @@ describe('an AI agent', () => {
 			{ hours: 2 },
 			{ accountStatus: 'LOCKED', sessionsReset: 2 },
 		],
+		'pingOneUser removeAdminRoles': () => [
+			{},
+			{},
+			{ rolesRemoved: [expect.objectContaining({ name: 'Help Desk Admin' })], rolesKept: [] },
+		],
 		'pingOneUser removeFromGroup': () => [
 			GROUP,
 			{ group: 'VPN Users' },
@@ -333,7 +340,7 @@ describe('On Error: stop the workflow, if the first item fails', () => {
 	const FINISH_ALL = [
 		...['pingOneMfaDevice block', 'pingOneMfaDevice delete'],
 		...['pingOneSession delete', 'pingOneSession reset', 'pingOneSession resetAll'],
-		...['pingOneUser disable', 'pingOneUser lock'],
+		...['pingOneUser disable', 'pingOneUser lock', 'pingOneUser removeAdminRoles'],
 	];
 	/** These do so only if they end the sessions. */
 	const IF_SESSIONS_END = ['setPassword', 'removePassword', 'forcePasswordChange'];

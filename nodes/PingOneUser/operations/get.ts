@@ -6,10 +6,9 @@ import { isSimplified, simplifyField } from '../../shared/node/fields/simplify';
 import { userField, userOf } from '../../shared/node/fields/user';
 import { PingOneError } from '../../shared/pingone/errors/pingOneError';
 import { membershipsOf } from '../../shared/pingone/groups/memberships';
-import {
-	roleAssignmentsOf,
-	simplifyRoleAssignment,
-} from '../../shared/pingone/users/roleAssignments';
+import { roleAssignmentsOf, roleOutput } from '../../shared/pingone/roles/roleAssignments';
+import { RoleDirectory } from '../../shared/pingone/roles/roleDirectory';
+import { userAsRoleHolder } from '../../shared/pingone/roles/roleHolder';
 import { simplifyUser } from '../../shared/pingone/users/simplifyUser';
 import { quote } from '../../shared/pingone/text';
 import { findUser, type UserTarget } from '../../shared/pingone/users/findUser';
@@ -40,29 +39,37 @@ export const get = defineOperation<{ user: IDataObject; included: IDataObject }>
 		optionsField(),
 	],
 	failurePolicy: 'stopAtFirst',
-	prepare: () => (context, itemIndex) => {
-		const query = userOf(context, itemIndex);
-		const include = includedIn(context, itemIndex);
-		const toOutput = isSimplified(context, itemIndex) ? simplifyUser : (user: IDataObject) => user;
-		return {
-			key: [query, include],
-			run: async (environment) => {
-				const user = await findUser(environment, query);
-				return { user, included: await includedOf({ environment, user }, include) };
-			},
-			output: ({ user, included }) => ({ ...toOutput(user), ...included }),
-		};
-	},
+	prepare:
+		(roles = new RoleDirectory()) =>
+		(context, itemIndex) => {
+			const query = userOf(context, itemIndex);
+			const include = includedIn(context, itemIndex);
+			const toOutput = isSimplified(context, itemIndex)
+				? simplifyUser
+				: (user: IDataObject) => user;
+			return {
+				key: [query, include],
+				run: async (environment) => {
+					const user = await findUser(environment, query);
+					return { user, included: await includedOf({ environment, user }, include, roles) };
+				},
+				output: ({ user, included }) => ({ ...toOutput(user), ...included }),
+			};
+		},
 });
 
-async function includedOf(target: UserTarget, include: Included[]): Promise<IDataObject> {
+async function includedOf(
+	target: UserTarget,
+	include: Included[],
+	directory: RoleDirectory,
+): Promise<IDataObject> {
 	const groups = include.includes('groups') ? await membershipsOf(target) : undefined;
 	const roles = include.includes('administratorRoles')
-		? await roleAssignmentsOf(target.environment, target.user)
+		? await roleAssignmentsOf(userAsRoleHolder(target), directory)
 		: undefined;
 	return {
 		...(groups && { groups: groups.map(({ id, name, isDirect }) => ({ id, name, isDirect })) }),
-		...(roles && { administratorRoles: roles.map(simplifyRoleAssignment) }),
+		...(roles && { administratorRoles: roles.map(roleOutput) }),
 	};
 }
 

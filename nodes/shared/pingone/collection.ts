@@ -4,7 +4,7 @@ import { PingOneError } from './errors/pingOneError';
 import { isJsonObject } from './json';
 
 /** What a page is read with: an `Environment`, or the client for what is in none. */
-interface Reader {
+export interface Reader {
 	/** Address that the links to further pages must start with. */
 	base: string;
 	get(path: string, subject: Subject): Promise<IDataObject>;

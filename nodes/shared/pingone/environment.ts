@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Call, PingOneClient, RequestOptions } from './client';
+import type { Reader } from './collection';
 import type { ApiResponse, Subject } from './errors/responseErrors';
 import type { PingOneError } from './errors/pingOneError';
 
@@ -39,6 +40,16 @@ export class Environment {
 	/** Returns the error for an unexpected response. */
 	error(response: ApiResponse, subject: Subject): PingOneError {
 		return this.client.error(response, subject);
+	}
+
+	/** Reads objects that are in no environment, such as the built-in roles, with the same options. */
+	get outside(): Reader {
+		const { client, options } = this;
+		return {
+			base: client.base,
+			get: async (path, subject) => await client.get(path, subject, options),
+			error: (response, subject) => client.error(response, subject),
+		};
 	}
 
 	/** Returns the same environment with other options for its requests. */

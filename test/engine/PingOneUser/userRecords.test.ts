@@ -66,6 +66,7 @@ describe('Get', () => {
 			},
 			{
 				administratorRoles: ['Environment Admin', 'Identity Data Admin'].map((role) => ({
+					name: role,
 					id: seededId(`role assignment ${role}`),
 					roleId: seededId(`role ${role}`),
 					scopeType: 'ENVIRONMENT',
@@ -86,7 +87,7 @@ describe('Get', () => {
 		const roleAssignments = [{}, { role: 'x', scope: null }];
 		respondWith(fixture, /roleAssignments/, 200, { _links: {}, _embedded: { roleAssignments } });
 		const { good } = await get({ include: '={{ "administratorRoles" }}' });
-		const unknown = { id: null, roleId: null, scopeType: null, scopeId: null };
+		const unknown = { name: null, id: '', roleId: null, scopeType: null, scopeId: null };
 		expect(good).toMatchObject([{ administratorRoles: [unknown, unknown] }]);
 	});
 

@@ -1,13 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { ApiResponse, Subject } from '../errors/responseErrors';
+import type { Subject } from '../errors/responseErrors';
 import type { Repetition } from '../client';
 import { readAll } from '../collection';
-import { confirmChange, isNoContent, notConfirmedError } from '../confirmChange';
-import { errorBody } from '../errors/errorBody';
-import { PingOneError, toPingOneError } from '../errors/pingOneError';
+import { confirmChange } from '../confirmChange';
+import { PingOneError } from '../errors/pingOneError';
 import { groupOf, type Group } from './groups';
 import { isJsonObject } from '../json';
-import { listText } from '../listText';
+import { isRefusedByState, removeAllOf, removeEach, type RemovableList } from '../removeEach';
 import { IDENTITY_DATA_ADMIN } from '../auth/roles';
 import { sanitize } from '../text';
 import { userLabel, userPath, userSubject, type UserTarget } from '../users/findUser';
@@ -94,78 +93,9 @@ export async function removeFromGroup(target: UserTarget, group: Group): Promise
 	const membership = await membershipIn(target, group);
 	if (membership === undefined) return false;
 	if (!membership.isDirect) throw ruleMembershipError(target, membership);
-	const [{ error, isRemoved }] = await removeMemberships(target, [membership]);
+	const [{ error, isRemoved }] = await removeEach(removableMemberships(target), [membership]);
 	if (error !== undefined) throw error;
 	return isRemoved;
-}
-
-/** Result of removing a membership. */
-interface Removal {
-	group: Membership;
-	/** False if somebody else has removed it in the meantime. */
-	isRemoved: boolean;
-	/** Present if it was not removed. */
-	error?: PingOneError;
-	/**
-	 * Present if the response does not say whether it was removed: the error to throw if PingOne
-	 * still lists the membership.
-	 */
-	unconfirmedError?: PingOneError;
-}
-
-/**
- * Removes memberships, and lists them again if a response does not say whether a membership was
- * removed.
- */
-async function removeMemberships(target: UserTarget, groups: Membership[]): Promise<Removal[]> {
-	const removals = await Promise.all(
-		groups.map(async (group) => await removeMembership(target, group)),
-	);
-	if (removals.every(({ unconfirmedError }) => unconfirmedError === undefined)) return removals;
-	const environment = target.environment.afterChange();
-	const left = await membershipsOf({ ...target, environment }).catch(toPingOneError);
-	if (left instanceof PingOneError) {
-		return removals.map((removal) => ({
-			...removal,
-			error: removal.unconfirmedError
-				? withUnreadableResult(removal.unconfirmedError, left)
-				: removal.error,
-		}));
-	}
-	const leftIds = new Set(left.map(({ id }) => id.toLowerCase()));
-	return removals.map((removal) =>
-		leftIds.has(removal.group.id.toLowerCase())
-			? { ...removal, error: removal.unconfirmedError ?? removal.error }
-			: removal,
-	);
-}
-
-/**
- * Removes a membership. PingOne does not document its response if the membership no longer
- * exists, so a refusal does not say whether it was removed.
- */
-async function removeMembership(target: UserTarget, group: Membership): Promise<Removal> {
-	const { environment } = target;
-	const subject = subjectOf(target, group);
-	try {
-		const path = `${pathOf(target)}/${group.id}`;
-		const response = await environment.send('DELETE', path, REPEATABLE);
-		if (isNoContent(response)) return { group, isRemoved: true };
-		if (isRefusedByState(response)) {
-			const isRemoved = response.hadUnknownOutcome === true;
-			return { group, isRemoved, unconfirmedError: environment.error(response, subject) };
-		}
-		environment.changedObject(response, subject);
-		return { group, isRemoved: true, unconfirmedError: notConfirmedError({ response, subject }) };
-	} catch (error) {
-		return { group, isRemoved: false, error: toPingOneError(error) };
-	}
-}
-
-function withUnreadableResult(error: PingOneError, reason: PingOneError): PingOneError {
-	return error.with({
-		description: `${error.description} The result could not be read: ${reason.message}.`,
-	});
 }
 
 /** Result of removing a user from all groups. */
@@ -185,35 +115,23 @@ export async function removeFromAllGroups(target: UserTarget): Promise<RemovedMe
 	const memberships = await membershipsOf(target);
 	const direct = memberships.filter(({ isDirect }) => isDirect);
 	const kept = memberships.filter(({ isDirect }) => !isDirect);
-	const removals = await removeMemberships(target, direct);
-	const removed = removals
-		.filter(({ error, isRemoved }) => error === undefined && isRemoved)
-		.map(({ group }) => group);
-	const failed = removals.flatMap(({ group, error }) => (error ? [{ group, error }] : []));
-	if (failed.length > 0) throw incompleteRemovalError(target, removed, failed);
+	const removed = await removeAllOf(removableMemberships(target), direct, {
+		failed: `User ${userLabel(target.user)} could not be removed from`,
+		entries: 'groups',
+		removed: 'Removed from',
+		nameOf: groupName,
+	});
 	return { removed, kept };
 }
 
-function incompleteRemovalError(
-	{ user }: UserTarget,
-	removed: Group[],
-	failed: Array<{ group: Group; error: PingOneError }>,
-): PingOneError {
-	const [{ error: first }] = failed;
-	const left = failed.map(({ group, error }) => `${groupName(group)} (${error.message})`);
-	return new PingOneError(
-		`User ${userLabel(user)} could not be removed from ${failed.length} of ${failed.length + removed.length} groups`,
-		`Removed from: ${listText(removed.map(groupName))}. Not removed from: ${listText(left, '; ')}. ${first.description}`,
-		first.status,
-	);
-}
-
-/**
- * True if PingOne itself refuses a request because of the current state of the objects, not
- * because of the token or the rate limit.
- */
-function isRefusedByState({ status, body }: ApiResponse): boolean {
-	return [400, 404, 409].includes(status) && errorBody(body) !== undefined;
+function removableMemberships(target: UserTarget): RemovableList<Membership> {
+	const { environment } = target;
+	return {
+		environment,
+		list: async (after) => await membershipsOf({ ...target, environment: after }),
+		send: async ({ id }) => await environment.send('DELETE', `${pathOf(target)}/${id}`, REPEATABLE),
+		subjectOf: (group) => subjectOf(target, group),
+	};
 }
 
 function ruleMembershipError({ user }: UserTarget, group: Group): PingOneError {
