@@ -122,6 +122,12 @@ describe("in n8n's editor, the package has", () => {
 });
 
 describe('every example', () => {
+	it('have nothing that n8n 3 no longer has', async () => {
+		const { client } = sandbox();
+		for (const file of EXAMPLES) await client.workflows.import(await readExample(file));
+		expect(await client.findingsForN8n3()).toEqual([]);
+	});
+
 	it.each(EXAMPLES)(
 		'%s consists of nodes that this n8n has, in versions that it has',
 		async (file) => {

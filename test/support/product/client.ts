@@ -27,6 +27,11 @@ export interface ListedField {
 	credentials: INodeCredentials;
 }
 
+/** n8n's migration report, in part. */
+interface MigrationReport {
+	report: { workflowResults: Array<{ ruleTitle: string; nbAffectedWorkflows: number }> };
+}
+
 /** A signed-in user. */
 export class N8nClient {
 	readonly credentials: Credentials;
@@ -97,6 +102,16 @@ export class N8nClient {
 		const { rawApiKey } = await this.rest.post<{ rawApiKey: string }>('/rest/api-keys', key);
 		const headers = { 'X-N8N-API-KEY': rawApiKey };
 		return (await this.rest.http.get(`/api/v1/workflows/${id}`, { headers })).data;
+	}
+
+	/** Returns what n8n's migration report finds in the workflows: what n8n 3 no longer has. */
+	async findingsForN8n3(): Promise<string[]> {
+		const { report } = await this.rest.get<MigrationReport>(
+			'/rest/breaking-changes/report?version=v3',
+		);
+		return report.workflowResults
+			.filter(({ nbAffectedWorkflows }) => nbAffectedWorkflows > 0)
+			.map(({ ruleTitle }) => ruleTitle);
 	}
 
 	/** A file that n8n serves, such as an icon. */
