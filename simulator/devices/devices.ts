@@ -6,30 +6,8 @@ import { isJsonObject, jsonBody, JSON_TYPE, mediaTypeOf, requireNoBody } from '.
 import { apiUrl, idIn, refuseMethod, Resource, selfLink } from '../resource';
 import { seededId } from '../seed/seededIds';
 import type { Users } from '../users/users';
+import type { Device } from './device';
 import { newDevice } from './newDevice';
-
-/** A device that a user confirms a sign-on with. */
-export interface Device {
-	id: string;
-	environmentId: string;
-	userId: string;
-	type: 'SMS' | 'VOICE' | 'EMAIL' | 'WHATSAPP' | 'TOTP' | 'MOBILE' | 'FIDO2';
-	status: 'ACTIVE' | 'ACTIVATION_REQUIRED';
-	nickname?: string;
-	/** The number of an SMS, VOICE or WHATSAPP device, with the country code. */
-	phone?: string;
-	/** The address of an EMAIL device. */
-	email?: string;
-	isBlocked: boolean;
-	/** True if it was locked after wrong codes. */
-	isLocked?: boolean;
-	/** Wrong codes since the last right one or unlock. */
-	failures?: number;
-	/** The code that was sent to activate it. */
-	code?: string;
-	createdAt: Date;
-	updatedAt: Date;
-}
 
 const PREFIX = 'application/vnd.pingidentity.';
 const BLOCK = `${PREFIX}device.block+json`;

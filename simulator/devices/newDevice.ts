@@ -2,7 +2,7 @@
 import type { Request } from 'express';
 import { invalid } from '../apiErrors';
 import { jsonBody } from '../requestBody';
-import type { Device } from './devices';
+import type { Device } from './device';
 
 const EMAIL = /^[^\s@]+@[^\s@]+$/;
 /** The formats on PingOne's page, such as +1.5125551234 and +1 (512) 555-1234. */

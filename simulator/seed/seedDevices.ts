@@ -1,5 +1,5 @@
 /** The MFA devices that the users of the example company have at the start. */
-import type { Device } from '../devices/devices';
+import type { Device } from '../devices/device';
 import { seededDeviceId, seededId } from './seededIds';
 import type { Tenant } from '../tenant';
 

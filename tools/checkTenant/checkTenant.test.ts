@@ -11,9 +11,9 @@ import { PingOneSimulator } from '../../simulator/simulator';
 import { freePort } from '../../test/support/product/freePort';
 import { waitUntil } from '../../test/support/waitUntil';
 import { Check } from './checkTenant';
-import { PROBES, STEPS } from './probes';
+import { PROBES } from './probes';
 import type { Result } from './report';
-import { settingsFrom } from './settings';
+import { settingsFrom, STEPS } from './settings';
 
 const ROOT = join(__dirname, '../..');
 const EMAIL = 'jane.doe@acme.example';

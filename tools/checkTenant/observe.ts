@@ -3,8 +3,7 @@ import { errorBody } from '../../nodes/shared/pingone/errors/errorBody';
 import { isJsonObject } from '../../nodes/shared/pingone/json';
 import { NotTried, type Answer } from './tenantClient';
 import type { Observe } from './probe';
-import type { Run } from './run';
-import type { Delivery } from './webhook';
+import type { Delivery, Run } from './run';
 
 type JsonObject = Record<string, unknown>;
 

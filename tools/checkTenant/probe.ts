@@ -1,22 +1,6 @@
 /** The form of a row in the table of probes. */
-import type { Run, Values } from './run';
+import type { ProbeRequest, Run, Values } from './run';
 import type { Answer } from './tenantClient';
-
-/** The request of a probe, and its response. */
-export interface ProbeRequest {
-	/**
-	 * Method, path and media type, such as `POST users/{ownUser} account.lock+json`. `{name}` is a value that
-	 * an earlier probe has found. The path is below the environment, or below the API if it begins with a
-	 * slash. `application/vnd.pingidentity.` is added to a media type without a slash. If PingOne refuses
-	 * the first of two media types (`a or b`), the second one is sent.
-	 */
-	sends?: string;
-	body?: object;
-	/** Alternatives are separated by "or"; "2xx" is any success, "…" any text. */
-	expects: string;
-	/** Values without which it cannot be sent, besides those in `sends` and `body`. */
-	needs?: string[];
-}
 
 export interface Probe extends ProbeRequest {
 	id: string;

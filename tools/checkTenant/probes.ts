@@ -15,16 +15,6 @@ import {
 import * as observe from './observe';
 import type { Probe } from './probe';
 
-/** The steps that change something, one of which each such probe belongs to. A person agrees to each. */
-export const STEPS: Record<string, string> = {
-	disable: 'Disable the test user for about ten seconds, then enable the user again',
-	device: 'Block an MFA device of the test user, then unblock it',
-	sessions: 'Sign the test user out of two browsers. This cannot be undone',
-	ownUser:
-		'Create a user n8n-check-…, change its account, password and MFA devices, and delete it at the end',
-	webhook: 'Create a webhook with the address of --webhook, then delete it',
-};
-
 const PINGONE = 'nodes/shared/pingone';
 const DATA = { role: 'Identity Data Admin' } as const;
 const ADMIN = { role: 'Environment Admin' } as const;

@@ -1,13 +1,35 @@
 /** One run of the check: what it has found so far, and how it sends the request of a probe. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ProbeRequest } from './probe';
 import type { Settings } from './settings';
 import type { Answer, Content, Send } from './tenantClient';
-import type { Delivery } from './webhook';
 
 /** Values of the run by name: IDs that probes have found, and names of what the check creates. */
 export type Values = Record<string, string | undefined>;
+
+/** The request of a probe, and its response. */
+export interface ProbeRequest {
+	/**
+	 * Method, path and media type, such as `POST users/{ownUser} account.lock+json`. `{name}` is a value that
+	 * an earlier probe has found. The path is below the environment, or below the API if it begins with a
+	 * slash. `application/vnd.pingidentity.` is added to a media type without a slash. If PingOne refuses
+	 * the first of two media types (`a or b`), the second one is sent.
+	 */
+	sends?: string;
+	body?: object;
+	/** Alternatives are separated by "or"; "2xx" is any success, "…" any text. */
+	expects: string;
+	/** Values without which it cannot be sent, besides those in `sends` and `body`. */
+	needs?: string[];
+}
+
+/** A request to the webhook of the check. */
+export interface Delivery {
+	method: string;
+	authorization?: string;
+	contentType: string;
+	body: string;
+}
 
 const VENDOR = 'application/vnd.pingidentity.';
 /** Method, path and media types. A filter has blanks in it; a path without one ends at the first blank. */

@@ -5,7 +5,6 @@ import { workerOf, type Worker } from '../../nodes/shared/pingone/auth/worker';
 import { toPingOneError } from '../../nodes/shared/pingone/errors/pingOneError';
 import { checkedId } from '../../nodes/shared/pingone/ids';
 import { UsageError } from '../usageError';
-import { STEPS } from './probes';
 
 export interface Settings {
 	region: string;
@@ -30,6 +29,16 @@ export interface Prompts {
 	/** Returns the names of the steps that the check may carry out. */
 	choose(steps: Record<string, string>): Promise<string[]>;
 }
+
+/** The steps that change something, one of which each such probe belongs to. A person agrees to each. */
+export const STEPS: Record<string, string> = {
+	disable: 'Disable the test user for about ten seconds, then enable the user again',
+	device: 'Block an MFA device of the test user, then unblock it',
+	sessions: 'Sign the test user out of two browsers. This cannot be undone',
+	ownUser:
+		'Create a user n8n-check-…, change its account, password and MFA devices, and delete it at the end',
+	webhook: 'Create a webhook with the address of --webhook, then delete it',
+};
 
 /** The settings, as environment variables. */
 const VARIABLES = {

@@ -4,13 +4,6 @@ import { LoopbackServer } from '../../simulator/loopbackServer';
 import { UsageError } from '../usageError';
 import type { Run } from './run';
 
-export interface Delivery {
-	method: string;
-	authorization?: string;
-	contentType: string;
-	body: string;
-}
-
 /** Responds 200 to everything, if the check has a webhook. @throws {UsageError} if the port is in use. */
 export async function receiveDeliveries(run: Run): Promise<LoopbackServer | undefined> {
 	const { webhookUrl } = run.values;
