@@ -24,8 +24,10 @@ import { lock } from './operations/lock';
 import { removeAdminRoles } from './operations/removeAdminRoles';
 import { removeFromGroup } from './operations/removeFromGroup';
 import { removePassword } from './operations/removePassword';
+import { revokeConsents } from './operations/revokeConsents';
 import { sendRecoveryCode } from './operations/sendRecoveryCode';
 import { setPassword } from './operations/setPassword';
+import { unlinkAccounts } from './operations/unlinkAccounts';
 import { unlock } from './operations/unlock';
 import { unlockPassword } from './operations/unlockPassword';
 import { update } from './operations/update';
@@ -43,8 +45,10 @@ const operations = [
 	removeAdminRoles,
 	removeFromGroup,
 	removePassword,
+	revokeConsents,
 	sendRecoveryCode,
 	setPassword,
+	unlinkAccounts,
 	unlock,
 	unlockPassword,
 	update,

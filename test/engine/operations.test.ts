@@ -226,6 +226,12 @@ describe('an AI agent', () => {
 			{ groupName: 'VPN Users' },
 		],
 		'pingOneUser removePassword': () => [{}, {}, { passwordStatus: 'NO_PASSWORD' }],
+		'pingOneUser revokeConsents': () => [
+			{},
+			{},
+			{ consentsRevoked: [expect.objectContaining({ applicationName: 'Travel Portal' })] },
+		],
+		'pingOneUser unlinkAccounts': () => [{}, {}, { changed: true, linksAgain: true }],
 		'pingOneUser sendRecoveryCode': () => [{}, {}, { codeSent: true }],
 		'pingOneUser setPassword': () => [
 			{ password: ai('password') },
@@ -340,7 +346,9 @@ describe('On Error: stop the workflow, if the first item fails', () => {
 	const FINISH_ALL = [
 		...['pingOneMfaDevice block', 'pingOneMfaDevice delete'],
 		...['pingOneSession delete', 'pingOneSession reset', 'pingOneSession resetAll'],
-		...['pingOneUser disable', 'pingOneUser lock', 'pingOneUser removeAdminRoles'],
+		...['disable', 'lock', 'removeAdminRoles', 'revokeConsents', 'unlinkAccounts'].map(
+			(operation) => `pingOneUser ${operation}`,
+		),
 	];
 	/** These do so only if they end the sessions. */
 	const IF_SESSIONS_END = ['setPassword', 'removePassword', 'forcePasswordChange'];

@@ -26,8 +26,8 @@ export interface Page {
 export interface Collection {
 	/** Path of the first page below the reader's base, with the query. */
 	path: string;
-	/** Its key in `_embedded`, such as `users`. */
-	name: string;
+	/** Its key in `_embedded`, such as `users`; several if PingOne does not document it. */
+	name: string | readonly string[];
 	subject: Subject;
 }
 
@@ -73,9 +73,10 @@ export async function readFilledPage(reader: Reader, collection: Collection): Pr
  * an empty list as an empty array, as `"_embedded": {}`, or without `_embedded`, and may leave
  * out `_links`. `size` is the number of entries on the page.
  */
-function listIn(page: IDataObject, name: string): unknown[] | undefined {
+function listIn(page: IDataObject, name: Collection['name']): unknown[] | undefined {
 	const { _embedded: embedded, _links: links, count, size } = page;
-	const entries = isJsonObject(embedded) ? embedded[name] : undefined;
+	const key = [name].flat().find((one) => isJsonObject(embedded) && one in embedded);
+	const entries = isJsonObject(embedded) && key !== undefined ? embedded[key] : undefined;
 	if (Array.isArray(entries)) return entries;
 	const stated = size ?? count;
 	if (stated !== undefined && stated !== 0) return undefined;
