@@ -31,6 +31,9 @@ const TYPES: Record<string, string | Record<string, string>> = {
 	},
 	'POST users/*/memberOfGroups': 'MEMBER_OF_GROUP.CREATED',
 	'DELETE users/*/memberOfGroups/*': 'MEMBER_OF_GROUP.DELETED',
+	'POST groups': 'GROUP.CREATED',
+	'PUT groups/*': 'GROUP.UPDATED',
+	'DELETE groups/*': 'GROUP.DELETED',
 	'POST users/*/devices': { '': 'DEVICE.CREATED' },
 	'PUT users/*/devices/*/nickname': 'DEVICE.NICKNAME_UPDATED',
 	'POST users/*/devices/*': {
@@ -51,6 +54,7 @@ const TYPES: Record<string, string | Record<string, string>> = {
 /** The type of an object that is not a user, by what is before its ID in a path. */
 const THING_TYPES: Record<string, string> = {
 	devices: 'DEVICE',
+	groups: 'GROUP',
 	memberOfGroups: 'MEMBER_OF_GROUP',
 	sessions: 'SESSION',
 	subscriptions: 'SUBSCRIPTION',
@@ -135,6 +139,7 @@ function createdThing(
 
 function namedThing({ devices, groups, subscriptions }: Tenant, type: string, id: string): Thing {
 	const names: Record<string, string | undefined> = {
+		GROUP: groups.get(id)?.name,
 		DEVICE: devices.get(id)?.type,
 		MEMBER_OF_GROUP: groups.get(id)?.name,
 		SESSION: `User Session ${id}`,

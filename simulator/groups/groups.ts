@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { Express, Request } from 'express';
-import { notFound } from '../apiErrors';
+import { invalid, notFound, requestFailed } from '../apiErrors';
 import { collectionPage, type PageSizes } from '../collectionPage';
 import type { Environments } from '../environments';
+import { JSON_TYPE, jsonBody, mediaTypeOf } from '../requestBody';
 import { apiUrl, idIn, refuseMethod, Resource } from '../resource';
 import { matching, text } from '../scimFilter';
 
@@ -9,15 +11,35 @@ export interface Group {
 	id: string;
 	environmentId: string;
 	name: string;
-	description: string;
+	description?: string;
+	/** The population whose users may be members; absent for the whole environment. */
+	populationId?: string;
+	externalId?: string;
+	/** The directory that a group comes from, if it is an external one. */
+	sourceId?: string;
 	/** A filter of users: whoever fits it is a member by this rule. Absent where there is no rule. */
 	userFilter?: string;
 }
 
 const PAGES: PageSizes = { default: 100, max: 200 };
-const FILTERED = { name: text<Group>(['eq', 'sw'], ({ name }) => name) };
+const FILTERED = {
+	name: text<Group>(['eq', 'sw'], ({ name }) => name),
+	'population.id': text<Group>(['eq'], ({ populationId }) => populationId),
+	externalId: text<Group>(['eq'], ({ externalId }) => externalId),
+};
+const TEXTS = ['description', 'externalId', 'userFilter'] as const;
+
+interface MemberCounts {
+	direct: number;
+	total: number;
+}
 
 export class Groups extends Resource<Group> {
+	/** True if a group with members is not deleted. PingOne does not document it. */
+	keepsMembers = false;
+	/** Counts the members of a group; `MemberOfGroups` replaces it. */
+	countMembers: (group: Group) => MemberCounts = () => ({ direct: 0, total: 0 });
+
 	constructor(private readonly environments: Environments) {
 		super();
 	}
@@ -31,12 +53,31 @@ export class Groups extends Resource<Group> {
 				const toJson = (group: Group) => groupJson(group, request);
 				response.json(collectionPage(request, 'groups', groups, toJson, PAGES));
 			})
+			.post((request, response) => {
+				const environmentId = this.environments.fromPath(request).id;
+				const group = this.written({ id: randomUUID(), environmentId }, request);
+				response.status(201).json(groupJson(group, request));
+			})
 			.all(refuseMethod);
 
 		app
 			.route('/v1/environments/:environmentId/groups/:groupId')
 			.get((request, response) => {
-				response.json(groupJson(this.fromPath(request), request));
+				const group = this.fromPath(request);
+				response.json({ ...groupJson(group, request), ...this.countsOf(group, request) });
+			})
+			.put((request, response) => {
+				const { id, environmentId, populationId } = this.fromPath(request);
+				const group = this.written({ id, environmentId }, request, { populationId });
+				response.json(groupJson(group, request));
+			})
+			.delete((request, response) => {
+				const group = this.fromPath(request);
+				if (this.keepsMembers && this.countMembers(group).total > 0) {
+					throw requestFailed('CONSTRAINT_VIOLATION', 'The group has members');
+				}
+				this.delete(group.id);
+				response.status(204).end();
 			})
 			.all(refuseMethod);
 	}
@@ -52,10 +93,54 @@ export class Groups extends Resource<Group> {
 		if (group?.environmentId !== id) throw notFound();
 		return group;
 	}
+
+	/**
+	 * Stores the group in a request's body. What the body leaves out is not kept.
+	 *
+	 * @param current the population, which cannot be changed.
+	 */
+	private written(
+		ids: Pick<Group, 'id' | 'environmentId'>,
+		request: Request,
+		current?: Pick<Group, 'populationId'>,
+	): Group {
+		mediaTypeOf(request, [JSON_TYPE]);
+		const body = jsonBody(request, ['name', 'population', ...TEXTS]);
+		const { name } = body;
+		if (typeof name !== 'string' || name === '') throw invalid('name', 'name must be a text');
+		const namesakes = this.inEnvironment(ids.environmentId).filter((one) => one.name === name);
+		if (namesakes.some(({ id }) => id !== ids.id)) {
+			throw invalid('name', 'The name is taken already', 'UNIQUENESS_VIOLATION');
+		}
+		const texts = TEXTS.filter((text) => body[text] !== undefined).map((text) => {
+			if (typeof body[text] !== 'string') throw invalid(text, `${text} must be a text`);
+			return [text, body[text]];
+		});
+		const populationId = Object(body.population).id;
+		if (current !== undefined && current.populationId !== populationId) {
+			throw invalid('population', 'The population of a group cannot be changed');
+		}
+		const group: Group = {
+			...ids,
+			name,
+			...Object.fromEntries(texts),
+			...(typeof populationId === 'string' && { populationId }),
+		};
+		this.set(group.id, group);
+		return group;
+	}
+
+	private countsOf(group: Group, { query: { include } }: Request) {
+		if (include === undefined) return {};
+		if (include !== 'totalMemberCounts') throw invalid('include', `${include} cannot be included`);
+		const { direct, total } = this.countMembers(group);
+		return { directMemberCounts: { users: direct }, totalMemberCounts: { users: total } };
+	}
 }
 
 export function groupJson(group: Group, request: Request) {
-	const { id, environmentId, name, description, userFilter } = group;
+	const { id, environmentId, name, populationId, description, externalId, userFilter, sourceId } =
+		group;
 	const environment = `${apiUrl(request)}/environments/${environmentId}`;
 	return {
 		_links: {
@@ -65,7 +150,8 @@ export function groupJson(group: Group, request: Request) {
 		id,
 		environment: { id: environmentId },
 		name,
-		description,
-		...(userFilter !== undefined && { userFilter }),
+		// JSON leaves out what is undefined.
+		...{ description, externalId, userFilter, sourceId },
+		...(populationId !== undefined && { population: { id: populationId } }),
 	};
 }

@@ -23,7 +23,17 @@ export class MemberOfGroups {
 		private readonly users: Users,
 		private readonly groups: Groups,
 		private readonly memberships: Memberships,
-	) {}
+	) {
+		groups.countMembers = ({ id, environmentId }) => {
+			const inEnvironment = [...users.values()].filter(
+				(user) => user.environmentId === environmentId,
+			);
+			return {
+				direct: inEnvironment.filter((user) => memberships.isDirect(user.id, id)).length,
+				total: inEnvironment.filter(memberships.test(id)).length,
+			};
+		};
+	}
 
 	addRoutes(app: Express): void {
 		app

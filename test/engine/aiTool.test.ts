@@ -25,24 +25,27 @@ describe('a tool of an AI agent that fails', () => {
 	});
 });
 
-describe.each(['pingOneUser', 'pingOneSession', 'pingOneMfaDevice', 'pingOneActivity'])(
-	'%s',
-	(name) => {
-		const description = () => fixture.engine.node(name).description;
-		const operation = () =>
-			description().properties.find((property) => property.name === 'operation')!;
+describe.each([
+	'pingOneUser',
+	'pingOneGroup',
+	'pingOneSession',
+	'pingOneMfaDevice',
+	'pingOneActivity',
+])('%s', (name) => {
+	const description = () => fixture.engine.node(name).description;
+	const operation = () =>
+		description().properties.find((property) => property.name === 'operation')!;
 
-		it('changes nothing if no operation was chosen', () => {
-			expect(['get', 'getAll']).toContain(operation().default);
-		});
+	it('changes nothing if no operation was chosen', () => {
+		expect(['get', 'getAll']).toContain(operation().default);
+	});
 
-		it('is described to a model by its operation', () => {
-			for (const { value, action } of operation().options as INodePropertyOptions[]) {
-				const parameters = { resource: 'pingOne', operation: value };
-				expect(NodeHelpers.makeDescription(parameters, description())).toBe(
-					`${action} in ${String(description().defaults.name)}`,
-				);
-			}
-		});
-	},
-);
+	it('is described to a model by its operation', () => {
+		for (const { value, action } of operation().options as INodePropertyOptions[]) {
+			const parameters = { resource: 'pingOne', operation: value };
+			expect(NodeHelpers.makeDescription(parameters, description())).toBe(
+				`${action} in ${String(description().defaults.name)}`,
+			);
+		}
+	});
+});

@@ -65,7 +65,9 @@ const PARAMETERS: INodeParameters = {
 	populationId: inList(CONTRACTORS_ID),
 	additionalFields: { givenName: 'New' },
 	filters: { usernameStartsWith: 'jane.doe' },
-	updateFields: { title: 'Boss' },
+	updateFields: { title: 'Boss', description: 'New' },
+	name: '={{ $json.user + " group" }}',
+	onlyIfEmpty: false,
 	password: PASSWORD,
 	endSessions: true,
 	include: ['groups', 'administratorRoles'],
@@ -79,7 +81,7 @@ const fixture = EngineFixture.forEachTest('worker');
 let event: string;
 
 beforeEach(() => {
-	const { activities, auditActivities, devices, users } = fixture.simulator.tenant;
+	const { activities, auditActivities, devices, groups, users } = fixture.simulator.tenant;
 	auditActivities.limit();
 	const user = users.get(seededUserId('jane.doe'));
 	const client = { id: 'adminui', name: 'adminui' };
@@ -87,8 +89,12 @@ beforeEach(() => {
 	const recorded = { environmentId: WORKFORCE_ID, type: 'USER.LOCKED', user, client, source };
 	event = activities.record(recorded).id;
 	for (const username of ['jane.doe', 'luis.ortega']) addRights(fixture, username);
-	// With a nickname, every field of a device has a value.
+	// With these, every field of a device and a group has a value.
 	for (const device of devices.values()) device.nickname ??= 'Spare';
+	for (const group of groups.values()) {
+		group.userFilter ??= 'title eq "Guest"';
+		Object.assign(group, { populationId: CONTRACTORS_ID, externalId: 'hr-1' });
+	}
 });
 accelerateClock();
 
@@ -166,6 +172,19 @@ describe('an AI agent', () => {
 			{ filters: { events: ['USER.LOCKED'] } },
 			{},
 			{ type: 'USER.LOCKED' },
+		],
+		'pingOneGroup create': () => [
+			{ name: ai('name') },
+			{ name: 'Visitors' },
+			{ success: true, groupName: 'Visitors' },
+		],
+		'pingOneGroup delete': () => [GROUP, { group: 'Quarantine' }, { deleted: true, changed: true }],
+		'pingOneGroup get': () => [GROUP, { group: 'Finance' }, { name: 'Finance', memberCount: 3 }],
+		'pingOneGroup getAll': () => [{}, {}, { name: 'VPN Users' }],
+		'pingOneGroup update': () => [
+			{ ...GROUP, updateFields: { description: ai('description') } },
+			{ group: 'Finance', description: 'Payroll' },
+			{ groupName: 'Finance', changed: true },
 		],
 		'pingOneMfaDevice activate': () => [ONE_DEVICE, JANES_DEVICE, { status: 'ACTIVE' }],
 		'pingOneMfaDevice add': () => [

@@ -48,6 +48,10 @@ const VALID: INodeParameters = {
 	nickname: 'New phone',
 	code: '123456',
 	ipAddress: '203.0.113.7',
+	name: 'New group',
+	nameStartsWith: 'f',
+	externalId: 'hr-1',
+	userFilter: 'title eq "Engineer"',
 };
 
 /** A field that somebody can write a text into. */
@@ -168,35 +172,37 @@ async function expectRefusals(
 	}
 }
 
-describe.each(['pingOneUser', 'pingOneSession', 'pingOneMfaDevice', 'pingOneActivity'])(
-	'every field of %s',
-	(node) => {
-		it(
-			'refuses an expression that was not resolved, or that found nothing',
-			async () => {
-				for (const operation of operationsOf(node)) {
-					await expectRefusals(node, operation, NO_VALUES, () => true);
-				}
-			},
-			SLOW_MS,
-		);
+describe.each([
+	'pingOneUser',
+	'pingOneGroup',
+	'pingOneSession',
+	'pingOneMfaDevice',
+	'pingOneActivity',
+])('every field of %s', (node) => {
+	it(
+		'refuses an expression that was not resolved, or that found nothing',
+		async () => {
+			for (const operation of operationsOf(node)) {
+				await expectRefusals(node, operation, NO_VALUES, () => true);
+			}
+		},
+		SLOW_MS,
+	);
 
-		it(
-			'refuses 16 MB of anything before it looks at it',
-			async () => {
-				const textsOf = (length: number) =>
-					REPEATED.map((text) => text.repeat(length / text.length));
-				for (const operation of operationsOf(node)) {
-					const work = async (length: number) =>
-						await expectRefusals(node, operation, textsOf(length));
-					await linearly(work, 50_000);
-					await work(LONGEST);
-				}
-			},
-			SLOW_MS,
-		);
-	},
-);
+	it(
+		'refuses 16 MB of anything before it looks at it',
+		async () => {
+			const textsOf = (length: number) => REPEATED.map((text) => text.repeat(length / text.length));
+			for (const operation of operationsOf(node)) {
+				const work = async (length: number) =>
+					await expectRefusals(node, operation, textsOf(length));
+				await linearly(work, 50_000);
+				await work(LONGEST);
+			}
+		},
+		SLOW_MS,
+	);
+});
 
 describe.each(['pingOneTrigger', 'pingOneActivityTrigger'])('every field of %s', (type) => {
 	const start = async (parameters: INodeParameters) => {

@@ -91,7 +91,8 @@ function groupsPath(filter?: string): string {
 	return filter === undefined ? path : `${path}&filter=${encodeURIComponent(filter)}`;
 }
 
-function groupsIn(environment: Environment, path: string) {
+/** Returns the collection of groups at a path. */
+export function groupsIn(environment: Environment, path: string) {
 	const subject: Subject = {
 		name: `the groups of environment ${environment.id}`,
 		role: IDENTITY_DATA_ADMIN,
