@@ -93,7 +93,7 @@ export function groupIn(fields: IDataObject): IDataObject {
 
 /** @throws {PingOneError} also if there is no field. */
 export function changesIn(fields: IDataObject): IDataObject {
-	const { population: _fixed, ...changes } = groupIn(fields);
+	const changes = groupIn(fields);
 	if (Object.keys(changes).length > 0) return changes;
 	throw new PingOneError(
 		"'Update Fields' is empty",
