@@ -21,6 +21,7 @@ import { forcePasswordChange } from './operations/forcePasswordChange';
 import { get } from './operations/get';
 import { getAll } from './operations/getAll';
 import { lock } from './operations/lock';
+import { offboard } from './operations/offboard';
 import { removeAdminRoles } from './operations/removeAdminRoles';
 import { removeFromGroup } from './operations/removeFromGroup';
 import { removePassword } from './operations/removePassword';
@@ -42,6 +43,7 @@ const operations = [
 	get,
 	getAll,
 	lock,
+	offboard,
 	removeAdminRoles,
 	removeFromGroup,
 	removePassword,
@@ -62,17 +64,18 @@ export class PingOneUser implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle: operationSubtitle(operations),
-		description: 'Disable, lock, create and change users of PingOne, their passwords and groups',
+		description:
+			'Disable, offboard, lock, create and change users of PingOne, their passwords, groups and rights',
 		defaults: { name: 'PingOne User' },
 		usableAsTool: {
 			replacements: {
 				description:
-					'Disable, enable, lock, unlock, find, create or update a PingOne user, handle the password, or change the groups. The user can be given by email or username. Disable and Lock end the sessions of the user, too.',
+					'Disable, enable, lock, unlock, offboard, find, create or update a PingOne user, handle the password, or change the groups and rights. The user can be given by email or username. Disable, Lock and Offboard end the sessions of the user, too. Call Offboard with Dry Run first, and show what it lists before you call it without.',
 			},
 		},
 		builderHint: {
 			searchHint:
-				'Accounts in PingOne: offboarding (operation disable, which also ends all sessions), security incident (lock), help desk (unlock, unlockPassword, sendRecoveryCode), groups and passwords. The user is given by email, username or ID.',
+				'Accounts in PingOne: a leaver in one step (operation offboard, with a dry run), a user who must not sign on (disable, which also ends all sessions), security incident (lock), help desk (unlock, unlockPassword, sendRecoveryCode), groups and passwords. The user is given by email, username or ID.',
 			relatedNodes: [
 				{
 					nodeType: 'n8n-nodes-base.webhook',

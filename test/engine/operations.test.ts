@@ -234,6 +234,11 @@ describe('an AI agent', () => {
 			{ hours: 2 },
 			{ accountStatus: 'LOCKED', sessionsReset: 2 },
 		],
+		'pingOneUser offboard': () => [
+			{ options: { dryRun: ai('dryRun', 'boolean') } },
+			{ dryRun: true },
+			{ dryRun: true, changed: false },
+		],
 		'pingOneUser removeAdminRoles': () => [
 			{},
 			{},
@@ -365,7 +370,7 @@ describe('On Error: stop the workflow, if the first item fails', () => {
 	const FINISH_ALL = [
 		...['pingOneMfaDevice block', 'pingOneMfaDevice delete'],
 		...['pingOneSession delete', 'pingOneSession reset', 'pingOneSession resetAll'],
-		...['disable', 'lock', 'removeAdminRoles', 'revokeConsents', 'unlinkAccounts'].map(
+		...['disable', 'lock', 'offboard', 'removeAdminRoles', 'revokeConsents', 'unlinkAccounts'].map(
 			(operation) => `pingOneUser ${operation}`,
 		),
 	];

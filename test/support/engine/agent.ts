@@ -64,9 +64,9 @@ export async function callTool(
 					descriptionType: 'manual',
 					toolDescription: 'Does what it is told',
 					authentication: 'worker',
+					options: {},
 					...parameters,
 					environmentId: { __rl: true, mode: 'list', value: WORKFORCE_ID },
-					options: {},
 				}),
 			],
 			connections: {

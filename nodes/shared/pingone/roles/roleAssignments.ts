@@ -135,6 +135,7 @@ export async function removeRoles(
 	return { removed, kept };
 }
 
-function roleLabel({ id, roleName, scopeType }: RoleAssignment): string {
+/** Returns a role for a sentence: its name, and the kind of its scope. */
+export function roleLabel({ id, roleName, scopeType }: RoleAssignment): string {
 	return `${sanitize(roleName ?? id)} (${sanitize(scopeType ?? 'unknown scope')})`;
 }
