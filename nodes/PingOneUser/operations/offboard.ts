@@ -17,6 +17,8 @@ interface Outcome {
 	kept: string[];
 }
 
+const ALL = TAKE_AWAY.map(({ value }) => value);
+
 /** Takes everything away from a leaver, step by step. */
 export const offboard = defineUserOperation({
 	value: 'offboard',
@@ -30,7 +32,7 @@ export const offboard = defineUserOperation({
 			name: 'takeAway',
 			type: 'multiOptions',
 			options: TAKE_AWAY.map(({ value, name }) => ({ name, value })),
-			default: TAKE_AWAY.map(({ value }) => value),
+			default: [...ALL],
 			description:
 				'What to take away after the user was disabled and all sessions have ended. MFA devices are blocked.',
 		},
@@ -109,11 +111,10 @@ function failedStepsError(
 }
 
 function takeAwayOf(context: IExecuteFunctions, itemIndex: number): string[] {
-	const all = TAKE_AWAY.map(({ value }) => value);
-	const takeAway: unknown = context.getNodeParameter('takeAway', itemIndex, all);
-	if (Array.isArray(takeAway) && takeAway.every((value) => all.includes(value))) return takeAway;
+	const takeAway: unknown = context.getNodeParameter('takeAway', itemIndex, ALL);
+	if (Array.isArray(takeAway) && takeAway.every((value) => ALL.includes(value))) return takeAway;
 	throw new PingOneError(
-		`'Take Away' is not a list of ${all.join(', ')}: ${quote(takeAway)}`,
+		`'Take Away' is not a list of ${ALL.join(', ')}: ${quote(takeAway)}`,
 		'Pick from the list. Nothing was sent for this item.',
 	);
 }
