@@ -42,6 +42,11 @@ export class Environment {
 		return this.client.error(response, subject);
 	}
 
+	/** ID of the worker application that sends the requests, if it is known. */
+	get ownApplicationId(): string | undefined {
+		return this.client.context.ownApplicationId;
+	}
+
 	/** Reads objects that are in no environment, such as the built-in roles, with the same options. */
 	get outside(): Reader {
 		const { client, options } = this;

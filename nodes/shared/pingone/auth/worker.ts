@@ -84,6 +84,7 @@ export function workerErrorContext(worker: Worker): ErrorContext {
 		addressField: worker.apiField,
 		tokenAdvice: `n8n has just renewed the token, and PingOne refuses the new one as well. Check that the worker application is enabled in PingOne, and that ${worker.apiField} in the PingOne credential is the one of its organization.`,
 		secrets: secretsOf(worker),
+		ownApplicationId: worker.clientId,
 	};
 }
 

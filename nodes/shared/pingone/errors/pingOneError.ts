@@ -82,6 +82,8 @@ export interface ErrorContext {
 	tokenAdvice: string;
 	/** Texts to hide in errors; renewed tokens are added. */
 	secrets: Set<string>;
+	/** ID of the worker application that sends the requests, if it is known. */
+	ownApplicationId?: string;
 	/** True for a credential test, a list, publishing and polling: errors do not mention items or their options. */
 	isWithoutItems?: boolean;
 }
