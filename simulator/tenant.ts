@@ -1,6 +1,8 @@
 import type { Express } from 'express';
 import { AccessTokens } from './auth/accessTokens';
 import { Activities } from './events/activities';
+import { ApplicationStore } from './applications/applications';
+import { Keys } from './applications/keys';
 import { Applications } from './auth/applications';
 import { AuditActivities } from './events/auditActivities';
 import { Consents } from './users/consents';
@@ -41,6 +43,8 @@ export class Tenant {
 	readonly pairingKeys = new PairingKeys(this.users);
 	readonly workers = new Workers(this.environments, this.tokens);
 	readonly applications = new Applications(this.tokens, this.environments, this.workers);
+	readonly applicationStore = new ApplicationStore(this.environments);
+	readonly keys = new Keys(this.environments);
 	readonly deliveries = new Deliveries();
 	readonly subscriptions = new Subscriptions(
 		this.environments,

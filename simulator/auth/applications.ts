@@ -1,11 +1,11 @@
 /** The roles that applications hold, as PingOne's API shows them. */
 import type { Express, Request } from 'express';
-import type { AccessTokens } from './accessTokens';
+import type { AccessTokens, Grant } from './accessTokens';
 import { notFound } from '../apiErrors';
 import type { Environments } from '../environments';
 import { idIn, refuseMethod, selfLink } from '../resource';
 import { seededId } from '../seed/seededIds';
-import type { Worker, Workers } from './tokenEndpoint';
+import type { Workers } from './tokenEndpoint';
 
 /** Some built-in roles, and some of their permissions; which ones PingOne gives them is not public. */
 const ROLES = {
@@ -18,6 +18,8 @@ const ROLES = {
 const READER = 'Environment Admin';
 
 export class Applications {
+	/** The roles of applications that get no tokens here, by the application's ID. */
+	readonly roles = new Map<string, Grant[]>();
 	/** The roles that an environment defines itself, by ID. */
 	readonly customRoles = new Map<string, { environmentId: string; name: string }>();
 
@@ -54,25 +56,46 @@ export class Applications {
 		app
 			.route('/v1/environments/:environmentId/applications/:applicationId/roleAssignments')
 			.get((request, response) => {
-				const { grants } = this.fromPath(request);
-				const roleAssignments = grants.map(({ role, environmentId }) => ({
-					id: seededId(`assignment of ${role} in ${environmentId}`),
-					role: { id: roleId(role) },
-					scope: { id: environmentId, type: 'ENVIRONMENT' },
+				const grants = this.grantsOf(request);
+				const roleAssignments = grants.map((grant) => ({
+					id: assignmentId(grant),
+					role: { id: roleId(grant.role) },
+					scope: { id: grant.environmentId, type: 'ENVIRONMENT' },
 					readOnly: false,
 				}));
 				response.json({ ...selfLink(request), _embedded: { roleAssignments } });
 			})
 			.all(refuseMethod);
+
+		app
+			.route(
+				'/v1/environments/:environmentId/applications/:applicationId/roleAssignments/:assignmentId',
+			)
+			.delete((request, response) => {
+				const grants = this.grantsOf(request);
+				const id = idIn(request, 'assignmentId');
+				const index = grants.findIndex((grant) => assignmentId(grant) === id);
+				if (index < 0) throw notFound();
+				grants.splice(index, 1);
+				response.status(204).end();
+			})
+			.all(refuseMethod);
 	}
 
 	/** An application's ID is its client ID. @throws 404 where the environment has no such application. */
-	private fromPath(request: Request): Worker {
+	private grantsOf(request: Request): Grant[] {
 		const { id } = this.environments.fromPath(request, READER);
-		const worker = this.workers.get(idIn(request, 'applicationId'));
-		if (worker?.environmentId !== id) throw notFound();
-		return worker;
+		const applicationId = idIn(request, 'applicationId');
+		const worker = this.workers.get(applicationId);
+		if (worker?.environmentId === id) return worker.grants;
+		const grants = this.roles.get(applicationId);
+		if (grants === undefined) throw notFound();
+		return grants;
 	}
+}
+
+function assignmentId({ role, environmentId }: Grant): string {
+	return seededId(`assignment of ${role} in ${environmentId}`);
 }
 
 function roleId(name: string): string {

@@ -1,5 +1,6 @@
 /** The simulator's initial content: a company with five environments, its users and their sessions. */
 import { randomBytes } from 'node:crypto';
+import { seedApplications } from './seedApplications';
 import { seedDevices } from './seedDevices';
 import { Tenant } from '../tenant';
 import type { Worker } from '../auth/tokenEndpoint';
@@ -35,6 +36,7 @@ export function seededTenant(): Tenant {
 	seedUsers(tenant);
 	seedGroups(tenant);
 	seedDevices(tenant);
+	seedApplications(tenant);
 	return tenant;
 }
 

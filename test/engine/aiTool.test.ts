@@ -28,6 +28,7 @@ describe('a tool of an AI agent that fails', () => {
 describe.each([
 	'pingOneUser',
 	'pingOneGroup',
+	'pingOneApplication',
 	'pingOneSession',
 	'pingOneMfaDevice',
 	'pingOneActivity',

@@ -11,6 +11,7 @@ import {
 	seededUserId,
 	WORKFORCE_ID,
 } from '../../simulator/seed/seededIds';
+import { seededApplicationId } from '../../simulator/seed/seedApplications';
 import { accelerateClock } from '../support/engine/acceleratedClock';
 import { callTool } from '../support/engine/agent';
 import { EngineFixture, type RunOptions } from '../support/engine/engineFixture';
@@ -64,10 +65,13 @@ const PARAMETERS: INodeParameters = {
 	email: '={{ $json.user }}',
 	populationId: inList(CONTRACTORS_ID),
 	additionalFields: { givenName: 'New' },
-	filters: { usernameStartsWith: 'jane.doe' },
+	filters: { usernameStartsWith: 'jane.doe', type: 'WORKER' },
 	updateFields: { title: 'Boss', description: 'New' },
 	name: '={{ $json.user + " group" }}',
 	onlyIfEmpty: false,
+	applicationId: { __rl: true, mode: 'id', value: '={{ $json.application }}' },
+	keepPreviousFor: 1,
+	options: { includeRoles: true, includeSecretState: true },
 	password: PASSWORD,
 	endSessions: true,
 	include: ['groups', 'administratorRoles'],
@@ -81,7 +85,12 @@ const fixture = EngineFixture.forEachTest('worker');
 let event: string;
 
 beforeEach(() => {
-	const { activities, auditActivities, devices, groups, users } = fixture.simulator.tenant;
+	const { activities, applicationStore, auditActivities, devices, groups, users } =
+		fixture.simulator.tenant;
+	const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+	for (const application of applicationStore.values()) {
+		application.previous = { secret: 'previous', expiresAt, lastUsed: expiresAt };
+	}
 	auditActivities.limit();
 	const user = users.get(seededUserId('jane.doe'));
 	const client = { id: 'adminui', name: 'adminui' };
@@ -102,6 +111,7 @@ const itemOf = ({ email }: { email: string }, [username] = email.split('@')) => 
 	by: 'email',
 	user: email,
 	session: seededSessionId(username),
+	application: seededApplicationId(username === 'luis.ortega' ? 'Badge Printer' : 'Payroll Sync'),
 	device: seededDeviceId(username, 'SMS'),
 	event,
 });
@@ -162,6 +172,8 @@ describe('an AI agent', () => {
 	const ai = (key: string, type = 'string') => `={{ $fromAI('${key}', 'The ${key}', '${type}') }}`;
 	const named = (mode: string, key: string) => ({ __rl: true, mode, value: ai(key) });
 	const GROUP = { groupId: named('name', 'group') };
+	const APPLICATION = { applicationId: named('name', 'application') };
+	const PAYROLL = { application: 'payroll sync' };
 	const ONE_DEVICE = { deviceId: named('id', 'device') };
 	const JANES_DEVICE = { device: seededDeviceId('jane.doe', 'SMS') };
 
@@ -173,6 +185,14 @@ describe('an AI agent', () => {
 			{},
 			{ type: 'USER.LOCKED' },
 		],
+		'pingOneApplication deletePreviousSecret': () => [APPLICATION, PAYROLL, { changed: true }],
+		'pingOneApplication disable': () => [APPLICATION, PAYROLL, { enabled: false, changed: true }],
+		'pingOneApplication enable': () => [APPLICATION, PAYROLL, { enabled: true, changed: false }],
+		'pingOneApplication get': () => [APPLICATION, PAYROLL, { name: 'Payroll Sync' }],
+		'pingOneApplication getAll': () => [{ filters: {} }, {}, { name: 'Payroll Sync' }],
+		'pingOneApplication getExpiring': () => [{}, {}, { kind: 'key', name: 'Signing 2025' }],
+		'pingOneApplication removeAdminRoles': () => [APPLICATION, PAYROLL, { changed: true }],
+		'pingOneApplication rotateSecret': () => [APPLICATION, PAYROLL, { changed: true }],
 		'pingOneGroup create': () => [
 			{ name: ai('name') },
 			{ name: 'Visitors' },
@@ -368,6 +388,8 @@ describe('an AI agent that names something wrong', () => {
 describe('On Error: stop the workflow, if the first item fails', () => {
 	/** These sign users out or keep them out: one failure must not spare the other users. */
 	const FINISH_ALL = [
+		...['pingOneApplication disable', 'pingOneApplication rotateSecret'],
+		...['pingOneApplication deletePreviousSecret', 'pingOneApplication removeAdminRoles'],
 		...['pingOneMfaDevice block', 'pingOneMfaDevice delete'],
 		...['pingOneSession delete', 'pingOneSession reset', 'pingOneSession resetAll'],
 		...['disable', 'lock', 'offboard', 'removeAdminRoles', 'revokeConsents', 'unlinkAccounts'].map(

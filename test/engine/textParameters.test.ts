@@ -43,7 +43,7 @@ const VALID: INodeParameters = {
 	scim: 'name.family eq "Doe"',
 	exceptSessionIds: seededSessionId('jane.doe'),
 	moreEvents: 'USER.LOCKED',
-	applicationId: 'app',
+	applicationId: seededUserId('jane.doe'),
 	address: 'new@home.example',
 	nickname: 'New phone',
 	code: '123456',
@@ -52,6 +52,8 @@ const VALID: INodeParameters = {
 	nameStartsWith: 'f',
 	externalId: 'hr-1',
 	userFilter: 'title eq "Engineer"',
+	nameContains: 'p',
+	createdBefore: '2026-01-01T00:00:00Z',
 };
 
 /** A field that somebody can write a text into. */
@@ -175,6 +177,7 @@ async function expectRefusals(
 describe.each([
 	'pingOneUser',
 	'pingOneGroup',
+	'pingOneApplication',
 	'pingOneSession',
 	'pingOneMfaDevice',
 	'pingOneActivity',

@@ -45,10 +45,10 @@ export const rotateSecret = defineApplicationOperation({
 		),
 	}),
 	act: async (target, { keepPreviousMs, isOutput }) => {
-		const { secret, ...previous } = await rotate(target, keepPreviousMs);
+		const { secret, previousSecretExpiresAt } = await rotate(target, keepPreviousMs);
 		return {
 			changed: true,
-			...previous,
+			previousSecretExpiresAt,
 			...(isOutput
 				? { clientSecret: secret }
 				: { note: 'The new secret is on the Overview tab of the application in PingOne' }),

@@ -67,6 +67,22 @@ export async function openUserList(
 	return await openList(engine, credentials, parameters, method, filter, page, 'pingOneUser');
 }
 
+/** Opens the list of 'Application' in the panel of PingOne Application. */
+export async function openApplicationList(
+	engine: Engine,
+	credentials: StoredCredentials,
+	environmentId: string,
+	filter?: string,
+): Promise<INodeListSearchResult> {
+	const parameters = {
+		authentication: 'worker',
+		operation: 'disable',
+		environmentId: { __rl: true, mode: 'list', value: environmentId },
+	};
+	const [method, type] = ['searchApplications', 'pingOneApplication'];
+	return await openList(engine, credentials, parameters, method, filter, undefined, type);
+}
+
 async function openList(
 	engine: Engine,
 	credentials: StoredCredentials,
