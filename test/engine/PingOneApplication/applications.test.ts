@@ -62,6 +62,11 @@ describe('Get and Get Many', () => {
 		expect(changesIn(received)).toEqual([]);
 	});
 
+	it('put out null for what PingOne does not return', async () => {
+		Reflect.deleteProperty(stored(PORTAL).fields, 'enabled');
+		expect((await run('get', [PORTAL])).good).toMatchObject([{ enabled: null }]);
+	});
+
 	it.each<[INodeParameters, string[]]>([
 		[{}, ['Payroll Sync', 'Badge Printer', 'Travel Portal', 'PingOne Self-Service']],
 		[{ type: 'WORKER', protocol: 'OPENID_CONNECT' }, ['Payroll Sync', 'Badge Printer']],
