@@ -5,7 +5,7 @@ import type { Browser, Locator } from 'playwright-core';
 import type { WorkflowFile } from '../support/engine/engine';
 import { readExample } from '../support/product';
 import { adminGrants, seededWorker } from '../../simulator/seed/seed';
-import { seededSessionId } from '../../simulator/seed/seededIds';
+import { seededSessionId, WORKFORCE_ID } from '../../simulator/seed/seededIds';
 import type { Grant } from '../../simulator/auth/accessTokens';
 import { sandboxForAll } from '../n8n/sandboxForAll';
 import { startChromium } from './browser';
@@ -51,6 +51,8 @@ async function pickEnvironment(): Promise<void> {
 
 const HINT = 'A pasted access token stops working after an hour.';
 
+const CHOSEN = { __rl: true, mode: 'list', value: WORKFORCE_ID, cachedResultName: ENVIRONMENT };
+
 /** The example for HR with Reset All for User in place of its own operation. */
 async function resetOnTicket(): Promise<WorkflowFile> {
 	const example = await readExample('1-hr-offboarding.json');
@@ -60,12 +62,12 @@ async function resetOnTicket(): Promise<WorkflowFile> {
 		...disable,
 		name: RESET_ALL,
 		type: 'n8n-nodes-pingone.pingOneSession',
-		parameters: { ...parameters, operation: 'resetAll' },
+		parameters: { ...parameters, operation: 'resetAll', environmentId: CHOSEN },
 	};
 	const toReset = [[{ node: RESET_ALL, type: 'main' as const, index: 0 }]];
 	return {
 		...example,
-		nodes: [trigger, reset],
+		nodes: [{ ...trigger, parameters: { ...trigger.parameters, responseMode: 'lastNode' } }, reset],
 		connections: { [trigger.name]: { main: toReset } },
 	};
 }
@@ -95,14 +97,14 @@ describe('in the editor, a user', () => {
 				'Delete session of user',
 				'Get session',
 				'Get many sessions of user',
-				'Reset session',
-				'Reset all sessions of user',
+				'Reset session (end it)',
+				'Reset all sessions of user (sign out everywhere)',
 			]),
 		);
 	});
 
 	it('picks credential, environment and user from lists, runs the node and sees what came out', async () => {
-		await addNode('Reset all sessions of user');
+		await addNode('Reset all sessions of user (sign out everywhere)');
 		const { node } = editor;
 		await node.choose('Credential', 'PingOne token');
 		await expectToSee(true, async () => (await node.hints()).join().includes(HINT));
@@ -133,7 +135,7 @@ describe('in the editor, a user', () => {
 	});
 
 	it('sees the fields and options of each operation and no others', async () => {
-		await addNode('Reset session');
+		await addNode('Reset session (end it)');
 		const visibleFields: Record<string, string[]> = {
 			Delete: [...FIRST_FIELDS, 'User', 'Session ID', 'Options'],
 			Get: [...FIRST_FIELDS, 'Session ID', 'Simplify', 'Options'],
@@ -154,7 +156,7 @@ describe('in the editor, a user', () => {
 	});
 
 	it('sees that an ID is none, and that nothing was sent', async () => {
-		await addNode('Reset session');
+		await addNode('Reset session (end it)');
 		await pickEnvironment();
 		await editor.node.enter('Session ID', '../users/me');
 		const before = sandbox().simulator.received.length;
@@ -166,7 +168,7 @@ describe('in the editor, a user', () => {
 	});
 
 	it('sees that PingOne denies access, and what to do about it', async () => {
-		await addNode('Reset session');
+		await addNode('Reset session (end it)');
 		await pickEnvironment();
 		await editor.node.enter('Session ID', seededSessionId('mei.lin'));
 		grant([]);
@@ -191,7 +193,7 @@ describe('in the editor, a user', () => {
 	it('enters a credential, and hears whether it works', async () => {
 		const { simulator } = sandbox();
 		const { clientId, clientSecret, environmentId } = seededWorker(simulator.tenant);
-		await addNode('Reset session');
+		await addNode('Reset session (end it)');
 		await editor.node.newCredential();
 		const { credential } = editor;
 		await credential.choose('Region', 'Europe');
@@ -232,7 +234,7 @@ describe('in the editor, a user', () => {
 		await editor.searchNodes(NODE);
 		await see(editor.nodePanel);
 		await editor.openActions(NODE);
-		await editor.addNode('Reset session');
+		await editor.addNode('Reset session (end it)');
 		await see(editor.node.view);
 		await editor.node.newCredential();
 		await see(editor.credential.dialog);

@@ -67,8 +67,15 @@ export function operationFields(
 	{ value: byDefault }: Operation,
 ): INodeProperties[] {
 	return [
-		// With this, n8n describes an AI tool by the action of its operation, not by the node.
-		{ displayName: 'Resource', name: 'resource', type: 'hidden', default: RESOURCE },
+		// With this, n8n describes an AI tool by the action of its operation, not by the node. Without the
+		// option, the editor would list no actions.
+		{
+			displayName: 'Resource',
+			name: 'resource',
+			type: 'hidden',
+			options: [{ name: 'PingOne', value: RESOURCE }],
+			default: RESOURCE,
+		},
 		{
 			displayName: 'Operation',
 			name: 'operation',
