@@ -1,5 +1,7 @@
 import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { PingOneActivity } from '../../nodes/PingOneActivity/PingOneActivity.node';
+import { PingOneApplication } from '../../nodes/PingOneApplication/PingOneApplication.node';
+import { PingOneGroup } from '../../nodes/PingOneGroup/PingOneGroup.node';
 import { PingOneMfaDevice } from '../../nodes/PingOneMfaDevice/PingOneMfaDevice.node';
 import { PingOneSession } from '../../nodes/PingOneSession/PingOneSession.node';
 import { PingOneUser } from '../../nodes/PingOneUser/PingOneUser.node';
@@ -19,6 +21,8 @@ function operationsOf({ properties }: Pick<INodeTypeDescription, 'properties'>) 
 /** Each node, and a word by which it is found. */
 const ALIASES: Array<[INodeType, string]> = [
 	[new PingOneActivity(), 'audit'],
+	[new PingOneApplication(), 'leaked secret'],
+	[new PingOneGroup(), 'dynamic group'],
 	[new PingOneMfaDevice(), 'lost phone'],
 	[new PingOneSession(), 'logout'],
 	[new PingOneUser(), 'offboarding'],

@@ -12,6 +12,8 @@ describe(`in n8n ${NEWEST_1_X}, the package`, () => {
 		const types = await sandbox().client.nodeTypes();
 		expect(types.map(({ name }) => name)).toEqual(
 			expect.arrayContaining([
+				'n8n-nodes-pingone.pingOneApplication',
+				'n8n-nodes-pingone.pingOneGroup',
 				'n8n-nodes-pingone.pingOneMfaDevice',
 				'n8n-nodes-pingone.pingOneMfaDeviceTool',
 				'n8n-nodes-pingone.pingOneSession',

@@ -1,5 +1,6 @@
 /** Instructions for trying each example by hand in `npm run editor`, with the simulated vendors. */
 import { EMPLOYEES_ID } from '../../simulator/seed/seededIds';
+import { seededApplicationId } from '../../simulator/seed/seedApplications';
 import { EMAIL_FIELD, type Vendors } from '../../test/support/vendors';
 import type { WorkflowFile } from '../../test/support/engine/engine';
 
@@ -141,5 +142,12 @@ export const GUIDES: Record<string, ExampleGuide> = {
 	'16-sign-on-from-elsewhere.json': {
 		howToStart: (_vendors, _n8nUrl, portalUrl) => signOnAtPublicAddress(portalUrl, 'soren.akesson'),
 		settings: SUSPICIOUS,
+	},
+	'21-leaked-secret.json': {
+		howToStart: (_vendors, n8nUrl) =>
+			call(n8nUrl, 'pingone-leaked-secret', {
+				ticket: 'SEC-17',
+				clientId: seededApplicationId('Payroll Sync'),
+			}),
 	},
 };
