@@ -96,8 +96,8 @@ it('confirms every probe in the simulator, changes no other user, and leaves not
 	const others = [...users.keys()].filter((id) => id !== JANE);
 	expect(others.filter((id) => changes().some(({ path }) => path.includes(id)))).toEqual([]);
 	expect([ownUsers(), subscriptions.size, users.get(JANE)?.enabled]).toEqual([[], 0, true]);
-	// A session, the webhook and the user: nothing is undone twice.
-	expect(changes().filter(({ method }) => method === 'DELETE')).toHaveLength(3);
+	// A session, the webhook, the group and the user: nothing is undone twice.
+	expect(changes().filter(({ method }) => method === 'DELETE')).toHaveLength(4);
 	expect(devices.get(seededDeviceId('jane.doe', 'MOBILE'))?.isBlocked).toBe(false);
 });
 

@@ -36,7 +36,7 @@ export const STEPS: Record<string, string> = {
 	device: 'Block an MFA device of the test user, then unblock it',
 	sessions: 'Sign the test user out of two browsers. This cannot be undone',
 	ownUser:
-		'Create a user n8n-check-…, change its account, password and MFA devices, and delete it at the end',
+		'Create a user n8n-check-…, change its account, password and MFA devices, put it into a group of its own, and delete both at the end',
 	webhook: 'Create a webhook with the address of --webhook, then delete it',
 };
 
