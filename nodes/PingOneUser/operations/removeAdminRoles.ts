@@ -48,6 +48,7 @@ export const removeAdminRoles = defineUserOperation({
 });
 
 const NAMES = 'Role Names';
+const MAX_LENGTH = 10_000;
 
 /** Returns the names of the roles to remove; undefined for all. */
 function roleNamesOf(context: IExecuteFunctions, itemIndex: number): string[] | undefined {
@@ -60,6 +61,6 @@ function roleNamesOf(context: IExecuteFunctions, itemIndex: number): string[] | 
 		);
 	}
 	const value: unknown = context.getNodeParameter('roleNames', itemIndex, '');
-	const text = requiredText(NAMES, Array.isArray(value) ? value.join(',') : value);
+	const text = requiredText(NAMES, Array.isArray(value) ? value.join(',') : value, MAX_LENGTH);
 	return text.split(',').map((name) => requiredText(NAMES, name));
 }
