@@ -116,6 +116,12 @@ describe('Remove Administrator Roles', () => {
 		expect(good).toMatchObject([{ rolesRemoved: [{ name: null }, { name: null }] }]);
 	});
 
+	it('says what it received instead of the roles', async () => {
+		respondWith(fixture, /GET \/v1\/roles/, 200, { status: 'ok' });
+		const { bad } = await remove({ roles: 'selected', roleNames: 'Environment Admin' });
+		expect(bad[0].error).toContain('Received an unexpected response instead of');
+	});
+
 	it('reads the names of roles once, however many users it is for', async () => {
 		const { received } = await remove({}, [RUTH, RUTH, { email: 'ruth.adeyemi@acme.example ' }]);
 		expect(received.filter(({ path }) => path.endsWith('/roles'))).toHaveLength(2);

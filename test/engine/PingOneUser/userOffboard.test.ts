@@ -160,9 +160,11 @@ describe('Offboard', () => {
 			const path = name === 'groupMemberships' ? 'memberOfGroups' : name;
 			respondWith(fixture, new RegExp(`GET.*${path}`), 200, { _embedded: { [name]: [entry] } });
 		}
+		const luis = { id: seededUserId('luis.ortega'), email: 'luis.ortega@acme.example' };
+		respondWith(fixture, /GET.*users\?/, 200, { _links: {}, _embedded: { users: [luis] } });
 		const { good } = await offboard({ options: { dryRun: true } }, [LUIS]);
 		expect(good[0].steps).toMatchObject([
-			{},
+			{ affected: [luis.id] },
 			{},
 			{ affected: [], kept: [expect.stringContaining(`${id} (unknown scope): Given by group`)] },
 			{ affected: [id] },
