@@ -52,12 +52,16 @@ export const revokeConsents = defineUserOperation({
 	},
 });
 
+/** An application has a name of 256 characters at most. */
+const MAX_LENGTH = 256;
+
 /** Returns the name or ID of the application whose consents are to be revoked; undefined for all. */
 function applicationOf(context: IExecuteFunctions, itemIndex: number): string | undefined {
 	const which: unknown = context.getNodeParameter('applications', itemIndex, 'all');
 	if (which === 'all') return undefined;
 	if (which === 'one') {
-		return requiredText('Application', context.getNodeParameter('application', itemIndex, ''));
+		const value: unknown = context.getNodeParameter('application', itemIndex, '');
+		return requiredText('Application', value, MAX_LENGTH);
 	}
 	throw new PingOneError(
 		`'Applications' is neither 'all' nor 'one': ${quote(which)}`,
