@@ -174,7 +174,8 @@ export class RequestScheduler {
 	/** Carries out what follows from an attempt, see `RULES`. */
 	private learn(pending: PendingRequest, assessment: Assessment): void {
 		const settled = pending.attempted(assessment);
-		const waitMs = waitMsAfter(assessment, settled.attempts);
+		const isTransient = RULES[assessment.kind].maxAttempts > 1;
+		const waitMs = isTransient ? waitMsAfter(assessment, settled.attempts) : Infinity;
 		if (waitMs < Infinity && this.mayRepeat(pending, assessment, settled)) {
 			this.queue.addRepeat(pending, this.clock.now() + waitMs);
 		} else if (assessment.meaning === 'done') pending.settle(settled);
