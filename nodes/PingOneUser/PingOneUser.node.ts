@@ -32,6 +32,7 @@ import { unlinkAccounts } from './operations/unlinkAccounts';
 import { unlock } from './operations/unlock';
 import { unlockPassword } from './operations/unlockPassword';
 import { update } from './operations/update';
+import { upsert } from './operations/upsert';
 
 const operations = [
 	addToGroup,
@@ -54,6 +55,7 @@ const operations = [
 	unlock,
 	unlockPassword,
 	update,
+	upsert,
 ];
 
 export class PingOneUser implements INodeType {

@@ -240,6 +240,11 @@ describe('an AI agent', () => {
 			{ username: 'new.one', email: 'new.one@acme.example' },
 			{ success: true, username: 'new.one' },
 		],
+		'pingOneUser upsert': () => [
+			{ username: ai('username'), email: ai('email') },
+			{ username: 'jane.doe', email: 'jane@acme.example' },
+			{ success: true, created: false, changed: true },
+		],
 		'pingOneUser delete': () => [{}, {}, { deleted: true }],
 		'pingOneUser disable': () => [{}, {}, { enabled: false, changed: true, sessionsReset: 2 }],
 		'pingOneUser enable': () => [{}, {}, { enabled: true, changed: false }],
