@@ -35,8 +35,7 @@ export const upsert = defineOperation<Outcome>({
 	value: 'upsert',
 	name: 'Create or Update',
 	action: 'Create or update user',
-	description:
-		'Create a user or, if a user has the username, update the given fields of this user. Empty fields are ignored.',
+	description: 'Create a new record, or update the current one if it already exists (upsert)',
 	fields: [
 		environmentField,
 		...newUserFields('Only for a new user, who must change it at the first sign-on.'),
@@ -51,9 +50,7 @@ export const upsert = defineOperation<Outcome>({
 			userNames: { lookedUp: query, assigned: userNamesIn(newUser.attributes) },
 			run: async (environment, order) => {
 				const find = async () => await findUser(environment, query);
-				const user = await findInOrder(find, order).catch((error: unknown) => {
-					if (!(error instanceof NoMatchError)) throw error;
-				});
+				const user = await findInOrder(find, order).catch(undefinedIfNoMatch);
 				const change = async () =>
 					user === undefined
 						? await create(environment, newUser, query)
@@ -77,24 +74,27 @@ async function create(
 	newUser: NewUser,
 	query: UserQuery,
 ): Promise<Outcome> {
-	try {
-		return { user: await createUser(environment, newUser), created: true, changed: true };
-	} catch (error) {
+	const user = await createUser(environment, newUser).catch(async (error: unknown) => {
 		if (!(error instanceof UnknownOutcomeError || error instanceof UncheckedError)) throw error;
 		const after = environment.afterChange();
-		const user = await findUser(after, query).catch(() => {
+		const found = await findUser(after, query).catch(() => {
 			throw error;
 		});
-		const updated = await update({ environment: after, user }, newUser);
-		return { ...updated, created: true, changed: true };
-	}
+		return (await update({ environment: after, user: found }, newUser)).user;
+	});
+	return { user, created: true, changed: true };
+}
+
+function undefinedIfNoMatch(error: unknown): undefined {
+	if (!(error instanceof NoMatchError)) throw error;
 }
 
 /** Updates the attributes that differ from those given. */
 async function update(target: UserTarget, { attributes }: NewUser): Promise<Outcome> {
-	const { username: _found, ...given } = attributes;
-	const wanted = withUnchangedParts(target.user, given);
-	const differing = Object.keys(wanted).filter((name) => isChanged(target.user, wanted, [name]));
+	const wanted = withUnchangedParts(target.user, attributes);
+	const differing = Object.keys(wanted).filter(
+		(name) => name !== 'username' && isChanged(target.user, wanted, [name]),
+	);
 	const changes: IDataObject = Object.fromEntries(differing.map((name) => [name, wanted[name]]));
 	const user = await updateUser(target, changes);
 	return { user, created: false, changed: isChanged(target.user, user, differing) };
